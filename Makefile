@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+# A thin front: the build is Meson's, the checks are scripts/check.sh's.  `make help` lists it all.
+
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Only a compiler that was asked for: make's own default for CC says nothing.
+ifeq ($(origin CC),default)
+CC =
+endif
+export CC
+
+.PHONY: all configure demo check bench soak format exports install uninstall clean help
+
+all: configure
+	@ninja -C $(BUILD)
+
+configure:
+	@scripts/configure.sh $(BUILD)
+
+demo: all
+	@scripts/demo.sh $(BUILD)
+
+check:
+	@scripts/deps.sh check
+	@scripts/check.sh
+
+bench: all
+	@scripts/bench.sh $(BUILD)
+
+soak: all
+	@scripts/soak.sh $(BUILD)
+
+format:
+	@scripts/check/format.sh --fix
+
+exports: all
+	@scripts/check/symbols.sh --write $(BUILD)
+
+install: all
+	@meson configure $(BUILD) -Dprefix=$(abspath $(PREFIX))
+	@meson install -C $(BUILD) --quiet $(if $(DESTDIR),--destdir $(abspath $(DESTDIR)))
+	@echo "installed under $(DESTDIR)$(PREFIX)"
+
+uninstall:
+	@ninja -C $(BUILD) uninstall
+
+clean:
+	@rm -rf $(BUILD) build-check
+
+help:
+	@echo 'make            build everything; the command is build/ashlar'
+	@echo 'make demo       build, and run the examples as a guided tour'
+	@echo 'make check      every check and test; the last line counts them'
+	@echo 'make bench      the benchmark tables'
+	@echo 'make soak       the random tests with new seeds for SOAK_SECONDS (300)'
+	@echo 'make format     lay out the C files with clang-format'
+	@echo 'make exports    write the lists of exported symbols anew from the build'
+	@echo 'make install    under PREFIX (/usr/local), below DESTDIR'
+	@echo 'make uninstall  take away what make install put there'
+	@echo 'make clean      remove what was built'
+	@echo
+	@echo 'CC=clang        another compiler        BUILD=folder   another build folder'
+	@echo 'MESON_ARGS=...  options for the build, such as -Dpage_shift=14'

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Contexts: what a thread may do now, and what it excludes.
+ *
+ * A thread is in atomic context while its preempt count is not 0 or it keeps interrupts off.  On
+ * entering, it takes the CPU it runs on (port_cpu_hold()); on leaving, it gives the CPU back.  So
+ * between get_cpu_var() and put_cpu_var(), under a spinlock, or with softirqs or interrupts off,
+ * no other thread is in atomic context on that CPU: what preemption off means on a real one.
+ *
+ *	holds its CPU  <=>  preempt_count != 0 || irq_depth != 0
+ *
+ * Lock order: the CPU is the outermost lock.  A thread takes its CPU before the spinlock that made
+ * it atomic, and nothing may take a CPU while it has one of the core's own locks (base/lock.h),
+ * whose holder need not have a CPU.
+ *
+ * Each CPU counts how often it was taken and given back.  An odd count is a section in progress; a
+ * change of it proves that a section which was in progress has ended.  Read-side sections of RCU
+ * are such sections, and kernel/rcu.c waits for them by these counts alone.
+ *
+ * A thread that sleeps in atomic context all the same is reported, and gives its CPU up while it
+ * sleeps, as a real one would go on to schedule: others must not hang for its mistake.
+ */
+#include "base/base.h"
+#include <linux/atomic.h>
+#include <linux/cache.h>
+#include <linux/export.h>
+#include <linux/instruction_pointer.h>
+#include <linux/irqflags.h>
+#include <linux/might_sleep.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+#include <linux/sched/mm.h>
+#include <linux/threads.h>
+#include "port/port.h"
+
+/* Apart from each other, because every atomic section of a CPU writes its own. */
+struct cpu_sections {
+	atomic_t count;
+} ____cacheline_aligned_in_smp;
+
+static struct cpu_sections sections[NR_CPUS];
+
+/*
+ * Pairs of places that were reported, as hashes; 0 is free.  A loop that sleeps under a lock a
+ * million times is one mistake.  Derived: 256 distinct mistakes are more than anyone reads.
+ */
+#define SEEN_PLACES 256
+static atomic_long_t seen[SEEN_PLACES];
+
+static void cpu_take(void)
+{
+	port_cpu_hold();
+	atomic_inc_return(&sections[port_cpu()].count);
+}
+
+static void cpu_drop(void)
+{
+	atomic_inc_return(&sections[port_cpu()].count);
+	port_cpu_release();
+}
+
+static bool holds_cpu(const struct port_thread *t)
+{
+	return t->preempt_count || t->irq_depth;
+}
+
+/** context_sections - how often @cpu was taken and given back; odd while it is taken. */
+unsigned int context_sections(unsigned int cpu)
+{
+	smp_mb();
+	return (unsigned int)atomic_read(&sections[cpu].count);
+}
+
+/** context_init - forget what was reported; called when a world starts. */
+void context_init(void)
+{
+	for (unsigned int i = 0; i < SEEN_PLACES; i++)
+		atomic_long_set(&seen[i], 0);
+}
+
+/* ---- preemption ------------------------------------------------------------------------------ */
+
+int preempt_count(void)
+{
+	return (int)port_self()->preempt_count;
+}
+EXPORT_SYMBOL(preempt_count);
+
+bool preemptible(void)
+{
+	return !holds_cpu(port_self());
+}
+EXPORT_SYMBOL(preemptible);
+
+/**
+ * context_enter - go @offset deeper into atomic context.
+ * @offset: what to add to the preempt count.
+ * @ip: where, for reports.
+ */
+void context_enter(unsigned int offset, unsigned long ip)
+{
+	struct port_thread *t = port_self();
+
+	if (!holds_cpu(t)) {
+		cpu_take();
+		t->atomic_ip = ip;
+	}
+	t->preempt_count += offset;
+}
+
+/**
+ * context_leave - undo context_enter().
+ *
+ * Each field is checked by itself, so that what was never entered is reported here and never
+ * borrows from the next field.
+ */
+void context_leave(unsigned int offset, unsigned long ip)
+{
+	static const unsigned int fields[] = { PREEMPT_MASK, SOFTIRQ_MASK, HARDIRQ_MASK, NMI_MASK };
+	struct port_thread *t = port_self();
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(fields); i++) {
+		if ((offset & fields[i]) > (t->preempt_count & fields[i])) {
+			report("BUG: preempt count underflow: %08x left from %08x at %pS",
+			       offset, t->preempt_count, (void *)ip);
+			return;
+		}
+	}
+	t->preempt_count -= offset;
+	if (!holds_cpu(t))
+		cpu_drop();
+}
+
+void preempt_count_add(int val)
+{
+	context_enter((unsigned int)val, _RET_IP_);
+}
+EXPORT_SYMBOL(preempt_count_add);
+
+void preempt_count_sub(int val)
+{
+	context_leave((unsigned int)val, _RET_IP_);
+}
+EXPORT_SYMBOL(preempt_count_sub);
+
+/* ---- interrupts ------------------------------------------------------------------------------ */
+
+bool irqs_disabled(void)
+{
+	return port_self()->irq_depth != 0;
+}
+EXPORT_SYMBOL(irqs_disabled);
+
+unsigned long context_irq_save_ip(unsigned long ip)
+{
+	struct port_thread *t = port_self();
+
+	if (t->irq_depth)
+		return 1;
+	if (!holds_cpu(t)) {
+		cpu_take();
+		t->atomic_ip = ip;
+	}
+	t->irq_flags = port_irq_save();
+	t->irq_depth = 1;
+	return 0;
+}
+
+unsigned long context_irq_save(void)
+{
+	return context_irq_save_ip(_RET_IP_);
+}
+EXPORT_SYMBOL(context_irq_save);
+
+void context_irq_restore(unsigned long flags)
+{
+	struct port_thread *t = port_self();
+
+	if (flags) {
+		context_irq_save_ip(_RET_IP_);
+		return;
+	}
+	if (!t->irq_depth)
+		return;
+	t->irq_depth = 0;
+	port_irq_restore(t->irq_flags);
+	if (!holds_cpu(t))
+		cpu_drop();
+}
+EXPORT_SYMBOL(context_irq_restore);
+
+/* ---- sleeping -------------------------------------------------------------------------------- */
+
+/* seen_before - true where @key was asked for before, or the table is full. */
+static bool seen_before(unsigned long key)
+{
+	unsigned int at = (unsigned int)(key % SEEN_PLACES);
+
+	for (unsigned int i = 0; i < SEEN_PLACES; i++) {
+		long old = atomic_long_cmpxchg(&seen[(at + i) % SEEN_PLACES], 0, (long)key);
+
+		if (!old)
+			return false;
+		if (old == (long)key)
+			return true;
+	}
+	return true;
+}
+
+static unsigned long place_key(unsigned long ip, const char *file, int line)
+{
+	unsigned long key = ip * 31 + (unsigned long)file;
+
+	key = key * 31 + (unsigned long)line;
+	return key ? key : 1;
+}
+
+/* The lines that follow the header of a report about context. */
+static void describe_context(const struct port_thread *t)
+{
+	struct report_who who;
+
+	report_who(&who);
+	pr_err("in_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s\n",
+	       t->preempt_count != 0, t->irq_depth != 0, who.pid, who.comm);
+	pr_err("preempt_count: %x, expected: 0\n", t->preempt_count);
+	pr_err("RCU nest depth: %u, expected: 0\n", t->rcu_depth);
+	pr_err("%s disabled at:\n", t->preempt_count ? "Preemption" : "Interrupts");
+	pr_err("[<%px>] %pS\n", (void *)t->atomic_ip, (void *)t->atomic_ip);
+}
+
+/*
+ * Two entries a mistake: the pair of places, and the atomic section alone, by which
+ * context_sleep_begin() knows that the section was already reported.
+ */
+void __might_sleep(const char *file, int line)
+{
+	struct port_thread *t = port_self();
+
+	if (likely(!holds_cpu(t)))
+		return;
+	if (seen_before(place_key(t->atomic_ip, file, line)))
+		return;
+	seen_before(place_key(t->atomic_ip, NULL, 0));
+	report_begin("BUG: sleeping function called from invalid context at %s:%d", file, line);
+	describe_context(t);
+	report_end();
+}
+EXPORT_SYMBOL(__might_sleep);
+
+void __cant_sleep(const char *file, int line)
+{
+	struct port_thread *t = port_self();
+	struct report_who who;
+
+	if (likely(holds_cpu(t)) || seen_before(place_key(1, file, line)))
+		return;
+	report_who(&who);
+	report_begin("BUG: assuming atomic context at %s:%d", file, line);
+	pr_err("in_atomic(): 0, irqs_disabled(): 0, pid: %d, name: %s\n", who.pid, who.comm);
+	report_end();
+}
+EXPORT_SYMBOL(__cant_sleep);
+
+/**
+ * context_sleep_begin - the caller is about to sleep: give up a CPU held by mistake.
+ * Return: what context_sleep_end() needs.
+ */
+bool context_sleep_begin(void)
+{
+	struct port_thread *t = port_self();
+	struct report_who who;
+
+	if (likely(!holds_cpu(t)))
+		return false;
+	if (!seen_before(place_key(t->atomic_ip, NULL, 0))) {
+		report_who(&who);
+		report_begin("BUG: scheduling while atomic: %s/%d/0x%08x", who.comm, who.pid,
+			     t->preempt_count);
+		describe_context(t);
+		report_end();
+	}
+	cpu_drop();
+	return true;
+}
+
+void context_sleep_end(bool held)
+{
+	if (unlikely(held))
+		cpu_take();
+}
+
+/**
+ * context_reset - end what the caller left open: a function of a module has returned.
+ * @what: the function, for the report.
+ * Return: true where all was balanced.
+ */
+bool context_reset(const char *what)
+{
+	struct port_thread *t = port_self();
+
+	if (likely(!holds_cpu(t) && !t->rcu_depth))
+		return true;
+	report_begin("BUG: %s returned with preemption imbalance%s", what,
+		     t->irq_depth ? " and disabled interrupts" : "");
+	describe_context(t);
+	report_end();
+	if (holds_cpu(t)) {
+		t->preempt_count = 0;
+		if (t->irq_depth) {
+			t->irq_depth = 0;
+			port_irq_restore(t->irq_flags);
+		}
+		cpu_drop();
+	}
+	t->rcu_depth = 0;
+	return false;
+}
+
+/* ---- scopes of allocation -------------------------------------------------------------------- */
+
+unsigned int memalloc_flags_save(unsigned int flags)
+{
+	struct port_thread *t = port_self();
+	unsigned int added = ~t->alloc_scope & flags;
+
+	t->alloc_scope |= flags;
+	return added;
+}
+EXPORT_SYMBOL(memalloc_flags_save);
+
+void memalloc_flags_restore(unsigned int flags)
+{
+	port_self()->alloc_scope &= ~flags;
+}
+EXPORT_SYMBOL(memalloc_flags_restore);

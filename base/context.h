@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Contexts, for those who schedule and lock; <linux/preempt.h> has what everybody uses. */
+#ifndef BASE_CONTEXT_H
+#define BASE_CONTEXT_H
+
+#include <linux/types.h>
+
+void context_init(void);
+unsigned int context_sections(unsigned int cpu);
+bool context_sleep_begin(void);
+void context_sleep_end(bool held);
+bool context_reset(const char *what);
+
+#endif

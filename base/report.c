@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The one place through which mistakes are told and counted: see base/report.h.
+ *
+ * Nothing here allocates or takes a lock, since a report may come from the middle of anything.
+ */
+#include "base/base.h"
+#include <linux/bug.h>
+#include <linux/export.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include "port/port.h"
+
+unsigned long report_count;
+void (*report_identify)(struct report_who *who);
+int oops_in_progress;
+EXPORT_SYMBOL(oops_in_progress);
+
+/* Derived: deeper than any path through the core, and half a KiB of a small stack. */
+#define TRACE_DEPTH 32
+
+/* A call in last place could become a jump, and its frame would be missing in the trace. */
+#define keep_frame() barrier()
+
+static void count_report(void)
+{
+	__atomic_fetch_add(&report_count, 1, __ATOMIC_RELAXED);
+}
+
+void report_who(struct report_who *who)
+{
+	who->pid = 0;
+	who->comm = "swapper";
+	if (report_identify)
+		report_identify(who);
+}
+
+/* The port knows CPUs only while a machine runs. */
+static unsigned int this_cpu(void)
+{
+	return port.nr_cpus ? port_cpu() : 0;
+}
+
+static void print_who(const char *level)
+{
+	struct report_who who;
+
+	report_who(&who);
+	printk("%sCPU: %u PID: %d Comm: %.20s\n", level, this_cpu(), who.pid, who.comm);
+}
+
+void report_trace(const char *level, const unsigned long *entries, unsigned int nr)
+{
+	printk("%sCall Trace:\n", level);
+	printk("%s <TASK>\n", level);
+	for (unsigned int i = 0; i < nr; i++)
+		printk("%s %pB\n", level, (void *)entries[i]);
+	printk("%s </TASK>\n", level);
+}
+
+/* print_calls - the calls of this thread, without the innermost @skip functions. */
+static noinline void print_calls(const char *level, unsigned int skip)
+{
+	unsigned long entries[TRACE_DEPTH];
+
+	report_trace(level, entries, port_stack_trace(entries, TRACE_DEPTH, skip + 1));
+	keep_frame();
+}
+
+noinline void dump_stack_lvl(const char *log_lvl)
+{
+	print_who(log_lvl);
+	print_calls(log_lvl, 1);
+	keep_frame();
+}
+EXPORT_SYMBOL(dump_stack_lvl);
+
+noinline void dump_stack(void)
+{
+	print_who("");
+	print_calls("", 1);
+	keep_frame();
+}
+EXPORT_SYMBOL(dump_stack);
+
+static bool names_its_kind(const char *text)
+{
+	return strstarts(text, "BUG") || strstarts(text, "WARNING") || strstarts(text, "INFO");
+}
+
+static void print_header(const char *fmt, va_list args)
+{
+	char text[256];
+
+	vscnprintf(text, sizeof(text), fmt, args);
+	pr_err("%s%s\n", names_its_kind(text) ? "" : "BUG: ", text);
+}
+
+void report_begin(const char *fmt, ...)
+{
+	va_list args;
+
+	count_report();
+	va_start(args, fmt);
+	print_header(fmt, args);
+	va_end(args);
+}
+
+noinline void report_end(void)
+{
+	print_who(KERN_ERR);
+	print_calls(KERN_ERR, 1);
+	keep_frame();
+}
+
+noinline void report(const char *fmt, ...)
+{
+	va_list args;
+
+	count_report();
+	va_start(args, fmt);
+	print_header(fmt, args);
+	va_end(args);
+	print_who(KERN_ERR);
+	print_calls(KERN_ERR, 1);
+	keep_frame();
+}
+
+/**
+ * bug_report - what BUG() says before it traps.
+ * @file: where; @line: of it.
+ */
+noinline void bug_report(const char *file, int line)
+{
+	count_report();
+	pr_crit("------------[ cut here ]------------\n");
+	pr_crit("kernel BUG at %s:%d!\n", file, line);
+	print_who(KERN_CRIT);
+	print_calls(KERN_CRIT, 1);
+	keep_frame();
+}
+EXPORT_SYMBOL(bug_report);
+
+/**
+ * warn_report - what WARN() says.
+ * @file: where; @line: of it.
+ * @fmt: the caller's own text, or NULL.
+ */
+noinline void warn_report(const char *file, int line, const char *fmt, ...)
+{
+	struct report_who who;
+
+	count_report();
+	pr_warn("------------[ cut here ]------------\n");
+	if (fmt) {
+		struct va_format text = { .fmt = fmt };
+		va_list args;
+
+		va_start(args, fmt);
+		text.va = &args;
+		pr_warn("%pV", &text);
+		va_end(args);
+	}
+	report_who(&who);
+	pr_warn("WARNING: CPU: %u PID: %d at %s:%d %pS\n", this_cpu(), who.pid, file, line,
+		__builtin_return_address(0));
+	print_who(KERN_WARNING);
+	print_calls(KERN_WARNING, 1);
+	pr_warn("---[ end trace 0000000000000000 ]---\n");
+	keep_frame();
+}
+EXPORT_SYMBOL(warn_report);
+
+noinline void panic(const char *fmt, ...)
+{
+	char text[256];
+	va_list args;
+
+	count_report();
+	oops_in_progress = 1;
+	va_start(args, fmt);
+	vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	strim(text);
+	pr_emerg("Kernel panic - not syncing: %s\n", text);
+	print_who(KERN_EMERG);
+	print_calls(KERN_EMERG, 1);
+	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", text);
+	port_panic();
+}
+EXPORT_SYMBOL(panic);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entrance of check/: what finds mistakes in modules.
+ *
+ * Plain C, for the command as well as for the kernel's world.
+ *
+ *	check_start()		listens to the allocators' events	leak.c
+ *	  module removed	lists what it did not give back		leak_report.c
+ *	check_stop()
+ */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+/**
+ * check_start - begin to keep account of every allocation; no machine runs yet.
+ * @say: prints one line, given without its newline.
+ * Return: 0, or -ENOMEM where the host refuses the memory for the account.
+ */
+int check_start(void (*say)(const char *line));
+
+/** check_stop - forget everything; no machine runs any more. */
+void check_stop(void);
+
+/** check_leaks - allocations that modules did not give back, so far. */
+unsigned long check_leaks(void);
+
+#endif

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/* Memory for the account of allocations, from the host. */
+#include <stddef.h>
+#include <sys/mman.h>
+
+void *check_host_alloc(unsigned long size);
+void check_host_free(void *p, unsigned long size);
+
+/* Zeroed, in whole pages, and only what is touched costs anything. */
+void *check_host_alloc(unsigned long size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+void check_host_free(void *p, unsigned long size)
+{
+	if (p)
+		munmap(p, size);
+}

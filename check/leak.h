@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside check/: the account of live allocations. */
+#ifndef CHECK_LEAK_H
+#define CHECK_LEAK_H
+
+#include <linux/types.h>
+
+#include "mm/boot/trace.h"
+
+/* Derived: eight calls of a module below a dozen frames of the loader and the allocators. */
+#define LEAK_FRAMES 20
+
+/** struct leak_site - one way to an allocation: return addresses, the innermost first. */
+struct leak_site {
+	u32 hash;
+	u32 nr;
+	unsigned long frames[LEAK_FRAMES];
+};
+
+/** struct leak_record - a live allocation; @id is NULL in an empty slot of the table. */
+struct leak_record {
+	const void *id;
+	size_t requested;
+	u32 site;
+	gfp_t gfp;
+	enum mm_event_kind kind;
+};
+
+/**
+ * leak_take - call @want for every record; one for which it returns true is taken out.
+ * Context: no allocation is under way.
+ */
+void leak_take(bool (*want)(const struct leak_record *record, const struct leak_site *site,
+			    void *arg),
+	       void *arg);
+
+/** leak_untracked - allocations that the account has lost for want of the host's memory. */
+unsigned long leak_untracked(void);
+
+/** leak_nr_sites - ways known so far; each record's @site is below this. */
+u32 leak_nr_sites(void);
+
+/* leak_report.c */
+void leak_report_start(void (*say)(const char *line));
+
+/* The host's memory: the machine's is what is being watched.  host.c */
+void *check_host_alloc(unsigned long size);
+void check_host_free(void *p, unsigned long size);
+
+#endif

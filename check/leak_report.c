@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What a module did not give back, when it is removed.
+ *
+ * An allocation belongs to the module that called for it: of its chain of calls, the innermost
+ * frame that is in a module says which.  So what a module allocates for others that call it is
+ * its own to give back, and is not asked of them.
+ *
+ * Allocations are told together when they are of one kind and come from the same line, called
+ * from the same line:
+ *
+ *	foo: 3 allocations were not given back, 256 bytes:
+ *	  foo.c:17 in foo_init: kmalloc, 64 bytes
+ *	  foo.c:9 in foo_fill (from foo.c:20 in foo_init): kmalloc, 2 of 96 bytes
+ */
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "check/check.h"
+#include "check/leak.h"
+
+#include "kernel/loader.h"
+
+/* How each kind is called, and whether bytes say anything of it. */
+static const struct {
+	const char *name;
+	bool has_size;
+} kinds[MM_EVENT_KINDS] = {
+	[MM_EVENT_KMALLOC] = { "kmalloc", true },
+	[MM_EVENT_OBJECT] = { "cache object", true },
+	[MM_EVENT_PAGES] = { "pages", true },
+	[MM_EVENT_VMALLOC] = { "vmalloc", true },
+	[MM_EVENT_PERCPU] = { "per-CPU memory", true },
+	[MM_EVENT_CACHE] = { "kmem_cache, not destroyed", false },
+	[MM_EVENT_POOL] = { "mempool, not destroyed", false },
+	[MM_EVENT_KMAP] = { "kmap, not unmapped", false },
+};
+
+/**
+ * struct leak_group - allocations that are told in one line.
+ * @frame, @caller: the module's innermost frame, and the one above it in the module or 0.
+ * @min, @max: smallest and largest of them, in bytes.
+ */
+struct leak_group {
+	enum mm_event_kind kind;
+	unsigned long frame, caller;
+	unsigned long count, bytes;
+	size_t min, max;
+};
+
+/** struct leak_sum - what is being gathered for one module. */
+struct leak_sum {
+	unsigned long start, end;
+	struct leak_group *groups;
+	unsigned long nr_groups, max_groups;
+	unsigned long count, bytes;
+};
+
+static void (*say_line)(const char *line);
+static unsigned long nr_leaks;
+
+/* ---- gathering -------------------------------------------------------------------------------- */
+
+static bool in_module(const struct leak_sum *sum, unsigned long addr)
+{
+	return addr - sum->start < sum->end - sum->start;
+}
+
+/* The frame of @site that makes it this module's, and the module's next one. */
+static bool find_frames(const struct leak_sum *sum, const struct leak_site *site,
+			unsigned long *frame, unsigned long *caller)
+{
+	u32 i = 0;
+
+	while (i < site->nr && !in_module(sum, site->frames[i]))
+		if (__module_address(site->frames[i++]))
+			return false;
+	if (i == site->nr)
+		return false;
+	*frame = site->frames[i];
+	*caller = i + 1 < site->nr && in_module(sum, site->frames[i + 1]) ? site->frames[i + 1] : 0;
+	return true;
+}
+
+static bool gather(const struct leak_record *record, const struct leak_site *site, void *arg)
+{
+	struct leak_sum *sum = arg;
+	unsigned long frame, caller, i;
+	struct leak_group *group;
+
+	if (!find_frames(sum, site, &frame, &caller))
+		return false;
+	for (i = 0; i < sum->nr_groups; i++) {
+		group = &sum->groups[i];
+		if (group->kind == record->kind && group->frame == frame &&
+		    group->caller == caller)
+			break;
+	}
+	if (i == sum->max_groups)
+		return false;
+	group = &sum->groups[i];
+	if (i == sum->nr_groups) {
+		sum->nr_groups++;
+		*group = (struct leak_group){ .kind = record->kind, .frame = frame,
+					      .caller = caller, .min = record->requested };
+	}
+	group->count++;
+	group->min = min(group->min, record->requested);
+	group->max = max(group->max, record->requested);
+	sum->count++;
+	if (kinds[record->kind].has_size) {
+		group->bytes += record->requested;
+		sum->bytes += record->requested;
+	}
+	return true;
+}
+
+/* ---- telling ---------------------------------------------------------------------------------- */
+
+/* "file.c:12 in function"; a return address stands behind its call. */
+static int print_place(char *buf, size_t size, unsigned long return_address)
+{
+	struct source_line line;
+	struct symbol symbol;
+	unsigned long addr = return_address - 1;
+
+	if (symbol_line(addr, &line))
+		return scnprintf(buf, size, "%s:%d in %s", line.file, line.line, line.function);
+	if (symbol_find(addr, &symbol))
+		return scnprintf(buf, size, "%s+0x%lx", symbol.name, return_address - symbol.start);
+	return scnprintf(buf, size, "0x%lx", return_address);
+}
+
+static void say_group(const struct leak_group *group)
+{
+	char text[1024];
+	int n = scnprintf(text, sizeof(text), "  ");
+
+	n += print_place(text + n, sizeof(text) - n, group->frame);
+	if (group->caller) {
+		n += scnprintf(text + n, sizeof(text) - n, " (from ");
+		n += print_place(text + n, sizeof(text) - n, group->caller);
+		n += scnprintf(text + n, sizeof(text) - n, ")");
+	}
+	n += scnprintf(text + n, sizeof(text) - n, ": %s", kinds[group->kind].name);
+	if (!kinds[group->kind].has_size) {
+		if (group->count > 1)
+			scnprintf(text + n, sizeof(text) - n, ", %lu of them", group->count);
+	} else if (group->count == 1) {
+		scnprintf(text + n, sizeof(text) - n, ", %lu bytes", group->bytes);
+	} else if (group->min == group->max) {
+		scnprintf(text + n, sizeof(text) - n, ", %lu of %zu bytes", group->count,
+			  group->min);
+	} else {
+		scnprintf(text + n, sizeof(text) - n, ", %lu of %zu to %zu bytes, %lu in all",
+			  group->count, group->min, group->max, group->bytes);
+	}
+	say_line(text);
+}
+
+/* By place in the code, which for one function is the order of its lines. */
+static void sort_groups(struct leak_sum *sum)
+{
+	unsigned long i, k;
+
+	for (i = 1; i < sum->nr_groups; i++) {
+		struct leak_group group = sum->groups[i];
+
+		for (k = i; k > 0 && sum->groups[k - 1].frame > group.frame; k--)
+			sum->groups[k] = sum->groups[k - 1];
+		sum->groups[k] = group;
+	}
+}
+
+static void module_gone(const char *name, unsigned long start, unsigned long end)
+{
+	struct leak_sum sum = { .start = start, .end = end };
+	unsigned long i, room;
+	char text[160];
+
+	/* At most: each way to allocate is a group of its own, for each kind. */
+	sum.max_groups = (unsigned long)leak_nr_sites() * MM_EVENT_KINDS;
+	room = sum.max_groups * sizeof(*sum.groups);
+	sum.groups = check_host_alloc(room);
+	if (!sum.groups) {
+		say_line("the host has no memory left to look for leaks");
+		return;
+	}
+	leak_take(gather, &sum);
+	if (sum.count) {
+		scnprintf(text, sizeof(text), "%s: %lu allocation%s not given back, %lu bytes:",
+			  name, sum.count, sum.count == 1 ? " was" : "s were", sum.bytes);
+		say_line(text);
+		sort_groups(&sum);
+		for (i = 0; i < sum.nr_groups; i++)
+			say_group(&sum.groups[i]);
+	}
+	if (leak_untracked()) {
+		scnprintf(text, sizeof(text), "%lu more allocations could not be followed",
+			  leak_untracked());
+		say_line(text);
+	}
+	nr_leaks += sum.count;
+	check_host_free(sum.groups, room);
+}
+
+unsigned long check_leaks(void)
+{
+	return nr_leaks;
+}
+
+void leak_report_start(void (*say)(const char *line))
+{
+	static const struct module_watcher watcher = { .gone = module_gone };
+
+	nr_leaks = 0;
+	say_line = say;
+	module_watcher = &watcher;
+}

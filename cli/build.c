@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+/*
+ * From a source file or a folder to module files.
+ *
+ * One .c file is compiled and linked by one call of the compiler, with the flags that the folder
+ * `ashlar kdir` keeps for make as well.  A folder is given to make, exactly as a user would.
+ * Results go to a temporary folder, so that nothing is left in the user's own.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <ftw.h>
+#include <libgen.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+static char build_folder[PATH_MAX];
+static bool build_is_temporary;
+/* Folders that were built: each gets one of its own in @build_folder. */
+static unsigned int nr_folders;
+
+/* ---- the folder for results ------------------------------------------------------------------- */
+
+static void remove_and_die(int signal_nr)
+{
+	/* Only what a signal handler may call. */
+	if (fork() == 0) {
+		execlp("rm", "rm", "-rf", build_folder, (char *)NULL);
+		_exit(127);
+	}
+	signal(signal_nr, SIG_DFL);
+	raise(signal_nr);
+}
+
+int build_start(const char *folder)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	if (folder) {
+		if (mkdir(folder, 0777) && errno != EEXIST) {
+			complain("cannot make the folder %s: %s", folder, strerror(errno));
+			return EXIT_USAGE;
+		}
+		if (!realpath(folder, build_folder) || access(build_folder, W_OK | X_OK)) {
+			complain("cannot write to %s: %s", folder, strerror(errno));
+			return EXIT_USAGE;
+		}
+		return EXIT_OK;
+	}
+	snprintf(build_folder, sizeof(build_folder), "%s/ashlar-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (!mkdtemp(build_folder)) {
+		complain("cannot make a temporary folder %s: %s (TMPDIR chooses another place)",
+			 build_folder, strerror(errno));
+		return EXIT_USAGE;
+	}
+	build_is_temporary = true;
+	signal(SIGINT, remove_and_die);
+	signal(SIGTERM, remove_and_die);
+	signal(SIGHUP, remove_and_die);
+	return EXIT_OK;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	remove(path);
+	return 0;
+}
+
+void build_finish(void)
+{
+	if (!build_is_temporary)
+		return;
+	nftw(build_folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	build_is_temporary = false;
+}
+
+/* ---- the list --------------------------------------------------------------------------------- */
+
+void module_list_add(struct module_list *list, const char *path, const char *args)
+{
+	struct module_file *files = realloc(list->files, (list->nr + 1) * sizeof(*files));
+
+	if (files) {
+		list->files = files;
+		files[list->nr].path = strdup(path);
+		files[list->nr].args = strdup(args);
+	}
+	if (!files || !files[list->nr].path || !files[list->nr].args) {
+		complain("the host has no memory left");
+		exit(EXIT_USAGE);
+	}
+	list->nr++;
+}
+
+/* ---- one file ---------------------------------------------------------------------------------- */
+
+/* The compiler's command line, grown word by word. */
+struct words {
+	char *word[64];
+	unsigned int nr;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct words *words, const char *fmt, ...)
+{
+	va_list args;
+
+	if (words->nr + 1 >= sizeof(words->word) / sizeof(*words->word)) {
+		complain("CC has too many words");
+		exit(EXIT_USAGE);
+	}
+	va_start(args, fmt);
+	if (vasprintf(&words->word[words->nr++], fmt, args) < 0)
+		exit(EXIT_USAGE);
+	va_end(args);
+	words->word[words->nr] = NULL;
+}
+
+static void free_words(struct words *words)
+{
+	while (words->nr)
+		free(words->word[--words->nr]);
+}
+
+/* CC may have words, as in "ccache gcc". */
+static void add_compiler(struct words *words)
+{
+	const char *cc = getenv("CC");
+	char *copy = strdup(cc && *cc ? cc : "cc");
+	char *save, *word;
+
+	for (word = strtok_r(copy, " \t", &save); word; word = strtok_r(NULL, " \t", &save))
+		add(words, "%s", word);
+	if (!words->nr)
+		add(words, "cc");
+	free(copy);
+}
+
+/* The module's name: the file's, with what C names may have. */
+static void module_name(const char *path, char *name, size_t size)
+{
+	const char *base = strrchr(path, '/');
+	char *c;
+
+	snprintf(name, size, "%s", base ? base + 1 : path);
+	c = strrchr(name, '.');
+	if (c)
+		*c = '\0';
+	for (c = name; *c; c++)
+		if (*c == '-' || *c == ',' || *c == ' ')
+			*c = '_';
+}
+
+static int build_file(const char *path, struct module_list *list)
+{
+	const char *kdir = kdir_path();
+	struct words words = { .nr = 0 };
+	char name[NAME_MAX + 1];
+	char *ko;
+	int status;
+
+	if (!kdir)
+		return EXIT_USAGE;
+	if (access(path, R_OK)) {
+		complain("cannot read %s: %s", path, strerror(errno));
+		return EXIT_USAGE;
+	}
+	module_name(path, name, sizeof(name));
+	if (asprintf(&ko, "%s/%s.ko", build_folder, name) < 0)
+		return EXIT_USAGE;
+	add_compiler(&words);
+	add(&words, "@%s/cflags", kdir);
+	add(&words, "-I%s/include", kdir);
+	add(&words, "-I%s/compat", kdir);
+	add(&words, "-include");
+	add(&words, "linux/kconfig.h");
+	add(&words, "-DKBUILD_MODNAME=\"%s\"", name);
+	add(&words, "-DKBUILD_BASENAME=\"%s\"", name);
+	add(&words, "-DKBUILD_MODFILE=\"%s\"", name);
+	add(&words, "-D__KBUILD_MODNAME=kmod_%s", name);
+	add(&words, "@%s/ldflags", kdir);
+	add(&words, "-Wl,-T,%s/percpu.lds", kdir);
+	add(&words, "-o");
+	add(&words, "%s", ko);
+	/* A name that begins with a dash would be taken for an option. */
+	add(&words, "%s%s", *path == '-' ? "./" : "", path);
+	status = spawn(words.word);
+	if (status > 0)
+		complain("%s does not compile", path);
+	else if (status == 0)
+		module_list_add(list, ko, "");
+	free_words(&words);
+	free(ko);
+	return status ? EXIT_USAGE : EXIT_OK;
+}
+
+/* ---- a folder ---------------------------------------------------------------------------------- */
+
+/* modules.order has one path a line. */
+static int read_order(const char *folder, const char *out, struct module_list *list)
+{
+	unsigned int before = list->nr;
+	char path[PATH_MAX + 32];
+	FILE *order;
+
+	snprintf(path, sizeof(path), "%s/modules.order", out);
+	order = fopen(path, "r");
+	if (!order) {
+		complain("%s: make left no list of modules: %s", folder, strerror(errno));
+		return EXIT_USAGE;
+	}
+	while (fgets(path, sizeof(path), order)) {
+		path[strcspn(path, "\n")] = '\0';
+		module_list_add(list, path, "");
+	}
+	fclose(order);
+	if (list->nr == before) {
+		complain("%s: its Makefile names no module: obj-m += NAME.o is missing", folder);
+		return EXIT_USAGE;
+	}
+	order_modules(list, before);
+	return EXIT_OK;
+}
+
+static int build_folder_of(const char *path, struct module_list *list)
+{
+	const char *kdir = kdir_path();
+	struct words words = { .nr = 0 };
+	char folder[PATH_MAX], out[PATH_MAX + 16], file[PATH_MAX + 16];
+	int status;
+
+	if (!kdir)
+		return EXIT_USAGE;
+	if (!realpath(path, folder)) {
+		complain("cannot read %s: %s", path, strerror(errno));
+		return EXIT_USAGE;
+	}
+	snprintf(file, sizeof(file), "%s/Kbuild", folder);
+	if (access(file, R_OK)) {
+		snprintf(file, sizeof(file), "%s/Makefile", folder);
+		if (access(file, R_OK)) {
+			complain("%s: neither Kbuild nor Makefile can be read there", path);
+			return EXIT_USAGE;
+		}
+	}
+	snprintf(out, sizeof(out), "%s/%u", build_folder, nr_folders++);
+	/* This command may have been started by a make, whose words are not for ours. */
+	unsetenv("MAKEFLAGS");
+	unsetenv("MFLAGS");
+	unsetenv("MAKELEVEL");
+	add(&words, "make");
+	add(&words, "-s");
+	add(&words, "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	add(&words, "-C");
+	add(&words, "%s", kdir);
+	add(&words, "M=%s", folder);
+	add(&words, "MO=%s", out);
+	add(&words, "modules");
+	status = spawn(words.word);
+	free_words(&words);
+	if (status > 0)
+		complain("%s does not build", path);
+	return status ? EXIT_USAGE : read_order(path, out, list);
+}
+
+/* ---- what was named ---------------------------------------------------------------------------- */
+
+int build_modules(const char *path, struct module_list *list)
+{
+	const char *suffix = strrchr(path, '.');
+	struct stat st;
+
+	if (stat(path, &st)) {
+		complain("%s: %s", path, strerror(errno));
+		return EXIT_USAGE;
+	}
+	if (S_ISDIR(st.st_mode))
+		return build_folder_of(path, list);
+	if (suffix && strcmp(suffix, ".c") == 0)
+		return build_file(path, list);
+	if (suffix && strcmp(suffix, ".ko") == 0) {
+		module_list_add(list, path, "");
+		return EXIT_OK;
+	}
+	complain("%s: neither a .c file, nor a folder, nor a .ko file", path);
+	return EXIT_USAGE;
+}

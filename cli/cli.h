@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entrance of cli/: the ashlar command.
+ *
+ * One file a verb; main.c has their table.  All files but machine.c talk to the host only.
+ *
+ * Exit codes are the command's interface to scripts:
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum exit_code {
+	EXIT_OK = 0,	   /* all went well */
+	EXIT_REFUSED = 1,  /* a module could not be inserted */
+	EXIT_USAGE = 2,	   /* wrong usage, a source that does not compile, an impossible machine */
+	EXIT_MISTAKES = 3, /* memory was left behind, or a mistake was reported; wins over 1 */
+};
+
+/**
+ * struct verb_option - an option of a verb.
+ * @name: the long form, without dashes.
+ * @letter: the short form, or 0.
+ * @value: what its value is called in the help, NULL when it takes none.
+ * @text: what it does, one sentence; may have several lines.
+ */
+struct verb_option {
+	const char *name;
+	char letter;
+	const char *value;
+	const char *text;
+};
+
+/**
+ * struct verb - a word after "ashlar".
+ * @synopsis: the rest of the command line.
+ * @summary: half a line for the list of verbs.
+ * @text: more, or NULL.
+ * @options: ends with an entry without a name; may be NULL.
+ * @run: does it; argv[0] is the verb.  Return: an exit code.
+ */
+struct verb {
+	const char *name;
+	const char *synopsis;
+	const char *summary;
+	const char *text;
+	const struct verb_option *options;
+	int (*run)(int argc, char **argv);
+};
+
+extern const struct verb verb_run, verb_kdir, verb_version, verb_help;
+/** verbs - all of them, NULL at the end. */
+extern const struct verb *const verbs[];
+
+const struct verb *verb_find(const char *name);
+/** verb_print_help - the help of one verb, or of the command (NULL). */
+void verb_print_help(const struct verb *verb);
+
+/**
+ * verb_next_option - read the next word of the command line.
+ * @index: of the word to read; moved past what was used.
+ * @value: where the option's or operand's text goes.
+ *
+ * Return: the option; NULL at the end of the line (@value is NULL) and for an operand (@value is
+ * the operand); option_error after a message, for what is no option of this verb.
+ */
+const struct verb_option *verb_next_option(const struct verb *verb, int argc, char **argv,
+					   int *index, const char **value);
+extern const struct verb_option option_error;
+/** verb_takes_nothing - for a verb without operands: an exit code, or -1 to go on. */
+int verb_takes_nothing(const struct verb *verb, int argc, char **argv);
+
+/** complain - one line on the standard error output, after "ashlar: ". */
+void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/** kdir_path - the folder with what modules are built with; NULL after a message. */
+const char *kdir_path(void);
+
+/* ---- build.c: from what the user named to module files ---------------------------------------- */
+
+/**
+ * struct module_file - a module to insert.
+ * @path: the .ko file.
+ * @args: its parameters, "name=value ...".
+ */
+struct module_file {
+	char *path;
+	char *args;
+};
+
+/** struct module_list - modules in the order of insertion. */
+struct module_list {
+	struct module_file *files;
+	unsigned int nr;
+};
+
+/** module_list_add - append; @args is copied. */
+void module_list_add(struct module_list *list, const char *path, const char *args);
+
+/**
+ * build_start - make ready to build.
+ * @folder: where results go; NULL for a temporary folder that build_finish() removes.
+ * Return: an exit code; on failure after a message.
+ */
+int build_start(const char *folder);
+void build_finish(void);
+
+/**
+ * build_modules - the modules of one thing that the user named, built when needed.
+ * @path: a .c file, a folder or a .ko file.
+ * @list: they are added to this, those of a folder in the order of their dependencies.
+ */
+int build_modules(const char *path, struct module_list *list);
+
+/** spawn - run a program and wait for it; its exit status, or -1 after a message. */
+int spawn(char *const argv[]);
+
+/** order_modules - sort list entries [@from, end) so that who exports comes before who needs. */
+void order_modules(struct module_list *list, unsigned int from);
+
+/* ---- say.c: output ------------------------------------------------------------------------------ */
+
+/** say_line - print a line of the command's own. */
+void say_line(const char *line);
+/** say_text - print the file /proc/@name. */
+void say_text(const char *name, const char *text, size_t len);
+/** console_write - print lines of the kernel log. */
+void console_write(const char *text, size_t len);
+
+/* ---- machine.c: the kernel's world ------------------------------------------------------------- */
+
+/** struct machine_options - the machine that the user asked for. */
+struct machine_options {
+	unsigned long long memory; /* bytes */
+	const char *profile;
+	unsigned int nodes, cpus; /* @cpus 0: the host's */
+	bool fast, quiet;
+};
+
+/** machine_start - boot it. Return: an exit code; on failure after a message. */
+int machine_start(const struct machine_options *options);
+void machine_stop(void);
+/** machine_show - print /proc/@name as it stands. */
+void machine_show(const char *name);
+/** machine_can_show - is there a file of this name? */
+bool machine_can_show(const char *name);
+/** machine_files - names of all of them, with commas. */
+const char *machine_files(void);
+/** machine_mistakes - how many were reported since the start; @prove: look for broken lists too. */
+unsigned long machine_mistakes(bool prove);
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The command's machine: the only file of the command in the kernel's world.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+#include "cli/cli.h"
+
+#include "check/check.h"
+#include "kernel/kernel.h"
+#include "kernel/loader.h"
+#include "mm/slab/slab.h"
+#include "mm/vmalloc/vmalloc.h"
+#include "mm/page/page.h"
+#include "mm/boot/boot.h"
+
+/* Zeros and poison show what the module touched of what it does not own. */
+#define DEBUG_LETTERS "FZPU"
+
+static unsigned long reports_before;
+
+static const struct {
+	const char *name;
+	void (*show)(struct textbuf *t);
+} files[] = {
+	{ "buddyinfo", buddyinfo_show },
+	{ "meminfo", meminfo_show },
+	{ "slabinfo", slabinfo_show },
+	{ "vmallocinfo", vmallocinfo_show },
+	{ "zoneinfo", zoneinfo_show },
+};
+
+/* ---- life -------------------------------------------------------------------------------------- */
+
+static int find_profile(const char *name, enum machine_profile *profile)
+{
+	static const struct {
+		const char *name;
+		enum machine_profile profile;
+	} profiles[] = {
+		{ "pc64", PROFILE_PC64 },
+		{ "pc32", PROFILE_PC32 },
+		{ "nommu", PROFILE_NOMMU },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(profiles); i++) {
+		if (strcmp(profiles[i].name, name) == 0) {
+			*profile = profiles[i].profile;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+int machine_start(const struct machine_options *options)
+{
+	struct machine_config config = {
+		.memory = options->memory,
+		.nodes = options->nodes,
+		.cpus = options->cpus,
+		.debug = options->fast ? NULL : DEBUG_LETTERS,
+		.quiet = options->quiet,
+	};
+	int err;
+
+	if (find_profile(options->profile, &config.profile)) {
+		complain("there is no profile %s: pc64, pc32 or nommu", options->profile);
+		return EXIT_USAGE;
+	}
+	if (!options->fast && check_start(say_line)) {
+		complain("the host has no memory left to keep account of allocations");
+		return EXIT_USAGE;
+	}
+	reports_before = report_count;
+	err = machine_boot(&config);
+	if (err) {
+		complain("no such machine: %s", machine_error());
+		check_stop();
+		return EXIT_USAGE;
+	}
+	err = world_init();
+	if (err) {
+		complain("the host gives no thread for the kernel's clock");
+		machine_halt();
+		check_stop();
+		return EXIT_USAGE;
+	}
+	log_set_console(console_write);
+	if (options->quiet)
+		console_loglevel = CONSOLE_LOGLEVEL_QUIET;
+	loader_init();
+	kallsyms_init();
+	return EXIT_OK;
+}
+
+void machine_stop(void)
+{
+	kallsyms_exit();
+	world_exit();
+	machine_halt();
+	check_stop();
+}
+
+unsigned long machine_mistakes(bool prove)
+{
+	unsigned long broken = prove ? machine_check() : 0;
+
+	return report_count - reports_before + broken;
+}
+
+/* ---- /proc ------------------------------------------------------------------------------------- */
+
+bool machine_can_show(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		if (strcmp(files[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+const char *machine_files(void)
+{
+	static char names[128];
+	struct textbuf t;
+	unsigned int i;
+
+	textbuf_init(&t, names, sizeof(names));
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		textbuf_printf(&t, "%s%s", i ? ", " : "", files[i].name);
+	return names;
+}
+
+void machine_show(const char *name)
+{
+	size_t size = 64 * 1024;
+	struct textbuf t;
+	unsigned int i = 0;
+	char *buf;
+
+	while (strcmp(files[i].name, name) != 0)
+		i++;
+	/* The text may grow between the two times. */
+	for (;;) {
+		buf = check_host_alloc(size);
+		if (!buf) {
+			complain("the host has no memory left for /proc/%s", name);
+			return;
+		}
+		textbuf_init(&t, buf, size);
+		files[i].show(&t);
+		if (!textbuf_is_cut(&t))
+			break;
+		check_host_free(buf, size);
+		size = 2 * t.len;
+	}
+	say_text(name, buf, t.len);
+	check_host_free(buf, size);
+}

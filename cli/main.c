@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+/* The ashlar command: the table of verbs, and what all of them share. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+const struct verb *const verbs[] = { &verb_run, &verb_kdir, &verb_version, &verb_help, NULL };
+
+const struct verb_option option_error;
+
+void complain(const char *fmt, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fputs("ashlar: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+const struct verb *verb_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; verbs[i]; i++)
+		if (strcmp(verbs[i]->name, name) == 0)
+			return verbs[i];
+	return NULL;
+}
+
+/* ---- options --------------------------------------------------------------------------------- */
+
+static const struct verb_option help_option = { "help", 'h', NULL, "Print this." };
+
+static const struct verb_option *option_at(const struct verb *verb, unsigned int i)
+{
+	unsigned int n = 0;
+
+	while (verb->options && verb->options[n].name)
+		n++;
+	if (i < n)
+		return &verb->options[i];
+	return i == n ? &help_option : NULL;
+}
+
+/* "--name", "--name=value" or "-n": which option, and the text behind the '='. */
+static const struct verb_option *option_match(const struct verb *verb, const char *word,
+					      const char **value)
+{
+	const struct verb_option *option;
+	unsigned int i;
+
+	for (i = 0; (option = option_at(verb, i)); i++) {
+		size_t len = strlen(option->name);
+
+		*value = NULL;
+		if (word[1] != '-') {
+			if (option->letter == word[1] && !word[2])
+				return option;
+			continue;
+		}
+		if (strncmp(word + 2, option->name, len) != 0)
+			continue;
+		if (!word[2 + len])
+			return option;
+		if (word[2 + len] == '=') {
+			*value = word + 2 + len + 1;
+			return option;
+		}
+	}
+	return NULL;
+}
+
+const struct verb_option *verb_next_option(const struct verb *verb, int argc, char **argv,
+					   int *index, const char **value)
+{
+	const struct verb_option *option;
+	const char *word;
+
+	*value = NULL;
+	if (*index >= argc)
+		return NULL;
+	word = argv[(*index)++];
+	if (word[0] != '-' || !word[1]) {
+		*value = word;
+		return NULL;
+	}
+	option = option_match(verb, word, value);
+	if (!option) {
+		complain("%s: unknown option %s; see ashlar help %s", verb->name, word, verb->name);
+		return &option_error;
+	}
+	if (!option->value && *value) {
+		complain("%s: --%s takes no value", verb->name, option->name);
+		return &option_error;
+	}
+	if (option->value && !*value) {
+		if (*index >= argc) {
+			complain("%s: --%s wants a value: %s", verb->name, option->name,
+				 option->value);
+			return &option_error;
+		}
+		*value = argv[(*index)++];
+	}
+	return option;
+}
+
+int verb_takes_nothing(const struct verb *verb, int argc, char **argv)
+{
+	const struct verb_option *option;
+	const char *value;
+	int i = 1;
+
+	while ((option = verb_next_option(verb, argc, argv, &i, &value)) || value) {
+		if (option == &option_error)
+			return EXIT_USAGE;
+		if (!option) {
+			complain("%s: %s is one word too many; see ashlar help %s", verb->name,
+				 value, verb->name);
+			return EXIT_USAGE;
+		}
+		verb_print_help(verb);
+		return EXIT_OK;
+	}
+	return -1;
+}
+
+/* ---- help ------------------------------------------------------------------------------------ */
+
+static void print_option(const struct verb_option *option)
+{
+	const char *text = option->text;
+	char left[64];
+	int n = 0;
+
+	n += snprintf(left, sizeof(left), option->letter ? "-%c, " : "    ", option->letter);
+	snprintf(left + n, sizeof(left) - n, "--%s%s%s", option->name, option->value ? " " : "",
+		 option->value ?: "");
+	printf("  %-22s ", left);
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		printf("%.*s\n", (int)len, text);
+		text += len;
+		if (*text++ != '\n')
+			break;
+		printf("  %-22s ", "");
+	}
+}
+
+static void print_command_help(void)
+{
+	unsigned int i;
+
+	puts("usage: ashlar VERB ...\n"
+	     "\n"
+	     "Runs Linux kernel modules, unmodified, in a machine inside this process, and says\n"
+	     "what they did wrong with memory.\n");
+	for (i = 0; verbs[i]; i++)
+		printf("  %-8s %s\n", verbs[i]->name, verbs[i]->summary);
+	puts("\nashlar help VERB tells more; so does the manual page ashlar(1).");
+}
+
+void verb_print_help(const struct verb *verb)
+{
+	const struct verb_option *option;
+	unsigned int i;
+
+	if (!verb) {
+		print_command_help();
+		return;
+	}
+	printf("usage: ashlar %s%s%s\n\n%s.\n", verb->name, *verb->synopsis ? " " : "",
+	       verb->synopsis, verb->summary);
+	if (verb->text)
+		printf("\n%s\n", verb->text);
+	puts("");
+	for (i = 0; (option = option_at(verb, i)); i++)
+		print_option(option);
+}
+
+int main(int argc, char **argv)
+{
+	const struct verb *verb;
+	const char *word = argc > 1 ? argv[1] : NULL;
+
+	/* The kernel log and this command's words go to the same place, in order. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (!word) {
+		complain("what shall it do? see ashlar help");
+		return EXIT_USAGE;
+	}
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		word = "help";
+	if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
+		word = "version";
+	verb = verb_find(word);
+	if (!verb) {
+		complain("unknown verb %s; see ashlar help", word);
+		return EXIT_USAGE;
+	}
+	return verb->run(argc - 1, argv + 1);
+}

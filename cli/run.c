@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: MIT
+/*
+ * ashlar run: build, boot, insert, show, remove, tell.
+ *
+ * All that can be refused without a machine is refused before there is one: options, missing
+ * files, sources that do not compile.  Modules go in in the order in which they were named, and
+ * out in the reverse; the first that cannot be inserted ends the insertions.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "check/check.h"
+#include "kernel/loader.h"
+
+#include "cli/cli.h"
+
+/** struct run - one run: what was asked for, and what came of it so far. */
+struct run {
+	struct machine_options machine;
+	const char *output;
+	char *show;
+	struct module_list modules;
+	char (*inserted)[64];
+	unsigned int nr_inserted;
+	bool refused, left_behind;
+	unsigned long tests_failed;
+};
+
+static const struct verb_option run_options[] = {
+	{ "mem", 'm', "SIZE", "Memory of the machine, as 64M or 4G; 1G otherwise." },
+	{ "profile", 'p', "NAME",
+	  "Layout of its zones: pc64 (the default), pc32 (896 MiB of\n"
+	  "low memory, the rest high) or nommu." },
+	{ "nodes", 'n', "N", "Number of NUMA nodes that share the memory; 1 otherwise." },
+	{ "cpus", 'c', "N", "Number of CPUs to simulate; the host's own otherwise." },
+	{ "show", 's', "FILE,...",
+	  "Print files of /proc as they stand when all modules are in:\n"
+	  "buddyinfo, meminfo, slabinfo, vmallocinfo, zoneinfo." },
+	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
+	{ "fast", 'f', NULL,
+	  "Full speed: no red zones, no poison, no account of\n"
+	  "allocations, so no leaks are found." },
+	{ "quiet", 'q', NULL, "Print only warnings and errors of the kernel log." },
+	{ NULL, 0, NULL, NULL },
+};
+
+/* ---- the command line -------------------------------------------------------------------------- */
+
+/* Digits and at most one of K, M, G, T. */
+static int parse_size(const char *text, unsigned long long *size)
+{
+	static const char units[] = "KMGT";
+	const char *unit;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	errno = 0;
+	*size = strtoull(text, &end, 0);
+	if (errno)
+		return -ERANGE;
+	if (!*end)
+		return 0;
+	unit = strchr(units, *end >= 'a' ? *end - 'a' + 'A' : *end);
+	if (!unit || (end[1] && strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))
+		return -EINVAL;
+	for (; unit >= units; unit--) {
+		if (*size > ~0ull >> 10)
+			return -ERANGE;
+		*size <<= 10;
+	}
+	return 0;
+}
+
+static int parse_number(const char *name, const char *text, unsigned int *number)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9' || !value || value > 1000000) {
+		complain("run: --%s wants a number from 1 on, not %s", name, text);
+		return EXIT_USAGE;
+	}
+	*number = value;
+	return EXIT_OK;
+}
+
+static int parse_show(struct run *run, const char *list)
+{
+	char *copy = strdup(list), *name, *save;
+
+	if (!copy)
+		return EXIT_USAGE;
+	for (name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
+		if (strncmp(name, "/proc/", 6) == 0)
+			name += 6;
+		if (!machine_can_show(name)) {
+			complain("run: --show knows no file %s: %s", name, machine_files());
+			free(copy);
+			return EXIT_USAGE;
+		}
+	}
+	free(copy);
+	free(run->show);
+	run->show = strdup(list);
+	return EXIT_OK;
+}
+
+static int take_option(struct run *run, const struct verb_option *option, const char *value)
+{
+	switch (option->letter) {
+	case 'm':
+		if (parse_size(value, &run->machine.memory)) {
+			complain("run: --mem wants a size like 64M or 4G, not %s", value);
+			return EXIT_USAGE;
+		}
+		break;
+	case 'p':
+		run->machine.profile = value;
+		break;
+	case 'n':
+		return parse_number(option->name, value, &run->machine.nodes);
+	case 'c':
+		return parse_number(option->name, value, &run->machine.cpus);
+	case 's':
+		return parse_show(run, value);
+	case 'o':
+		run->output = value;
+		break;
+	case 'f':
+		run->machine.fast = true;
+		break;
+	case 'q':
+		run->machine.quiet = true;
+		break;
+	}
+	return EXIT_OK;
+}
+
+/* "name=value", unless there is a file of this very name. */
+static bool is_parameter(const char *word)
+{
+	struct stat st;
+	const char *equals = strchr(word, '=');
+
+	return equals && equals > word && !memchr(word, '/', equals - word) && stat(word, &st) != 0;
+}
+
+/* A parameter is for the module named last; with a folder, for each module in it. */
+static int add_parameter(struct module_list *list, unsigned int first, const char *word)
+{
+	unsigned int i;
+
+	for (i = first; i < list->nr; i++) {
+		const char *equals = strchr(word, '=');
+		bool quote = strpbrk(equals, " \t\n") && equals[1] != '"';
+		char *old = list->files[i].args;
+
+		if (asprintf(&list->files[i].args, "%s%s%.*s%s%s%s", old, *old ? " " : "",
+			     (int)(equals - word + 1), word, quote ? "\"" : "", equals + 1,
+			     quote ? "\"" : "") < 0) {
+			complain("the host has no memory left");
+			return EXIT_USAGE;
+		}
+		free(old);
+	}
+	return EXIT_OK;
+}
+
+static int take_operands(struct run *run, char **words, unsigned int nr)
+{
+	unsigned int i, first = 0;
+	int code = build_start(run->output);
+
+	for (i = 0; i < nr && code == EXIT_OK; i++) {
+		if (is_parameter(words[i])) {
+			if (!run->modules.nr) {
+				complain("run: %s stands before any module", words[i]);
+				return EXIT_USAGE;
+			}
+			code = add_parameter(&run->modules, first, words[i]);
+		} else {
+			first = run->modules.nr;
+			code = build_modules(words[i], &run->modules);
+		}
+	}
+	return code;
+}
+
+/* ---- in ---------------------------------------------------------------------------------------- */
+
+static void say_refused(const char *path, const struct module_result *result, int err)
+{
+	const char *name = *result->name ? result->name : path;
+
+	switch (result->stage) {
+	case MODULE_STAGE_FORMAT:
+		complain("%s: Invalid module format: %s", path, image_reason());
+		break;
+	case MODULE_STAGE_EXISTS:
+		complain("%s: a module of the name %s is there already", path, name);
+		break;
+	case MODULE_STAGE_SYMBOLS:
+		complain("could not insert module %s: Unknown symbol in module", name);
+		break;
+	case MODULE_STAGE_PARAMS:
+		complain("could not insert module %s: Invalid parameters (%s)", name,
+			 strerrorname_np(-err));
+		break;
+	case MODULE_STAGE_CRASH:
+		complain("could not insert module %s: it crashed in its init function", name);
+		break;
+	case MODULE_STAGE_INIT:
+		complain("could not insert module %s: its init function returned -%s (%s)", name,
+			 strerrorname_np(-err) ?: "E?", strerror(-err));
+		break;
+	default:
+		complain("could not insert module %s: %s", name, strerror(-err));
+		break;
+	}
+}
+
+/* Return: an exit code of its own for what is no module at all. */
+static int insert_all(struct run *run)
+{
+	unsigned int i;
+
+	run->inserted = calloc(run->modules.nr, sizeof(*run->inserted));
+	if (!run->inserted) {
+		complain("the host has no memory left");
+		return EXIT_USAGE;
+	}
+	for (i = 0; i < run->modules.nr; i++) {
+		const struct module_file *file = &run->modules.files[i];
+		struct module_result result;
+		int err = module_insert(file->path, file->args, &result);
+
+		run->tests_failed += result.tests_failed;
+		if (err) {
+			say_refused(file->path, &result, err);
+			if (result.stage == MODULE_STAGE_FORMAT)
+				return EXIT_USAGE;
+			run->refused = true;
+			break;
+		}
+		memcpy(run->inserted[run->nr_inserted++], result.name, sizeof(result.name));
+	}
+	return EXIT_OK;
+}
+
+static void show_files(struct run *run)
+{
+	char *name, *save;
+
+	if (!run->show)
+		return;
+	for (name = strtok_r(run->show, ",", &save); name; name = strtok_r(NULL, ",", &save))
+		machine_show(strncmp(name, "/proc/", 6) == 0 ? name + 6 : name);
+}
+
+/* ---- out --------------------------------------------------------------------------------------- */
+
+static void remove_all(struct run *run)
+{
+	while (run->nr_inserted) {
+		const char *name = run->inserted[--run->nr_inserted];
+		struct module_result result;
+		int err = module_remove(name, &result);
+
+		if (!err)
+			continue;
+		if (result.stage == MODULE_STAGE_PERMANENT) {
+			complain("module %s has no exit function, so it cannot be removed", name);
+			continue;
+		}
+		run->left_behind = true;
+		if (result.stage == MODULE_STAGE_CRASH)
+			complain("module %s crashed in its exit function", name);
+		else
+			complain("module %s is in use and cannot be removed", name);
+		if (module_crashed_in_core())
+			break;
+	}
+}
+
+/* What the user must know beside the log; the run's exit code. */
+static int conclude(struct run *run)
+{
+	unsigned long leaks = check_leaks();
+	unsigned long mistakes = machine_mistakes(!module_crashed_in_core());
+
+	if (run->tests_failed)
+		complain("%lu of the modules' own tests failed", run->tests_failed);
+	if (leaks || mistakes || run->left_behind || run->tests_failed)
+		return EXIT_MISTAKES;
+	return run->refused ? EXIT_REFUSED : EXIT_OK;
+}
+
+static int run_in_machine(struct run *run)
+{
+	int code = machine_start(&run->machine);
+
+	if (code != EXIT_OK)
+		return code;
+	code = insert_all(run);
+	if (!module_crashed_in_core()) {
+		if (code == EXIT_OK && !run->refused)
+			show_files(run);
+		remove_all(run);
+	}
+	if (code == EXIT_OK)
+		code = conclude(run);
+	/* Locks that a crash has left taken would be waited for. */
+	if (!module_crashed_in_core())
+		machine_stop();
+	return code;
+}
+
+static int run_run(int argc, char **argv)
+{
+	struct run run = { .machine = { .memory = 1ull << 30, .profile = "pc64", .nodes = 1 } };
+	const struct verb_option *option;
+	const char *value;
+	unsigned int nr_words = 0;
+	int i = 1, code = EXIT_OK;
+
+	while ((option = verb_next_option(&verb_run, argc, argv, &i, &value)) || value) {
+		if (option == &option_error)
+			return EXIT_USAGE;
+		if (option && option->letter == 'h') {
+			verb_print_help(&verb_run);
+			return EXIT_OK;
+		}
+		if (option)
+			code = take_option(&run, option, value);
+		else
+			argv[nr_words++] = (char *)value;
+		if (code != EXIT_OK)
+			return code;
+	}
+	if (!nr_words) {
+		complain("run: which module? a .c file, a folder with a Makefile, or a .ko file");
+		return EXIT_USAGE;
+	}
+	code = take_operands(&run, argv, nr_words);
+	if (code == EXIT_OK)
+		code = run_in_machine(&run);
+	build_finish();
+	return code;
+}
+
+const struct verb verb_run = {
+	.name = "run",
+	.synopsis = "[OPTION...] FILE.c|FOLDER|FILE.ko... [PARAMETER=VALUE...]",
+	.summary = "Runs modules in a machine, and says what they did wrong with memory",
+	.text = "Compiles what needs compiling, inserts the modules in this order, prints the kernel\n"
+		"log, removes them in reverse order, and lists the memory they did not give back.\n"
+		"Parameters are for the module they stand behind.  CC names the compiler.\n"
+		"\n"
+		"Exit status: 0 all went well; 1 a module could not be inserted; 2 wrong usage, a\n"
+		"source that does not compile, or an impossible machine; 3 memory was left behind, or\n"
+		"a mistake was reported.",
+	.options = run_options,
+	.run = run_run,
+};

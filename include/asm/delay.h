@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _ASM_DELAY_H
+#define _ASM_DELAY_H
+
+#include <linux/delay.h>
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Sets of CPUs.  The machine's CPUs are all possible, present and online from boot on. */
+#ifndef _LINUX_CPUMASK_H
+#define _LINUX_CPUMASK_H
+
+#include <linux/kernel.h>
+#include <linux/bitmap.h>
+#include <linux/threads.h>
+#include <linux/bug.h>
+#include <port/port.h>
+
+typedef struct cpumask {
+	DECLARE_BITMAP(bits, NR_CPUS);
+} cpumask_t;
+typedef struct cpumask cpumask_var_t[1];
+
+extern struct cpumask __cpu_online_mask;
+extern unsigned int nr_cpu_ids;
+
+#define cpu_possible_mask ((const struct cpumask *)&__cpu_online_mask)
+#define cpu_present_mask cpu_possible_mask
+#define cpu_online_mask cpu_possible_mask
+#define cpu_active_mask cpu_possible_mask
+#define cpumask_bits(maskp) ((maskp)->bits)
+
+#define num_possible_cpus() nr_cpu_ids
+#define num_present_cpus() nr_cpu_ids
+#define num_online_cpus() nr_cpu_ids
+#define cpu_possible(cpu) ((unsigned int)(cpu) < nr_cpu_ids)
+#define cpu_online(cpu) cpu_possible(cpu)
+#define cpu_present(cpu) cpu_possible(cpu)
+
+static inline void cpumask_set_cpu(unsigned int cpu, struct cpumask *mask)
+{
+	set_bit(cpu, mask->bits);
+}
+
+static inline void cpumask_clear_cpu(int cpu, struct cpumask *mask)
+{
+	clear_bit(cpu, mask->bits);
+}
+
+static inline bool cpumask_test_cpu(int cpu, const struct cpumask *mask)
+{
+	return test_bit(cpu, mask->bits);
+}
+
+static inline bool cpumask_test_and_set_cpu(int cpu, struct cpumask *mask)
+{
+	return test_and_set_bit(cpu, mask->bits);
+}
+
+static inline void cpumask_clear(struct cpumask *mask)
+{
+	bitmap_zero(mask->bits, NR_CPUS);
+}
+
+static inline void cpumask_setall(struct cpumask *mask)
+{
+	bitmap_fill(mask->bits, nr_cpu_ids);
+}
+
+static inline void cpumask_copy(struct cpumask *to, const struct cpumask *from)
+{
+	bitmap_copy(to->bits, from->bits, NR_CPUS);
+}
+
+static inline bool cpumask_and(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_and(to->bits, a->bits, b->bits, NR_CPUS);
+}
+
+static inline void cpumask_or(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
+{
+	bitmap_or(to->bits, a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_empty(const struct cpumask *mask)
+{
+	return bitmap_empty(mask->bits, NR_CPUS);
+}
+
+static inline unsigned int cpumask_weight(const struct cpumask *mask)
+{
+	return bitmap_weight(mask->bits, NR_CPUS);
+}
+
+static inline unsigned int cpumask_first(const struct cpumask *mask)
+{
+	return find_first_bit(mask->bits, NR_CPUS);
+}
+
+static inline unsigned int cpumask_next(int cpu, const struct cpumask *mask)
+{
+	return find_next_bit(mask->bits, NR_CPUS, cpu + 1);
+}
+
+#define for_each_cpu(cpu, mask)                                                                    \
+	for ((cpu) = cpumask_first(mask); (unsigned int)(cpu) < nr_cpu_ids;                        \
+	     (cpu) = cpumask_next((cpu), (mask)))
+#define for_each_possible_cpu(cpu) for ((cpu) = 0; (unsigned int)(cpu) < nr_cpu_ids; (cpu)++)
+#define for_each_online_cpu(cpu) for_each_possible_cpu(cpu)
+#define for_each_present_cpu(cpu) for_each_possible_cpu(cpu)
+
+#define alloc_cpumask_var(mask, gfp) (cpumask_clear(*(mask)), true)
+#define zalloc_cpumask_var(mask, gfp) (cpumask_clear(*(mask)), true)
+#define free_cpumask_var(mask) ((void)(mask))
+
+#endif

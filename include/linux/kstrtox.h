@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Numbers from text.
+ *
+ * kstrto*(): the whole text is one number, a newline at its end aside.  @base is 2 to 16, or 0 to
+ * take 0x for 16, a leading 0 for 8, else 10.
+ * Return: 0; -EINVAL where the text is no number, -ERANGE where it does not fit, and then *@res is
+ * not written.
+ */
+#ifndef LINUX_KSTRTOX_H
+#define LINUX_KSTRTOX_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+int __must_check kstrtoull(const char *s, unsigned int base, unsigned long long *res);
+int __must_check kstrtoll(const char *s, unsigned int base, long long *res);
+int __must_check kstrtoul(const char *s, unsigned int base, unsigned long *res);
+int __must_check kstrtol(const char *s, unsigned int base, long *res);
+int __must_check kstrtouint(const char *s, unsigned int base, unsigned int *res);
+int __must_check kstrtoint(const char *s, unsigned int base, int *res);
+int __must_check kstrtou16(const char *s, unsigned int base, u16 *res);
+int __must_check kstrtos16(const char *s, unsigned int base, s16 *res);
+int __must_check kstrtou8(const char *s, unsigned int base, u8 *res);
+int __must_check kstrtos8(const char *s, unsigned int base, s8 *res);
+/** kstrtobool - y, Y, t, T, 1, on, enable; or n, N, f, F, 0, off, disable. */
+int __must_check kstrtobool(const char *s, bool *res);
+
+static inline int __must_check kstrtou64(const char *s, unsigned int base, u64 *res)
+{
+	return kstrtoull(s, base, res);
+}
+
+static inline int __must_check kstrtos64(const char *s, unsigned int base, s64 *res)
+{
+	return kstrtoll(s, base, res);
+}
+
+static inline int __must_check kstrtou32(const char *s, unsigned int base, u32 *res)
+{
+	return kstrtouint(s, base, res);
+}
+
+static inline int __must_check kstrtos32(const char *s, unsigned int base, s32 *res)
+{
+	return kstrtoint(s, base, res);
+}
+
+/* The spellings before kstrto*(). */
+#define strict_strtoul(s, base, res) kstrtoul(s, base, res)
+#define strict_strtol(s, base, res) kstrtol(s, base, res)
+#define strict_strtoull(s, base, res) kstrtoull(s, base, res)
+#define strict_strtoll(s, base, res) kstrtoll(s, base, res)
+#define strtobool(s, res) kstrtobool(s, res)
+
+/* As much of the text as is a number; *@endp is where it ended.  Too large a number wraps. */
+unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base);
+long simple_strtol(const char *cp, char **endp, unsigned int base);
+unsigned long long simple_strtoull(const char *cp, char **endp, unsigned int base);
+long long simple_strtoll(const char *cp, char **endp, unsigned int base);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* Pages: references, addresses, places. */
+#ifndef _LINUX_MM_H
+#define _LINUX_MM_H
+
+#include <linux/errno.h>
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/gfp.h>
+#include <linux/mm_types.h>
+#include <linux/mmzone.h>
+#include <linux/page-flags.h>
+#include <linux/atomic.h>
+#include <linux/overflow.h>
+#include <linux/kvmalloc.h>
+#include <asm/page.h>
+
+#define VM_BUG_ON(cond) BUG_ON(cond)
+#define VM_BUG_ON_PAGE(cond, page) BUG_ON(cond)
+#define VM_WARN_ON(cond) ((void)WARN_ON(cond))
+#define VM_WARN_ON_ONCE(cond) ((void)WARN_ON_ONCE(cond))
+
+#define nth_page(page, n) ((page) + (n))
+#define page_to_section(page) 0ul
+
+/* ---- references ------------------------------------------------------------------------------ */
+
+static inline int page_ref_count(const struct page *page)
+{
+	return atomic_read(&page->_refcount);
+}
+
+static inline int page_count(const struct page *page)
+{
+	return page_ref_count(compound_head(page));
+}
+
+static inline void set_page_count(struct page *page, int v)
+{
+	atomic_set(&page->_refcount, v);
+}
+
+static inline void page_ref_inc(struct page *page)
+{
+	atomic_inc(&page->_refcount);
+}
+
+static inline bool get_page_unless_zero(struct page *page)
+{
+	return atomic_add_unless(&page->_refcount, 1, 0);
+}
+
+static inline bool put_page_testzero(struct page *page)
+{
+	return atomic_dec_and_test(&page->_refcount);
+}
+
+void get_page(struct page *page);
+void put_page(struct page *page);
+void split_page(struct page *page, unsigned int order);
+
+static inline int page_mapcount(const struct page *page)
+{
+	return atomic_read(&page->_mapcount) + 1;
+}
+
+static inline bool page_mapped(const struct page *page)
+{
+	return page_mapcount(page) > 0;
+}
+
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+/* page_block_order - the order of the live or free block that @page heads. */
+static inline unsigned int page_block_order(const struct page *page)
+{
+	return (page->flags & PAGE_ORDER_MASK) >> PAGE_ORDER_SHIFT;
+}
+
+static inline unsigned int compound_order(const struct page *page)
+{
+	return PageHead(page) ? page_block_order(page) : 0;
+}
+
+static inline unsigned long compound_nr(const struct page *page)
+{
+	return 1ul << compound_order(page);
+}
+
+static inline unsigned long page_size(const struct page *page)
+{
+	return PAGE_SIZE << compound_order(page);
+}
+
+#define thp_order(page) compound_order(page)
+#define virt_to_head_page(addr) compound_head(virt_to_page(addr))
+
+/* ---- places ---------------------------------------------------------------------------------- */
+
+static inline enum zone_type page_zonenum(const struct page *page)
+{
+	return (enum zone_type)((page->flags & PAGE_ZONE_MASK) >> PAGE_ZONE_SHIFT);
+}
+
+static inline int page_to_nid(const struct page *page)
+{
+	return (int)((page->flags & PAGE_NODE_MASK) >> PAGE_NODE_SHIFT);
+}
+
+static inline struct zone *page_zone(const struct page *page)
+{
+	return &NODE_DATA(page_to_nid(page))->node_zones[page_zonenum(page)];
+}
+
+static inline bool PageHighMem(const struct page *page)
+{
+	return is_highmem_idx(page_zonenum(page));
+}
+
+static inline void *lowmem_page_address(const struct page *page)
+{
+	return page_to_virt(page);
+}
+
+/**
+ * page_address - the address of @page.
+ * Return: its place in the direct map; for a high page where kmap() put it, or NULL.
+ */
+static inline void *page_address(const struct page *page)
+{
+	if (unlikely(PageHighMem(page)))
+		return page->virtual;
+	return lowmem_page_address(page);
+}
+
+static inline void set_page_address(struct page *page, void *address)
+{
+	if (PageHighMem(page))
+		page->virtual = address;
+}
+
+static inline unsigned long page_private(const struct page *page)
+{
+	return page->private;
+}
+
+static inline void set_page_private(struct page *page, unsigned long private)
+{
+	page->private = private;
+}
+
+/* ---- how much there is ----------------------------------------------------------------------- */
+
+struct sysinfo {
+	long uptime;
+	unsigned long loads[3];
+	unsigned long totalram, freeram, sharedram, bufferram;
+	unsigned long totalswap, freeswap;
+	unsigned short procs;
+	unsigned long totalhigh, freehigh;
+	unsigned int mem_unit;
+};
+
+unsigned long totalram_pages(void);
+unsigned long totalhigh_pages(void);
+unsigned long nr_free_pages(void);
+unsigned long nr_free_buffer_pages(void);
+unsigned long nr_free_highpages(void);
+void si_meminfo(struct sysinfo *val);
+
+#define offset_in_folio(folio, p) offset_in_page(p)
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mutexes: one holder, who may sleep and who alone unlocks; waiters are served in order.
+ *
+ * Misuse is reported and survived: use before initialisation, unlocking what is free or another's,
+ * locking what one holds already (which on a kernel hangs; here the second lock counts as nested),
+ * destroying a held mutex, and locking in atomic context.
+ */
+#ifndef _LINUX_MUTEX_H
+#define _LINUX_MUTEX_H
+
+#include <linux/types.h>
+#include <linux/list.h>
+#include <linux/atomic.h>
+#include <linux/cleanup.h>
+#include <linux/lockdep.h>
+#include <linux/spinlock_types.h>
+#include <asm/current.h>
+
+#define MUTEX_MAGIC 0x4d757478u
+
+/**
+ * struct mutex - a sleeping lock.
+ * @owner: the holder's struct task_struct, 0 when free; bit 0: somebody waits.
+ * @wait_lock: guards @wait_list and every change of @owner while bit 0 is set.
+ * @wait_list: waiters in order of arrival; not empty <=> bit 0 of @owner, outside @wait_lock.
+ * @magic: MUTEX_MAGIC between initialisation and mutex_destroy().
+ * @depth: how often the holder locked it again by mistake.
+ */
+struct mutex {
+	atomic_long_t owner;
+	raw_spinlock_t wait_lock;
+	struct list_head wait_list;
+	u32 magic;
+	u32 depth;
+};
+
+#define __MUTEX_INITIALIZER(name)                                                                  \
+	{                                                                                          \
+		.owner = ATOMIC_LONG_INIT(0),                                                      \
+		.wait_lock = __RAW_SPIN_LOCK_INITIALIZER(name.wait_lock),                          \
+		.wait_list = LIST_HEAD_INIT(name.wait_list), .magic = MUTEX_MAGIC                  \
+	}
+#define DEFINE_MUTEX(name) struct mutex name = __MUTEX_INITIALIZER(name)
+
+void mutex_lock(struct mutex *lock);
+void mutex_unlock(struct mutex *lock);
+int mutex_trylock(struct mutex *lock);
+int __must_check mutex_lock_interruptible(struct mutex *lock);
+int __must_check mutex_lock_killable(struct mutex *lock);
+void mutex_lock_io(struct mutex *lock);
+bool mutex_is_locked(struct mutex *lock);
+void mutex_destroy(struct mutex *lock);
+int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock);
+void __mutex_init(struct mutex *lock);
+
+#define mutex_init(lock) __mutex_init(lock)
+#define mutex_init_with_key(lock, key) __mutex_init(lock)
+
+#define mutex_lock_nested(lock, subclass)		mutex_lock(lock)
+#define mutex_lock_nest_lock(lock, nest)		mutex_lock(lock)
+#define mutex_lock_interruptible_nested(lock, subclass) mutex_lock_interruptible(lock)
+#define mutex_lock_killable_nested(lock, subclass)	mutex_lock_killable(lock)
+#define mutex_lock_io_nested(lock, subclass)		mutex_lock_io(lock)
+
+DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
+DEFINE_GUARD_COND(mutex, _try, mutex_trylock(_T))
+DEFINE_GUARD_COND(mutex, _intr, mutex_lock_interruptible(_T) == 0)
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bits of page->flags.
+ *
+ *	31      28 27   25 24      21 20                    0
+ *	+---------+-------+----------+-----------------------+
+ *	|  node   | zone  |  order   |  enum pageflags       |
+ *	+---------+-------+----------+-----------------------+
+ *
+ * The order is that of the block a live or free head belongs to, so that one comparison of flags
+ * on the free path proves that the page is live, is of no one else, and has the order named.
+ */
+#ifndef _LINUX_PAGE_FLAGS_H
+#define _LINUX_PAGE_FLAGS_H
+
+#include <linux/types.h>
+#include <linux/bug.h>
+#include <linux/atomic.h>
+#include <linux/mm_types.h>
+
+enum pageflags {
+	PG_locked,
+	PG_referenced,
+	PG_uptodate,
+	PG_dirty,
+	PG_lru,
+	PG_active,
+	PG_writeback,
+	PG_error,
+	PG_slab,
+	PG_owner_priv_1,
+	PG_arch_1,
+	PG_reserved,
+	PG_private,
+	PG_private_2,
+	PG_head,
+	PG_tail,
+	PG_swapbacked,
+	PG_unevictable,
+	PG_live,   /* handed out by the page allocator, not yet returned */
+	PG_buddy,  /* head of a free block in a zone's free area */
+	PG_pcp,	   /* in a per-CPU list */
+	__NR_PAGEFLAGS
+};
+
+#define PAGE_ORDER_SHIFT 21
+#define PAGE_ORDER_BITS 4
+#define PAGE_ZONE_SHIFT 25
+#define PAGE_ZONE_BITS 3
+#define PAGE_NODE_SHIFT 28
+#define PAGE_NODE_BITS 4
+
+#define PAGE_ORDER_MASK (((1ul << PAGE_ORDER_BITS) - 1) << PAGE_ORDER_SHIFT)
+#define PAGE_ZONE_MASK (((1ul << PAGE_ZONE_BITS) - 1) << PAGE_ZONE_SHIFT)
+#define PAGE_NODE_MASK (((1ul << PAGE_NODE_BITS) - 1) << PAGE_NODE_SHIFT)
+#define PAGE_PLACE_MASK (PAGE_ZONE_MASK | PAGE_NODE_MASK)
+
+_Static_assert((int)__NR_PAGEFLAGS <= PAGE_ORDER_SHIFT, "page flags reach into the order field");
+_Static_assert(CONFIG_MAX_ORDER < (1 << PAGE_ORDER_BITS), "order field too narrow");
+_Static_assert(CONFIG_NODES_SHIFT <= PAGE_NODE_BITS, "node field too narrow");
+
+/* compound_head - the head of the block that @page is part of; @page itself where it is single. */
+static inline struct page *compound_head(const struct page *page)
+{
+	unsigned long head = READ_ONCE(page->compound_head);
+
+	if (unlikely(page->flags & (1ul << PG_tail)))
+		return (struct page *)head;
+	return (struct page *)page;
+}
+
+#define PAGEFLAG_TEST(uname, lname)                                                                \
+	static inline bool Page##uname(const struct page *page)                                    \
+	{                                                                                          \
+		return READ_ONCE(page->flags) & (1ul << PG_##lname);                               \
+	}
+#define PAGEFLAG(uname, lname)                                                                     \
+	PAGEFLAG_TEST(uname, lname)                                                                \
+	static inline void SetPage##uname(struct page *page)                                       \
+	{                                                                                          \
+		__atomic_fetch_or(&page->flags, 1ul << PG_##lname, __ATOMIC_RELAXED);              \
+	}                                                                                          \
+	static inline void ClearPage##uname(struct page *page)                                     \
+	{                                                                                          \
+		__atomic_fetch_and(&page->flags, ~(1ul << PG_##lname), __ATOMIC_RELAXED);          \
+	}                                                                                          \
+	static inline bool TestSetPage##uname(struct page *page)                                   \
+	{                                                                                          \
+		return __atomic_fetch_or(&page->flags, 1ul << PG_##lname, __ATOMIC_SEQ_CST) &      \
+		       (1ul << PG_##lname);                                                        \
+	}                                                                                          \
+	static inline bool TestClearPage##uname(struct page *page)                                 \
+	{                                                                                          \
+		return __atomic_fetch_and(&page->flags, ~(1ul << PG_##lname), __ATOMIC_SEQ_CST) &  \
+		       (1ul << PG_##lname);                                                        \
+	}
+
+PAGEFLAG(Locked, locked)
+PAGEFLAG(Referenced, referenced)
+PAGEFLAG(Uptodate, uptodate)
+PAGEFLAG(Dirty, dirty)
+PAGEFLAG(LRU, lru)
+PAGEFLAG(Active, active)
+PAGEFLAG(Writeback, writeback)
+PAGEFLAG(Error, error)
+PAGEFLAG(OwnerPriv1, owner_priv_1)
+PAGEFLAG(Private, private)
+PAGEFLAG(Private2, private_2)
+PAGEFLAG(Reserved, reserved)
+PAGEFLAG(SwapBacked, swapbacked)
+PAGEFLAG(Unevictable, unevictable)
+PAGEFLAG_TEST(Slab, slab)
+PAGEFLAG_TEST(Head, head)
+PAGEFLAG_TEST(Tail, tail)
+PAGEFLAG_TEST(Buddy, buddy)
+
+static inline bool PageCompound(const struct page *page)
+{
+	return page->flags & ((1ul << PG_head) | (1ul << PG_tail));
+}
+
+#endif

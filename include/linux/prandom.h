@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Random numbers that a seed repeats. */
+#ifndef LINUX_PRANDOM_H
+#define LINUX_PRANDOM_H
+
+#include <linux/types.h>
+
+/** struct rnd_state - one stream of numbers. */
+struct rnd_state {
+	u64 word;
+};
+
+void prandom_seed_state(struct rnd_state *state, u64 seed);
+u32 prandom_u32_state(struct rnd_state *state);
+void prandom_bytes_state(struct rnd_state *state, void *buf, size_t nbytes);
+
+u32 prandom_u32(void);
+void prandom_bytes(void *buf, size_t nbytes);
+/** prandom_u32_max - evenly in [0, @ep_ro). */
+u32 prandom_u32_max(u32 ep_ro);
+
+/** next_pseudo_random32 - a step of a linear congruential generator: fast, and poor. */
+static inline u32 next_pseudo_random32(u32 seed)
+{
+	return seed * 1664525 + 1013904223;
+}
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* Reader-writer semaphores: a sleeping lock that readers share; waiters are served in order. */
+#ifndef _LINUX_RWSEM_H
+#define _LINUX_RWSEM_H
+
+#include <linux/types.h>
+#include <linux/list.h>
+#include <linux/cleanup.h>
+#include <linux/lockdep.h>
+#include <linux/spinlock_types.h>
+
+#define RWSEM_MAGIC 0x52775365u
+
+/**
+ * struct rw_semaphore - the lock.
+ * @count: readers inside, or -1 for a writer.
+ * @owner: the writer's struct task_struct; not NULL <=> @count is -1.
+ * @wait_lock: guards all of it.
+ * @wait_list: waiters in order of arrival; none could be let in, or it would be.
+ * @magic: RWSEM_MAGIC from initialisation on.
+ * @depth: how often the writer entered again by mistake.
+ */
+struct rw_semaphore {
+	long count;
+	void *owner;
+	raw_spinlock_t wait_lock;
+	struct list_head wait_list;
+	u32 magic;
+	u32 depth;
+};
+
+#define __RWSEM_INITIALIZER(name)                                                                  \
+	{                                                                                          \
+		.wait_lock = __RAW_SPIN_LOCK_INITIALIZER(name.wait_lock),                          \
+		.wait_list = LIST_HEAD_INIT(name.wait_list), .magic = RWSEM_MAGIC                  \
+	}
+#define DECLARE_RWSEM(name) struct rw_semaphore name = __RWSEM_INITIALIZER(name)
+
+void __init_rwsem(struct rw_semaphore *sem);
+#define init_rwsem(sem) __init_rwsem(sem)
+
+void down_read(struct rw_semaphore *sem);
+int __must_check down_read_interruptible(struct rw_semaphore *sem);
+int __must_check down_read_killable(struct rw_semaphore *sem);
+int down_read_trylock(struct rw_semaphore *sem);
+void down_write(struct rw_semaphore *sem);
+int __must_check down_write_killable(struct rw_semaphore *sem);
+int down_write_trylock(struct rw_semaphore *sem);
+void up_read(struct rw_semaphore *sem);
+void up_write(struct rw_semaphore *sem);
+void downgrade_write(struct rw_semaphore *sem);
+int rwsem_is_locked(struct rw_semaphore *sem);
+int rwsem_is_contended(struct rw_semaphore *sem);
+
+#define down_read_nested(sem, subclass)		 down_read(sem)
+#define down_read_killable_nested(sem, subclass) down_read_killable(sem)
+#define down_read_non_owner(sem)		 down_read(sem)
+#define up_read_non_owner(sem)			 up_read(sem)
+#define down_write_nested(sem, subclass)	 down_write(sem)
+#define down_write_nest_lock(sem, nest)		 down_write(sem)
+#define down_write_killable_nested(sem, subclass) down_write_killable(sem)
+
+#define rwsem_assert_held(sem)	     lockdep_assert_held(sem)
+#define rwsem_assert_held_write(sem) lockdep_assert_held_write(sem)
+
+DEFINE_GUARD(rwsem_read, struct rw_semaphore *, down_read(_T), up_read(_T))
+DEFINE_GUARD_COND(rwsem_read, _try, down_read_trylock(_T))
+DEFINE_GUARD_COND(rwsem_read, _intr, down_read_interruptible(_T) == 0)
+DEFINE_GUARD(rwsem_write, struct rw_semaphore *, down_write(_T), up_write(_T))
+DEFINE_GUARD_COND(rwsem_write, _try, down_write_trylock(_T))
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tasks and sleeping.
+ *
+ * A task is a thread of the world below, with the record that kernel code expects of it.  Its
+ * state is the word it sleeps on: schedule() sleeps while the state is not TASK_RUNNING, and
+ * waking a task is setting that word.  So the rule of the kernel is the rule here: set the state
+ * first, then look at what is waited for, then schedule().
+ */
+#ifndef _LINUX_SCHED_H
+#define _LINUX_SCHED_H
+
+#include <linux/types.h>
+#include <linux/list.h>
+#include <linux/kernel.h>
+#include <linux/compiler.h>
+#include <linux/preempt.h>
+#include <linux/might_sleep.h>
+#include <linux/thread_info.h>
+#include <linux/cred.h>
+#include <linux/refcount.h>
+#include <linux/sched/types.h>
+#include <linux/sched/mm.h>
+#include <asm/barrier.h>
+#include <asm/current.h>
+#include <asm/processor.h>
+
+struct mm_struct;
+struct files_struct;
+struct fs_struct;
+struct kthread;
+
+/**
+ * struct task_struct - a thread.
+ * @thread_info: flags of its own, see <linux/thread_info.h>.
+ * @__state: TASK_*, and the word it sleeps on; @state is its name before 5.14.
+ * @stack: unused; kept apart in the world below.
+ * @usage: references; the record of a kthread lives until the last is gone.
+ * @flags: PF_*.
+ * @on_cpu: true while its thread exists.
+ * @prio: priority, as are @static_prio, @normal_prio and @rt_priority; the world below schedules.
+ * @policy: SCHED_NORMAL.
+ * @tasks: all tasks, beginning with init_task.
+ * @mm: NULL: no task has user memory; so is @active_mm.
+ * @exit_state: 0, or EXIT_ZOMBIE once the thread has ended.
+ * @exit_code: what it ended with.
+ * @pid: number of the thread, and @tgid of its process.
+ * @parent: who started it, as is @real_parent.
+ * @group_leader: itself.
+ * @start_time: nanoseconds since boot when it was made.
+ * @cred: on whose behalf it acts, as is @real_cred.
+ * @comm: its name.
+ * @signals: bit n-1: signal n is pending.
+ * @blocked: bit n-1: signal n is ignored.
+ * @cpu: the CPU it was last seen on.
+ * @kthread: the rest of a kernel thread's record, or NULL.
+ */
+struct task_struct {
+	struct thread_info thread_info;
+	union {
+		unsigned int __state;
+		unsigned int state;
+	};
+	void *stack;
+	refcount_t usage;
+	unsigned int flags;
+	int on_cpu;
+	int prio, static_prio, normal_prio;
+	unsigned int rt_priority;
+	unsigned int policy;
+	struct list_head tasks;
+	struct mm_struct *mm, *active_mm;
+	int exit_state;
+	int exit_code;
+	pid_t pid, tgid;
+	struct task_struct *real_parent, *parent, *group_leader;
+	u64 start_time;
+	const struct cred *real_cred, *cred;
+	char comm[TASK_COMM_LEN];
+	unsigned long signals, blocked;
+	int cpu;
+	struct kthread *kthread;
+};
+
+extern struct task_struct init_task;
+
+/* ---- state ------------------------------------------------------------------------------------ */
+
+#define __set_current_state(value) WRITE_ONCE(current->__state, (value))
+#define set_current_state(value)   smp_store_mb(current->__state, (value))
+#define set_special_state(value)   set_current_state(value)
+#define get_current_state()	   READ_ONCE(current->__state)
+#define __set_task_state(tsk, value) WRITE_ONCE((tsk)->__state, (value))
+#define set_task_state(tsk, value)   smp_store_mb((tsk)->__state, (value))
+
+#define task_is_running(task) (READ_ONCE((task)->__state) == TASK_RUNNING)
+#define task_is_stopped(task) ((READ_ONCE((task)->__state) & __TASK_STOPPED) != 0)
+#define task_is_traced(task)  ((READ_ONCE((task)->__state) & __TASK_TRACED) != 0)
+
+/** task_state_to_char - the letter ps shows for a task. */
+char task_state_to_char(struct task_struct *task);
+
+/* ---- sleeping and waking ---------------------------------------------------------------------- */
+
+#define MAX_SCHEDULE_TIMEOUT LONG_MAX
+
+void schedule(void);
+long schedule_timeout(long timeout);
+long schedule_timeout_interruptible(long timeout);
+long schedule_timeout_killable(long timeout);
+long schedule_timeout_uninterruptible(long timeout);
+long schedule_timeout_idle(long timeout);
+void io_schedule(void);
+long io_schedule_timeout(long timeout);
+int wake_up_process(struct task_struct *task);
+int wake_up_state(struct task_struct *task, unsigned int state);
+void yield(void);
+
+int __cond_resched(void);
+#define cond_resched()                                                                             \
+	({                                                                                         \
+		might_sleep();                                                                     \
+		__cond_resched();                                                                  \
+	})
+#define cond_resched_lock(lock)                                                                    \
+	({                                                                                         \
+		spin_unlock(lock);                                                                 \
+		__cond_resched();                                                                  \
+		spin_lock(lock);                                                                   \
+		1;                                                                                 \
+	})
+
+/* The world below preempts by itself: nobody is asked to give way. */
+static inline bool need_resched(void)
+{
+	return false;
+}
+
+/* ---- tasks ------------------------------------------------------------------------------------ */
+
+static inline pid_t task_pid_nr(struct task_struct *task)
+{
+	return task->pid;
+}
+
+static inline pid_t task_tgid_nr(struct task_struct *task)
+{
+	return task->tgid;
+}
+
+static inline pid_t task_ppid_nr(const struct task_struct *task)
+{
+	return task->real_parent ? task->real_parent->tgid : 0;
+}
+
+#define task_pid_vnr(task)  task_pid_nr(task)
+#define task_tgid_vnr(task) task_tgid_nr(task)
+
+static inline bool is_global_init(struct task_struct *task)
+{
+	return task->tgid == 1;
+}
+
+static inline bool is_idle_task(const struct task_struct *task)
+{
+	return (task->flags & PF_IDLE) != 0;
+}
+
+static inline int task_nice(const struct task_struct *task)
+{
+	return PRIO_TO_NICE(task->static_prio);
+}
+
+static inline unsigned int task_cpu(const struct task_struct *task)
+{
+	return (unsigned int)READ_ONCE(task->cpu);
+}
+
+void set_user_nice(struct task_struct *task, long nice);
+void sched_set_fifo(struct task_struct *task);
+void sched_set_fifo_low(struct task_struct *task);
+void sched_set_normal(struct task_struct *task, int nice);
+int sched_setscheduler(struct task_struct *task, int policy, const struct sched_param *param);
+int sched_setscheduler_nocheck(struct task_struct *task, int policy,
+			       const struct sched_param *param);
+
+void __set_task_comm(struct task_struct *task, const char *name, bool exec);
+#define set_task_comm(task, name) __set_task_comm(task, name, false)
+char *__get_task_comm(char *buf, size_t size, struct task_struct *task);
+#define get_task_comm(buf, task) __get_task_comm(buf, sizeof(buf), task)
+
+/** find_task_by_vpid - the task of the list with number @pid, or NULL; under rcu_read_lock(). */
+struct task_struct *find_task_by_vpid(pid_t pid);
+
+/* ---- time it took ----------------------------------------------------------------------------- */
+
+u64 sched_clock(void);
+u64 local_clock(void);
+u64 cpu_clock(int cpu);
+#define running_clock() local_clock()
+
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Signals, as far as they end sleeps: a task has some pending, and may see and drop them. */
+#ifndef _LINUX_SCHED_SIGNAL_H
+#define _LINUX_SCHED_SIGNAL_H
+
+#include <linux/sched.h>
+#include <linux/signal.h>
+
+/** send_sig - make @sig pending for @task and wake it if the signal lets it; 0 or -EINVAL. */
+int send_sig(int sig, struct task_struct *task, int priv);
+int force_sig(int sig);
+
+/** allow_signal - a kthread ignores every signal that it did not allow. */
+void allow_signal(int sig);
+void disallow_signal(int sig);
+
+/** flush_signals - forget what is pending for @task. */
+void flush_signals(struct task_struct *task);
+
+/** kernel_dequeue_signal - take the lowest pending signal of the caller; 0 when none is. */
+int kernel_dequeue_signal(void);
+
+bool signal_pending(struct task_struct *task);
+bool fatal_signal_pending(struct task_struct *task);
+bool signal_pending_state(unsigned int state, struct task_struct *task);
+
+#define next_task(task) list_entry_rcu((task)->tasks.next, struct task_struct, tasks)
+#define for_each_process(task)                                                                     \
+	for ((task) = &init_task; ((task) = next_task(task)) != &init_task;)
+
+/* Every task is the only thread of its process. */
+#define for_each_thread(process, task)                                                             \
+	for ((task) = (process); (task); (task) = NULL)
+#define for_each_process_thread(process, task)                                                     \
+	for_each_process(process)                                                                  \
+		for_each_thread(process, task)
+#define do_each_thread(process, task) for_each_process_thread(process, task)
+#define while_each_thread(process, task)
+
+static inline bool thread_group_leader(struct task_struct *task)
+{
+	return task->group_leader == task;
+}
+
+static inline bool thread_group_empty(struct task_struct *task)
+{
+	return true;
+}
+
+#include <linux/rculist.h>
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Strings and memory.
+ *
+ * What the C library has too is called the same and does the same: a hosted program takes the
+ * library's, and base/string_libc.c stands in where there is none.
+ */
+#ifndef LINUX_STRING_H
+#define LINUX_STRING_H
+
+#include <linux/array_size.h>
+#include <linux/cleanup.h>
+#include <linux/compiler.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/overflow.h>
+#include <linux/stdarg.h>
+#include <linux/types.h>
+
+/* ---- the C library's ------------------------------------------------------------------------- */
+
+void *memcpy(void *dst, const void *src, size_t n);
+void *memmove(void *dst, const void *src, size_t n);
+void *memset(void *dst, int c, size_t n);
+int memcmp(const void *a, const void *b, size_t n);
+void *memchr(const void *s, int c, size_t n);
+size_t strlen(const char *s);
+size_t strnlen(const char *s, size_t n);
+char *strcpy(char *dst, const char *src);
+char *strncpy(char *dst, const char *src, size_t n);
+char *stpcpy(char *dst, const char *src);
+char *strcat(char *dst, const char *src);
+char *strncat(char *dst, const char *src, size_t n);
+int strcmp(const char *a, const char *b);
+int strncmp(const char *a, const char *b, size_t n);
+int strcasecmp(const char *a, const char *b);
+int strncasecmp(const char *a, const char *b, size_t n);
+char *strchr(const char *s, int c);
+char *strrchr(const char *s, int c);
+char *strchrnul(const char *s, int c);
+char *strstr(const char *s, const char *needle);
+char *strpbrk(const char *s, const char *accept);
+char *strsep(char **s, const char *delimiters);
+size_t strspn(const char *s, const char *accept);
+size_t strcspn(const char *s, const char *reject);
+
+/*
+ * A freestanding compiler takes these names for ordinary functions; said this way it may still
+ * copy eight bytes with one instruction.
+ */
+#define memcpy(...) __builtin_memcpy(__VA_ARGS__)
+#define memmove(...) __builtin_memmove(__VA_ARGS__)
+#define memset(...) __builtin_memset(__VA_ARGS__)
+#define memcmp(...) __builtin_memcmp(__VA_ARGS__)
+#define strlen(s) __builtin_strlen(s)
+
+/* ---- the kernel's own ------------------------------------------------------------------------ */
+
+/* Out of line behind the macros strscpy() and strscpy_pad(). */
+ssize_t sized_strscpy(char *dst, const char *src, size_t count);
+ssize_t sized_strscpy_pad(char *dst, const char *src, size_t count);
+
+/**
+ * strscpy - copy a string into a buffer of known size.
+ * @dst: where to; an array where the size is left out.
+ * @src: what.
+ * @count: bytes of @dst; optional.
+ *
+ * Return: length without the 0, or -E2BIG where it was cut; the result always ends in 0,
+ * unless @count is 0.
+ */
+#define strscpy(dst, src, ...) \
+	__PASTE(__strscpy, __STRSCPY_COUNT(_, ##__VA_ARGS__))(dst, src, ##__VA_ARGS__)
+#define __STRSCPY_COUNT(...) __STRSCPY_COUNT_N(__VA_ARGS__, 1, 0, 0)
+#define __STRSCPY_COUNT_N(_1, _2, n, ...) n
+#define __strscpy0(dst, src, ...) sized_strscpy(dst, src, sizeof(dst) + __must_be_array(dst))
+#define __strscpy1(dst, src, count) sized_strscpy(dst, src, count)
+/** strscpy_pad - as strscpy(), with the rest of @dst filled with 0. */
+#define strscpy_pad(dst, src, ...) \
+	__PASTE(__strscpy_pad, __STRSCPY_COUNT(_, ##__VA_ARGS__))(dst, src, ##__VA_ARGS__)
+#define __strscpy_pad0(dst, src, ...) \
+	sized_strscpy_pad(dst, src, sizeof(dst) + __must_be_array(dst))
+#define __strscpy_pad1(dst, src, count) sized_strscpy_pad(dst, src, count)
+
+/** strlcpy - as strscpy(), but returns the length of @src. */
+size_t strlcpy(char *dst, const char *src, size_t size) __kernel_name(strlcpy);
+/** strlcat - append; returns the length that was tried.  @size is that of all of @dst. */
+size_t strlcat(char *dst, const char *src, size_t size) __kernel_name(strlcat);
+
+/** strnchr - first @c in the first @n characters, or NULL. */
+char *strnchr(const char *s, size_t n, int c);
+/** strnchrnul - first @c in the first @n characters, or where the search ended. */
+char *strnchrnul(const char *s, size_t n, int c);
+/** strnstr - first @needle that lies in the first @len characters of @s, or NULL. */
+char *strnstr(const char *s, const char *needle, size_t len);
+/** skip_spaces - the first character that is not white space. */
+char *__must_check skip_spaces(const char *s);
+/** strim - cut white space off the end; gives the start behind leading white space. */
+char *strim(char *s);
+/** strreplace - put @to for each @from; gives @s. */
+char *strreplace(char *s, char from, char to);
+/** strnicmp - the name of strncasecmp() before 4.0. */
+#define strnicmp(a, b, n) strncasecmp(a, b, n)
+
+/** memscan - address of the first byte @c, or of the end. */
+void *memscan(void *addr, int c, size_t size);
+/** memchr_inv - the first byte that is not @c, or NULL. */
+void *memchr_inv(const void *start, int c, size_t bytes);
+void *memset16(u16 *dst, u16 value, size_t count);
+void *memset32(u32 *dst, u32 value, size_t count);
+void *memset64(u64 *dst, u64 value, size_t count);
+/** memcpy_and_pad - copy, cut to @dst_len or filled up with @pad. */
+void memcpy_and_pad(void *dst, size_t dst_len, const void *src, size_t count, int pad);
+
+/** match_string - index of @string in @array; -EINVAL where it is not there.
+ * @n: entries, or (size_t)-1 to go on until a NULL.
+ */
+int match_string(const char *const *array, size_t n, const char *string);
+/** __sysfs_match_string - the same, with sysfs_streq(). */
+int __sysfs_match_string(const char *const *array, size_t n, const char *s);
+#define sysfs_match_string(array, string) \
+	__sysfs_match_string(array, ARRAY_SIZE(array), string)
+/** sysfs_streq - are the strings equal, but for a newline at the end of either? */
+bool sysfs_streq(const char *a, const char *b);
+
+static inline void *memset_l(unsigned long *p, unsigned long v, size_t n)
+{
+	return sizeof(long) == 8 ? memset64((u64 *)p, v, n) : memset32((u32 *)p, (u32)v, n);
+}
+
+static inline void *memset_p(void **p, void *v, size_t n)
+{
+	return memset_l((unsigned long *)p, (unsigned long)v, n);
+}
+
+/** mem_is_zero - are all @n bytes 0? */
+static inline bool mem_is_zero(const void *s, size_t n)
+{
+	return !memchr_inv(s, 0, n);
+}
+
+static inline bool streq(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+/** strstarts - does @str begin with @prefix? */
+static inline bool strstarts(const char *str, const char *prefix)
+{
+	return strncmp(str, prefix, strlen(prefix)) == 0;
+}
+
+/** str_has_prefix - length of @prefix where @str begins with it, else 0. */
+static __always_inline size_t str_has_prefix(const char *str, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return strncmp(str, prefix, len) == 0 ? len : 0;
+}
+
+/** kbasename - what stands behind the last slash of @path. */
+static inline const char *kbasename(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/** memzero_explicit - clear memory that is not read again, and that must be cleared. */
+static inline void memzero_explicit(void *s, size_t count)
+{
+	memset(s, 0, count);
+	barrier_data(s);
+}
+
+/** memset_after, memset_startat - set a struct's bytes behind, or from, a member on. */
+#define memset_after(obj, v, member)                                            \
+	({                                                                      \
+		u8 *__ma_obj = (u8 *)(obj);                                     \
+		memset(__ma_obj + offsetofend(typeof(*(obj)), member), (v),     \
+		       sizeof(*(obj)) - offsetofend(typeof(*(obj)), member));   \
+	})
+#define memset_startat(obj, v, member)                                          \
+	({                                                                      \
+		u8 *__ms_obj = (u8 *)(obj);                                     \
+		memset(__ms_obj + offsetof(typeof(*(obj)), member), (v),        \
+		       sizeof(*(obj)) - offsetof(typeof(*(obj)), member));      \
+	})
+/** strtomem - a string into an array that need not end in 0. */
+#define strtomem_pad(dst, src, pad) \
+	memcpy_and_pad(dst, sizeof(dst) + __must_be_array(dst), src, \
+		       strnlen(src, sizeof(dst)), pad)
+#define strtomem(dst, src) \
+	memcpy(dst, src, min_t(size_t, sizeof(dst) + __must_be_array(dst), strnlen(src, sizeof(dst))))
+#define unsafe_memcpy(dst, src, bytes, why) memcpy(dst, src, bytes)
+
+/* ---- copies from kmalloc(): freed by kfree(); NULL where there is no memory -------------------- */
+
+char *kstrdup(const char *s, gfp_t gfp) __malloc;
+const char *kstrdup_const(const char *s, gfp_t gfp);
+void kfree_const(const void *x);
+/** kstrndup - at most @len characters, and a 0. */
+char *kstrndup(const char *s, size_t len, gfp_t gfp);
+void *kmemdup(const void *src, size_t len, gfp_t gfp);
+void *kvmemdup(const void *src, size_t len, gfp_t gfp);
+void *kmemdup_array(const void *src, size_t count, size_t element_size, gfp_t gfp);
+/** kmemdup_nul - @len characters, and a 0. */
+char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);
+
+#endif

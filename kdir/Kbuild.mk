@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+#
+# One folder of a module's source: reads its Kbuild or Makefile and builds what obj-m names.
+#
+# $(obj) is the folder for results; $(src), the folder of the sources, differs from it with MO=.
+# The top folder also writes modules.order and Module.symvers.
+
+.PHONY: build clean symvers install FORCE
+build:
+
+src := $(src_root)$(patsubst $(out_root)%,%,$(obj))
+kbuild-file := $(firstword $(wildcard $(src)/Kbuild) $(src)/Makefile)
+
+include $(KDIR)/release.mk
+
+# What the folder's file may set; later words come from it alone.
+obj-m :=
+obj-y :=
+obj- :=
+ccflags-y :=
+ccflags-m :=
+asflags-y :=
+ldflags-y :=
+subdir-ccflags-y :=
+EXTRA_CFLAGS :=
+EXTRA_AFLAGS :=
+clean-files :=
+
+LINUXINCLUDE := -I$(KDIR)/include -I$(KDIR)/compat -include linux/kconfig.h
+KBUILD_CFLAGS := @$(KDIR)/cflags
+KBUILD_CPPFLAGS :=
+
+# Questions to the compiler that kernel Makefiles ask.
+try-cc = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null >/dev/null 2>&1 && echo y)
+cc-option = $(if $(call try-cc,$(1)),$(1),$(2))
+cc-option-yn = $(if $(call try-cc,$(1)),y,n)
+cc-disable-warning = $(if $(call try-cc,-W$(strip $(1))),-Wno-$(strip $(1)))
+
+include $(kbuild-file)
+
+# ---- what there is to do -------------------------------------------------------------------------
+
+subdirs := $(patsubst %/,%,$(filter %/,$(obj-m) $(obj-y)))
+modules := $(patsubst %.o,%,$(sort $(filter %.o,$(obj-m))))
+parts = $(sort $(strip $($(1)-objs) $($(1)-y) $($(1)-m)))
+objects = $(addprefix $(obj)/,$(or $(call parts,$(1)),$(1).o))
+all-objects := $(sort $(foreach m,$(modules),$(call objects,$(m))))
+all-modules := $(patsubst %,$(obj)/%.ko,$(modules))
+
+# The innermost folder's words win, so they come last.
+export KBUILD_SUBDIR_CCFLAGS := $(KBUILD_SUBDIR_CCFLAGS) $(subdir-ccflags-y)
+
+# "  CC [M]  file.o", the command itself, or nothing.
+say = $(if $(filter short,$(quiet)),@printf '  %-7s %s\n' '$(1)' '$(2)')
+hush = $(if $(filter verbose,$(quiet)),,@)
+
+# ---- compiling -----------------------------------------------------------------------------------
+
+# $(modname) is set for each object below: the module that it becomes a part of.
+name-of = $(subst -,_,$(basename $(notdir $(1))))
+flags-of = $(patsubst $(obj)/%,%,$(1))
+c-flags = $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) $(KBUILD_SUBDIR_CCFLAGS) \
+	$(ccflags-y) $(ccflags-m) $(EXTRA_CFLAGS) $(CFLAGS_$(notdir $@)) \
+	$(if $(filter $(notdir $@),$(flags-of)),,$(CFLAGS_$(call flags-of,$@))) \
+	-DKBUILD_BASENAME='"$(call name-of,$@)"' -DKBUILD_MODNAME='"$(modname)"' \
+	-DKBUILD_MODFILE='"$(obj)/$(modname)"' -D__KBUILD_MODNAME=kmod_$(modname)
+remove-flags = $(filter-out $(CFLAGS_REMOVE_$(notdir $@)),$(1))
+a-flags = $(LINUXINCLUDE) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc $(asflags-y) \
+	$(EXTRA_AFLAGS) $(AFLAGS_$(notdir $@))
+dep-file = $(dir $@).$(notdir $@).d
+
+rebuild-on := $(kbuild-file) $(KDIR)/Kbuild.mk $(KDIR)/cflags
+
+$(obj)/%.o: $(src)/%.c $(rebuild-on)
+	$(call say,CC [M],$@)
+	$(hush)mkdir -p $(dir $@)
+	$(hush)$(CC) -MMD -MF $(dep-file) $(call remove-flags,$(c-flags)) -c -o $@ $<
+
+$(obj)/%.o: $(src)/%.S $(rebuild-on)
+	$(call say,AS [M],$@)
+	$(hush)mkdir -p $(dir $@)
+	$(hush)$(CC) -MMD -MF $(dep-file) $(a-flags) -c -o $@ $<
+
+# Preprocessed and assembler text of one file, on request.
+$(obj)/%.i: $(src)/%.c
+	$(call say,CPP [M],$@)
+	$(hush)$(CC) $(c-flags) -E -o $@ $<
+$(obj)/%.s: $(src)/%.c
+	$(call say,CC [M],$@)
+	$(hush)$(CC) $(c-flags) -S -o $@ $<
+
+define module-rule
+$(call objects,$(1)): modname := $(subst -,_,$(notdir $(1)))
+$(obj)/$(1).ko: $(call objects,$(1)) $$(KDIR)/ldflags $$(KDIR)/percpu.lds $$(kbuild-file)
+	$$(call say,LD [M],$$@)
+	$$(hush)$$(CC) @$$(KDIR)/ldflags -Wl,-T,$$(KDIR)/percpu.lds $$(ldflags-y) -o $$@ \
+		$$(filter %.o,$$^)
+endef
+$(foreach m,$(modules),$(eval $(call module-rule,$(m))))
+
+-include $(foreach o,$(all-objects),$(dir $(o)).$(notdir $(o)).d)
+
+# ---- folders below, and the list of modules -------------------------------------------------------
+
+.PHONY: $(addprefix build-,$(subdirs)) $(addprefix clean-,$(subdirs))
+$(addprefix build-,$(subdirs)):
+	+@$(MAKE) -f $(KDIR)/Kbuild.mk obj=$(obj)/$(patsubst build-%,%,$@) build
+$(addprefix clean-,$(subdirs)):
+	+@$(MAKE) -f $(KDIR)/Kbuild.mk obj=$(obj)/$(patsubst clean-%,%,$@) clean
+
+order-file := $(obj)/modules.order
+
+build: $(all-modules) $(addprefix build-,$(subdirs))
+	@mkdir -p $(obj)
+	@{ $(foreach m,$(all-modules),echo $(m);) \
+	   $(foreach d,$(subdirs),cat $(obj)/$(d)/modules.order;) } >$(order-file)
+
+# ---- after all folders: exported and missing symbols ----------------------------------------------
+
+symvers:
+	$(call say,MODPOST,$(obj)/Module.symvers)
+	@sh $(KDIR)/modpost.sh $(KDIR)/exports $(obj) $(order-file) $(KBUILD_EXTRA_SYMBOLS)
+
+install_dir := $(INSTALL_MOD_PATH)/lib/modules/$(KERNELRELEASE)/$(or $(INSTALL_MOD_DIR),updates)
+install:
+	@test -e $(order-file) || { echo "$(obj): build the modules first" >&2; exit 2; }
+	@while read -r ko; do \
+		to=$(install_dir)/$${ko#$(obj)/}; \
+		$(if $(filter short,$(quiet)),echo "  INSTALL $$to";) \
+		mkdir -p "$${to%/*}" && cp "$$ko" "$$to" || exit 1; \
+	done <$(order-file)
+
+clean: $(addprefix clean-,$(subdirs))
+	$(call say,CLEAN,$(obj))
+	@rm -f $(all-modules) $(all-objects) $(order-file) $(obj)/Module.symvers \
+		$(foreach o,$(all-objects),$(dir $(o)).$(notdir $(o)).d) \
+		$(addprefix $(obj)/,$(clean-files))

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+/* Modules of before 5.15 took these from the compiler. */
+#include <linux/stddef.h>
+#include <linux/types.h>

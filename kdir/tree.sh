@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lays out, in a build tree, the folder that `ashlar kdir` prints: links to the sources, so that a
+# changed header counts at once.  An installation has the same names as real files.
+# usage: tree.sh SOURCE BUILD
+set -e
+src=$1 out=$2/kdir
+
+mkdir -p "$out/include/port"
+for f in Makefile Kbuild.mk modpost.sh cflags ldflags compat; do
+	ln -sfn "$src/kdir/$f" "$out/$f"
+done
+ln -sfn "$src/mm/percpu/percpu.lds" "$out/percpu.lds"
+for d in "$src"/include/*/; do
+	d=${d%/}
+	[ "${d##*/}" = generated ] || ln -sfn "$d" "$out/include/${d##*/}"
+done
+ln -sfn "$2/include/generated" "$out/include/generated"
+ln -sfn "$src/base" "$out/include/base"
+for f in "$src"/port/*.h "$src"/port/host/include/port/*.h; do
+	ln -sfn "$f" "$out/include/port/${f##*/}"
+done
+
+number() {
+	sed -n "s/^#define $1[[:space:]]*\([0-9]*\)\$/\1/p" "$src/include/linux/version.h"
+}
+cat >"$out/release.mk" <<END
+VERSION := $(number LINUX_VERSION_MAJOR)
+PATCHLEVEL := $(number LINUX_VERSION_PATCHLEVEL)
+SUBLEVEL := $(number LINUX_VERSION_SUBLEVEL)
+EXTRAVERSION := -ashlar
+END

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The modules' world, for the folders above: its life, its log, its threads.
+ *
+ * What modules themselves call is in include/linux.  loader.h is the entrance of the loader.
+ *
+ *	world_init()		tasks, time, log		world.c
+ *	  log_init()		the ring of messages		printk.c
+ *	  time_init()		clocks and the ticker		time.c
+ *	  task_init()		the calling thread's task	task.c
+ *	world_exit()		the same backwards
+ */
+#ifndef KERNEL_KERNEL_H
+#define KERNEL_KERNEL_H
+
+#include <linux/types.h>
+#include "base/base.h"
+#include "base/textbuf.h"
+
+struct task_struct;
+
+/* ---- life ------------------------------------------------------------------------------------- */
+
+/**
+ * world_init - set up the modules' world; the machine runs.
+ *
+ * The calling thread becomes the task "insmod" of the world.
+ * Return: 0, or -EAGAIN where the world below refuses the ticker's thread.
+ */
+int world_init(void);
+
+/**
+ * world_exit - end it, before machine_halt(); by the thread that called world_init().
+ * Callbacks of RCU that wait are run first.
+ */
+void world_exit(void);
+
+/* ---- log: printk.c ---------------------------------------------------------------------------- */
+
+/**
+ * struct log_line - a message of the log, as a line.
+ * @seq: its number; the first since log_init() has 0.
+ * @ns: nanoseconds since boot.
+ * @level: 0 to 7.
+ * @len: bytes of @text, which has no newline and ends with a NUL.
+ */
+struct log_line {
+	u64 seq;
+	u64 ns;
+	int level;
+	unsigned int len;
+	char text[1024];
+};
+
+/**
+ * log_read - the first message from number @seq on.
+ * @line: filled in; @line->seq is more than @seq where messages were dropped.
+ * Return: true, or false where there is none yet.
+ */
+bool log_read(u64 seq, struct log_line *line);
+
+/** log_next - the number that the next message will have. */
+u64 log_next(void);
+
+/** log_dropped - messages that the ring lost to newer ones. */
+u64 log_dropped(void);
+
+/** log_format - @line as dmesg prints it, "[    0.000123] text\n"; returns the length. */
+unsigned int log_format(const struct log_line *line, char *buf, unsigned int size);
+
+/** log_clear - forget all messages; numbers go on. */
+void log_clear(void);
+
+/**
+ * log_set_console - where messages of a level below console_loglevel go as they come.
+ * @write: gets whole lines as dmesg prints them; NULL for nowhere.
+ */
+void log_set_console(void (*write)(const char *text, size_t len));
+
+void log_init(void);
+void log_exit(void);
+
+/* ---- time: time.c ----------------------------------------------------------------------------- */
+
+int time_init(void);
+void time_exit(void);
+
+/** jiffies_update - bring @jiffies up to the clock, and return it. */
+unsigned long jiffies_update(void);
+
+/** jiffies_deadline - the port's time at which jiffies becomes @j. */
+u64 jiffies_deadline(u64 j);
+
+/** time_since_boot - nanoseconds since world_init(); 0 before it. */
+u64 time_since_boot(void);
+
+/* ---- tasks: task.c, sched.c, kthread.c --------------------------------------------------------- */
+
+void task_init(void);
+void task_exit(void);
+void task_setup(struct task_struct *task, const char *comm, unsigned int flags);
+void task_link(struct task_struct *task);
+void task_unlink(struct task_struct *task);
+
+/** sched_sleep_ns - sleep in @state for @ns nanoseconds, unless woken before. */
+void sched_sleep_ns(unsigned int state, u64 ns);
+
+void kthread_init(void);
+void kthread_cleanup(void);
+void kthread_free(struct task_struct *task);
+
+/**
+ * kthread_running_in - a kthread that runs a function in [@start, @end), or NULL.
+ * For those who are about to unload the code there.
+ */
+struct task_struct *kthread_running_in(unsigned long start, unsigned long end);
+
+/* ---- rcu.c ------------------------------------------------------------------------------------ */
+
+void rcu_init(void);
+void rcu_exit(void);
+
+/* ---- locks: lock.c ---------------------------------------------------------------------------- */
+
+/**
+ * lock_report - say that a lock was misused, as the kernel does.
+ * @kind: "spinlock", "mutex", ...
+ * @what: "already unlocked", "wrong owner", ...
+ * @lock: the lock; @magic: the word that marks it as initialised.
+ * @owner: whom it belongs to, or NULL; @cpu: where it was taken, or -1.
+ */
+void lock_report(const char *kind, const char *what, const void *lock, u32 magic,
+		 const struct task_struct *owner, int cpu);
+
+#endif

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The life of a module.
+ *
+ *	file ─ image_open() ─> checked ─ find_missing() ─> known to link ─ image_map() ─> in memory
+ *	     ─ set_up() ─> a struct module, COMING ─ parse_args(), init ─> LIVE
+ *	     ─ exit ─> GOING ─ forget() ─> unmapped
+ *
+ * A step that fails undoes those before it.  A module that crashes stays in memory, COMING or
+ * GOING for ever: others may hold pointers into it, and nobody knows what it was in the middle of.
+ *
+ * Symbols.  What modules may use is what EXPORT_SYMBOL() has put into tables: the core's, between
+ * __start___ksymtab and __stop___ksymtab, and one in each loaded module.  A module that uses
+ * another's symbols is one of its users, and keeps it loaded.
+ *
+ * Locking: module_mutex guards the list of modules and their uses of each other.  Addresses are
+ * looked up in the list without it, since that happens in reports from any context; loading and
+ * unloading are done by one thread, which the report waits for or is.
+ */
+#include <linux/atomic.h>
+#include <linux/err.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "kernel/kernel.h"
+#include "kernel/loader.h"
+#include "kernel/loader_internal.h"
+#include "kernel/params.h"
+
+const char loader_vermagic[] = VERMAGIC_STRING;
+const struct module_watcher *module_watcher;
+
+LIST_HEAD(loader_modules);
+DEFINE_MUTEX(module_mutex);
+
+void loader_init(void)
+{
+	INIT_LIST_HEAD(&loader_modules);
+	mutex_init(&module_mutex);
+	crash_forget();
+	params_init();
+}
+
+/* ---- uses of each other ------------------------------------------------------------------------ */
+
+/** struct module_use - @source uses symbols of @target. */
+struct module_use {
+	struct list_head source_list, target_list;
+	struct module *source, *target;
+};
+
+/* Note that @source uses @target, once; each use is one reference. */
+static int use_module(struct module *source, struct module *target)
+{
+	struct module_use *use;
+
+	list_for_each_entry(use, &target->users, source_list)
+		if (use->source == source)
+			return 0;
+	use = kmalloc(sizeof(*use), GFP_KERNEL);
+	if (!use)
+		return -ENOMEM;
+	use->source = source;
+	use->target = target;
+	list_add(&use->source_list, &target->users);
+	list_add(&use->target_list, &source->uses);
+	__module_get(target);
+	return 0;
+}
+
+static void unuse_modules(struct module *source)
+{
+	struct module_use *use, *next;
+
+	list_for_each_entry_safe(use, next, &source->uses, target_list) {
+		list_del(&use->source_list);
+		list_del(&use->target_list);
+		module_put(use->target);
+		kfree(use);
+	}
+}
+
+/* ---- linking ----------------------------------------------------------------------------------- */
+
+static int find_missing(const struct image *image)
+{
+	const char *symbol;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; (symbol = image_needs(image, i)); i++) {
+		if (ksymtab_find(symbol, NULL))
+			continue;
+		pr_warn("%s: Unknown symbol %s (err %d)\n", image_name(image), symbol, -ENOENT);
+		err = -ENOENT;
+	}
+	return err;
+}
+
+/* A symbol's address for image_bind(); @arg is the module that needs it. */
+static unsigned long bind_symbol(const char *name, void *arg)
+{
+	struct module *mod = arg, *owner;
+	const struct kernel_symbol *symbol = ksymtab_find(name, &owner);
+
+	if (!symbol)
+		return 0;
+	if (owner && use_module(mod, owner))
+		return 0;
+	return symbol->value;
+}
+
+/* Fill in the record of a module that has just been mapped, and bind its symbols. */
+static int set_up(struct image *image, struct module **result)
+{
+	struct module *mod = image_symbol(image, "__this_module");
+	struct image_part part;
+	int err;
+
+	if (!mod)
+		return -ENOEXEC;
+	memset(mod, 0, sizeof(*mod));
+	mod->state = MODULE_STATE_UNFORMED;
+	mod->image = image;
+	INIT_LIST_HEAD(&mod->users);
+	INIT_LIST_HEAD(&mod->uses);
+	atomic_set(&mod->refcnt, 1);
+	strscpy(mod->name, image_name(image), sizeof(mod->name));
+	mod->version = image_info(image, "version");
+	mod->init = image_symbol(image, "init_module");
+	mod->exit = image_symbol(image, "cleanup_module");
+	part = image_section(image, "__param");
+	mod->kp = part.start;
+	mod->num_kp = part.size / sizeof(*mod->kp);
+	part = image_section(image, "__ksymtab");
+	mod->syms = part.start;
+	mod->num_syms = part.size / sizeof(*mod->syms);
+	err = image_bind(image, bind_symbol, mod);
+	if (err) {
+		unuse_modules(mod);
+		return err;
+	}
+	mod->state = MODULE_STATE_COMING;
+	*result = mod;
+	return 0;
+}
+
+static int percpu_set_up(const struct image *image)
+{
+	struct image_part data = image_section(image, PERCPU_SECTION);
+	struct image_part room = image_section(image, PERCPU_ROOM_SECTION);
+
+	if (!data.size)
+		return 0;
+	return percpu_module_add(data.start, data.size, (char *)room.start + room.size);
+}
+
+static void percpu_tear_down(const struct image *image)
+{
+	struct image_part data = image_section(image, PERCPU_SECTION);
+
+	if (data.size)
+		percpu_module_del(data.start);
+}
+
+/* ---- running ----------------------------------------------------------------------------------- */
+
+struct init_call {
+	int (*fn)(void);
+	int ret;
+};
+
+static void call_init(void *arg)
+{
+	struct init_call *call = arg;
+
+	call->ret = call->fn();
+}
+
+static void call_exit(void *arg)
+{
+	struct module *mod = arg;
+
+	mod->exit();
+}
+
+/* Run the init function; a positive return counts as success, as in Linux, and is remarked on. */
+static int run_init(struct module *mod, struct module_result *result)
+{
+	struct init_call call = { .fn = mod->init };
+	struct crash crash;
+
+	if (!mod->init)
+		return 0;
+	result->stage = MODULE_STAGE_INIT;
+	if (!guard_call(call_init, &call, &crash)) {
+		crash_report(&crash);
+		result->stage = MODULE_STAGE_CRASH;
+		return -EFAULT;
+	}
+	context_reset("the module's init function");
+	if (call.ret > 0) {
+		pr_warn("do_init_module: '%s'->init suspiciously returned %d, it should follow "
+			"0/-E convention\n",
+			mod->name, call.ret);
+		pr_warn("do_init_module: loading module anyway...\n");
+		dump_stack();
+		return 0;
+	}
+	return call.ret;
+}
+
+static void run_tests(struct module *mod, struct module_result *result)
+{
+	struct image_part suites = image_section(mod->image, KUNIT_SUITE_SECTION);
+	struct kunit_suite **start = suites.start;
+
+	if (suites.size)
+		result->tests_failed +=
+			kunit_run_suites(start, start + suites.size / sizeof(*start), NULL).failed;
+}
+
+static int unknown_param(char *param, char *val, const char *doing, void *arg)
+{
+	pr_warn("%s: unknown parameter '%s' ignored\n", doing, param);
+	return 0;
+}
+
+static int set_params(struct module *mod, const char *args)
+{
+	char *end;
+
+	mod->args = kstrdup(args, GFP_KERNEL);
+	if (!mod->args)
+		return -ENOMEM;
+	end = parse_args(mod->name, mod->args, mod->kp, mod->num_kp, -32768, 32767, mod,
+			 unknown_param);
+	if (IS_ERR(end))
+		return PTR_ERR(end);
+	if (end)
+		pr_warn("%s: parameters '%s' after `--' ignored\n", mod->name, end);
+	return 0;
+}
+
+/* ---- coming ------------------------------------------------------------------------------------ */
+
+/* Everything of a module that is gone, but for its image. */
+static void forget(struct module *mod)
+{
+	list_del(&mod->list);
+	destroy_params(mod->kp, mod->num_kp);
+	kfree(mod->args);
+	unuse_modules(mod);
+	if (module_watcher) {
+		unsigned long start, end;
+
+		rcu_barrier();
+		image_bounds(mod->image, &start, &end);
+		module_watcher->gone(mod->name, start, end);
+	}
+	percpu_tear_down(mod->image);
+}
+
+/* A mapped module: the rest of its way to LIVE.  On failure it has been forgotten. */
+static int bring_up(struct module *mod, const char *args, struct module_result *result)
+{
+	const char *license = image_info(mod->image, "license");
+	int err;
+
+	mutex_lock(&module_mutex);
+	list_add_tail(&mod->list, &loader_modules);
+	mutex_unlock(&module_mutex);
+	if (!license)
+		pr_warn("%s: module license 'unspecified' taints kernel.\n", mod->name);
+
+	result->stage = MODULE_STAGE_PARAMS;
+	err = set_params(mod, args);
+	if (!err)
+		err = run_init(mod, result);
+	if (err && result->stage == MODULE_STAGE_CRASH)
+		return err;
+	if (err) {
+		mod->state = MODULE_STATE_GOING;
+		forget(mod);
+		return err;
+	}
+	mod->state = MODULE_STATE_LIVE;
+	result->stage = MODULE_STAGE_DONE;
+	run_tests(mod, result);
+	return 0;
+}
+
+int module_insert(const char *path, const char *args, struct module_result *result)
+{
+	struct image *image;
+	struct module *mod;
+	int err;
+
+	memset(result, 0, sizeof(*result));
+	result->stage = MODULE_STAGE_FORMAT;
+	err = image_open(path, &image);
+	if (err)
+		return err;
+	strscpy(result->name, image_name(image), sizeof(result->name));
+	if (find_module(image_name(image))) {
+		result->stage = MODULE_STAGE_EXISTS;
+		err = -EEXIST;
+		goto close;
+	}
+	err = find_missing(image);
+	if (err) {
+		result->stage = MODULE_STAGE_SYMBOLS;
+		goto close;
+	}
+	err = image_map(image);
+	if (err)
+		goto close;
+	err = percpu_set_up(image);
+	if (err) {
+		result->stage = MODULE_STAGE_MEMORY;
+		goto close;
+	}
+	err = set_up(image, &mod);
+	if (err) {
+		percpu_tear_down(image);
+		goto close;
+	}
+	err = bring_up(mod, args, result);
+	if (err && result->stage != MODULE_STAGE_CRASH)
+		goto close;
+	return err;
+close:
+	image_close(image);
+	return err;
+}
+
+/* ---- going ------------------------------------------------------------------------------------- */
+
+int module_remove(const char *name, struct module_result *result)
+{
+	struct module *mod = find_module(name);
+	struct image *image;
+	struct crash crash;
+
+	memset(result, 0, sizeof(*result));
+	strscpy(result->name, name, sizeof(result->name));
+	result->stage = MODULE_STAGE_IN_USE;
+	if (!mod)
+		return -ENOENT;
+	if (!list_empty(&mod->users))
+		return -EWOULDBLOCK;
+	if (mod->state != MODULE_STATE_LIVE)
+		return -EBUSY;
+	if (mod->init && !mod->exit) {
+		result->stage = MODULE_STAGE_PERMANENT;
+		return -EBUSY;
+	}
+	if (atomic_cmpxchg(&mod->refcnt, 1, 0) != 1)
+		return -EWOULDBLOCK;
+
+	mod->state = MODULE_STATE_GOING;
+	image = mod->image;
+	if (mod->exit) {
+		if (!guard_call(call_exit, mod, &crash)) {
+			crash_report(&crash);
+			result->stage = MODULE_STAGE_CRASH;
+			return -EFAULT;
+		}
+		context_reset("the module's exit function");
+	}
+	forget(mod);
+	image_close(image);
+	result->stage = MODULE_STAGE_DONE;
+	return 0;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loading modules: the seam between the kernel's world and the host's.
+ *
+ * One side includes <linux/...> headers, the other the C library's, and the two cannot meet in a
+ * file: this header is plain C, and both include it.
+ *
+ *   the command ── module_insert() ──> loader.c ── image_*() ──> loader_image.c   file, dlopen
+ *                  module_remove()        │    ── guard_call() ─> loader_guard.c  crashes
+ *                                         └──> params.c
+ *   %pS, reports ────────────────────> kallsyms.c ── symbol_*() ─> kallsyms_dwarf.c libdw
+ *
+ * All functions return 0 or a negative errno of Linux unless they say otherwise.
+ */
+#ifndef KERNEL_LOADER_H
+#define KERNEL_LOADER_H
+
+/* ---- loader.c: the life of a module --------------------------------------------------------- */
+
+/**
+ * struct module_result - what came of an insertion or a removal.
+ * @name: the module's name, once it is known.
+ * @stage: where it ended, for the words the user reads.
+ * @tests_failed: failed cases of the module's own KUnit suites.
+ */
+enum module_stage {
+	MODULE_STAGE_FORMAT,	/* not a module, or of another Ashlar; see image_reason() */
+	MODULE_STAGE_EXISTS,	/* one of this name is loaded */
+	MODULE_STAGE_SYMBOLS,	/* symbols are missing */
+	MODULE_STAGE_MEMORY,	/* no memory for it */
+	MODULE_STAGE_PARAMS,	/* a parameter was refused */
+	MODULE_STAGE_INIT,	/* its init function returned an error */
+	MODULE_STAGE_CRASH,	/* it crashed and was abandoned */
+	MODULE_STAGE_IN_USE,	/* it has users, so it stays */
+	MODULE_STAGE_PERMANENT, /* it has no exit function, so it stays */
+	MODULE_STAGE_DONE,
+};
+
+struct module_result {
+	char name[64];
+	enum module_stage stage;
+	unsigned long tests_failed;
+};
+
+/** loader_init - no module is loaded; forget those of an earlier machine. */
+void loader_init(void);
+
+/**
+ * module_insert - load the module in @path and run its init function.
+ * @path: a .ko file.
+ * @args: parameters, "name=value ..."; not changed.
+ *
+ * Return: 0 with @result->stage DONE, or a negative errno with @result->stage saying where.
+ */
+int module_insert(const char *path, const char *args, struct module_result *result);
+
+/** module_remove - run its exit function and unload it. */
+int module_remove(const char *name, struct module_result *result);
+
+/**
+ * struct module_watcher - someone who wants to know of modules leaving.
+ * @gone: the module of this name, with code and data in [@start, @end), gave back all it will;
+ * its addresses can still be named.
+ */
+struct module_watcher {
+	void (*gone)(const char *name, unsigned long start, unsigned long end);
+};
+extern const struct module_watcher *module_watcher;
+
+/** loader_vermagic - what a module must say that it was built for: see linux/vermagic.h. */
+extern const char loader_vermagic[];
+
+/** module_crashed_in_core - the last crash was below the module, perhaps with locks held. */
+_Bool module_crashed_in_core(void);
+
+/* ---- loader_image.c: the file --------------------------------------------------------------- */
+
+struct image;
+
+/** struct image_part - a section as it lies in memory; @size 0: there is none. */
+struct image_part {
+	void *start;
+	unsigned long size, align;
+};
+
+/**
+ * image_open - read a module file and check that it is one.
+ * Return: 0, -ENOENT and kin when it cannot be read, -ENOEXEC when it is not a module for this
+ * program; image_reason() then has one line that says why.
+ */
+int image_open(const char *path, struct image **image);
+/** image_close - forget it; unmaps it when it was mapped. */
+void image_close(struct image *image);
+/** image_reason - why the last image_*() call failed. */
+const char *image_reason(void);
+
+/** image_name - the module's name; image_path - the file's. */
+const char *image_name(const struct image *image);
+const char *image_path(const struct image *image);
+/** image_info - the text behind "@tag=" in .modinfo, or NULL. */
+const char *image_info(const struct image *image, const char *tag);
+/** image_needs - the name of the @i-th symbol it takes from outside, NULL past the last. */
+const char *image_needs(const struct image *image, unsigned int i);
+/** image_exports - the name of the @i-th symbol it exports, NULL past the last. */
+const char *image_exports(const struct image *image, unsigned int i);
+
+/** image_map - bring it into memory; symbols from outside are still to be bound. */
+int image_map(struct image *image);
+/** image_bounds - where it lies. */
+void image_bounds(const struct image *image, unsigned long *start, unsigned long *end);
+/** image_is_code - is @addr in its code? */
+_Bool image_is_code(const struct image *image, unsigned long addr);
+/** image_section - where the section @name lies. */
+struct image_part image_section(const struct image *image, const char *name);
+/** image_symbol - the address of its global symbol @name, or NULL. */
+void *image_symbol(const struct image *image, const char *name);
+/**
+ * image_bind - fill in the addresses of symbols from outside.
+ * @resolve: a symbol's address; 0 when there is none, which a weak symbol may be.
+ */
+int image_bind(struct image *image, unsigned long (*resolve)(const char *name, void *arg),
+	       void *arg);
+
+/* ---- loader_guard.c: crashes ---------------------------------------------------------------- */
+
+enum crash_kind { CRASH_FAULT, CRASH_PROTECTION, CRASH_STACK, CRASH_DIVIDE, CRASH_OPCODE, CRASH_BUS, CRASH_PANIC };
+
+#define CRASH_FRAMES 32
+
+/**
+ * struct crash - a fault of the processor, as it was caught.
+ * @address: the address that could not be accessed (CRASH_FAULT, CRASH_BUS).
+ * @ip, @sp, @bp: registers; @regs: all of them in the order that Linux prints.
+ * @frames: return addresses from the fault outward, the innermost first; @nr_frames of them.
+ */
+struct crash {
+	enum crash_kind kind;
+	unsigned long address;
+	_Bool write, fetch, present;
+	unsigned long ip, sp, flags;
+	unsigned long regs[15];
+	unsigned long frames[CRASH_FRAMES];
+	unsigned int nr_frames;
+};
+
+/**
+ * guard_call - call @fn(@arg) so that a crash in it ends only this call.
+ * Nothing that @fn was in the middle of is undone.
+ * Return: true, or false with @crash filled in.
+ * Context: one thread at a time; may nest.
+ */
+_Bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash);
+
+/* ---- kallsyms_dwarf.c: names of addresses ----------------------------------------------------- */
+
+/** kallsyms_init - let %pS and its kin print names; kallsyms_exit - numbers again. */
+void kallsyms_init(void);
+void kallsyms_exit(void);
+
+/** struct symbol - what holds an address. */
+struct symbol {
+	char name[128];
+	unsigned long start, size;
+};
+
+/** struct source_line - the line of source behind an address, and the function it is in. */
+struct source_line {
+	char file[256];
+	char function[128];
+	int line;
+};
+
+_Bool symbol_find(unsigned long addr, struct symbol *symbol);
+/** symbol_address - address of a symbol of the program, or 0. */
+unsigned long symbol_address(const char *name);
+/**
+ * symbol_line - the source line of an instruction.
+ * Where that is inlined from a header of the kernel's API, the line that called it.
+ */
+_Bool symbol_line(unsigned long addr, struct source_line *line);
+/** symbols_changed - the program's set of objects is another; forget what was read. */
+void symbols_changed(void);
+
+#endif

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Telling of a crash, in the kernel's words.
+ *
+ * By now the crashed call has been left.  What it held of this thread's context is let go of here;
+ * the locks it held it holds for ever.  When the fault was in the core, below the module, those
+ * may be the allocators' own, and the machine is not to be used again.
+ */
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+
+#include "kernel/kernel.h"
+#include "kernel/loader.h"
+#include "kernel/loader_internal.h"
+#include "port/port.h"
+
+/* Linux shows this much of an address space as the target of a NULL pointer. */
+#define NULL_AREA PAGE_SIZE
+
+/* The linker's names for the ends of the program's code. */
+extern const char __executable_start[], etext[];
+
+static bool crashed_in_core;
+
+bool module_crashed_in_core(void)
+{
+	return crashed_in_core;
+}
+
+void crash_forget(void)
+{
+	crashed_in_core = false;
+}
+
+static void print_registers(const struct crash *crash)
+{
+	const unsigned long *r = crash->regs;
+
+	pr_alert("RSP: %016lx EFLAGS: %08lx\n", crash->sp, crash->flags);
+	pr_alert("RAX: %016lx RBX: %016lx RCX: %016lx\n", r[0], r[1], r[2]);
+	pr_alert("RDX: %016lx RSI: %016lx RDI: %016lx\n", r[3], r[4], r[5]);
+	pr_alert("RBP: %016lx R08: %016lx R09: %016lx\n", r[6], r[7], r[8]);
+	pr_alert("R10: %016lx R11: %016lx R12: %016lx\n", r[9], r[10], r[11]);
+	pr_alert("R13: %016lx R14: %016lx R15: %016lx\n", r[12], r[13], r[14]);
+}
+
+static void print_page_fault(const struct crash *crash)
+{
+	pr_alert("#PF: supervisor %s in kernel mode\n",
+		 crash->fetch ? "instruction fetch" :
+		 crash->write ? "write access" :
+				"read access");
+	pr_alert("#PF: error_code(0x%04x) - %s\n",
+		 crash->present | crash->write << 1 | crash->fetch << 4,
+		 crash->present ? "permissions violation" : "not-present page");
+}
+
+/* The headline; BUG() and panic() have printed theirs before. */
+static void print_headline(const struct crash *crash)
+{
+	switch (crash->kind) {
+	case CRASH_FAULT:
+		if (crash->address < NULL_AREA)
+			pr_alert("BUG: kernel NULL pointer dereference, address: %016lx\n",
+				     crash->address);
+		else
+			pr_alert("BUG: unable to handle page fault for address: %016lx\n",
+				     crash->address);
+		print_page_fault(crash);
+		break;
+	case CRASH_STACK:
+		pr_alert("BUG: TASK stack guard page was hit at %016lx (stack pointer %016lx)\n",
+			     crash->address, crash->sp);
+		break;
+	case CRASH_PROTECTION:
+		pr_alert("general protection fault, probably for non-canonical address\n");
+		break;
+	case CRASH_DIVIDE:
+		pr_alert("divide error: 0000\n");
+		break;
+	case CRASH_OPCODE:
+		pr_alert("invalid opcode: 0000\n");
+		break;
+	case CRASH_BUS:
+		pr_alert("BUG: the host could not supply the page at address: %016lx\n",
+			     crash->address);
+		break;
+	case CRASH_PANIC:
+		pr_alert("Oops: panic, the machine stops here\n");
+		break;
+	}
+}
+
+/*
+ * Whose function was it?  The C library's string functions hold no locks, so a fault in one counts
+ * for who called it: the innermost frame that is the core's or a module's decides.
+ */
+static bool was_in_core(const struct crash *crash)
+{
+	unsigned long addr = crash->ip;
+	unsigned int i = 0;
+
+	if (crash->kind == CRASH_PANIC)
+		return true;
+	for (;;) {
+		if (__module_address(addr))
+			return false;
+		if (addr >= (unsigned long)__executable_start && addr < (unsigned long)etext)
+			return true;
+		if (i == crash->nr_frames)
+			return true;
+		addr = crash->frames[i++];
+	}
+}
+
+/* Of this thread only: the CPU, interrupts, RCU, scopes of allocation. */
+static void let_go(void)
+{
+	struct port_thread *t = port_self();
+
+	t->rcu_depth = 0;
+	t->alloc_scope = 0;
+	if (t->irq_depth)
+		context_irq_restore(0);
+	if (t->preempt_count)
+		preempt_count_sub(t->preempt_count);
+}
+
+void crash_report(const struct crash *crash)
+{
+	struct source_line line;
+	struct report_who who;
+
+	let_go();
+	if (was_in_core(crash))
+		crashed_in_core = true;
+	__atomic_fetch_add(&report_count, 1, __ATOMIC_RELAXED);
+	print_headline(crash);
+	if (crash->kind == CRASH_PANIC)
+		return;
+	report_who(&who);
+	pr_alert("CPU: %u PID: %d Comm: %s\n", port_cpu(), who.pid, who.comm);
+	if (kallsyms_line(crash->ip, &line))
+		pr_alert("RIP: 0010:%pS %s:%d\n", (void *)crash->ip, line.file, line.line);
+	else
+		pr_alert("RIP: 0010:%pS\n", (void *)crash->ip);
+	print_registers(crash);
+	report_trace(KERN_ALERT, crash->frames, crash->nr_frames);
+}

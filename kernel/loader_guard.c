@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Crashes of module code, caught.
+ *
+ * A fault of the processor arrives as a signal, on a stack of its own because the fault may be
+ * that the stack is full.  The handler only notes what the processor and the stack say, and jumps
+ * out of the guarded call; words are found for it afterwards, in an ordinary context.
+ *
+ * A restartable sequence that was interrupted is not resumed, which is what such a sequence is
+ * prepared for.  Locks that were held stay held: see module_crashed_in_core().
+ */
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unwind.h>
+
+#include "kernel/loader.h"
+
+#ifndef __x86_64__
+#error "crashes: say where this machine's registers are"
+#endif
+
+/* Enough for the unwinder, which keeps two register files and a decoded table row. */
+#define GUARD_STACK_SIZE (256 * 1024)
+/* A fault this close to the stack pointer is the stack's own. */
+#define GUARD_STACK_REACH (64 * 1024)
+
+/* Numbers of x86 exceptions, and bits of a page fault's error code. */
+enum { TRAP_DIVIDE = 0, TRAP_OPCODE = 6, TRAP_PAGE_FAULT = 14 };
+enum { FAULT_PRESENT = 1, FAULT_WRITE = 2, FAULT_FETCH = 16 };
+
+/**
+ * struct guard - a guarded call that runs.
+ * @outer: the one it runs in, or NULL.
+ * @top: stack addresses at or above this are the caller's.
+ */
+struct guard {
+	sigjmp_buf env;
+	struct guard *outer;
+	struct crash *crash;
+	unsigned long top;
+};
+
+static __thread struct guard *guard;
+static __thread bool in_handler;
+static __thread void *guard_stack;
+
+/* ---- what happened --------------------------------------------------------------------------- */
+
+struct walk {
+	struct crash *crash;
+	bool found; /* the frame of the fault was passed */
+};
+
+static _Unwind_Reason_Code walk_step(struct _Unwind_Context *context, void *arg)
+{
+	struct walk *walk = arg;
+	struct crash *crash = walk->crash;
+	int exact = 0;
+	unsigned long ip = _Unwind_GetIPInfo(context, &exact);
+
+	if (!walk->found) {
+		walk->found = ip == crash->ip;
+		return _URC_NO_REASON;
+	}
+	if (_Unwind_GetCFA(context) >= guard->top || crash->nr_frames == CRASH_FRAMES)
+		return _URC_END_OF_STACK;
+	crash->frames[crash->nr_frames++] = ip;
+	return _URC_NO_REASON;
+}
+
+/* After a jump to nowhere, the caller's address is on top of the stack, and its frame is @bp's. */
+static void walk_frames(struct crash *crash, unsigned long bp)
+{
+	unsigned long sp = crash->sp;
+
+	if (sp >= guard->top)
+		return;
+	crash->frames[crash->nr_frames++] = *(unsigned long *)sp;
+	while (bp > sp && bp < guard->top && bp % sizeof(long) == 0 &&
+	       crash->nr_frames < CRASH_FRAMES) {
+		sp = bp;
+		bp = ((unsigned long *)sp)[0];
+		crash->frames[crash->nr_frames++] = ((unsigned long *)sp)[1];
+	}
+}
+
+static void note_registers(struct crash *crash, const greg_t *regs)
+{
+	static const int order[] = {
+		REG_RAX, REG_RBX, REG_RCX, REG_RDX, REG_RSI, REG_RDI, REG_RBP, REG_R8,
+		REG_R9,	 REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(order) / sizeof(*order); i++)
+		crash->regs[i] = regs[order[i]];
+	crash->ip = regs[REG_RIP];
+	crash->sp = regs[REG_RSP];
+	crash->flags = regs[REG_EFL];
+}
+
+static void note_fault(struct crash *crash, const siginfo_t *info, const greg_t *regs)
+{
+	unsigned long error = regs[REG_ERR];
+
+	crash->address = (unsigned long)info->si_addr;
+	crash->write = error & FAULT_WRITE;
+	crash->fetch = error & FAULT_FETCH;
+	crash->present = error & FAULT_PRESENT;
+	if (info->si_signo == SIGBUS)
+		crash->kind = CRASH_BUS;
+	else if (info->si_signo == SIGABRT)
+		crash->kind = CRASH_PANIC; /* what port_panic() ends in */
+	else if (info->si_signo == SIGFPE)
+		crash->kind = CRASH_DIVIDE;
+	else if (info->si_signo == SIGILL || info->si_signo == SIGTRAP)
+		crash->kind = CRASH_OPCODE;
+	else if (regs[REG_TRAPNO] != TRAP_PAGE_FAULT)
+		crash->kind = CRASH_PROTECTION;
+	else if (!crash->fetch && crash->address - crash->sp + GUARD_STACK_REACH <
+					  2 * GUARD_STACK_REACH)
+		crash->kind = CRASH_STACK;
+	else
+		crash->kind = CRASH_FAULT;
+}
+
+static void guard_signal(int signal, siginfo_t *info, void *context)
+{
+	const greg_t *regs = ((ucontext_t *)context)->uc_mcontext.gregs;
+	struct walk walk = { 0 };
+
+	if (!guard) {
+		/* Not ours: let it happen again, to the default end. */
+		struct sigaction action = { .sa_handler = SIG_DFL };
+
+		sigaction(signal, &action, NULL);
+		return;
+	}
+	/* A broken stack can make the walk fault in turn: then what was found so far will do. */
+	if (!in_handler) {
+		in_handler = true;
+		memset(guard->crash, 0, sizeof(*guard->crash));
+		note_registers(guard->crash, regs);
+		note_fault(guard->crash, info, regs);
+		walk.crash = guard->crash;
+		if (guard->crash->fetch)
+			walk_frames(guard->crash, regs[REG_RBP]);
+		else
+			_Unwind_Backtrace(walk_step, &walk);
+	}
+	in_handler = false;
+	siglongjmp(guard->env, 1);
+}
+
+/* ---- the guard ------------------------------------------------------------------------------- */
+
+static void install_handlers(void)
+{
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT };
+	struct sigaction action = {
+		.sa_sigaction = guard_signal,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
+	};
+	unsigned int i;
+
+	sigemptyset(&action.sa_mask);
+	for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+/* One stack a thread, for as long as it lives. */
+static void install_stack(void)
+{
+	stack_t stack = { .ss_size = GUARD_STACK_SIZE };
+
+	if (guard_stack)
+		return;
+	guard_stack = mmap(NULL, GUARD_STACK_SIZE, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (guard_stack == MAP_FAILED) {
+		guard_stack = NULL;
+		return;
+	}
+	stack.ss_sp = guard_stack;
+	sigaltstack(&stack, NULL);
+}
+
+bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct guard mine = { .outer = guard, .crash = crash };
+
+	pthread_once(&once, install_handlers);
+	install_stack();
+	mine.top = (unsigned long)__builtin_frame_address(0);
+	if (sigsetjmp(mine.env, 1)) {
+		guard = mine.outer;
+		return false;
+	}
+	guard = &mine;
+	fn(arg);
+	guard = mine.outer;
+	return true;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What all locks share: how misuse is told.
+ *
+ * The rule for surviving is the same everywhere: a lock that was never initialised is initialised
+ * and used; taking again what one holds counts as nested; giving back what is free does nothing;
+ * giving back another's lock frees it, since its holder is most likely gone.  Each is one report.
+ */
+#include "kernel/kernel.h"
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include "port/port.h"
+
+void lock_report(const char *kind, const char *what, const void *lock, u32 magic,
+		 const struct task_struct *owner, int cpu)
+{
+	report_begin("BUG: %s %s on CPU#%u, %s/%d", kind, what, port_cpu(), current->comm,
+		     current->pid);
+	pr_err(" lock: %pS, .magic: %08x, .owner: %s/%d, .owner_cpu: %d\n", lock, magic,
+	       owner ? owner->comm : "<none>", owner ? owner->pid : -1, cpu);
+	report_end();
+}

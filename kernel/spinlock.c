@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Spinlocks.
+ *
+ * The lock word has three states, as that of base/lock.h: free, held, held with sleepers.  A
+ * waiter spins first, since holders are in atomic context and leave soon; but the thread of a
+ * holder may be off its processor in the world below, so it sleeps in port_wait() after that.
+ *
+ * A waiter has its CPU already: preemption goes off before the lock is asked for, as the kernel
+ * does.  So a holder's CPU is never waited for by somebody who has the lock.
+ *
+ * The kernel's watchdog becomes a time limit: a waiter that slept SUSPECT_NS says so once and
+ * waits on.  Derived: ten seconds are a million times the longest section that makes sense.
+ */
+#include "kernel/kernel.h"
+#include <linux/atomic.h>
+#include <linux/export.h>
+#include <linux/instruction_pointer.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/time64.h>
+#include "port/port.h"
+
+enum { FREE, HELD, WANTED };
+
+#define SPINS	   200
+#define SUSPECT_NS (10ull * NSEC_PER_SEC)
+
+static void complain(const raw_spinlock_t *lock, const char *what)
+{
+	const struct port_thread *owner = READ_ONCE(lock->owner);
+
+	lock_report("spinlock", what, lock, lock->magic, owner ? owner->task : NULL,
+		    (int)lock->owner_cpu);
+}
+
+void __raw_spin_lock_init(raw_spinlock_t *lock)
+{
+	*lock = __RAW_SPIN_LOCK_UNLOCKED(lock);
+}
+EXPORT_SYMBOL(__raw_spin_lock_init);
+
+/* A lock that nobody initialised holds anything: take it as free from now on. */
+static noinline void repair(raw_spinlock_t *lock)
+{
+	complain(lock, "bad magic");
+	__raw_spin_lock_init(lock);
+}
+
+static void own(raw_spinlock_t *lock, struct port_thread *me)
+{
+	WRITE_ONCE(lock->owner, me);
+	lock->owner_cpu = port_cpu();
+}
+
+static noinline void wait_for(raw_spinlock_t *lock)
+{
+	bool told = false;
+
+	for (int i = 0; i < SPINS; i++) {
+		cpu_relax();
+		if (READ_ONCE(lock->word) == FREE && cmpxchg_acquire(&lock->word, FREE, HELD) == FREE)
+			return;
+	}
+	while (xchg_acquire(&lock->word, WANTED) != FREE) {
+		if (port_wait(&lock->word, WANTED, told ? 0 : SUSPECT_NS) && !told) {
+			complain(lock, "lockup suspected");
+			told = true;
+		}
+	}
+}
+
+static void acquire(raw_spinlock_t *lock)
+{
+	struct port_thread *me = port_self();
+
+	if (unlikely(lock->magic != SPINLOCK_MAGIC))
+		repair(lock);
+	if (unlikely(READ_ONCE(lock->owner) == me)) {
+		complain(lock, "recursion");
+		lock->depth++;
+		return;
+	}
+	if (unlikely(cmpxchg_acquire(&lock->word, FREE, HELD) != FREE))
+		wait_for(lock);
+	own(lock, me);
+}
+
+static bool try_acquire(raw_spinlock_t *lock)
+{
+	if (unlikely(lock->magic != SPINLOCK_MAGIC))
+		repair(lock);
+	if (cmpxchg_acquire(&lock->word, FREE, HELD) != FREE)
+		return false;
+	own(lock, port_self());
+	return true;
+}
+
+/* Return: false where there was nothing to give back, so that the caller leaves no section. */
+static bool release(raw_spinlock_t *lock)
+{
+	bool mine = READ_ONCE(lock->owner) == port_self();
+
+	if (unlikely(lock->magic != SPINLOCK_MAGIC)) {
+		repair(lock);
+		return false;
+	}
+	if (unlikely(READ_ONCE(lock->word) == FREE)) {
+		complain(lock, "already unlocked");
+		return false;
+	}
+	if (unlikely(!mine))
+		complain(lock, "wrong owner");
+	if (unlikely(lock->depth)) {
+		lock->depth--;
+		return mine;
+	}
+	WRITE_ONCE(lock->owner, NULL);
+	if (xchg_release(&lock->word, FREE) == WANTED)
+		port_wake(&lock->word, 1);
+	return mine;
+}
+
+/* ---- the four ways to hold one ----------------------------------------------------------------- */
+
+void _raw_spin_lock(raw_spinlock_t *lock)
+{
+	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
+	acquire(lock);
+}
+EXPORT_SYMBOL(_raw_spin_lock);
+
+void _raw_spin_lock_bh(raw_spinlock_t *lock)
+{
+	context_enter(SOFTIRQ_LOCK_OFFSET, _RET_IP_);
+	acquire(lock);
+}
+EXPORT_SYMBOL(_raw_spin_lock_bh);
+
+unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)
+{
+	unsigned long flags = context_irq_save_ip(_RET_IP_);
+
+	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
+	acquire(lock);
+	return flags;
+}
+EXPORT_SYMBOL(_raw_spin_lock_irqsave);
+
+void _raw_spin_lock_irq(raw_spinlock_t *lock)
+{
+	context_irq_save_ip(_RET_IP_);
+	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
+	acquire(lock);
+}
+EXPORT_SYMBOL(_raw_spin_lock_irq);
+
+void _raw_spin_unlock(raw_spinlock_t *lock)
+{
+	if (release(lock))
+		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
+}
+EXPORT_SYMBOL(_raw_spin_unlock);
+
+void _raw_spin_unlock_bh(raw_spinlock_t *lock)
+{
+	if (release(lock))
+		context_leave(SOFTIRQ_LOCK_OFFSET, _RET_IP_);
+}
+EXPORT_SYMBOL(_raw_spin_unlock_bh);
+
+void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
+{
+	if (!release(lock))
+		return;
+	context_irq_restore(flags);
+	context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
+}
+EXPORT_SYMBOL(_raw_spin_unlock_irqrestore);
+
+void _raw_spin_unlock_irq(raw_spinlock_t *lock)
+{
+	_raw_spin_unlock_irqrestore(lock, 0);
+}
+EXPORT_SYMBOL(_raw_spin_unlock_irq);
+
+int _raw_spin_trylock(raw_spinlock_t *lock)
+{
+	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
+	if (try_acquire(lock))
+		return 1;
+	context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
+	return 0;
+}
+EXPORT_SYMBOL(_raw_spin_trylock);
+
+int _raw_spin_trylock_bh(raw_spinlock_t *lock)
+{
+	context_enter(SOFTIRQ_LOCK_OFFSET, _RET_IP_);
+	if (try_acquire(lock))
+		return 1;
+	context_leave(SOFTIRQ_LOCK_OFFSET, _RET_IP_);
+	return 0;
+}
+EXPORT_SYMBOL(_raw_spin_trylock_bh);
+
+int _raw_spin_trylock_irqsave(raw_spinlock_t *lock, unsigned long *flags)
+{
+	*flags = context_irq_save_ip(_RET_IP_);
+	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
+	if (try_acquire(lock))
+		return 1;
+	context_irq_restore(*flags);
+	context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
+	return 0;
+}
+EXPORT_SYMBOL(_raw_spin_trylock_irqsave);
+
+/* ---- questions --------------------------------------------------------------------------------- */
+
+bool raw_spinlock_is_mine(const raw_spinlock_t *lock)
+{
+	return READ_ONCE(lock->owner) == port_self();
+}
+EXPORT_SYMBOL(raw_spinlock_is_mine);
+
+bool lock_held_raw_spin(const void *lock, bool write)
+{
+	return raw_spinlock_is_mine(lock);
+}
+EXPORT_SYMBOL(lock_held_raw_spin);
+
+int _atomic_dec_and_lock(atomic_t *cnt, spinlock_t *lock)
+{
+	if (atomic_add_unless(cnt, -1, 1))
+		return 0;
+	spin_lock(lock);
+	if (atomic_dec_and_test(cnt))
+		return 1;
+	spin_unlock(lock);
+	return 0;
+}
+EXPORT_SYMBOL(_atomic_dec_and_lock);

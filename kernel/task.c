@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tasks: the records of threads.
+ *
+ * Three kinds, by where the record lives:
+ *
+ *	init_task	static; pid 0, the head of the list of tasks
+ *	kernel threads	from the machine's memory; see kthread.c
+ *	all others	in the thread's own memory (struct port_thread), made when first asked for
+ *
+ * The list holds init_task, the thread that set the world up, and the kernel threads: tasks whose
+ * end is known.  Others come and go with the host program's threads.
+ */
+#include "kernel/kernel.h"
+#include <linux/atomic.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/rculist.h>
+#include <linux/sched.h>
+#include <linux/sched/clock.h>
+#include <linux/string.h>
+#include "port/port.h"
+
+_Static_assert(sizeof(struct task_struct) <= PORT_TASK_ROOM, "a task fits into a thread's record");
+
+/* Beyond the numbers of what a boot starts, so that no task looks like one of those. */
+#define FIRST_PID 1000
+
+struct task_struct init_task = {
+	.tasks = LIST_HEAD_INIT(init_task.tasks),
+};
+EXPORT_SYMBOL(init_task);
+
+const struct cred init_cred = {};
+EXPORT_SYMBOL(init_cred);
+
+static raw_spinlock_t list_lock;
+static atomic_t next_pid = ATOMIC_INIT(FIRST_PID);
+
+/**
+ * task_setup - fill in a record from nothing.
+ * @task: the record.
+ * @comm: its name, cut to TASK_COMM_LEN - 1 bytes.
+ * @flags: PF_*.
+ */
+void task_setup(struct task_struct *task, const char *comm, unsigned int flags)
+{
+	memset(task, 0, sizeof(*task));
+	task->flags = flags;
+	task->pid = task == &init_task ? 0 : atomic_fetch_inc(&next_pid);
+	task->tgid = task->pid;
+	task->prio = task->static_prio = task->normal_prio = DEFAULT_PRIO;
+	task->policy = SCHED_NORMAL;
+	task->group_leader = task;
+	task->real_parent = task->parent = &init_task;
+	task->cred = task->real_cred = &init_cred;
+	task->on_cpu = 1;
+	task->start_time = local_clock();
+	refcount_set(&task->usage, 1);
+	INIT_LIST_HEAD(&task->tasks);
+	strscpy(task->comm, comm, sizeof(task->comm));
+}
+
+void task_link(struct task_struct *task)
+{
+	raw_spin_lock(&list_lock);
+	list_add_tail_rcu(&task->tasks, &init_task.tasks);
+	raw_spin_unlock(&list_lock);
+}
+
+/* Its memory may go only after a grace period. */
+void task_unlink(struct task_struct *task)
+{
+	raw_spin_lock(&list_lock);
+	list_del_rcu(&task->tasks);
+	raw_spin_unlock(&list_lock);
+}
+
+static noinline struct task_struct *adopt(struct port_thread *thread)
+{
+	struct task_struct *task = (struct task_struct *)thread->task_room;
+
+	task_setup(task, "thread", 0);
+	thread->task = task;
+	return task;
+}
+
+struct task_struct *get_current(void)
+{
+	struct port_thread *thread = port_self();
+
+	return likely(thread->task) ? thread->task : adopt(thread);
+}
+EXPORT_SYMBOL(get_current);
+
+static void identify(struct report_who *who)
+{
+	const struct task_struct *task = port_self()->task;
+
+	if (!task)
+		task = &init_task;
+	who->pid = task->pid;
+	who->comm = task->comm;
+}
+
+void task_init(void)
+{
+	struct port_thread *thread = port_self();
+
+	raw_spin_lock_init(&list_lock);
+	atomic_set(&next_pid, FIRST_PID);
+	task_setup(&init_task, "swapper/0", PF_KTHREAD | PF_IDLE);
+	thread->task = NULL;
+	task_link(adopt(thread));
+	set_task_comm(thread->task, "insmod");
+	report_identify = identify;
+}
+
+void task_exit(void)
+{
+	report_identify = NULL;
+	task_unlink(current);
+	INIT_LIST_HEAD(&init_task.tasks);
+}
+
+/* ---- what modules ask of tasks ----------------------------------------------------------------- */
+
+void __set_task_comm(struct task_struct *task, const char *name, bool exec)
+{
+	strscpy_pad(task->comm, name, sizeof(task->comm));
+}
+EXPORT_SYMBOL(__set_task_comm);
+
+char *__get_task_comm(char *buf, size_t size, struct task_struct *task)
+{
+	strscpy(buf, task->comm, size);
+	return buf;
+}
+EXPORT_SYMBOL(__get_task_comm);
+
+struct task_struct *find_task_by_vpid(pid_t pid)
+{
+	struct task_struct *task;
+
+	for_each_process(task) {
+		if (task->pid == pid)
+			return task;
+	}
+	return NULL;
+}
+EXPORT_SYMBOL(find_task_by_vpid);
+
+void __put_task_struct(struct task_struct *task)
+{
+	if (task->kthread)
+		kthread_free(task);
+}
+EXPORT_SYMBOL(__put_task_struct);
+
+/* Priorities are kept and shown; the world below runs all threads alike. */
+void set_user_nice(struct task_struct *task, long nice)
+{
+	if (nice < MIN_NICE || nice > MAX_NICE)
+		return;
+	task->static_prio = NICE_TO_PRIO((int)nice);
+	if (task->policy == SCHED_NORMAL)
+		task->prio = task->normal_prio = task->static_prio;
+}
+EXPORT_SYMBOL(set_user_nice);
+
+int sched_setscheduler(struct task_struct *task, int policy, const struct sched_param *param)
+{
+	bool real_time = policy == SCHED_FIFO || policy == SCHED_RR;
+	int priority = param->sched_priority;
+
+	if (policy < 0 || policy > SCHED_IDLE || policy == 4)
+		return -EINVAL;
+	if (real_time ? priority < 1 || priority >= MAX_RT_PRIO : priority != 0)
+		return -EINVAL;
+	task->policy = (unsigned int)policy;
+	task->rt_priority = (unsigned int)priority;
+	task->prio = task->normal_prio = real_time ? MAX_RT_PRIO - 1 - priority : task->static_prio;
+	return 0;
+}
+EXPORT_SYMBOL(sched_setscheduler);
+
+int sched_setscheduler_nocheck(struct task_struct *task, int policy,
+			       const struct sched_param *param)
+{
+	return sched_setscheduler(task, policy, param);
+}
+EXPORT_SYMBOL(sched_setscheduler_nocheck);
+
+void sched_set_fifo(struct task_struct *task)
+{
+	struct sched_param param = { .sched_priority = MAX_RT_PRIO / 2 };
+
+	sched_setscheduler(task, SCHED_FIFO, &param);
+}
+EXPORT_SYMBOL(sched_set_fifo);
+
+void sched_set_fifo_low(struct task_struct *task)
+{
+	struct sched_param param = { .sched_priority = 1 };
+
+	sched_setscheduler(task, SCHED_FIFO, &param);
+}
+EXPORT_SYMBOL(sched_set_fifo_low);
+
+void sched_set_normal(struct task_struct *task, int nice)
+{
+	struct sched_param param = { .sched_priority = 0 };
+
+	sched_setscheduler(task, SCHED_NORMAL, &param);
+	set_user_nice(task, nice);
+}
+EXPORT_SYMBOL(sched_set_normal);

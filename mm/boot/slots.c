@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Arrays of pointers on every CPU.
+ *
+ * port/slot.h is the theory.  Here is what may be slow: where arrays live, the forms that also
+ * work without a lockless primitive, and emptying all CPUs' arrays from one.
+ *
+ * Slot memory is dealt out from offset 0 up, the same offsets on every CPU, in sizes that are
+ * powers of two; a freed array waits in a list of its size.
+ *
+ * Without a lockless primitive (port.lockless_slots is false) the fast path always sees
+ * port_slot_none, and the forms here take the lock of the CPU whose array they use.  The lock is
+ * a leaf: nothing is taken under it.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/string.h>
+#include <base/lock.h>
+#include <mm/boot/boot.h>
+
+struct slot_array port_slot_none_array;
+
+/* Free arrays of 2^i bytes, linked through their first word of objs on CPU 0. */
+static struct slot_array *free_arrays[PORT_SLOT_SHIFT + 1];
+static unsigned long slots_end;
+static struct lock slots_lock;
+static struct lock cpu_lock[CONFIG_NR_CPUS];
+
+static struct slot_array *array_on(const struct slots *slots, unsigned int cpu)
+{
+	return (struct slot_array *)(slots->memory + ((unsigned long)cpu << PORT_SLOT_SHIFT));
+}
+
+static unsigned int array_shift(u32 capacity)
+{
+	return (unsigned int)ilog2(
+		roundup_pow_of_two(sizeof(struct slot_array) + capacity * sizeof(void *)));
+}
+
+int slots_init(void)
+{
+	memset(free_arrays, 0, sizeof(free_arrays));
+	slots_end = 0;
+	lock_init(&slots_lock);
+	for (unsigned int i = 0; i < CONFIG_NR_CPUS; i++)
+		lock_init(&cpu_lock[i]);
+	return 0;
+}
+
+void slots_none(struct slots *slots)
+{
+	*slots = (struct slots){ .array = port_slot_none };
+}
+
+static void slots_enable(struct slots *slots)
+{
+	__atomic_store_n(&slots->array, port.lockless_slots ? slots->memory : port_slot_none,
+			 __ATOMIC_RELEASE);
+}
+
+int slots_create(struct slots *slots, u32 capacity)
+{
+	unsigned int shift = array_shift(capacity);
+	struct slot_array *array;
+
+	slots_none(slots);
+	if (shift > PORT_SLOT_SHIFT || !port.slot_base)
+		return -ENOMEM;
+	lock_acquire(&slots_lock);
+	array = free_arrays[shift];
+	if (array) {
+		free_arrays[shift] = array->objs[0];
+	} else {
+		unsigned long at = (slots_end + (1ul << shift) - 1) & ~((1ul << shift) - 1);
+
+		if (at + (1ul << shift) <= PORT_SLOT_BYTES) {
+			array = (struct slot_array *)(port.slot_base + at);
+			slots_end = at + (1ul << shift);
+		}
+	}
+	lock_release(&slots_lock);
+	if (!array)
+		return -ENOMEM;
+	slots->memory = (char *)array;
+	slots->capacity = capacity;
+	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
+		array_on(slots, cpu)->count = 0;
+		array_on(slots, cpu)->capacity = capacity;
+	}
+	slots_enable(slots);
+	return 0;
+}
+
+void slots_destroy(struct slots *slots)
+{
+	struct slot_array *array = (struct slot_array *)slots->memory;
+	unsigned int shift;
+
+	if (!array)
+		return;
+	shift = array_shift(slots->capacity);
+	lock_acquire(&slots_lock);
+	array->objs[0] = free_arrays[shift];
+	free_arrays[shift] = array;
+	lock_release(&slots_lock);
+	slots_none(slots);
+}
+
+/* ---- forms that always work -------------------------------------------------------------------- */
+
+unsigned int slots_take(struct slots *slots, void **objs, unsigned int n)
+{
+	struct slot_array *array;
+	unsigned int cpu;
+
+	if (port.lockless_slots)
+		return port_slot_take_n(&slots->array, objs, n);
+	if (!slots->memory)
+		return 0;
+	cpu = port_cpu();
+	array = array_on(slots, cpu);
+	lock_acquire(&cpu_lock[cpu]);
+	n = min(n, array->count);
+	array->count -= n;
+	memcpy(objs, array->objs + array->count, n * sizeof(*objs));
+	lock_release(&cpu_lock[cpu]);
+	return n;
+}
+
+unsigned int slots_put(struct slots *slots, void *const *objs, unsigned int n)
+{
+	struct slot_array *array;
+	unsigned int cpu;
+
+	if (port.lockless_slots)
+		return port_slot_put_n(&slots->array, objs, n);
+	if (!slots->memory)
+		return 0;
+	cpu = port_cpu();
+	array = array_on(slots, cpu);
+	lock_acquire(&cpu_lock[cpu]);
+	n = min(n, array->capacity - array->count);
+	memcpy(array->objs + array->count, objs, n * sizeof(*objs));
+	array->count += n;
+	lock_release(&cpu_lock[cpu]);
+	return n;
+}
+
+/* Move what @array holds to @fn in pieces; under the CPU's lock where there is one. */
+static void array_drain(struct slot_array *array, unsigned int cpu, slots_drain_fn fn, void *ctx)
+{
+	void *objs[64];
+	unsigned int n;
+
+	do {
+		if (!port.lockless_slots)
+			lock_acquire(&cpu_lock[cpu]);
+		n = min_t(u32, array->count, ARRAY_SIZE(objs));
+		array->count -= n;
+		memcpy(objs, array->objs + array->count, n * sizeof(*objs));
+		if (!port.lockless_slots)
+			lock_release(&cpu_lock[cpu]);
+		if (n)
+			fn(ctx, objs, n);
+	} while (n == ARRAY_SIZE(objs));
+}
+
+void slots_drain(struct slots *slots, slots_drain_fn fn, void *ctx, bool keep_off)
+{
+	if (!slots->memory)
+		return;
+	__atomic_store_n(&slots->array, port_slot_none, __ATOMIC_SEQ_CST);
+	if (port.lockless_slots)
+		port_slot_fence();
+	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++)
+		array_drain(array_on(slots, cpu), cpu, fn, ctx);
+	if (!keep_off)
+		slots_enable(slots);
+}
+
+unsigned long slots_count(const struct slots *slots)
+{
+	unsigned long n = 0;
+
+	if (slots->memory)
+		for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++)
+			n += READ_ONCE(array_on(slots, cpu)->count);
+	return n;
+}
+
+void slots_for_each(const struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx)
+{
+	if (!slots->memory)
+		return;
+	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
+		const struct slot_array *array = array_on(slots, cpu);
+
+		for (u32 i = 0; i < array->count; i++)
+			fn(ctx, array->objs[i]);
+	}
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* Arrays of pointers on every CPU: life, slow forms, emptying.  See port/slot.h. */
+#ifndef MM_BOOT_SLOTS_H
+#define MM_BOOT_SLOTS_H
+
+#include <linux/gfp.h>
+#include <port/slot.h>
+#include <port/slot_ops.h>
+
+int slots_init(void);
+
+/** slots_create - give @slots an array of @capacity on every CPU. Return: 0 or -ENOMEM. */
+int slots_create(struct slots *slots, u32 capacity);
+
+/** slots_none - make @slots an array that nothing can be put into. */
+void slots_none(struct slots *slots);
+
+/** slots_destroy - give the arrays back; they must be empty and turned off. */
+void slots_destroy(struct slots *slots);
+
+/** slots_take - take up to @n pointers from this CPU's array. Return: how many. */
+unsigned int slots_take(struct slots *slots, void **objs, unsigned int n);
+
+/** slots_put - put up to @n pointers into this CPU's array, from objs[0] on. Return: how many. */
+unsigned int slots_put(struct slots *slots, void *const *objs, unsigned int n);
+
+typedef void (*slots_drain_fn)(void *ctx, void **objs, unsigned int n);
+
+/**
+ * slots_drain - empty the arrays of all CPUs into @fn.
+ *
+ * Callers are serialised for one @slots.  Operations that begin meanwhile find the arrays turned
+ * off.  @keep_off leaves them so.
+ */
+void slots_drain(struct slots *slots, slots_drain_fn fn, void *ctx, bool keep_off);
+
+/** slots_count - pointers in the arrays of all CPUs; exact only while nothing else runs. */
+unsigned long slots_count(const struct slots *slots);
+
+/** slots_for_each - look at every pointer in the arrays; only while nothing else runs. */
+void slots_for_each(const struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Allocation events: what the API gave out and took back, for whoever listens.
+ *
+ * An event stands for one call of the public API, seen from outside: the pages that a slab takes
+ * for itself make none (the internal callers use the _untraced forms), the object handed to the
+ * caller makes one.  So the set of live events is what the callers owe.
+ *
+ * The listener is set before the machine boots; with none set, the fast paths are not diverted
+ * and pay nothing.
+ */
+#ifndef MM_BOOT_TRACE_H
+#define MM_BOOT_TRACE_H
+
+#include <linux/types.h>
+#include <linux/compiler.h>
+
+enum mm_event_kind {
+	MM_EVENT_KMALLOC,	/* kmalloc family; freed by kfree */
+	MM_EVENT_OBJECT,	/* kmem_cache_alloc; freed by kmem_cache_free (or kfree) */
+	MM_EVENT_PAGES,		/* page blocks; id is the struct page */
+	MM_EVENT_VMALLOC,	/* vmalloc, vmap: id is the address */
+	MM_EVENT_PERCPU,	/* dynamic per-CPU memory: id is the __percpu pointer */
+	MM_EVENT_CACHE,		/* a kmem_cache itself: id is the struct kmem_cache */
+	MM_EVENT_POOL,		/* a mempool itself: id is the mempool_t */
+	MM_EVENT_KMAP,		/* a mapping of a high page: id is the address */
+	MM_EVENT_KINDS
+};
+
+/**
+ * struct mm_tracer - a listener.
+ * @alloc: @id was given out; @requested and @given are bytes.
+ * @free: @id came back.
+ * @should_fail: true makes the allocation fail before it is tried; may be NULL.
+ *
+ * Context: any in which the allocators run; the hooks may not allocate from the machine.
+ */
+struct mm_tracer {
+	void (*alloc)(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
+		      gfp_t gfp);
+	void (*free)(enum mm_event_kind kind, const void *id);
+	bool (*should_fail)(enum mm_event_kind kind, size_t requested, gfp_t gfp);
+};
+
+extern const struct mm_tracer *mm_tracer;
+
+static inline void mm_trace_alloc(enum mm_event_kind kind, const void *id, size_t requested,
+				  size_t given, gfp_t gfp)
+{
+	if (unlikely(mm_tracer) && id)
+		mm_tracer->alloc(kind, id, requested, given, gfp);
+}
+
+static inline void mm_trace_free(enum mm_event_kind kind, const void *id)
+{
+	if (unlikely(mm_tracer) && id)
+		mm_tracer->free(kind, id);
+}
+
+static inline bool mm_trace_should_fail(enum mm_event_kind kind, size_t requested, gfp_t gfp)
+{
+	return unlikely(mm_tracer) && mm_tracer->should_fail &&
+	       mm_tracer->should_fail(kind, requested, gfp);
+}
+
+#endif

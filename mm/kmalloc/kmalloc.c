@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+/*
+ * kmalloc: memory by the byte.
+ *
+ * Up to KMALLOC_MAX_CACHE_SIZE a request is one object of a cache of its size class: the powers of
+ * two from 8 bytes to 8 KiB, and 96 and 192, which are asked for often and would waste most.
+ * Beyond, it is a block of pages (large.c).  There are four families of caches, alike in size:
+ * the normal one, one for memory that DMA devices of 24 address lines reach, one for memory that
+ * can be reclaimed, and one for memory that is accounted to someone; kmalloc_type() picks by flags.
+ *
+ * A constant size is resolved to its cache by the compiler (linux/slab.h).  A variable size costs
+ * one look-up in a table with an entry for each 8 bytes.
+ *
+ * Alignment: an object whose size class is a power of two is aligned to it, because its slab is
+ * page-aligned and cut into equal places, and the colour is a multiple of the alignment.
+ *
+ * Freeing takes only the address.  One subtraction and one shift lead to struct page, which names
+ * the cache if the page belongs to a slab; if it does not, the address begins a large block, or it
+ * is a mistake and is reported.
+ */
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <mm/kmalloc/kmalloc.h>
+
+struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
+EXPORT_SYMBOL(kmalloc_caches);
+
+/* kmalloc_index() of each multiple of 8 bytes. */
+static u8 size_index[KMALLOC_MAX_CACHE_SIZE / 8 + 1];
+
+static const char *const family_names[NR_KMALLOC_TYPES] = {
+	[KMALLOC_NORMAL] = "kmalloc",
+	[KMALLOC_CGROUP] = "kmalloc-cg",
+	[KMALLOC_RECLAIM] = "kmalloc-rcl",
+	[KMALLOC_DMA] = "dma-kmalloc",
+};
+
+static const slab_flags_t family_flags[NR_KMALLOC_TYPES] = {
+	[KMALLOC_CGROUP] = SLAB_ACCOUNT,
+	[KMALLOC_RECLAIM] = SLAB_RECLAIM_ACCOUNT,
+	[KMALLOC_DMA] = SLAB_CACHE_DMA,
+};
+
+static u32 class_size(unsigned int index)
+{
+	return index == 1 ? 96 : index == 2 ? 192 : 1u << index;
+}
+
+static int family_init(enum kmalloc_cache_type type)
+{
+	for (unsigned int index = 1; index <= KMALLOC_SHIFT_HIGH; index++) {
+		u32 size = class_size(index), align = size & (size - 1) ? 0 : size;
+		char name[32];
+
+		if (size >= 1024 && size % 1024 == 0)
+			snprintf(name, sizeof(name), "%s-%uk", family_names[type], size / 1024);
+		else
+			snprintf(name, sizeof(name), "%s-%u", family_names[type], size);
+		kmalloc_caches[type][index] =
+			slab_cache_create(name, size, min_t(u32, align, PAGE_SIZE),
+					  SLAB_KMALLOC | family_flags[type]);
+		if (!kmalloc_caches[type][index])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/** kmalloc_init - the caches of all families. Return: 0 or -ENOMEM. */
+int kmalloc_init(void)
+{
+	memset(kmalloc_caches, 0, sizeof(kmalloc_caches));
+	for (size_t i = 1; i < ARRAY_SIZE(size_index); i++)
+		size_index[i] = (u8)kmalloc_index(i * 8);
+	for (unsigned int type = 0; type < NR_KMALLOC_TYPES; type++)
+		/* The machine may have no zone for DMA; then nobody can ask for it. */
+		if (family_init((enum kmalloc_cache_type)type))
+			return -ENOMEM;
+	return 0;
+}
+
+void kmalloc_exit(void)
+{
+	memset(kmalloc_caches, 0, sizeof(kmalloc_caches));
+}
+
+/* ---- allocation ---------------------------------------------------------------------------------- */
+
+static __always_inline struct kmem_cache *cache_for(size_t size, gfp_t flags)
+{
+	return kmalloc_caches[kmalloc_type(flags)][size_index[(size + 7) >> 3]];
+}
+
+/* The slow half of every kmalloc: the array was empty, or events are listened to. */
+static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t flags, int node, size_t size)
+{
+	void *object;
+
+	if (mm_trace_should_fail(MM_EVENT_KMALLOC, size, flags))
+		return NULL;
+	object = slab_alloc_slow(s, flags, node, size);
+	if (object && flags & __GFP_ZERO)
+		slab_zero(s, object, mm_tracer ? size : s->object_size);
+	mm_trace_alloc(MM_EVENT_KMALLOC, object, size, s->object_size, flags);
+	return object;
+}
+
+/* Sizes that have no cache: 0, and what is large. */
+static noinline void *kmalloc_odd(size_t size, gfp_t flags, int node)
+{
+	void *object;
+
+	if (!size)
+		return ZERO_SIZE_PTR;
+	if (mm_trace_should_fail(MM_EVENT_KMALLOC, size, flags))
+		return NULL;
+	object = large_alloc(size, flags, node);
+	if (object)
+		mm_trace_alloc(MM_EVENT_KMALLOC, object, size, page_size(virt_to_page(object)),
+			       flags);
+	return object;
+}
+
+/** __kmalloc_cache - kmalloc() of a constant size, from the cache of its class. */
+void *__kmalloc_cache(struct kmem_cache *s, gfp_t flags, size_t size)
+{
+	void *object = port_slot_take(&s->slots.array);
+
+	if (unlikely(!object))
+		return kmalloc_slow(s, flags, NUMA_NO_NODE, size);
+	if (unlikely(flags & __GFP_ZERO))
+		slab_zero(s, object, s->object_size);
+	return object;
+}
+EXPORT_SYMBOL(__kmalloc_cache);
+
+/** __kmalloc - kmalloc() of a size that the compiler does not know. */
+void *__kmalloc(size_t size, gfp_t flags)
+{
+	/* 0 wraps around. */
+	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
+		return kmalloc_odd(size, flags, NUMA_NO_NODE);
+	return __kmalloc_cache(cache_for(size, flags), flags, size);
+}
+EXPORT_SYMBOL(__kmalloc);
+
+/** __kmalloc_large - kmalloc() of a constant size beyond the caches. */
+void *__kmalloc_large(size_t size, gfp_t flags)
+{
+	return kmalloc_odd(size, flags, NUMA_NO_NODE);
+}
+EXPORT_SYMBOL(__kmalloc_large);
+
+/** __kmalloc_node - kmalloc() on a node; NUMA_NO_NODE for any. */
+void *__kmalloc_node(size_t size, gfp_t flags, int node)
+{
+	if (node == NUMA_NO_NODE || nr_online_nodes == 1)
+		return __kmalloc(size, flags);
+	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
+		return kmalloc_odd(size, flags, node);
+	return kmalloc_slow(cache_for(size, flags), flags, node, size);
+}
+EXPORT_SYMBOL(__kmalloc_node);
+
+/** kmalloc_untraced - for the core's own needs. */
+void *kmalloc_untraced(size_t size, gfp_t flags)
+{
+	struct kmem_cache *s;
+	void *object;
+
+	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
+		return size ? large_alloc(size, flags, NUMA_NO_NODE) : ZERO_SIZE_PTR;
+	s = cache_for(size, flags);
+	object = slab_alloc(s, flags, size);
+	if (object && flags & __GFP_ZERO)
+		slab_zero(s, object, size);
+	return object;
+}
+
+/* ---- freeing -------------------------------------------------------------------------------------- */
+
+/* Not an object of a cache. */
+static noinline void kfree_odd(const void *object, bool traced)
+{
+	struct page *page;
+
+	if (ZERO_OR_NULL_PTR(object))
+		return;
+	page = large_page(object);
+	if (!page) {
+		slab_free_odd(NULL, object);
+		return;
+	}
+	if (traced)
+		mm_trace_free(MM_EVENT_KMALLOC, object);
+	large_free(page);
+}
+
+static __always_inline void kfree_any(const void *object, bool traced)
+{
+	unsigned long at = (unsigned long)object - page_offset_base;
+	struct page *page = mem_map + (at >> PAGE_SHIFT);
+	struct kmem_cache *s;
+
+	/* NULL and ZERO_SIZE_PTR lie outside the direct map, like everything foreign. */
+	if (unlikely(at >= lowmem_bytes || !(s = page->slab_cache))) {
+		kfree_odd(object, traced);
+		return;
+	}
+	if (likely(port_slot_put(&s->slots.array, (void *)object)))
+		return;
+	if (traced)
+		mm_trace_free(MM_EVENT_KMALLOC, object);
+	slab_free_slow(s, page, (void *)object);
+}
+
+/**
+ * kfree - give back what kmalloc() and its family returned.
+ * @object: the memory; NULL and ZERO_SIZE_PTR are fine.
+ *
+ * Objects of any cache are taken, too.  What is not one is reported and left alone.
+ * Context: any.
+ */
+void kfree(const void *object)
+{
+	kfree_any(object, true);
+}
+EXPORT_SYMBOL(kfree);
+
+void kfree_untraced(const void *object)
+{
+	kfree_any(object, false);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Entrance of mm/kmalloc: memory by the byte. */
+#ifndef MM_KMALLOC_KMALLOC_H
+#define MM_KMALLOC_KMALLOC_H
+
+#include <linux/slab.h>
+#include <mm/slab/slab.h>
+
+int kmalloc_init(void);
+void kmalloc_exit(void);
+int kmalloc_check(void);
+
+/** kmalloc_untraced - kmalloc() for what the core keeps for itself: raises no event. */
+void *kmalloc_untraced(size_t size, gfp_t flags);
+void kfree_untraced(const void *object);
+
+/* ---- inside ----------------------------------------------------------------------------------- */
+
+/*
+ * A page block that kmalloc gave out whole says so, or freeing any page with kfree() would go
+ * unnoticed.  The flag is one that belongs to the owner of a page, which kmalloc is here.
+ */
+#define PG_kmalloc PG_owner_priv_1
+
+void *large_alloc(size_t size, gfp_t flags, int node);
+/** large_page - the head of the large block that starts at @object; NULL for anything else. */
+struct page *large_page(const void *object);
+void large_free(struct page *page);
+
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/* Requests that no cache is for: whole blocks of pages. */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <mm/kmalloc/kmalloc.h>
+
+void *large_alloc(size_t size, gfp_t flags, int node)
+{
+	unsigned int order = (unsigned int)get_order(size);
+	struct page *page;
+
+	flags = (flags | __GFP_COMP) & ~__GFP_HIGHMEM;
+	if (order > MAX_PAGE_ORDER) {
+		if (!(flags & __GFP_NOWARN))
+			pr_warn_once("kmalloc of %zu bytes: the most is %lu; vmalloc or kvmalloc give more\n",
+				     size, KMALLOC_MAX_SIZE);
+		return NULL;
+	}
+	page = alloc_pages_untraced(flags, order, node);
+	if (!page)
+		return NULL;
+	page->flags |= 1ul << PG_kmalloc;
+	atomic_long_add(1l << order, &vm_slab_unreclaimable_pages);
+	return page_address(page);
+}
+
+struct page *large_page(const void *object)
+{
+	struct page *page;
+
+	if (!virt_addr_valid(object) || offset_in_page(object))
+		return NULL;
+	page = virt_to_page(object);
+	if ((page->flags & ((1ul << PG_live) | (1ul << PG_kmalloc))) !=
+	    ((1ul << PG_live) | (1ul << PG_kmalloc)))
+		return NULL;
+	return page;
+}
+
+void large_free(struct page *page)
+{
+	unsigned int order = page_block_order(page);
+
+	atomic_long_sub(1l << order, &vm_slab_unreclaimable_pages);
+	free_pages_untraced(page, order);
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A machine's life.
+ *
+ * One machine runs in a world at a time.  The layers come up in the order of the table below and
+ * go down in reverse; each sets up all its state from scratch, so that a second machine after the
+ * first is as new.
+ */
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <linux/cpumask.h>
+#include <mm/boot/boot.h>
+#include <mm/highmem/highmem.h>
+#include <mm/kmalloc/kmalloc.h>
+#include <mm/page/page.h>
+#include <mm/percpu/percpu.h>
+#include <mm/slab/slab.h>
+#include <mm/vmalloc/vmalloc.h>
+
+struct layer {
+	const char *name;
+	int (*init)(void);
+	void (*exit)(void);
+	int (*check)(void);
+};
+
+static const struct layer layers[] = {
+	{ "memory map", memmap_init, NULL, NULL },
+	{ "per-CPU slots", slots_init, NULL, NULL },
+	{ "page", page_init, page_exit, page_check },
+	{ "slab", slab_init, slab_exit, slab_check },
+	{ "kmalloc", kmalloc_init, kmalloc_exit, kmalloc_check },
+	{ "per-CPU", percpu_init, percpu_exit, percpu_check },
+	{ "vmalloc", vmap_init, vmap_exit, vmap_check },
+	{ "highmem", kmap_init, kmap_exit, kmap_check },
+};
+
+struct cpumask __cpu_online_mask;
+unsigned int nr_cpu_ids;
+EXPORT_SYMBOL(__cpu_online_mask);
+EXPORT_SYMBOL(nr_cpu_ids);
+
+static struct machine_config config;
+static char reason[256];
+static bool running;
+
+const struct machine_config *machine_config(void)
+{
+	return &config;
+}
+
+const char *machine_error(void)
+{
+	return reason;
+}
+
+int machine_fail(int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+	return err;
+}
+
+bool machine_running(void)
+{
+	return running;
+}
+
+static void layers_exit(unsigned int n)
+{
+	while (n--)
+		if (layers[n].exit)
+			layers[n].exit();
+}
+
+static int layers_init(void)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(layers); i++) {
+		int err = layers[i].init();
+
+		if (err) {
+			if (!reason[0])
+				machine_fail(err, "the machine is too small for the %s layer",
+					     layers[i].name);
+			layers_exit(i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+static void find_memory(void)
+{
+	memblock_init();
+	for (unsigned int i = 0; i < port.nr_ranges; i++)
+		memblock_add(port.ranges[i].start, port.ranges[i].end, port.ranges[i].nid);
+	/* Nothing is ever at physical 0, so that 0 can mean none. */
+	memblock_reserve(0, PAGE_SIZE);
+	nr_cpu_ids = port.nr_cpus;
+	bitmap_zero(__cpu_online_mask.bits, NR_CPUS);
+	bitmap_set(__cpu_online_mask.bits, 0, nr_cpu_ids);
+}
+
+int machine_boot(const struct machine_config *wanted)
+{
+	int err;
+
+	reason[0] = 0;
+	if (running)
+		return machine_fail(-EBUSY, "a machine runs already");
+	config = *wanted;
+	err = port_start(&config);
+	if (err)
+		return machine_fail(err, "%s", port_error());
+	find_memory();
+	err = layers_init();
+	if (err) {
+		port_stop();
+		return err;
+	}
+	running = true;
+	if (!config.quiet)
+		pr_info("Memory: %luK/%luK available, %u CPU%s, %u node%s\n",
+			nr_free_pages() << (PAGE_SHIFT - 10), (unsigned long)(memblock_bytes() >> 10),
+			nr_cpu_ids, nr_cpu_ids > 1 ? "s" : "", nr_online_nodes,
+			nr_online_nodes > 1 ? "s" : "");
+	return 0;
+}
+
+void machine_halt(void)
+{
+	if (!running)
+		return;
+	running = false;
+	layers_exit(ARRAY_SIZE(layers));
+	port_stop();
+}
+
+int machine_check(void)
+{
+	int broken = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(layers); i++)
+		if (layers[i].check)
+			broken += layers[i].check();
+	return broken;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Taking pages: the short way.
+ *
+ * page.h shows the call tree.  The short way is this CPU's list in the zone that the request
+ * prefers; it cannot go wrong and looks at no watermark, because what is in a list was taken from
+ * the zone when the marks allowed it.  Everything else happens in alloc_pages_slow().
+ */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/highmem.h>
+#include <mm/page/page.h>
+
+static void make_compound(struct page *page, unsigned int order)
+{
+	page->flags |= 1ul << PG_head;
+	for (unsigned long i = 1; i < 1ul << order; i++) {
+		page[i].flags = (page[i].flags & PAGE_PLACE_MASK) | (1ul << PG_tail);
+		page[i].compound_head = (unsigned long)page;
+	}
+}
+
+/** page_prepare - do to a new block what @gfp asks for. */
+void page_prepare(struct page *page, unsigned int order, gfp_t gfp)
+{
+	if (gfp & __GFP_ZERO) {
+		if (!PageHighMem(page))
+			memset(lowmem_page_address(page), 0, PAGE_SIZE << order);
+		else
+			for (unsigned long i = 0; i < 1ul << order; i++)
+				clear_highpage(page + i);
+	}
+	if (order && gfp & __GFP_COMP)
+		make_compound(page, order);
+}
+
+/* This CPU's list of the preferred zone; NULL where it is empty or the order has none. */
+static __always_inline struct page *alloc_fast(gfp_t gfp, unsigned int order, int nid)
+{
+	struct page *page;
+	struct zone *zone;
+
+	if (unlikely(order > PAGE_ALLOC_COSTLY_ORDER))
+		return NULL;
+	zone = NODE_DATA(nid)->lists[gfp_zone(gfp)][0].zones[0];
+	page = port_slot_take(&zone->pcp[order].array);
+	if (unlikely(!page))
+		return NULL;
+	page_take_up(page, order);
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
+		page_prepare(page, order, gfp);
+	return page;
+}
+
+static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int nid, bool traced)
+{
+	struct page *page;
+
+	if (nid == NUMA_NO_NODE)
+		nid = numa_node_id();
+	else if (unlikely((unsigned int)nid >= nr_online_nodes))
+		return NULL;
+	page = alloc_fast(gfp, order, nid);
+	return likely(page) ? page : alloc_pages_slow(gfp, order, nid, traced);
+}
+
+/**
+ * __alloc_pages - take a block of 2^@order pages.
+ * @gfp: GFP_* flags.
+ * @order: 0 .. MAX_PAGE_ORDER.
+ * @nid: the node to look in first; NUMA_NO_NODE is this CPU's.
+ * @nodemask_unused: must be NULL.
+ *
+ * The block is contiguous and aligned to its size.  Without __GFP_COMP each page stands alone
+ * and only the first is counted as referenced.
+ *
+ * Return: the first page, or NULL.
+ * Context: any; with __GFP_DIRECT_RECLAIM one that may sleep.
+ */
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, void *nodemask_unused)
+{
+	return alloc_any(gfp, order, nid, true);
+}
+EXPORT_SYMBOL(__alloc_pages);
+
+struct page *alloc_pages_untraced(gfp_t gfp, unsigned int order, int nid)
+{
+	return alloc_any(gfp, order, nid, false);
+}
+
+/**
+ * __get_free_pages - take a block of 2^@order pages and return its address.
+ * @gfp: GFP_* flags; __GFP_HIGHMEM is not allowed, since a high page has no address.
+ *
+ * Return: the address, or 0.
+ * Context: as __alloc_pages().
+ */
+unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
+{
+	struct page *page = alloc_any(gfp & ~__GFP_HIGHMEM, order, NUMA_NO_NODE, true);
+
+	return likely(page) ? (unsigned long)lowmem_page_address(page) : 0;
+}
+EXPORT_SYMBOL(__get_free_pages);
+
+/** get_zeroed_page - __get_free_page() of zeros. */
+unsigned long get_zeroed_page(gfp_t gfp)
+{
+	return __get_free_pages(gfp | __GFP_ZERO, 0);
+}
+EXPORT_SYMBOL(get_zeroed_page);

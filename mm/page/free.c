@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Giving pages back.
+ *
+ * A live head carries PG_live and the order it was taken with, and none of the flags that belong
+ * to a slab, a list, a tail or a user who forgot to clear them.  So one comparison of its flags
+ * proves that the free is right; what differs is taken apart, and reported, in the slow half.
+ */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <mm/page/page.h>
+
+/* All flags but what a user may leave set. */
+#define FREE_CHECK_MASK                                                                            \
+	((PAGE_ORDER_MASK | ((1ul << __NR_PAGEFLAGS) - 1)) &                                       \
+	 ~((1ul << PG_referenced) | (1ul << PG_uptodate) | (1ul << PG_dirty) | (1ul << PG_error) | \
+	   (1ul << PG_owner_priv_1) | (1ul << PG_arch_1) | (1ul << PG_private) |                   \
+	   (1ul << PG_private_2) | (1ul << PG_swapbacked) | (1ul << PG_reserved)))
+
+static __always_inline bool page_is_mine(const struct page *page, unsigned int order)
+{
+	return (page->flags & FREE_CHECK_MASK) ==
+		       ((1ul << PG_live) | ((unsigned long)order << PAGE_ORDER_SHIFT)) &&
+	       page_ref_count(page) == 1 && !page->mapping &&
+	       atomic_read(&page->_mapcount) == PAGE_MAPCOUNT_NONE;
+}
+
+/* Nothing refers to the block any more: make it free. */
+static __always_inline void page_let_go(struct page *page, unsigned int order)
+{
+	atomic_set(&page->_refcount, 0);
+	page->flags = (page->flags & PAGE_PLACE_MASK) | (1ul << PG_pcp) |
+		      ((unsigned long)order << PAGE_ORDER_SHIFT);
+}
+
+static void free_to_zone(struct page *page, unsigned int order)
+{
+	struct zone *zone = page_zone_fast(page);
+
+	page_let_go(page, order);
+	if (order < ARRAY_SIZE(zone->pcp) && zone->pcp[order].memory)
+		pcp_flush(zone, page, order);
+	else
+		buddy_free(zone, page, order);
+}
+
+static void unmake_compound(struct page *page, unsigned int order)
+{
+	page->flags &= ~(1ul << PG_head);
+	for (unsigned long i = 1; i < 1ul << order; i++) {
+		page[i].flags &= PAGE_PLACE_MASK;
+		page[i].compound_head = 0;
+	}
+}
+
+/* The live block that @page is inside of, or NULL. */
+static struct page *live_block_of(struct page *page)
+{
+	unsigned long pfn = page_to_pfn(page);
+
+	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
+		struct page *head = pfn_to_page(pfn & ~((1ul << order) - 1));
+
+		if (head->flags & (1ul << PG_live))
+			return pfn - page_to_pfn(head) < 1ul << page_block_order(head) ? head : NULL;
+	}
+	return NULL;
+}
+
+/* Return: true when the block may be freed, with the order it really has. */
+static bool check_free(struct page *page, unsigned int *order)
+{
+	struct page *head;
+
+	if (page->flags & (1ul << PG_slab) || (PageTail(page) && PageSlab(compound_head(page)))) {
+		bad_page(page, "a page of a slab is freed as a page");
+		return false;
+	}
+	if (!(page->flags & (1ul << PG_live))) {
+		head = live_block_of(page);
+		if (head)
+			bad_page(page, "free inside a block of order %u that starts at pfn %lx",
+				 page_block_order(head), page_to_pfn(head));
+		else if (page->flags & ((1ul << PG_buddy) | (1ul << PG_pcp)))
+			bad_page(page, "the page is free already");
+		else
+			bad_page(page, "the page was not allocated");
+		return false;
+	}
+	if (page_block_order(page) != *order) {
+		bad_page(page, "freed with order %u, allocated with order %u", *order,
+			 page_block_order(page));
+		*order = page_block_order(page);
+	}
+	return true;
+}
+
+/* What a user left behind would be found by the next one. */
+static void check_leftovers(struct page *page)
+{
+	if (page->mapping) {
+		bad_page(page, "non-NULL mapping");
+		page->mapping = NULL;
+	}
+	if (atomic_read(&page->_mapcount) != PAGE_MAPCOUNT_NONE) {
+		bad_page(page, "nonzero mapcount");
+		atomic_set(&page->_mapcount, PAGE_MAPCOUNT_NONE);
+	}
+	if (page->flags & ((1ul << PG_locked) | (1ul << PG_lru) | (1ul << PG_writeback)))
+		bad_page(page, "PAGE_FLAGS_CHECK_AT_FREE flag(s) set");
+}
+
+/* The last reference is gone. */
+static void block_release(struct page *page, unsigned int order, bool traced)
+{
+	if (traced)
+		mm_trace_free(MM_EVENT_PAGES, page);
+	check_leftovers(page);
+	if (page->flags & (1ul << PG_head))
+		unmake_compound(page, order);
+	free_to_zone(page, order);
+}
+
+/** free_pages_slow - drop a reference and free the block if it was the last; report mistakes. */
+void free_pages_slow(struct page *page, unsigned int order, bool traced)
+{
+	int refs;
+
+	if (!check_free(page, &order))
+		return;
+	refs = atomic_read(&page->_refcount);
+	if (refs <= 0) {
+		bad_page(page, "nonpositive reference count");
+		return;
+	}
+	if (put_page_testzero(page)) {
+		block_release(page, order, traced);
+		return;
+	}
+	/* Someone holds the first page: the others of a block that is not compound go now. */
+	if (!(page->flags & (1ul << PG_head)) && order) {
+		split_page(page, order);
+		for (unsigned long i = 1; i < 1ul << order; i++)
+			__free_pages(page + i, 0);
+	}
+}
+
+static __always_inline void free_any(struct page *page, unsigned int order, bool traced)
+{
+	if (likely(page_is_mine(page, order) && order <= PAGE_ALLOC_COSTLY_ORDER)) {
+		struct zone *zone = page_zone_fast(page);
+		unsigned long flags = page->flags;
+
+		page_let_go(page, order);
+		if (likely(port_slot_put(&zone->pcp[order].array, page)))
+			return;
+		page->flags = flags;
+		atomic_set(&page->_refcount, 1);
+	}
+	free_pages_slow(page, order, traced);
+}
+
+/**
+ * __free_pages - drop a reference to a block, and free it if that was the last.
+ * @page: the first page of the block.
+ * @order: the order it was taken with.
+ *
+ * A wrong order, a page that is free already, inside a block, or never taken: each is a report,
+ * and the free areas stay sound.
+ *
+ * Context: any.
+ */
+void __free_pages(struct page *page, unsigned int order)
+{
+	free_any(page, order, true);
+}
+EXPORT_SYMBOL(__free_pages);
+
+void free_pages_untraced(struct page *page, unsigned int order)
+{
+	free_any(page, order, false);
+}
+
+/**
+ * free_pages - __free_pages() by address.
+ * @addr: what __get_free_pages() returned; 0 is fine.
+ */
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (!addr)
+		return;
+	if (unlikely(!virt_addr_valid(addr) || offset_in_page(addr))) {
+		report("Bad page free: address %px is not that of a page", (void *)addr);
+		return;
+	}
+	free_any(virt_to_page(addr), order, true);
+}
+EXPORT_SYMBOL(free_pages);
+
+/** page_frag_free - free the block that holds @addr, whatever its order. */
+void page_frag_free(void *addr)
+{
+	put_page(virt_to_head_page(addr));
+}
+EXPORT_SYMBOL(page_frag_free);
+
+/** get_page - take one more reference to the block of a live page. */
+void get_page(struct page *page)
+{
+	page = compound_head(page);
+	if (unlikely(page_ref_count(page) <= 0)) {
+		bad_page(page, "a reference is taken to a page that is not in use");
+		return;
+	}
+	page_ref_inc(page);
+}
+EXPORT_SYMBOL(get_page);
+
+/**
+ * put_page - drop a reference to the block of a live page, and free it if that was the last.
+ *
+ * A block that is not compound is freed whole through its first page.
+ */
+void put_page(struct page *page)
+{
+	page = compound_head(page);
+	if (unlikely(page_ref_count(page) != 1)) {
+		if (page_ref_count(page) <= 0) {
+			bad_page(page, "a reference is dropped that was not taken");
+			return;
+		}
+		if (!put_page_testzero(page))
+			return;
+		set_page_count(page, 1);
+	}
+	free_any(page, page_block_order(page), true);
+}
+EXPORT_SYMBOL(put_page);
+
+void split_block(struct page *page, unsigned int order)
+{
+	page->flags &= ~PAGE_ORDER_MASK;
+	for (unsigned long i = 1; i < 1ul << order; i++)
+		page_take_up(page + i, 0);
+}
+
+/**
+ * split_page - make each page of a block one that is freed by itself.
+ * @page: the head of a live block that is not compound.
+ * @order: the order it was taken with.
+ */
+void split_page(struct page *page, unsigned int order)
+{
+	if (WARN_ON(PageCompound(page) || page_block_order(page) != order))
+		return;
+	mm_trace_free(MM_EVENT_PAGES, page);
+	split_block(page, order);
+	for (unsigned long i = 0; i < 1ul << order; i++)
+		mm_trace_alloc(MM_EVENT_PAGES, page + i, PAGE_SIZE, PAGE_SIZE, 0);
+}
+EXPORT_SYMBOL(split_page);

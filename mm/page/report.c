@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+/* What the page layer has to say when something is wrong: bad frees, and memory that ran out. */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <mm/page/page.h>
+
+static const char *const flag_names[__NR_PAGEFLAGS] = {
+	[PG_locked] = "locked",	    [PG_referenced] = "referenced",   [PG_uptodate] = "uptodate",
+	[PG_dirty] = "dirty",	    [PG_lru] = "lru",		      [PG_active] = "active",
+	[PG_writeback] = "writeback", [PG_error] = "error",	      [PG_slab] = "slab",
+	[PG_owner_priv_1] = "owner_priv_1", [PG_arch_1] = "arch_1",   [PG_reserved] = "reserved",
+	[PG_private] = "private",   [PG_private_2] = "private_2",     [PG_head] = "head",
+	[PG_tail] = "tail",	    [PG_swapbacked] = "swapbacked",   [PG_unevictable] = "unevictable",
+	[PG_live] = "live",	    [PG_buddy] = "buddy",	      [PG_pcp] = "pcp",
+};
+
+static void print_page_flags(const struct page *page)
+{
+	char text[256];
+	int n = 0;
+
+	for (int i = 0; i < __NR_PAGEFLAGS; i++)
+		if (page->flags & (1ul << i) && flag_names[i])
+			n += scnprintf(text + n, sizeof(text) - n, "%s%s", n ? "|" : "",
+				       flag_names[i]);
+	text[n] = 0;
+	pr_alert("flags: %#lx(%s|node=%d|zone=%d)\n", page->flags, text, page_to_nid(page),
+		 page_zonenum(page));
+}
+
+/**
+ * bad_page - report a page whose state is not what a call needs.
+ * @fmt: the reason, in a few words.
+ */
+void bad_page(struct page *page, const char *fmt, ...)
+{
+	char reason[128];
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+	report_begin("Bad page state, pfn:%05lx: %s", page_to_pfn(page), reason);
+	pr_alert("page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page,
+		 page_ref_count(page), page_mapcount(page), page->mapping,
+		 (unsigned long)page->index, page_to_pfn(page));
+	print_page_flags(page);
+	pr_alert("page dumped because: %s\n", reason);
+	report_end();
+}
+
+/* ---- names of flags ---------------------------------------------------------------------------- */
+
+struct gfp_name {
+	gfp_t bits;
+	const char *name;
+};
+
+/* Widest first: a combination is named before the flags it is made of. */
+static const struct gfp_name gfp_names[] = {
+	{ GFP_TRANSHUGE, "GFP_TRANSHUGE" },
+	{ GFP_TRANSHUGE_LIGHT, "GFP_TRANSHUGE_LIGHT" },
+	{ GFP_HIGHUSER_MOVABLE, "GFP_HIGHUSER_MOVABLE" },
+	{ GFP_HIGHUSER, "GFP_HIGHUSER" },
+	{ GFP_USER, "GFP_USER" },
+	{ GFP_KERNEL_ACCOUNT, "GFP_KERNEL_ACCOUNT" },
+	{ GFP_KERNEL, "GFP_KERNEL" },
+	{ GFP_NOFS, "GFP_NOFS" },
+	{ GFP_ATOMIC, "GFP_ATOMIC" },
+	{ GFP_NOIO, "GFP_NOIO" },
+	{ GFP_NOWAIT, "GFP_NOWAIT" },
+	{ __GFP_DMA, "GFP_DMA" },
+	{ __GFP_HIGHMEM, "__GFP_HIGHMEM" },
+	{ __GFP_DMA32, "GFP_DMA32" },
+	{ __GFP_MOVABLE, "__GFP_MOVABLE" },
+	{ __GFP_RECLAIMABLE, "__GFP_RECLAIMABLE" },
+	{ __GFP_HIGH, "__GFP_HIGH" },
+	{ __GFP_IO, "__GFP_IO" },
+	{ __GFP_FS, "__GFP_FS" },
+	{ __GFP_ZERO, "__GFP_ZERO" },
+	{ __GFP_COLD, "__GFP_COLD" },
+	{ __GFP_RECLAIM, "__GFP_RECLAIM" },
+	{ __GFP_DIRECT_RECLAIM, "__GFP_DIRECT_RECLAIM" },
+	{ __GFP_KSWAPD_RECLAIM, "__GFP_KSWAPD_RECLAIM" },
+	{ __GFP_WRITE, "__GFP_WRITE" },
+	{ __GFP_NOWARN, "__GFP_NOWARN" },
+	{ __GFP_RETRY_MAYFAIL, "__GFP_RETRY_MAYFAIL" },
+	{ __GFP_NOFAIL, "__GFP_NOFAIL" },
+	{ __GFP_NORETRY, "__GFP_NORETRY" },
+	{ __GFP_MEMALLOC, "__GFP_MEMALLOC" },
+	{ __GFP_COMP, "__GFP_COMP" },
+	{ __GFP_NOMEMALLOC, "__GFP_NOMEMALLOC" },
+	{ __GFP_HARDWALL, "__GFP_HARDWALL" },
+	{ __GFP_THISNODE, "__GFP_THISNODE" },
+	{ __GFP_ACCOUNT, "__GFP_ACCOUNT" },
+	{ __GFP_NO_GROW, "__GFP_NO_GROW" },
+};
+
+int gfp_flags_text(char *buf, size_t size, gfp_t gfp)
+{
+	int n = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(gfp_names) && gfp; i++) {
+		if ((gfp & gfp_names[i].bits) != gfp_names[i].bits)
+			continue;
+		n += scnprintf(buf + n, size - n, "%s%s", n ? "|" : "", gfp_names[i].name);
+		gfp &= ~gfp_names[i].bits;
+	}
+	if (gfp)
+		n += scnprintf(buf + n, size - n, "%s%#x", n ? "|" : "", gfp);
+	if (!n)
+		n = scnprintf(buf, size, "0");
+	return n;
+}
+EXPORT_SYMBOL(gfp_flags_text);
+
+/* ---- memory ran out ---------------------------------------------------------------------------- */
+
+static void show_zone_blocks(struct zone *zone)
+{
+	char line[256];
+	int n = 0;
+
+	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
+		unsigned long blocks = READ_ONCE(zone->free_area[order].nr_free);
+
+		if (order == MAX_PAGE_ORDER)
+			blocks += (zone->unborn_end - zone->unborn_pfn) >> MAX_PAGE_ORDER;
+		n += scnprintf(line + n, sizeof(line) - n, "%lu*%lukB ", blocks,
+			       (PAGE_SIZE << order) >> 10);
+	}
+	pr_warn("Node %d %s: %s= %lukB\n", zone->node, zone->name, line,
+		zone->free_pages << (PAGE_SHIFT - 10));
+}
+
+/** show_free_areas - print what each zone has, by order. */
+void show_free_areas(void)
+{
+	const unsigned int k = PAGE_SHIFT - 10;
+	struct zone *zone;
+
+	pr_warn("Mem-Info:\n");
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for_each_zone_of(zone, nid)
+			pr_warn("Node %u %s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB "
+				"managed:%lukB\n",
+				nid, zone->name, zone->free_pages << k, min_wmark_pages(zone) << k,
+				low_wmark_pages(zone) << k, high_wmark_pages(zone) << k,
+				zone->present_pages << k, zone->managed_pages << k);
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for_each_zone_of(zone, nid)
+			show_zone_blocks(zone);
+}
+
+/** page_alloc_failed - say that a request got nothing, unless it asked for silence. */
+void page_alloc_failed(gfp_t gfp, unsigned int order, int nid)
+{
+	static u64 last;
+	u64 now = port_time_ns();
+	char names[160];
+
+	if (gfp & __GFP_NOWARN)
+		return;
+	/* A loop that fails says so ten times a second, not a million. */
+	if (READ_ONCE(last) && now - READ_ONCE(last) < 100000000ull)
+		return;
+	WRITE_ONCE(last, now);
+	gfp_flags_text(names, sizeof(names), gfp);
+	pr_warn("page allocation failure: order:%u, mode:%#x(%s), node:%d\n", order, gfp, names, nid);
+	dump_stack();
+	show_free_areas();
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Taking pages: how hard to try.
+ *
+ * One request is one struct request, and each step one function:
+ *
+ *	1. the zones of the zonelist that are above their low mark;
+ *	2. the same down to min, and below it as far as the flags open the reserves;
+ *	3. if the caller may sleep: give back what per-CPU lists, caches and freed areas hold, and
+ *	   try again as long as that frees something;
+ *	4. __GFP_NOFAIL waits; anything else reports the failure and returns NULL.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/might_sleep.h>
+#include <linux/sched/mm.h>
+#include <mm/page/page.h>
+
+struct request {
+	gfp_t gfp;
+	unsigned int order;
+	int nid;
+	enum zone_type highest;
+	const struct zonelist *list;
+};
+
+/* A layer above that can give pages back: slabs, freed areas. */
+static unsigned long (*reclaimers[8])(void);
+static unsigned int nr_reclaimers;
+
+int page_register_reclaim(unsigned long (*fn)(void))
+{
+	for (unsigned int i = 0; i < nr_reclaimers; i++)
+		if (reclaimers[i] == fn)
+			return 0;
+	if (nr_reclaimers == ARRAY_SIZE(reclaimers))
+		return -ENOSPC;
+	reclaimers[nr_reclaimers++] = fn;
+	return 0;
+}
+
+/** page_reclaim - ask everyone for pages. Return: pages that came back. */
+unsigned long page_reclaim(void)
+{
+	unsigned long before = nr_free_pages(), after;
+
+	for (unsigned int i = 0; i < nr_reclaimers; i++)
+		reclaimers[i]();
+	pcp_drain_all();
+	after = nr_free_pages();
+	return after > before ? after - before : 0;
+}
+
+/* Take from one zone: by way of this CPU's list where the order has one. */
+static struct page *zone_alloc(struct zone *zone, unsigned int order)
+{
+	if (order < ARRAY_SIZE(zone->pcp) && zone->pcp[order].memory)
+		return pcp_refill(zone, order);
+	return buddy_alloc(zone, order);
+}
+
+static struct page *zonelist_alloc(const struct request *rq, unsigned int alloc_flags)
+{
+	enum zone_watermarks mark = alloc_flags & ALLOC_WMARK_MIN ? WMARK_MIN : WMARK_LOW;
+	struct page *page;
+
+	for (struct zone *const *z = rq->list->zones; *z; z++) {
+		if (!zone_watermark_ok(*z, rq->order, (*z)->_watermark[mark], rq->highest,
+				       alloc_flags))
+			continue;
+		page = zone_alloc(*z, rq->order);
+		if (page)
+			return page;
+	}
+	return NULL;
+}
+
+static unsigned int reserves_of(gfp_t gfp)
+{
+	unsigned int flags = ALLOC_WMARK_MIN;
+
+	if (gfp & __GFP_HIGH)
+		flags |= ALLOC_HIGH;
+	if (gfp & __GFP_NOMEMALLOC)
+		return flags;
+	if (gfp & __GFP_MEMALLOC || port_self()->alloc_scope & PF_MEMALLOC)
+		flags |= ALLOC_NO_WMARK;
+	return flags;
+}
+
+/* Step 3. Return: the block, or NULL when trying brought nothing more. */
+static struct page *reclaim_alloc(const struct request *rq, unsigned int alloc_flags)
+{
+	struct page *page;
+	unsigned long got;
+
+	/* Reclaim itself may not recurse into reclaim. */
+	if (!(rq->gfp & __GFP_DIRECT_RECLAIM) || port_self()->alloc_scope & PF_MEMALLOC)
+		return NULL;
+	do {
+		port_self()->alloc_scope |= PF_MEMALLOC;
+		got = page_reclaim();
+		port_self()->alloc_scope &= ~PF_MEMALLOC;
+		page = zonelist_alloc(rq, alloc_flags);
+	} while (!page && got && !(rq->gfp & __GFP_NORETRY));
+	return page;
+}
+
+static struct page *try_all(const struct request *rq)
+{
+	unsigned int alloc_flags;
+	struct page *page;
+
+	page = zonelist_alloc(rq, 0);
+	if (likely(page))
+		return page;
+	alloc_flags = reserves_of(rq->gfp);
+	page = zonelist_alloc(rq, alloc_flags);
+	if (page)
+		return page;
+	page = reclaim_alloc(rq, alloc_flags);
+	while (!page && rq->gfp & __GFP_NOFAIL && rq->gfp & __GFP_DIRECT_RECLAIM) {
+		u32 never = 0;
+
+		port_wait(&never, 0, 1000000);
+		page = reclaim_alloc(rq, alloc_flags | ALLOC_HIGH);
+	}
+	return page;
+}
+
+/**
+ * alloc_pages_slow - everything but the short way.
+ * @nid: a node that exists.
+ * @traced: the call came from outside: it makes an event, and may be made to fail.
+ */
+struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, bool traced)
+{
+	struct request rq = { .order = order, .nid = nid };
+	struct page *page = NULL;
+
+	gfp = current_gfp_context(gfp);
+	might_alloc(gfp);
+	if (order > MAX_PAGE_ORDER) {
+		WARN_ON_ONCE(!(gfp & __GFP_NOWARN));
+		return NULL;
+	}
+	rq.gfp = gfp;
+	rq.highest = gfp_zone(gfp);
+	rq.list = &NODE_DATA(nid)->lists[rq.highest][!!(gfp & __GFP_THISNODE)];
+	if (!traced || !mm_trace_should_fail(MM_EVENT_PAGES, PAGE_SIZE << order, gfp))
+		page = try_all(&rq);
+	if (unlikely(!page)) {
+		page_alloc_failed(gfp, order, nid);
+		return NULL;
+	}
+	page_take_up(page, order);
+	page_prepare(page, order, gfp);
+	if (traced)
+		mm_trace_alloc(MM_EVENT_PAGES, page, PAGE_SIZE << order, PAGE_SIZE << order, gfp);
+	return page;
+}

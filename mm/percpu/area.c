@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The cells of a chunk: first fit, with two hints that spare most of the search.
+ *
+ * Both hints are bounds, not facts: first_free may lie below the first free cell, max_run above
+ * the longest run.  A bound is moved for free whenever a search happens to learn better, so that
+ * taking and giving an area cost the same however full the chunk is.
+ */
+#include "mm/percpu/chunk.h"
+#include <linux/minmax.h>
+
+void pcpu_area_init(struct pcpu_chunk *chunk)
+{
+	bitmap_zero(chunk->used, PCPU_CELLS);
+	bitmap_zero(chunk->head, PCPU_CELLS);
+	chunk->nr_free = PCPU_CELLS;
+	chunk->first_free = 0;
+	chunk->max_run = PCPU_CELLS;
+}
+
+/**
+ * pcpu_area_find - the first run of @cells free cells that begins at a multiple of @align.
+ * Return: its first cell, or PCPU_NO_CELL; then max_run knows better than to try again.
+ */
+unsigned int pcpu_area_find(struct pcpu_chunk *chunk, unsigned int cells, unsigned int align)
+{
+	unsigned int start, end;
+
+	if (cells > chunk->max_run)
+		return PCPU_NO_CELL;
+	start = find_next_zero_bit(chunk->used, PCPU_CELLS, chunk->first_free);
+	chunk->first_free = start;
+	for (;;) {
+		start = ALIGN(start, align);
+		if (start + cells > PCPU_CELLS)
+			break;
+		end = find_next_bit(chunk->used, start + cells, start);
+		if (end >= start + cells)
+			return start;
+		start = find_next_zero_bit(chunk->used, PCPU_CELLS, end);
+	}
+	/* A run of cells + align - 1 would have had an aligned place in it. */
+	chunk->max_run = min(chunk->max_run, cells + align - 2);
+	return PCPU_NO_CELL;
+}
+
+/** pcpu_area_take - make an area of free cells. */
+void pcpu_area_take(struct pcpu_chunk *chunk, unsigned int cell, unsigned int cells)
+{
+	bitmap_set(chunk->used, cell, cells);
+	__set_bit(cell, chunk->head);
+	chunk->nr_free -= cells;
+	chunk->max_run = min(chunk->max_run, chunk->nr_free);
+	if (cell == chunk->first_free)
+		chunk->first_free = cell + cells;
+}
+
+/** pcpu_area_cells - the length of the area that begins at @cell; 0 where none does. */
+unsigned int pcpu_area_cells(const struct pcpu_chunk *chunk, unsigned int cell)
+{
+	unsigned int word = (cell + 1) / BITS_PER_LONG;
+	unsigned long ends;
+
+	if (!test_bit(cell, chunk->head))
+		return 0;
+	if (cell + 1 == PCPU_CELLS)
+		return 1;
+	/* It ends before the next free cell, or the next head. */
+	ends = (chunk->head[word] | ~chunk->used[word]) & BITMAP_FIRST_WORD_MASK(cell + 1);
+	while (!ends) {
+		if (++word == BITS_TO_LONGS(PCPU_CELLS))
+			return PCPU_CELLS - cell;
+		ends = chunk->head[word] | ~chunk->used[word];
+	}
+	return word * BITS_PER_LONG + __ffs(ends) - cell;
+}
+
+/** pcpu_area_give - the area at @cell, of pcpu_area_cells(), is free again. */
+void pcpu_area_give(struct pcpu_chunk *chunk, unsigned int cell, unsigned int cells)
+{
+	bitmap_clear(chunk->used, cell, cells);
+	__clear_bit(cell, chunk->head);
+	chunk->nr_free += cells;
+	chunk->first_free = min(chunk->first_free, cell);
+	/* At worst it joined two of the longest runs. */
+	chunk->max_run = min(2 * chunk->max_run + cells, chunk->nr_free);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entrance of mm/percpu: per-CPU memory, static and dynamic.
+ *
+ *	alloc_percpu		percpu.c	arguments, zeroing, reports
+ *	  pcpu_area_*		area.c		who has which cells of a chunk
+ *	  alloc_pages_untraced	mm/page		a chunk, when all are full
+ *	percpu_module_add	image.c		copies of static variables
+ *	percpu_counter_add	counter.c	a sum that is spread over the CPUs
+ */
+#ifndef MM_PERCPU_PERCPU_H
+#define MM_PERCPU_PERCPU_H
+
+#include <linux/percpu.h>
+#include <linux/percpu_counter.h>
+
+/**
+ * percpu_init - start with no dynamic memory, and fresh copies of the core's static variables.
+ * Return: 0; -ENOMEM; -EINVAL where the program was linked without percpu.lds, but needs it.
+ */
+int percpu_init(void);
+
+/** percpu_exit - give all memory back, live or not. */
+void percpu_exit(void);
+
+/** percpu_check - prove the invariants. Return: how many are broken, each one printed. */
+int percpu_check(void);
+
+#endif

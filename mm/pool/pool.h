@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entrance of mm/pool: allocators with a reserve.
+ *
+ *	mempool_alloc		mempool.c	the allocator, the reserve, waiting
+ *	  pool->alloc		backend.c	slab, kmalloc, kvmalloc, pages; or the caller's own
+ */
+#ifndef MM_POOL_POOL_H
+#define MM_POOL_POOL_H
+
+#include <linux/mempool.h>
+
+/** mempool_check - prove the invariant of @pool. Return: how much is broken, each printed. */
+int mempool_check(mempool_t *pool);
+
+#endif

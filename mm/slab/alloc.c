@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+/* Taking objects. */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/sched/mm.h>
+#include <linux/string.h>
+#include <mm/slab/slab.h>
+
+void slab_zero(const struct kmem_cache *s, void *object, size_t bytes)
+{
+	memset(object, 0, bytes);
+}
+
+/* A batch for this CPU's array, and one for the caller. */
+static void *refill(struct kmem_cache *s, gfp_t gfp)
+{
+	int nid = numa_node_id();
+	struct cache_node *n = &s->node[nid];
+	void *objs[SHEAF_OBJS];
+	unsigned int nr, kept;
+
+	/* Without a lockless primitive this is the fast path; with one, another thread was here. */
+	if (slots_take(&s->slots, objs, 1))
+		return objs[0];
+	nr = store_take(s, n, objs);
+	if (!nr)
+		nr = node_take(s, n, objs, s->batch);
+	while (!nr) {
+		if (!node_grow(s, gfp, nid))
+			return NULL;
+		/* The page layer may have gone to another node. */
+		for (unsigned int i = 0; !nr && i < nr_online_nodes; i++)
+			nr = node_take(s, &s->node[(nid + i) % nr_online_nodes], objs, s->batch);
+	}
+	/* Objects leave an array in reverse: the first of the batch goes to the caller. */
+	for (unsigned int i = 1, j = nr - 1; i < j; i++, j--)
+		swap(objs[i], objs[j]);
+	kept = slots_put(&s->slots, objs + 1, nr - 1);
+	if (kept < nr - 1)
+		node_give(s, objs + 1 + kept, nr - 1 - kept);
+	return objs[0];
+}
+
+/* One object straight from a node's slabs. */
+static void *take_one(struct kmem_cache *s, gfp_t gfp, int node)
+{
+	int nid = node == NUMA_NO_NODE ? numa_node_id() : node;
+	void *object;
+
+	for (;;) {
+		if (node_take(s, &s->node[nid], &object, 1))
+			return object;
+		if (!node_grow(s, gfp, nid))
+			return NULL;
+		if (gfp & __GFP_THISNODE)
+			continue;
+		for (unsigned int i = 0; i < nr_online_nodes; i++)
+			if (node_take(s, &s->node[(nid + i) % nr_online_nodes], &object, 1))
+				return object;
+	}
+}
+
+/**
+ * slab_alloc_slow - take an object when this CPU's array has none.
+ * @node: where, or NUMA_NO_NODE.
+ * @requested: bytes the caller will use; for what checks lie behind them.
+ */
+noinline void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t requested)
+{
+	gfp = current_gfp_context(gfp);
+	might_alloc(gfp);
+	if (unlikely((unsigned int)node >= nr_online_nodes))
+		node = NUMA_NO_NODE;
+	if (slab_debugged(s))
+		return slab_debug_alloc(s, gfp, node, requested);
+	if (s->slots.memory && (node == NUMA_NO_NODE || node == numa_node_id()))
+		return refill(s, gfp);
+	return take_one(s, gfp, node);
+}
+
+/**
+ * kmem_cache_alloc - take an object.
+ * @s: the cache.
+ * @flags: GFP_*; __GFP_ZERO zeroes it, even where the cache has a constructor.
+ *
+ * Return: the object, constructed when its slab was made; NULL where memory runs out.
+ * Context: any; with GFP_KERNEL one that may sleep.
+ */
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags)
+{
+	void *object = port_slot_take(&s->slots.array);
+
+	if (unlikely(!object)) {
+		if (mm_trace_should_fail(MM_EVENT_OBJECT, s->object_size, flags))
+			return NULL;
+		object = slab_alloc_slow(s, flags, NUMA_NO_NODE, s->object_size);
+		mm_trace_alloc(MM_EVENT_OBJECT, object, s->object_size, s->size, flags);
+		if (unlikely(!object))
+			return NULL;
+	}
+	if (unlikely(flags & __GFP_ZERO))
+		slab_zero(s, object, s->object_size);
+	return object;
+}
+EXPORT_SYMBOL(kmem_cache_alloc);
+
+/**
+ * kmem_cache_alloc_node - take an object from a node.
+ * @node: preferred node, with __GFP_THISNODE the only one; NUMA_NO_NODE for any.
+ */
+void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t flags, int node)
+{
+	void *object;
+
+	if (node == NUMA_NO_NODE || nr_online_nodes == 1)
+		return kmem_cache_alloc(s, flags);
+	if (mm_trace_should_fail(MM_EVENT_OBJECT, s->object_size, flags))
+		return NULL;
+	object = slab_alloc_slow(s, flags, node, s->object_size);
+	mm_trace_alloc(MM_EVENT_OBJECT, object, s->object_size, s->size, flags);
+	if (object && flags & __GFP_ZERO)
+		slab_zero(s, object, s->object_size);
+	return object;
+}
+EXPORT_SYMBOL(kmem_cache_alloc_node);
+
+/** kmem_cache_alloc_lru - kmem_cache_alloc(); @lru is for accounting that is not done here. */
+void *kmem_cache_alloc_lru(struct kmem_cache *s, void *lru, gfp_t flags)
+{
+	return kmem_cache_alloc(s, flags);
+}
+EXPORT_SYMBOL(kmem_cache_alloc_lru);
+
+/**
+ * kmem_cache_alloc_bulk - take @size objects, or none.
+ * @p: where to.
+ *
+ * Return: @size, or 0 where memory ran out.
+ * Context: as kmem_cache_alloc().
+ */
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t flags, size_t size, void **p)
+{
+	size_t got = port_slot_take_n(&s->slots.array, p, (unsigned int)size);
+
+	if (unlikely(flags & __GFP_ZERO))
+		for (size_t i = 0; i < got; i++)
+			slab_zero(s, p[i], s->object_size);
+	while (got < size) {
+		p[got] = kmem_cache_alloc(s, flags);
+		if (unlikely(!p[got])) {
+			kmem_cache_free_bulk(s, got, p);
+			return 0;
+		}
+		got++;
+	}
+	return (int)size;
+}
+EXPORT_SYMBOL(kmem_cache_alloc_bulk);

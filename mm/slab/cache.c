@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: MIT
+/* Caches: made, shaped, merged, shrunk, destroyed. */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/string.h>
+#include <mm/slab/slab.h>
+
+/* Slabs of up to 8 pages: larger blocks are hard to find on a machine that has run long. */
+#define SLAB_MAX_ORDER PAGE_ALLOC_COSTLY_ORDER
+/* A slab should hold this many objects, so that a batch does not touch too many slabs. */
+#define SLAB_MIN_OBJECTS 8
+/* A CPU keeps at most this many bytes of one cache's objects, and a node as much again per 16. */
+#define CPU_ARRAY_BYTES (128ul << 10)
+#define NODE_STORE_BYTES (512ul << 10)
+
+#define SLAB_NEVER_MERGE                                                                           \
+	(SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE | SLAB_NO_SLOTS | SLAB_NO_USER_FLAGS)
+#define SLAB_MERGE_SAME (SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_ACCOUNT)
+
+LIST_HEAD(slab_caches);
+struct lock slab_mutex;
+
+static bool available;
+static struct kmem_cache *cache_cache; /* where struct kmem_cache come from */
+static slab_flags_t debug_default;
+
+/* ---- shape -------------------------------------------------------------------------------------- */
+
+static u32 calculate_alignment(slab_flags_t flags, u32 align, u32 size)
+{
+	if (flags & SLAB_HWCACHE_ALIGN) {
+		u32 line = L1_CACHE_BYTES;
+
+		while (size <= line / 2)
+			line /= 2;
+		align = max(align, line);
+	}
+	align = max_t(u32, align, ARCH_SLAB_MINALIGN);
+	return ALIGN(align, sizeof(void *));
+}
+
+/* The smallest order that holds enough objects and wastes little; then with less demanded. */
+static int calculate_order(u32 size)
+{
+	for (u32 fraction = 16; fraction > 1; fraction /= 2)
+		for (u32 objects = SLAB_MIN_OBJECTS; objects > 1; objects /= 2)
+			for (unsigned int order = 0; order <= SLAB_MAX_ORDER; order++) {
+				unsigned long bytes = PAGE_SIZE << order;
+
+				if (bytes / size >= objects && bytes % size <= bytes / fraction)
+					return (int)order;
+			}
+	if (get_order(size) <= MAX_PAGE_ORDER)
+		return get_order(size);
+	return -ENOSYS;
+}
+
+/* Lay out a slab of objects of s->object_size. */
+static int calculate_sizes(struct kmem_cache *s)
+{
+	unsigned long slack;
+	int order;
+
+	s->red_left = 0;
+	s->inuse = s->size = ALIGN(s->object_size, sizeof(void *));
+	/* A constructed or RCU-read object must stay whole while it is free. */
+	if (s->ctor || s->flags & (SLAB_TYPESAFE_BY_RCU | SLAB_POISON | SLAB_RED_ZONE)) {
+		s->offset = s->size;
+		s->size += sizeof(void *);
+	} else {
+		/* In the middle, away from writes just outside a neighbour. */
+		s->offset = ALIGN_DOWN(s->object_size / 2, sizeof(void *));
+	}
+	slab_debug_layout(s);
+	s->size = ALIGN(s->size, s->align);
+	order = calculate_order(s->size);
+	if (order < 0)
+		return order;
+	s->order = (u32)order;
+	s->objects = (u32)((PAGE_SIZE << order) / s->size);
+	slack = (PAGE_SIZE << order) - (unsigned long)s->objects * s->size;
+	s->colours = (u32)(slack / max(s->align, (u32)L1_CACHE_BYTES)) + 1;
+	s->gfp = 0;
+	if (s->flags & SLAB_CACHE_DMA)
+		s->gfp |= GFP_DMA;
+	if (s->flags & SLAB_CACHE_DMA32)
+		s->gfp |= GFP_DMA32;
+	if (s->flags & SLAB_RECLAIM_ACCOUNT)
+		s->gfp |= __GFP_RECLAIMABLE;
+	return 0;
+}
+
+/* How many objects a CPU's array holds; one less than a power of two fills its place exactly. */
+static u32 array_capacity(const struct kmem_cache *s)
+{
+	unsigned long n = CPU_ARRAY_BYTES / s->size;
+
+	return n >= 255 ? 255 : n >= 127 ? 127 : n >= 63 ? 63 : n >= 31 ? 31 : 15;
+}
+
+static void setup_arrays(struct kmem_cache *s)
+{
+	u32 capacity = array_capacity(s);
+
+	slots_none(&s->slots);
+	s->batch = min_t(u32, (capacity + 1) / 2, SHEAF_OBJS);
+	s->max_sheaves = clamp_t(u32, NODE_STORE_BYTES / ((unsigned long)s->batch * s->size), 2, 16);
+	s->min_partial = clamp_t(u32, ilog2(s->size) / 2, 5, 10);
+	if (s->flags & SLAB_NO_SLOTS || slab_debugged(s) || mm_tracer)
+		return;
+	/* A cache without arrays works, one object at a time. */
+	slots_create(&s->slots, capacity);
+}
+
+static int cache_setup(struct kmem_cache *s, const char *name, u32 size,
+		       const struct kmem_cache_args *args, slab_flags_t flags)
+{
+	int err;
+
+	s->name = name;
+	s->object_size = size;
+	s->flags = flags;
+	s->ctor = args->ctor;
+	s->useroffset = args->useroffset;
+	s->usersize = args->usersize;
+	s->align = calculate_alignment(flags, args->align, size);
+	s->refcount = 1;
+	s->dead = false;
+	s->next_colour = 0;
+	err = calculate_sizes(s);
+	if (err)
+		return err;
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		node_init(&s->node[nid]);
+	setup_arrays(s);
+	return 0;
+}
+
+/* ---- creation ------------------------------------------------------------------------------------ */
+
+static size_t cache_bytes(void)
+{
+	return sizeof(struct kmem_cache) + nr_online_nodes * sizeof(struct cache_node);
+}
+
+static struct kmem_cache *cache_new(const char *name, u32 size, const struct kmem_cache_args *args,
+				    slab_flags_t flags)
+{
+	struct kmem_cache *s = slab_alloc_slow(cache_cache, GFP_KERNEL, NUMA_NO_NODE, cache_bytes());
+	char *copy = NULL;
+	size_t len = strlen(name) + 1;
+
+	if (!s)
+		return NULL;
+	memset(s, 0, cache_bytes());
+	/* The caller's string may be part of a module that goes away. */
+	copy = (char *)s + ALIGN(cache_bytes(), sizeof(void *));
+	if (len > 64)
+		len = 64;
+	memcpy(copy, name, len - 1);
+	copy[len - 1] = 0;
+	if (cache_setup(s, copy, size, args, flags)) {
+		node_give(cache_cache, (void **)&s, 1);
+		return NULL;
+	}
+	list_add_tail(&s->list, &slab_caches);
+	return s;
+}
+
+static struct kmem_cache *find_mergeable(u32 size, const struct kmem_cache_args *args,
+					 slab_flags_t flags)
+{
+	u32 align = calculate_alignment(flags, args->align, size);
+	struct kmem_cache *s;
+
+	if (args->ctor || args->usersize || flags & SLAB_NEVER_MERGE || mm_tracer)
+		return NULL;
+	size = ALIGN(ALIGN(size, sizeof(void *)), align);
+	list_for_each_entry(s, &slab_caches, list) {
+		if (s->ctor || s->usersize || s->dead || s->refcount < 1 ||
+		    s->flags & (SLAB_NEVER_MERGE & ~SLAB_KMALLOC))
+			continue;
+		if ((s->flags & SLAB_MERGE_SAME) != (flags & SLAB_MERGE_SAME))
+			continue;
+		if (size > s->size || s->size - size >= sizeof(void *) || s->size & (align - 1) ||
+		    s->align & (align - 1))
+			continue;
+		return s;
+	}
+	return NULL;
+}
+
+static bool name_taken(const char *name)
+{
+	struct kmem_cache *s;
+
+	list_for_each_entry(s, &slab_caches, list)
+		if (!s->dead && !strcmp(s->name, name))
+			return true;
+	return false;
+}
+
+static bool args_make_sense(const char *name, u32 size, const struct kmem_cache_args *args)
+{
+	const char *what = NULL;
+
+	if (!name)
+		what = "it has no name";
+	else if (!size || size > KMALLOC_MAX_SIZE)
+		what = "no object has that size";
+	else if (args->align & (args->align - 1) || args->align > PAGE_SIZE)
+		what = "the alignment is not a power of two up to a page";
+	else if (args->usersize > size || args->useroffset > size - args->usersize)
+		what = "what may be copied to user space lies outside the object";
+	if (what)
+		report("kmem_cache_create(%s, %u bytes): %s", name ?: "(null)", size, what);
+	return !what;
+}
+
+/**
+ * __kmem_cache_create_args - make a cache of objects of one kind.
+ * @name: shown in /proc/slabinfo and in reports; copied.
+ * @size: bytes of an object.
+ * @args: what is less common; may be NULL.
+ * @flags: SLAB_*.
+ *
+ * A cache like one that exists shares its slabs, unless SLAB_NO_MERGE or debugging forbids it.
+ *
+ * Return: the cache; NULL where memory runs out or the arguments make no cache, unless SLAB_PANIC.
+ * Context: process context; may sleep.
+ */
+struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
+					    const struct kmem_cache_args *args, slab_flags_t flags)
+{
+	static const struct kmem_cache_args none;
+	struct kmem_cache *s = NULL;
+	bool merged = false;
+
+	if (!args)
+		args = &none;
+	if (!args_make_sense(name, size, args) || mm_trace_should_fail(MM_EVENT_CACHE, size, GFP_KERNEL))
+		goto out;
+	flags |= debug_default;
+	lock_acquire(&slab_mutex);
+	if (name_taken(name))
+		pr_warn("kmem_cache of name '%s' already exists\n", name);
+	s = find_mergeable(size, args, flags);
+	merged = s;
+	if (s) {
+		s->refcount++;
+		s->object_size = max(s->object_size, size);
+	} else {
+		s = cache_new(name, size, args, flags);
+	}
+	lock_release(&slab_mutex);
+	if (!merged)
+		mm_trace_alloc(MM_EVENT_CACHE, s, size, cache_bytes(), GFP_KERNEL);
+out:
+	if (!s && flags & SLAB_PANIC)
+		panic("%s: Failed to create slab '%s'", __func__, name);
+	return s;
+}
+EXPORT_SYMBOL(__kmem_cache_create_args);
+
+/** kmem_cache_create_usercopy - kmem_cache_create() with the part that user space may see. */
+struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size,
+					      unsigned int align, slab_flags_t flags,
+					      unsigned int useroffset, unsigned int usersize,
+					      void (*ctor)(void *))
+{
+	struct kmem_cache_args args = { .align = align, .useroffset = useroffset,
+					.usersize = usersize, .ctor = ctor };
+
+	return __kmem_cache_create_args(name, size, &args, flags);
+}
+EXPORT_SYMBOL(kmem_cache_create_usercopy);
+
+struct kmem_cache *slab_cache_create(const char *name, u32 size, u32 align, slab_flags_t flags)
+{
+	struct kmem_cache_args args = { .align = align };
+	struct kmem_cache *s;
+
+	if (!(flags & SLAB_NO_SLOTS))
+		flags |= debug_default;
+	lock_acquire(&slab_mutex);
+	s = cache_new(name, size, &args, flags);
+	lock_release(&slab_mutex);
+	return s;
+}
+
+/* ---- shrinking and the end ----------------------------------------------------------------------- */
+
+static void drain_batch(void *ctx, void **objs, unsigned int n)
+{
+	node_give(ctx, objs, n);
+}
+
+/**
+ * cache_drain - put what CPU arrays and stores hold back into the slabs; under slab_mutex.
+ * @keep_off: leave the arrays turned off.
+ * Return: 0.
+ */
+unsigned long cache_drain(struct kmem_cache *s, bool keep_off)
+{
+	slots_drain(&s->slots, drain_batch, s, keep_off);
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		store_drain(s, &s->node[nid]);
+	return 0;
+}
+
+/**
+ * kmem_cache_shrink - give back what the cache holds and nobody uses.
+ * Return: 0 when no slab is left, else 1.
+ * Context: process context; may sleep.
+ */
+int kmem_cache_shrink(struct kmem_cache *s)
+{
+	unsigned long left = 0;
+
+	lock_acquire(&slab_mutex);
+	cache_drain(s, false);
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
+		node_shrink(s, &s->node[nid], 0);
+		left += READ_ONCE(s->node[nid].nr_slabs);
+	}
+	lock_release(&slab_mutex);
+	return left != 0;
+}
+EXPORT_SYMBOL(kmem_cache_shrink);
+
+/* Called when pages run out, maybe from within a creation: it does not wait for the list. */
+static unsigned long slab_reclaim(void)
+{
+	unsigned long freed = 0;
+	struct kmem_cache *s;
+
+	if (!lock_try(&slab_mutex))
+		return 0;
+	list_for_each_entry(s, &slab_caches, list) {
+		cache_drain(s, s->dead);
+		for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+			freed += node_shrink(s, &s->node[nid], 0);
+	}
+	lock_release(&slab_mutex);
+	return freed;
+}
+
+/* Under slab_mutex.  Return: slabs that still hold objects. */
+static unsigned long cache_empty(struct kmem_cache *s)
+{
+	unsigned long left = 0;
+
+	cache_drain(s, true);
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
+		node_shrink(s, &s->node[nid], 0);
+		left += s->node[nid].nr_slabs;
+	}
+	return left;
+}
+
+/**
+ * kmem_cache_destroy - end a cache.
+ * @s: the cache; NULL is fine.
+ *
+ * A cache with objects alive keeps its memory: they are listed, with where they were taken if the
+ * cache tracks that, and stay what they are.
+ *
+ * Context: process context; may sleep.
+ */
+void kmem_cache_destroy(struct kmem_cache *s)
+{
+	if (!s)
+		return;
+	lock_acquire(&slab_mutex);
+	if (s->dead || s->refcount < 1) {
+		lock_release(&slab_mutex);
+		report("kmem_cache_destroy: %px is not a cache, or no more", s);
+		return;
+	}
+	if (--s->refcount) {
+		lock_release(&slab_mutex);
+		return;
+	}
+	mm_trace_free(MM_EVENT_CACHE, s);
+	if (cache_empty(s)) {
+		s->dead = true;
+		lock_release(&slab_mutex);
+		report_begin("kmem_cache_destroy %s: Slab cache still has objects", s->name);
+		slab_list_survivors(s);
+		report_end();
+		return;
+	}
+	list_del(&s->list);
+	lock_release(&slab_mutex);
+	if (s->flags & SLAB_TYPESAFE_BY_RCU && slab_rcu_barrier)
+		slab_rcu_barrier();
+	slots_destroy(&s->slots);
+	node_give(cache_cache, (void **)&s, 1);
+}
+EXPORT_SYMBOL(kmem_cache_destroy);
+
+/** kmem_cache_size - bytes of an object. */
+unsigned int kmem_cache_size(struct kmem_cache *s)
+{
+	return s->object_size;
+}
+EXPORT_SYMBOL(kmem_cache_size);
+
+/** kmem_cache_name - the name the cache was made with. */
+const char *kmem_cache_name(struct kmem_cache *s)
+{
+	return s->name;
+}
+EXPORT_SYMBOL(kmem_cache_name);
+
+/** slab_is_available - may caches be used yet? */
+bool slab_is_available(void)
+{
+	return available;
+}
+EXPORT_SYMBOL(slab_is_available);
+
+/* ---- bring-up ------------------------------------------------------------------------------------ */
+
+/** slab_init - the cache of caches first, then sheaves. Return: 0 or -ENOMEM. */
+int slab_init(void)
+{
+	static union {
+		struct kmem_cache cache;
+		char bytes[sizeof(struct kmem_cache) + MAX_NUMNODES * sizeof(struct cache_node)];
+	} first;
+	static const struct kmem_cache_args none;
+	const char *debug = machine_config()->debug;
+
+	INIT_LIST_HEAD(&slab_caches);
+	lock_init(&slab_mutex);
+	slab_call_rcu = NULL;
+	slab_rcu_barrier = NULL;
+	debug_default = debug ? slab_debug_parse(debug) : 0;
+	memset(&first, 0, sizeof(first));
+	cache_cache = &first.cache;
+	/* With room behind each for its name. */
+	if (cache_setup(cache_cache, "kmem_cache", ALIGN(cache_bytes(), sizeof(void *)) + 64, &none,
+			SLAB_NO_SLOTS | SLAB_HWCACHE_ALIGN))
+		return -ENOMEM;
+	list_add_tail(&cache_cache->list, &slab_caches);
+	if (sheaf_init() || page_register_reclaim(slab_reclaim))
+		return -ENOMEM;
+	available = true;
+	return 0;
+}
+
+/** slab_exit - the slabs' memory goes with the machine. */
+void slab_exit(void)
+{
+	available = false;
+	INIT_LIST_HEAD(&slab_caches);
+}

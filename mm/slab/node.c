@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Caches of objects.
+ *
+ * A cache hands out objects of one size.  Its memory is slabs: blocks of 2^order pages cut into
+ * equal places, each node having its own.  A slab's free objects are linked through themselves
+ * from page->freelist; a slab with some free objects is in the node's partial list, one with none
+ * in the full list.  Every page of a slab carries its cache in page->slab_cache, so that a free
+ * finds the cache from the address alone, whichever page of the slab the object is in.
+ *
+ * In front of the slabs each CPU has an array of free objects (port/slot.h), which is where nearly
+ * every call ends.  Between the two stands the node's store: full sheaves, bundles of objects that
+ * one CPU flushed and another takes whole.  An object in an array or a sheaf is in use as far as
+ * its slab knows; it never touches its slab until it has been cold for long.
+ *
+ * What differs from Linux:
+ *
+ * - An array is popped and pushed in a restartable sequence, with no lock and no interrupt state.
+ * - All slabs are listed, full ones too, so that everything can be walked and proved.
+ * - Debugging is a matter of run-time flags of one cache: such a cache has no arrays, the fast
+ *   path finds them empty and full, and each call comes to debug.c.  No other cache pays.
+ *
+ * Locking: slab_mutex (the list of caches) > node->lock > zone->lock.  Pages are taken and given
+ * back with no node lock held.
+ *
+ * This file is the slabs of a node; slab.h shows the call tree.
+ */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/string.h>
+#include <mm/slab/slab.h>
+
+void (*slab_call_rcu)(struct callback_head *head, void (*fn)(struct callback_head *head));
+void (*slab_rcu_barrier)(void);
+
+void node_init(struct cache_node *n)
+{
+	lock_init(&n->lock);
+	n->nr_sheaves = 0;
+	n->sheaves = NULL;
+	n->nr_stored = 0;
+	INIT_LIST_HEAD(&n->partial);
+	INIT_LIST_HEAD(&n->full);
+	n->nr_partial = 0;
+	n->nr_slabs = 0;
+}
+
+/* ---- a slab's life ------------------------------------------------------------------------------ */
+
+static atomic_long_t *slab_counter(const struct kmem_cache *s)
+{
+	return s->flags & SLAB_RECLAIM_ACCOUNT ? &vm_slab_reclaimable_pages
+					       : &vm_slab_unreclaimable_pages;
+}
+
+/* Where the first object stands: each slab a cache line later than the one before, as slack allows. */
+static void *slab_colour(struct kmem_cache *s, struct page *page)
+{
+	u32 colour = __atomic_fetch_add(&s->next_colour, 1, __ATOMIC_RELAXED) % s->colours;
+
+	return (char *)page_address(page) + (size_t)colour * max(s->align, (u32)L1_CACHE_BYTES);
+}
+
+static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
+{
+	gfp_t flags = (gfp | s->gfp | __GFP_COMP) & ~(__GFP_ZERO | __GFP_HIGHMEM | __GFP_MOVABLE);
+	struct page *page;
+	void *next = NULL;
+
+	page = alloc_pages_untraced(flags, s->order, nid);
+	if (!page)
+		return NULL;
+	page->slab_start = slab_colour(s, page);
+	page->slab_inuse = 0;
+	page->slab_objects = s->objects;
+	page->flags |= 1ul << PG_slab;
+	slab_debug_setup_slab(s, page);
+	for (u32 i = s->objects; i--;) {
+		void *object = slab_object(s, page, i);
+
+		slab_debug_setup_object(s, page, object);
+		if (s->ctor)
+			s->ctor(object);
+		set_freepointer(s, object, next);
+		next = object;
+	}
+	page->freelist = next;
+	for (unsigned long i = 0; i < 1ul << s->order; i++)
+		WRITE_ONCE(page[i].slab_cache, s);
+	atomic_long_add(1l << s->order, slab_counter(s));
+	return page;
+}
+
+static void slab_pages_free(struct page *page)
+{
+	unsigned int order = compound_order(page);
+
+	page->flags &= ~(1ul << PG_slab);
+	page->mapping = NULL;
+	page->index = 0;
+	page->slab_inuse = page->slab_objects = 0;
+	page->freelist = NULL;
+	page->private = 0;
+	free_pages_untraced(page, order);
+}
+
+static void slab_free_rcu(struct callback_head *head)
+{
+	slab_pages_free(container_of(head, struct page, rcu_head));
+}
+
+/* Give an empty slab, in no list any more, back to the page layer. */
+static void slab_discard(struct kmem_cache *s, struct page *page)
+{
+	if (s->flags & SLAB_CONSISTENCY_CHECKS)
+		for (u32 i = 0; i < s->objects; i++)
+			slab_debug_check_object(s, page, slab_object(s, page, i), false);
+	for (unsigned long i = 0; i < 1ul << s->order; i++)
+		WRITE_ONCE(page[i].slab_cache, NULL);
+	atomic_long_sub(1l << s->order, slab_counter(s));
+	if (s->flags & SLAB_TYPESAFE_BY_RCU && slab_call_rcu)
+		slab_call_rcu(&page->rcu_head, slab_free_rcu);
+	else
+		slab_pages_free(page);
+}
+
+static void discard_list(struct kmem_cache *s, struct list_head *empty)
+{
+	while (!list_empty(empty)) {
+		struct page *page = list_first_entry(empty, struct page, slab_list);
+
+		list_del(&page->slab_list);
+		slab_discard(s, page);
+	}
+}
+
+/* ---- a node's slabs ------------------------------------------------------------------------------ */
+
+/** node_grow - add a slab. Return: false where the page layer has none. */
+bool node_grow(struct kmem_cache *s, gfp_t gfp, int nid)
+{
+	struct cache_node *n;
+	struct page *page;
+
+	if (gfp & __GFP_NO_GROW)
+		return false;
+	page = slab_new(s, gfp, nid);
+	if (!page)
+		return false;
+	n = node_of(s, page);
+	lock_acquire(&n->lock);
+	list_add(&page->slab_list, &n->partial);
+	n->nr_partial++;
+	n->nr_slabs++;
+	lock_release(&n->lock);
+	return true;
+}
+
+/* Take up to @want objects off the first partial slab; under the lock. */
+static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, void **objs,
+			      unsigned int want)
+{
+	struct page *page = list_first_entry(&n->partial, struct page, slab_list);
+	void *object = page->freelist;
+	unsigned int got = 0;
+
+	while (object && got < want) {
+		objs[got++] = object;
+		object = get_freepointer(s, object);
+	}
+	page->freelist = object;
+	page->slab_inuse += got;
+	if (!object) {
+		list_move(&page->slab_list, &n->full);
+		n->nr_partial--;
+	}
+	return got;
+}
+
+/** node_take - up to @want objects from the partial slabs of @n. Return: how many. */
+unsigned int node_take(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int want)
+{
+	unsigned int got = 0;
+
+	lock_acquire(&n->lock);
+	while (got < want && !list_empty(&n->partial))
+		got += slab_take(s, n, objs + got, want - got);
+	lock_release(&n->lock);
+	return got;
+}
+
+/* Put one object back into its slab; under the lock.  Return: true when the slab is to go. */
+static bool slab_give(struct kmem_cache *s, struct cache_node *n, struct page *page, void *object)
+{
+	bool was_full = !page->freelist;
+
+	set_freepointer(s, object, page->freelist);
+	page->freelist = object;
+	page->slab_inuse--;
+	if (was_full) {
+		/* Behind the others, which are nearer to full and should become so. */
+		list_move_tail(&page->slab_list, &n->partial);
+		n->nr_partial++;
+	}
+	if (page->slab_inuse || n->nr_partial <= s->min_partial)
+		return false;
+	n->nr_partial--;
+	n->nr_slabs--;
+	return true;
+}
+
+/** node_give - put objects back into their slabs, and slabs that nobody needs to the pages. */
+void node_give(struct kmem_cache *s, void **objs, unsigned int nr)
+{
+	struct cache_node *n = NULL;
+	LIST_HEAD(empty);
+
+	for (unsigned int i = 0; i < nr; i++) {
+		struct page *page = virt_to_head_page(objs[i]);
+
+		if (n != node_of(s, page)) {
+			if (n)
+				lock_release(&n->lock);
+			n = node_of(s, page);
+			lock_acquire(&n->lock);
+		}
+		if (slab_give(s, n, page, objs[i]))
+			list_move(&page->slab_list, &empty);
+	}
+	if (n)
+		lock_release(&n->lock);
+	discard_list(s, &empty);
+}
+
+/** node_shrink - free empty slabs but for @keep of them. Return: pages that were freed. */
+unsigned long node_shrink(struct kmem_cache *s, struct cache_node *n, unsigned long keep)
+{
+	struct page *page, *next;
+	unsigned long freed = 0;
+	LIST_HEAD(empty);
+
+	lock_acquire(&n->lock);
+	list_for_each_entry_safe(page, next, &n->partial, slab_list) {
+		if (page->slab_inuse)
+			continue;
+		if (keep) {
+			keep--;
+			continue;
+		}
+		list_move(&page->slab_list, &empty);
+		n->nr_partial--;
+		n->nr_slabs--;
+		freed += 1ul << s->order;
+	}
+	lock_release(&n->lock);
+	discard_list(s, &empty);
+	return freed;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entrance of mm/slab: caches of objects.
+ *
+ * Call tree of an allocation, fast to slow:
+ *
+ *	kmem_cache_alloc               alloc.c    pop from this CPU's array
+ *	  slab_alloc_slow              alloc.c    rules of context; which way
+ *	    slab_debug_alloc           debug.c    a cache with checks: one object, prepared
+ *	    refill                     alloc.c    a batch for this CPU's array
+ *	      store_take               sheaf.c    a full sheaf from the node's store
+ *	      node_take                node.c     objects from partial slabs
+ *	        node_grow              node.c     a new slab from the page layer
+ *
+ * and of a free:
+ *
+ *	kmem_cache_free                free.c     push to this CPU's array
+ *	  slab_free_slow               free.c     which way
+ *	    slab_debug_free            debug.c    proofs, then one object
+ *	    flush                      free.c     a batch off this CPU's array
+ *	      store_put                sheaf.c    a full sheaf to the node's store
+ *	      node_give                node.c     objects to their slabs; empty ones to the pages
+ */
+#ifndef MM_SLAB_SLAB_H
+#define MM_SLAB_SLAB_H
+
+#include <linux/slab.h>
+#include <linux/mm.h>
+#include <mm/page/page.h>
+
+/* Objects in a sheaf: what fills 1 KiB with its two words of header. */
+#define SHEAF_OBJS ((1024 - 2 * sizeof(void *)) / sizeof(void *))
+
+/**
+ * struct sheaf - a bundle of free objects on its way between a node and a CPU.
+ *
+ *	0 <= @count <= SHEAF_OBJS, and every object belongs to the cache whose store holds it.
+ */
+struct sheaf {
+	struct sheaf *next;
+	unsigned long count;
+	void *objs[SHEAF_OBJS];
+};
+
+/**
+ * struct cache_node - a cache's memory on one node.
+ *
+ *	@nr_slabs = length of @partial + length of @full
+ *	@nr_slabs * objects = objects in use + objects in CPU arrays + @nr_stored
+ *	                      + sum over @partial of (objects - slab_inuse)
+ *
+ * (An object in a CPU array or a sheaf counts as in use in its slab, and may have come from
+ * another node's slab.)  @lock protects all of it, and the slab fields of struct page.
+ */
+struct cache_node {
+	struct lock lock;
+	unsigned int nr_sheaves; /* full ones */
+	struct sheaf *sheaves;
+	unsigned long nr_stored; /* objects in them */
+	struct list_head partial;
+	struct list_head full;
+	unsigned long nr_partial;
+	unsigned long nr_slabs;
+};
+
+/* Where an object stands in its slab, outermost first: red_left, object, free pointer, tracks. */
+struct kmem_cache {
+	/* The fast path. */
+	struct slots slots;
+	u32 object_size; /* what the caller asked for */
+	slab_flags_t flags;
+	gfp_t gfp; /* added to every request for a slab */
+	u32 size;  /* from one object to the next */
+
+	/* The shape of a slab. */
+	u32 order;
+	u32 objects;
+	u32 offset; /* of the free pointer in a free object */
+	u32 inuse;  /* end of what may not be written while the object is free or checked */
+	u32 align;
+	u32 red_left;
+	u32 batch; /* objects that move between a CPU and a node at once */
+	u32 max_sheaves;
+	u32 min_partial; /* empty slabs that a node keeps */
+	u32 colours, next_colour;
+
+	void (*ctor)(void *);
+	u32 useroffset, usersize;
+	const char *name;
+	struct list_head list; /* in slab_caches, under slab_mutex */
+	int refcount;	       /* caches merged into this one; under slab_mutex */
+	bool dead;	       /* destroyed with objects alive */
+	struct cache_node node[];
+};
+
+extern struct list_head slab_caches;
+extern struct lock slab_mutex;
+
+#define SLAB_DEBUG_FLAGS (SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER | SLAB_CONSISTENCY_CHECKS)
+/* Kept within flags beside what callers may set. */
+#define SLAB_NO_SLOTS 0x20000000u /* no CPU arrays: one object at a time, from the slabs */
+
+static inline bool slab_debugged(const struct kmem_cache *s)
+{
+	return s->flags & SLAB_DEBUG_FLAGS;
+}
+
+/* ---- life ------------------------------------------------------------------------------------- */
+
+int slab_init(void);
+void slab_exit(void);
+int slab_check(void);
+void slabinfo_show(struct textbuf *t);
+
+/** slab_debug_default - the debug flags that letters as in slab_debug=FZPU stand for. */
+slab_flags_t slab_debug_parse(const char *letters);
+
+/* ---- for mm/kmalloc ------------------------------------------------------------------------------ */
+
+/** slab_cache_create - a cache that is neither merged nor traced: for the core itself. */
+struct kmem_cache *slab_cache_create(const char *name, u32 size, u32 align, slab_flags_t flags);
+
+/** slab_alloc - the fast way and, behind it, the slow one; raises no event. */
+void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t requested);
+void slab_free_slow(struct kmem_cache *s, struct page *page, void *object);
+
+static __always_inline void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t requested)
+{
+	void *object = port_slot_take(&s->slots.array);
+
+	return likely(object) ? object : slab_alloc_slow(s, gfp, NUMA_NO_NODE, requested);
+}
+
+static __always_inline void slab_free(struct kmem_cache *s, struct page *page, void *object)
+{
+	if (unlikely(!port_slot_put(&s->slots.array, object)))
+		slab_free_slow(s, page, object);
+}
+
+/** slab_zero - zero what the caller sees of a new object. */
+void slab_zero(const struct kmem_cache *s, void *object, size_t bytes);
+
+/** slab_free_odd - @object is not one that @s (NULL: kfree) could have given out: report. */
+void slab_free_odd(struct kmem_cache *s, const void *object);
+
+/**
+ * slab_deferred - how slabs of SLAB_TYPESAFE_BY_RCU caches wait for readers.
+ * Set by the modules' world; without it such slabs are freed at once, since there are no readers.
+ */
+extern void (*slab_call_rcu)(struct callback_head *head, void (*fn)(struct callback_head *head));
+extern void (*slab_rcu_barrier)(void);
+
+/* ---- inside ----------------------------------------------------------------------------------- */
+
+void node_init(struct cache_node *n);
+unsigned int node_take(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int want);
+bool node_grow(struct kmem_cache *s, gfp_t gfp, int nid);
+void node_give(struct kmem_cache *s, void **objs, unsigned int n);
+unsigned long node_shrink(struct kmem_cache *s, struct cache_node *n, unsigned long keep);
+
+unsigned int store_take(struct kmem_cache *s, struct cache_node *n, void **objs);
+bool store_put(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int nr);
+void store_drain(struct kmem_cache *s, struct cache_node *n);
+int sheaf_init(void);
+
+unsigned long cache_drain(struct kmem_cache *s, bool keep_off);
+
+void *slab_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, size_t requested);
+void slab_debug_free(struct kmem_cache *s, struct page *page, void *object);
+void slab_debug_setup_slab(struct kmem_cache *s, struct page *page);
+void slab_debug_setup_object(struct kmem_cache *s, struct page *page, void *object);
+int slab_debug_check_object(struct kmem_cache *s, struct page *page, void *object, bool active);
+void slab_debug_resize(struct kmem_cache *s, void *object, size_t requested);
+void slab_debug_layout(struct kmem_cache *s);
+void slab_debug_print_tracks(struct kmem_cache *s, void *object);
+unsigned int slab_list_survivors(struct kmem_cache *s);
+
+static inline void *get_freepointer(const struct kmem_cache *s, const void *object)
+{
+	return *(void *const *)((const char *)object + s->offset);
+}
+
+static inline void set_freepointer(const struct kmem_cache *s, void *object, void *next)
+{
+	*(void **)((char *)object + s->offset) = next;
+}
+
+/* The i-th object of a slab, as callers know it. */
+static inline void *slab_object(const struct kmem_cache *s, const struct page *page, u32 i)
+{
+	return (char *)page->slab_start + s->red_left + (size_t)i * s->size;
+}
+
+static inline struct cache_node *node_of(struct kmem_cache *s, const struct page *page)
+{
+	return &s->node[page_to_nid(page)];
+}
+
+#endif

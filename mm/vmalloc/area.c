@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The addresses of vmalloc space: who has which range.
+ *
+ * Free ranges stand in a red-black tree by address, each node knowing the largest range below it,
+ * so the lowest range that is large enough is found in one descent.  Ranges in use, or freed and
+ * not yet purged, stand in a second tree.  An area's own node becomes the node of the free range
+ * when it is given back, so giving back needs no memory and cannot fail.
+ */
+#include <linux/align.h>
+#include <linux/rbtree_augmented.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <mm/kmalloc/kmalloc.h>
+#include <mm/vmalloc/area.h>
+#include <port/port.h>
+
+struct vmap_space vmap_space;
+bool (*vmap_fault)(enum vmap_step step);
+
+static inline unsigned long range_size(struct vmap_area *va)
+{
+	return va->end - va->start;
+}
+
+static inline struct vmap_area *area_of(struct rb_node *node)
+{
+	return rb_entry_safe(node, struct vmap_area, rb);
+}
+
+RB_DECLARE_CALLBACKS_MAX(static, free_range, struct vmap_area, rb, unsigned long, subtree_max,
+			 range_size);
+
+static inline unsigned long subtree_max(struct rb_node *node)
+{
+	return node ? area_of(node)->subtree_max : 0;
+}
+
+static struct vmap_area *area_new(gfp_t gfp)
+{
+	struct vmap_area *va = kmalloc_untraced(sizeof(*va), gfp & ~GFP_ZONEMASK);
+
+	if (va) {
+		memset(va, 0, sizeof(*va));
+		va->nid = NUMA_NO_NODE;
+		INIT_LIST_HEAD(&va->age);
+		INIT_LIST_HEAD(&va->bucket);
+	}
+	return va;
+}
+
+/* area_drop - free the nodes on @list; outside the lock, as the slab layer has its own. */
+static void area_drop(struct list_head *list)
+{
+	struct vmap_area *va, *next;
+
+	list_for_each_entry_safe(va, next, list, age)
+		kfree_untraced(va);
+}
+
+/* ---- the tree of free ranges ------------------------------------------------------------------ */
+
+/* free_lowest - the lowest free range of at least @bytes. */
+static struct vmap_area *free_lowest(unsigned long bytes)
+{
+	struct rb_node *node = vmap_space.free.rb_node;
+
+	if (subtree_max(node) < bytes)
+		return NULL;
+	for (;;) {
+		if (subtree_max(node->rb_left) >= bytes)
+			node = node->rb_left;
+		else if (range_size(area_of(node)) >= bytes)
+			return area_of(node);
+		else
+			node = node->rb_right;
+	}
+}
+
+static void free_resize(struct vmap_area *range, unsigned long start, unsigned long end)
+{
+	range->start = start;
+	range->end = end;
+	free_range_propagate(&range->rb, NULL);
+}
+
+static void free_link(struct vmap_area *range, struct rb_node *parent, struct rb_node **link)
+{
+	range->state = VMAP_FREE;
+	range->subtree_max = range_size(range);
+	rb_link_node(&range->rb, parent, link);
+	free_range_propagate(parent, NULL);
+	rb_insert_augmented(&range->rb, &vmap_space.free, &free_range);
+}
+
+/* free_insert - add a range; the neighbours it touches become one with it, their nodes @spare. */
+static void free_insert(struct vmap_area *range, struct list_head *spare)
+{
+	struct rb_node **link = &vmap_space.free.rb_node, *parent = NULL;
+	struct vmap_area *below = NULL, *above = NULL;
+
+	while (*link) {
+		parent = *link;
+		if (range->start < area_of(parent)->start) {
+			above = area_of(parent);
+			link = &parent->rb_left;
+		} else {
+			below = area_of(parent);
+			link = &parent->rb_right;
+		}
+	}
+	if (below && below->end != range->start)
+		below = NULL;
+	if (above && above->start != range->end)
+		above = NULL;
+
+	if (below && above) {
+		unsigned long end = above->end;
+
+		rb_erase_augmented(&above->rb, &vmap_space.free, &free_range);
+		free_resize(below, below->start, end);
+		list_add(&above->age, spare);
+		list_add(&range->age, spare);
+	} else if (below) {
+		free_resize(below, below->start, range->end);
+		list_add(&range->age, spare);
+	} else if (above) {
+		free_resize(above, range->start, above->end);
+		list_add(&range->age, spare);
+	} else {
+		free_link(range, parent, link);
+	}
+}
+
+/* free_insert_after - add what is left above a cut, right behind @below. */
+static void free_insert_after(struct vmap_area *range, struct vmap_area *below)
+{
+	struct rb_node *parent = &below->rb, **link = &below->rb.rb_right;
+
+	while (*link) {
+		parent = *link;
+		link = &parent->rb_left;
+	}
+	free_link(range, parent, link);
+}
+
+/*
+ * free_cut - take [@start, @end) out of @range.
+ * @rest: a node for what is left above, where something is left below as well; else untouched.
+ * Return: true where @rest was used.
+ */
+static bool free_cut(struct vmap_area *range, unsigned long start, unsigned long end,
+		     struct vmap_area *rest, struct list_head *spare)
+{
+	if (range->start == start && range->end == end) {
+		rb_erase_augmented(&range->rb, &vmap_space.free, &free_range);
+		list_add(&range->age, spare);
+	} else if (range->start == start) {
+		free_resize(range, end, range->end);
+	} else if (range->end == end) {
+		free_resize(range, range->start, start);
+	} else {
+		rest->start = end;
+		rest->end = range->end;
+		free_resize(range, range->start, start);
+		free_insert_after(rest, range);
+		return true;
+	}
+	return false;
+}
+
+/* ---- the tree of areas ------------------------------------------------------------------------ */
+
+static void areas_insert(struct vmap_area *va)
+{
+	struct rb_node **link = &vmap_space.areas.rb_node, *parent = NULL;
+
+	while (*link) {
+		parent = *link;
+		link = va->start < area_of(parent)->start ? &parent->rb_left : &parent->rb_right;
+	}
+	rb_link_node(&va->rb, parent, link);
+	rb_insert_color(&va->rb, &vmap_space.areas);
+}
+
+struct vmap_area *vmap_find(unsigned long addr)
+{
+	struct rb_node *node = vmap_space.areas.rb_node;
+
+	while (node) {
+		struct vmap_area *va = area_of(node);
+
+		if (addr < va->start)
+			node = node->rb_left;
+		else if (addr >= va->end)
+			node = node->rb_right;
+		else
+			return va;
+	}
+	return NULL;
+}
+
+struct vmap_area *vmap_find_busy(unsigned long addr)
+{
+	struct vmap_area *va = vmap_find(addr);
+
+	return va && va->start == addr && va->state == VMAP_BUSY ? va : NULL;
+}
+
+/* ---- get and put ------------------------------------------------------------------------------ */
+
+/*
+ * Any range of @size + @align - PAGE_SIZE bytes holds an aligned one of @size, so that is what is
+ * looked for: for alignments above a page a range that would just do may be passed over, and the
+ * search stays one descent.
+ */
+static bool area_place(struct vmap_area *va, unsigned long size, unsigned long align,
+		       struct vmap_area **rest, struct list_head *spare)
+{
+	struct vmap_area *range;
+	unsigned long bytes;
+	bool placed = false;
+
+	if (check_add_overflow(size, align - PAGE_SIZE, &bytes))
+		return false;
+	lock_acquire(&vmap_space.lock);
+	range = free_lowest(bytes);
+	if (range) {
+		va->start = ALIGN(range->start, align);
+		va->end = va->start + size;
+		if (free_cut(range, va->start, va->end, *rest, spare))
+			*rest = NULL;
+		va->state = VMAP_BUILDING;
+		areas_insert(va);
+		vmap_space.free_bytes -= size;
+		vmap_space.busy_bytes += size;
+		placed = true;
+	}
+	lock_release(&vmap_space.lock);
+	return placed;
+}
+
+struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t gfp)
+{
+	struct vmap_area *va, *rest = NULL;
+	LIST_HEAD(spare);
+	bool placed;
+
+	if (vmap_step_fails(VMAP_STEP_AREA))
+		return NULL;
+	va = area_new(gfp);
+	if (!va)
+		return NULL;
+	if (align > PAGE_SIZE) {
+		rest = area_new(gfp);
+		if (!rest)
+			goto out;
+	}
+
+	placed = area_place(va, size, align, &rest, &spare);
+	if (!placed) {
+		vmalloc_purge();
+		placed = area_place(va, size, align, &rest, &spare);
+	}
+	area_drop(&spare);
+	kfree_untraced(rest);
+	if (placed)
+		return va;
+out:
+	kfree_untraced(va);
+	return NULL;
+}
+
+void vmap_area_publish(struct vmap_area *va)
+{
+	lock_acquire(&vmap_space.lock);
+	vmap_set_state(va, VMAP_BUSY);
+	lock_release(&vmap_space.lock);
+}
+
+static void area_unplace(struct vmap_area *va, unsigned long *bytes, struct list_head *spare)
+{
+	unsigned long size = range_size(va);
+
+	rb_erase(&va->rb, &vmap_space.areas);
+	*bytes -= size;
+	vmap_space.free_bytes += size;
+	free_insert(va, spare);
+}
+
+void vmap_area_put(struct vmap_area *va)
+{
+	LIST_HEAD(spare);
+
+	lock_acquire(&vmap_space.lock);
+	area_unplace(va, &vmap_space.busy_bytes, &spare);
+	lock_release(&vmap_space.lock);
+	area_drop(&spare);
+}
+
+void vmap_areas_put(struct list_head *list)
+{
+	struct vmap_area *va, *next;
+	LIST_HEAD(spare);
+
+	lock_acquire(&vmap_space.lock);
+	list_for_each_entry_safe(va, next, list, age)
+		area_unplace(va, &vmap_space.lazy_bytes, &spare);
+	lock_release(&vmap_space.lock);
+	INIT_LIST_HEAD(list);
+	area_drop(&spare);
+}
+
+/* ---- life ------------------------------------------------------------------------------------- */
+
+int vmap_space_init(void)
+{
+	struct vmap_area *all;
+
+	memset(&vmap_space, 0, sizeof(vmap_space));
+	lock_init(&vmap_space.lock);
+	vmap_space.free = RB_ROOT;
+	vmap_space.areas = RB_ROOT;
+
+	all = area_new(GFP_KERNEL);
+	if (!all)
+		return -ENOMEM;
+	all->start = port.vmalloc_start;
+	all->end = port.vmalloc_end;
+	vmap_space.free_bytes = range_size(all);
+	free_link(all, NULL, &vmap_space.free.rb_node);
+	return 0;
+}
+
+/* Areas still in use are their owners' leaks, and go with the machine. */
+void vmap_space_exit(void)
+{
+	struct vmap_area *va, *next;
+
+	rbtree_postorder_for_each_entry_safe(va, next, &vmap_space.free, rb)
+		kfree_untraced(va);
+	vmap_space.free = RB_ROOT;
+	vmap_space.areas = RB_ROOT;
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Freed areas: kept mapped for reuse, and purged in bulk.
+ *
+ * A freed area stays where it is.  If it owns frames they stay mapped, and the next request for as
+ * many pages gets the area as it stands, which costs neither a frame nor a mapping.  All freed
+ * areas stand in one queue by the time they were freed; when there are too many, or their frames
+ * are too many, the older half is purged at once: sorted by address, neighbours are unmapped by
+ * one call, then the frames go back to the page layer, then the addresses to the tree.
+ *
+ * The order in a purge matters: frames go back only after the last mapping of them has gone, so
+ * that a write through a stale pointer can spoil freed vmalloc memory but nobody else's.
+ */
+#include <linux/hash.h>
+#include <linux/list_sort.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include <mm/page/page.h>
+#include <mm/vmalloc/area.h>
+#include <port/port.h>
+
+/* How much memory may lie in freed areas: a 64th of the machine's, at most 32 MiB. */
+#define LAZY_SHARE 64
+#define LAZY_MAX_BYTES (32ul << 20)
+
+/* Sizes share buckets; a look at more areas than this costs as much as mapping one. */
+#define BUCKET_LOOKS 16
+
+static struct list_head *bucket_of(unsigned int nr_pages)
+{
+	return &vmap_space.warm[hash_32(nr_pages, VMAP_BUCKETS_SHIFT)];
+}
+
+/* lazy_unqueue - @va leaves the queue of freed areas; its next state is the caller's to set. */
+static void lazy_unqueue(struct vmap_area *va)
+{
+	list_del(&va->age);
+	list_del_init(&va->bucket);
+	vmap_space.nr_lazy--;
+	vmap_space.lazy_pages -= va->vm.nr_pages;
+}
+
+/* lazy_collect - move the oldest areas to @purging until at most @nr with @pages remain. */
+static void lazy_collect(unsigned int nr, unsigned long pages, struct list_head *purging)
+{
+	while (vmap_space.nr_lazy > nr || vmap_space.lazy_pages > pages) {
+		struct vmap_area *va = list_first_entry(&vmap_space.age, struct vmap_area, age);
+
+		lazy_unqueue(va);
+		vmap_set_state(va, VMAP_PURGING);
+		list_add_tail(&va->age, purging);
+	}
+}
+
+static int by_address(void *unused, const struct list_head *a, const struct list_head *b)
+{
+	return list_entry(a, struct vmap_area, age)->start >
+	       list_entry(b, struct vmap_area, age)->start;
+}
+
+/* purge_unmap - unmap the areas of a sorted list; one call for each run of neighbours. */
+static void purge_unmap(struct list_head *purging)
+{
+	unsigned long start = 0, end = 0, next = 0;
+	struct vmap_area *va;
+
+	list_for_each_entry(va, purging, age) {
+		if (va->start != next && end) {
+			port_unmap(start, (end - start) >> PAGE_SHIFT);
+			end = 0;
+		}
+		if (va->nr_mapped) {
+			if (!end)
+				start = va->start;
+			end = va->start + ((unsigned long)va->nr_mapped << PAGE_SHIFT);
+			va->nr_mapped = 0;
+		}
+		next = va->end;
+	}
+	if (end)
+		port_unmap(start, (end - start) >> PAGE_SHIFT);
+}
+
+unsigned long vmap_purge_list(struct list_head *purging)
+{
+	unsigned long freed = 0;
+	struct vmap_area *va;
+
+	/* A freed page array may have been an area itself: it makes the next round's list. */
+	while (!list_empty(purging)) {
+		LIST_HEAD(arrays);
+
+		list_sort(NULL, purging, by_address);
+		purge_unmap(purging);
+		list_for_each_entry(va, purging, age) {
+			freed += va->vm.nr_pages;
+			vmap_frames_put(va);
+			vmap_array_put(va, &arrays);
+		}
+		vmap_areas_put(purging);
+		list_splice(&arrays, purging);
+	}
+	return freed;
+}
+
+/* purge_begin - collect under the caller's hold of vmap_space.lock, which goes; purge_end() does the work. */
+static void purge_begin(unsigned int nr, unsigned long pages, struct list_head *purging)
+{
+	vmap_space.nr_purges++;
+	lazy_collect(nr, pages, purging);
+	lock_release(&vmap_space.lock);
+}
+
+static unsigned long purge_end(struct list_head *purging)
+{
+	unsigned long freed = vmap_purge_list(purging);
+
+	lock_acquire(&vmap_space.lock);
+	vmap_space.nr_purges--;
+	lock_release(&vmap_space.lock);
+	return freed;
+}
+
+unsigned long vmalloc_purge(void)
+{
+	unsigned long freed;
+	LIST_HEAD(purging);
+
+	if (!vmap_space.ready)
+		return 0;
+	lock_acquire(&vmap_space.lock);
+	purge_begin(0, 0, &purging);
+	freed = purge_end(&purging);
+
+	/* What others are about to give back counts too: the caller has nothing else to try. */
+	while (READ_ONCE(vmap_space.nr_purges))
+		port_yield();
+	return freed;
+}
+
+unsigned long vmalloc_lazy_pages(void)
+{
+	return READ_ONCE(vmap_space.lazy_pages);
+}
+
+static noinline void lazy_purge_half(void)
+{
+	LIST_HEAD(purging);
+
+	purge_begin(VMAP_LAZY_AREAS / 2, vmap_space.lazy_pages_max / 2, &purging);
+	purge_end(&purging);
+}
+
+void vmap_lazy_put(struct vmap_area *va)
+{
+	vmap_set_state(va, VMAP_LAZY);
+	vmap_space.lazy_pages += va->vm.nr_pages;
+	vmap_space.nr_lazy++;
+	list_add_tail(&va->age, &vmap_space.age);
+	if (va->nid != NUMA_NO_NODE)
+		list_add(&va->bucket, bucket_of(va->vm.nr_pages));
+
+	if (likely(vmap_space.nr_lazy <= VMAP_LAZY_AREAS && vmap_space.lazy_pages <= vmap_space.lazy_pages_max))
+		lock_release(&vmap_space.lock);
+	else
+		lazy_purge_half();
+}
+
+struct vmap_area *vmap_lazy_take(unsigned int nr_pages, int nid)
+{
+	struct list_head *bucket = bucket_of(nr_pages);
+	struct vmap_area *va;
+	unsigned int looks = 0;
+
+	lock_acquire(&vmap_space.lock);
+	list_for_each_entry(va, bucket, bucket) {
+		if (va->vm.nr_pages == nr_pages && va->nid == nid) {
+			lazy_unqueue(va);
+			vmap_set_state(va, VMAP_BUSY);
+			lock_release(&vmap_space.lock);
+			return va;
+		}
+		if (++looks == BUCKET_LOOKS)
+			break;
+	}
+	lock_release(&vmap_space.lock);
+	return NULL;
+}
+
+void vmap_lazy_init(void)
+{
+	unsigned int i;
+
+	INIT_LIST_HEAD(&vmap_space.age);
+	for (i = 0; i < VMAP_BUCKETS; i++)
+		INIT_LIST_HEAD(&vmap_space.warm[i]);
+	vmap_space.lazy_pages_max = min(totalram_pages() / LAZY_SHARE, LAZY_MAX_BYTES >> PAGE_SHIFT);
+}

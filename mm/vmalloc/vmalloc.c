@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+/*
+ * vmalloc: memory whose addresses are contiguous and whose frames are not.
+ *
+ * Why
+ *
+ *	A block of 2^n frames in a row becomes hard to find once memory has been in use for a while;
+ *	2^n single frames do not.  Where there is an MMU, single frames can be given addresses in a
+ *	row.  The price is a mapping to make and to take away, one address-translation entry a page
+ *	instead of one for megabytes, and memory that no device can be pointed at.
+ *
+ * An area, and its life
+ *
+ *	An area is a run of whole pages of vmalloc space.  Behind the pages that are mapped stands one
+ *	that never is, the guard: running off the end of one area faults instead of reaching the next.
+ *
+ *	      FREE -----> BUILDING -----> BUSY -----> LAZY -----> PURGING -----> FREE
+ *	           get             publish    ^ vfree  |   purge            put
+ *	                                      '--------'
+ *	                                        reuse
+ *
+ *	Every address of the space is at any time in exactly one range of exactly one of these states;
+ *	struct vmap_space states that as an equation, and vmap_check() proves it.
+ *
+ * The steps of vmap_alloc(), each a function below or in the file named
+ *
+ *	refuse		size 0, and more pages than the machine has
+ *	reuse		an area of as many pages that was freed and is still mapped	(lazy.c)
+ *	get		addresses, from the tree of free ranges				(area.c)
+ *	array		room for the list of frames					(map.c)
+ *	frames		block by block, the larger first				(map.c)
+ *	map		each run of neighbouring frames by one call			(map.c)
+ *	zero		through the new addresses, if asked for
+ *	publish		from here on others may find the area
+ *
+ *	What fails undoes the steps before it, and NULL is the answer.
+ *
+ * How this differs from Linux, and why
+ *
+ *	Linux takes the mapping away in vfree() and delays only the flush of stale translations.  In a
+ *	process one mapping costs as much as a hundred other steps, so here the mapping itself, with
+ *	the frames behind it, is what is kept (lazy.c).  Freed frames are then not free memory yet:
+ *	vmalloc_lazy_pages() counts them, and vmalloc_purge() gives them back; it is called when
+ *	addresses or mappings run out, and may be called by whoever is short of frames.
+ *
+ *	Linux looks a page up in the page table.  The world below is not asked what it maps; each area
+ *	lists its frames, also where the caller owns them, and vmalloc_to_page() reads that list.
+ *
+ * Locks
+ *
+ *	vmap_space.lock is a leaf.  A purge takes the locks of the page and slab layers, one after another
+ *	and never under vmap_space.lock; so vmalloc_purge() may be called by those layers, and by this one
+ *	while it waits for them, provided that they hold none of their locks.
+ */
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/mm.h>
+#include <linux/might_sleep.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <base/base.h>
+#include <mm/boot/trace.h>
+#include <mm/kmalloc/kmalloc.h>
+#include <mm/page/page.h>
+#include <mm/vmalloc/area.h>
+#include <port/port.h>
+
+/**
+ * struct vmap_request - one call of vmap_alloc() on its way through the steps.
+ * @size: bytes asked for.
+ * @nr: pages that makes.
+ * @nid: the node its frames should come from, were it for this request alone.
+ * @plain: any frame of that node will do, so a freed area may serve it, and it may become one.
+ */
+struct vmap_request {
+	unsigned long size, align, vm_flags;
+	unsigned long nr;
+	gfp_t gfp;
+	int node, nid;
+	bool plain;
+	const void *caller;
+};
+
+/* ---- the steps -------------------------------------------------------------------------------- */
+
+static bool refuse(const struct vmap_request *rq)
+{
+	if (!rq->size)
+		return true;
+	if (rq->nr <= totalram_pages())
+		return false;
+	vmap_warn(rq->gfp, "vmalloc error: size %lu, exceeds total pages", rq->size);
+	return true;
+}
+
+static void *reuse(const struct vmap_request *rq)
+{
+	struct vmap_area *va = vmap_lazy_take((unsigned int)rq->nr, rq->nid);
+
+	if (!va)
+		return NULL;
+	va->vm.flags = rq->vm_flags;
+	va->vm.caller = rq->caller;
+	va->vm.requested_size = rq->size;
+	if (rq->gfp & __GFP_ZERO)
+		memset(va->vm.addr, 0, rq->nr << PAGE_SHIFT);
+	return va->vm.addr;
+}
+
+static struct vmap_area *get(const struct vmap_request *rq)
+{
+	unsigned long bytes = (rq->nr + 1) << PAGE_SHIFT;
+	struct vmap_area *va = vmap_area_get(bytes, rq->align, rq->gfp);
+
+	if (!va) {
+		vmap_warn(rq->gfp, "vmalloc error: size %lu, vm_struct allocation failed", rq->size);
+		return NULL;
+	}
+	va->kind = VMAP_KIND_ALLOC;
+	va->nid = rq->plain ? rq->nid : NUMA_NO_NODE;
+	va->vm.addr = (void *)va->start;
+	va->vm.size = bytes;
+	va->vm.flags = rq->vm_flags;
+	va->vm.caller = rq->caller;
+	va->vm.requested_size = rq->size;
+	return va;
+}
+
+/* unwind - undo the steps up to a failed one; nothing of @va is mapped. */
+static void unwind(struct vmap_area *va)
+{
+	LIST_HEAD(arrays);
+
+	vmap_frames_put(va);
+	vmap_array_put(va, &arrays);
+	vmap_area_put(va);
+	vmap_purge_list(&arrays);
+}
+
+static noinline void *build(const struct vmap_request *rq)
+{
+	unsigned int nr = (unsigned int)rq->nr;
+	struct vmap_area *va = get(rq);
+
+	if (!va)
+		return NULL;
+	if (!vmap_array_get(va, nr, rq->gfp, rq->node)) {
+		vmap_warn(rq->gfp, "vmalloc error: size %lu, failed to allocate page array size %lu",
+			  rq->size, rq->nr * sizeof(struct page *));
+		goto fail;
+	}
+	if (!vmap_frames_get(va, nr, rq->gfp & ~__GFP_ZERO, rq->node)) {
+		vmap_warn(rq->gfp,
+			  "vmalloc error: size %lu, page order 0, failed to allocate pages",
+			  rq->size);
+		goto fail;
+	}
+	if (vmap_map(va, nr)) {
+		vmap_warn(rq->gfp, "vmalloc error: size %lu, failed to map pages: " VMAP_LIMIT,
+			  rq->size);
+		goto fail;
+	}
+	if (rq->gfp & __GFP_ZERO)
+		memset(va->vm.addr, 0, rq->nr << PAGE_SHIFT);
+	vmap_area_publish(va);
+	return va->vm.addr;
+fail:
+	unwind(va);
+	return NULL;
+}
+
+/**
+ * vmap_alloc - the back end of the vmalloc() family; raises no event.
+ * @size: bytes.
+ * @align: of the address, a power of two; below a page means a page.
+ * @gfp: how to get the frames; __GFP_ZERO clears them.
+ * @vm_flags: VM_ALLOC and what else the area is to show.
+ * @node: where from, or NUMA_NO_NODE.
+ * @caller: whom to show as its owner.
+ *
+ * Return: the memory, or NULL with nothing lost.
+ */
+void *vmap_alloc(unsigned long size, unsigned long align, gfp_t gfp, unsigned long vm_flags,
+		 int node, const void *caller)
+{
+	struct vmap_request rq = {
+		.size = size,
+		.align = max(align, PAGE_SIZE),
+		.vm_flags = vm_flags,
+		.nr = (size >> PAGE_SHIFT) + !!offset_in_page(size),
+		.gfp = gfp,
+		.node = node,
+		.nid = node == NUMA_NO_NODE ? numa_mem_id() : node,
+		.caller = caller,
+	};
+	void *p;
+
+	if (refuse(&rq))
+		return NULL;
+	rq.plain = !(gfp & (__GFP_DMA | __GFP_DMA32)) && rq.align == PAGE_SIZE;
+	if (rq.plain) {
+		rq.gfp |= __GFP_HIGHMEM;
+		p = reuse(&rq);
+		if (p)
+			return p;
+	}
+	return build(&rq);
+}
+
+/* ---- giving back ------------------------------------------------------------------------------ */
+
+static const char *const call_names[] = {
+	[VMAP_BY_VFREE] = "vfree",
+	[VMAP_BY_VUNMAP] = "vunmap",
+	[VMAP_BY_UNMAP_RAM] = "vm_unmap_ram",
+};
+
+static const char *const kind_makers[VMAP_KINDS] = {
+	[VMAP_KIND_ALLOC] = "vmalloc",
+	[VMAP_KIND_MAP] = "vmap",
+	[VMAP_KIND_RAM] = "vm_map_ram",
+	[VMAP_KIND_RAW] = "get_vm_area",
+};
+
+static bool call_takes(enum vmap_call call, enum vmap_kind kind)
+{
+	switch (call) {
+	case VMAP_BY_VFREE:
+		return kind != VMAP_KIND_RAM;
+	case VMAP_BY_VUNMAP:
+		return kind == VMAP_KIND_MAP || kind == VMAP_KIND_RAW;
+	default:
+		return kind == VMAP_KIND_RAM;
+	}
+}
+
+static noinline void report_bad_free(const void *addr, const char *name)
+{
+	unsigned long a = (unsigned long)addr;
+	enum vmap_state state = VMAP_FREE;
+	unsigned long start = 0;
+	unsigned int pages = 0;
+	const char *maker = "";
+	struct vmap_area *va;
+
+	if (!PAGE_ALIGNED(a)) {
+		report("Trying to %s() bad address (%p)", name, addr);
+		return;
+	}
+	lock_acquire(&vmap_space.lock);
+	va = vmap_find(a);
+	if (va) {
+		state = va->state;
+		start = va->start;
+		pages = va->nr_mapped;
+		maker = kind_makers[va->kind];
+	}
+	lock_release(&vmap_space.lock);
+
+	report_begin("Trying to %s() nonexistent vm area (%p)", name, addr);
+	if (vmap_state_is_lazy(state) && start == a)
+		pr_err("It was freed before: an area of %s()\n", maker);
+	else if (state == VMAP_BUSY && start == a)
+		pr_err("It is an area of %u pages of %s()\n", pages, maker);
+	else if (state == VMAP_BUSY)
+		pr_err("It lies inside an area of %s() that begins at %p\n", maker, (void *)start);
+	else if (virt_addr_valid(addr))
+		pr_err("It lies in the direct map: memory of kmalloc(), or a page\n");
+	report_end();
+}
+
+/* dismantle - take a mapping of the caller's pages away; the area is BUILDING, so ours alone. */
+static void dismantle(struct vmap_area *va, bool put_pages)
+{
+	struct page **pages = va->vm.pages;
+	unsigned int i, nr = va->vm.nr_pages;
+	LIST_HEAD(arrays);
+
+	va->nr_mapped = 0;
+	port_unmap(va->start, (va->end - va->start) >> PAGE_SHIFT);
+	va->vm.nr_pages = 0;
+	vmap_array_put(va, &arrays);
+	vmap_purge_list(&arrays);
+	if (put_pages) {
+		for (i = 0; i < nr; i++)
+			__free_page(pages[i]);
+		kvfree(pages);
+	}
+}
+
+void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
+{
+	struct vmap_area *va;
+
+	lock_acquire(&vmap_space.lock);
+	va = vmap_find_busy((unsigned long)addr);
+	if (unlikely(!va || !call_takes(call, va->kind) || (nr && nr != va->nr_mapped))) {
+		lock_release(&vmap_space.lock);
+		report_bad_free(addr, call_names[call]);
+		return;
+	}
+	if (va->kind != VMAP_KIND_ALLOC || unlikely(mm_tracer)) {
+		vmap_set_state(va, VMAP_BUILDING);
+		lock_release(&vmap_space.lock);
+		/* Told before the address can be given to someone else. */
+		mm_trace_free(MM_EVENT_VMALLOC, addr);
+		if (va->kind != VMAP_KIND_ALLOC)
+			dismantle(va, call == VMAP_BY_VFREE && va->vm.flags & VM_MAP_PUT_PAGES);
+		lock_acquire(&vmap_space.lock);
+	}
+	vmap_lazy_put(va);
+}
+
+void vmap_free(const void *addr)
+{
+	vmap_release(addr, VMAP_BY_VFREE, 0);
+}
+
+int vmap_resize(const void *addr, size_t size, size_t *old)
+{
+	struct vmap_area *va;
+	int err = -ENOENT;
+
+	lock_acquire(&vmap_space.lock);
+	va = vmap_find_busy((unsigned long)addr);
+	if (va && va->kind == VMAP_KIND_ALLOC) {
+		*old = va->vm.requested_size;
+		err = size <= (size_t)va->vm.nr_pages << PAGE_SHIFT ? 0 : -ENOSPC;
+		if (!err)
+			va->vm.requested_size = size;
+	}
+	lock_release(&vmap_space.lock);
+	if (err == -ENOENT)
+		report_bad_free(addr, "vrealloc");
+	return err;
+}
+
+/* ---- life ------------------------------------------------------------------------------------- */
+
+int vmap_init(void)
+{
+	int err = vmap_space_init();
+
+	if (err)
+		return err;
+	vmap_lazy_init();
+	vmap_space.ready = true;
+	return page_register_reclaim(vmalloc_purge);
+}
+
+void vmap_exit(void)
+{
+	vmalloc_purge();
+	vmap_space.ready = false;
+	vmap_space_exit();
+}

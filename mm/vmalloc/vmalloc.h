@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The entrance of mm/vmalloc for the layers above it and for bring-up. */
+#ifndef MM_VMALLOC_VMALLOC_H
+#define MM_VMALLOC_VMALLOC_H
+
+#include <linux/types.h>
+#include <linux/gfp.h>
+#include <linux/vmalloc.h>
+
+struct textbuf;
+
+/** vmap_init - take over the machine's vmalloc space. Return: 0 or -ENOMEM. */
+int vmap_init(void);
+
+/** vmap_exit - purge what was freed lazily; areas still in use are the callers' leaks. */
+void vmap_exit(void);
+
+/** vmap_check - prove the layer's invariants. Return: how many are broken, each one printed. */
+int vmap_check(void);
+
+/** vmallocinfo_show - the text of /proc/vmallocinfo. */
+void vmallocinfo_show(struct textbuf *t);
+
+/**
+ * vmalloc_purge - give back the frames and addresses of all areas that were freed lazily.
+ * Return: frames given back.
+ * Context: any; takes the locks of the page layer.
+ */
+unsigned long vmalloc_purge(void);
+
+/* What to say when port_map() fails and a purge has not helped. */
+#define VMAP_LIMIT "the world's limit on mappings is reached (Linux: vm.max_map_count)"
+
+/** vmalloc_lazy_pages - frames that vmalloc_purge() would give back. */
+unsigned long vmalloc_lazy_pages(void);
+
+/*
+ * The back end: two files define these same names, and the build links one.  mm/vmalloc/vmalloc.c
+ * maps scattered frames; mm/vmalloc/nommu.c takes contiguous ones where nothing can be mapped.
+ *
+ * vmap_alloc() raises no event, its callers do.  vmap_free() raises one, as only it can tell what
+ * is freed in truth, and reports what is not.
+ */
+void *vmap_alloc(unsigned long size, unsigned long align, gfp_t gfp, unsigned long vm_flags,
+		 int node, const void *caller);
+void vmap_free(const void *addr);
+
+/*
+ * vmap_resize - let the memory at @addr serve @size bytes where it stands; @old is what it served.
+ * Return: 0; -ENOSPC where it is too small; -ENOENT, reported, where there is none.
+ */
+int vmap_resize(const void *addr, size_t size, size_t *old);
+
+#endif

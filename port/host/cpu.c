@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+/*
+ * CPUs in a process.
+ *
+ * There are two kinds of machine:
+ *
+ * - one with the host's own CPUs: port_cpu() is the CPU the thread really runs on, and the slot
+ *   primitive is lockless (restartable sequences);
+ * - one with simulated CPUs (machine_config.cpus, or a host without restartable sequences):
+ *   threads are placed on CPUs in turn, and stay; the slot primitive is off and mm takes its locks.
+ *
+ * In both a CPU can be *held*: a word for each says whether anyone does, and holding waits until
+ * no one does.  A thread that holds a CPU keeps its number even where the host moves it, so that
+ * between hold and release nothing else that holds runs "on" that CPU, which is all that
+ * preempt_disable() promises.  The word is 0 (free), 1 (held) or 2 (held, and waited for).
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/membarrier.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/rseq.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "port/host/host.h"
+
+#if defined(__SANITIZE_THREAD__)
+#define RACE_DETECTOR 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define RACE_DETECTOR 1
+#endif
+#endif
+#ifndef RACE_DETECTOR
+#define RACE_DETECTOR 0
+#endif
+
+/* One word a cache line, so that CPUs do not share them. */
+struct cpu_word {
+	u32 word;
+} __attribute__((aligned(64)));
+
+long port_rseq_offset;
+
+static struct cpu_word held[CONFIG_NR_CPUS];
+static unsigned int next_home, machine_number;
+static bool simulated;
+static __thread struct port_thread self = { .cpu = -1, .home_cpu = -1 };
+static __thread unsigned int self_machine;
+
+/* Sequences are watched by neither the race detector nor an emulator: there they are off. */
+static bool sequences_work(void)
+{
+#if defined(__x86_64__)
+	if (RACE_DETECTOR || !__rseq_size)
+		return false;
+	return !syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ, 0, 0);
+#else
+	return false;
+#endif
+}
+
+int host_cpus_start(const struct machine_config *config)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_CONF);
+	bool lockless = sequences_work();
+	void *slots;
+
+	if (config->cpus > CONFIG_NR_CPUS)
+		return host_fail(-EINVAL, "a machine has at most %d CPUs, not %u", CONFIG_NR_CPUS,
+				 config->cpus);
+	if (cpus < 1 || cpus > CONFIG_NR_CPUS)
+		lockless = false;
+	simulated = config->cpus || !lockless;
+	port.lockless_slots = !simulated;
+	port.nr_cpus = config->cpus ? config->cpus
+		       : cpus < 1  ? 1
+		       : cpus > CONFIG_NR_CPUS ? CONFIG_NR_CPUS
+					       : (unsigned int)cpus;
+	port.nr_slot_cpus = port.nr_cpus;
+	slots = mmap(NULL, port.nr_slot_cpus * PORT_SLOT_BYTES, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (slots == MAP_FAILED)
+		return host_fail(-ENOMEM, "the host refuses memory for %u CPUs: %s", port.nr_cpus,
+				 strerror(errno));
+	port.slot_base = slots;
+	port_rseq_offset = __rseq_offset;
+	memset(held, 0, sizeof(held));
+	next_home = 0;
+	__atomic_fetch_add(&machine_number, 1, __ATOMIC_RELAXED);
+	return 0;
+}
+
+void host_cpus_stop(void)
+{
+	munmap(port.slot_base, port.nr_slot_cpus * PORT_SLOT_BYTES);
+	port.slot_base = NULL;
+}
+
+struct port_thread *port_self(void)
+{
+	return &self;
+}
+
+/* Where a thread is placed; anew for each machine. */
+static unsigned int home_cpu(void)
+{
+	if (self_machine != machine_number) {
+		self_machine = machine_number;
+		self.home_cpu = (int)(__atomic_fetch_add(&next_home, 1, __ATOMIC_RELAXED) %
+				      (port.nr_cpus ? port.nr_cpus : 1));
+	}
+	return (unsigned int)self.home_cpu;
+}
+
+unsigned int port_cpu(void)
+{
+	int cpu;
+
+	if (self.cpu >= 0)
+		return (unsigned int)self.cpu;
+	if (simulated)
+		return home_cpu();
+	cpu = sched_getcpu();
+	return cpu < 0 ? 0 : (unsigned int)cpu;
+}
+
+void port_cpu_hold(void)
+{
+	unsigned int cpu = port_cpu();
+	u32 *word = &held[cpu].word, free = 0;
+
+	if (!__atomic_compare_exchange_n(word, &free, 1, false, __ATOMIC_ACQUIRE,
+					 __ATOMIC_RELAXED))
+		while (__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
+			port_wait(word, 2, 0);
+	self.cpu = (int)cpu;
+}
+
+void port_cpu_release(void)
+{
+	u32 *word = &held[self.cpu].word;
+
+	self.cpu = -1;
+	if (__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) == 2)
+		port_wake(word, 1);
+}
+
+/*
+ * Interrupts here are threads that hold the CPU they arrive on, so keeping them off is holding
+ * it: linux/irqflags.h counts, and holds through preempt_count.
+ */
+unsigned long port_irq_save(void)
+{
+	return self.irq_depth++;
+}
+
+void port_irq_restore(unsigned long flags)
+{
+	self.irq_depth = (u32)flags;
+}
+
+void port_slot_fence(void)
+{
+	syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ, 0, 0);
+}
+
+struct start {
+	void (*fn)(void *);
+	void *arg;
+	char name[16]; /* the kernel keeps 15 characters */
+};
+
+static void *thread_main(void *data)
+{
+	struct start start = *(struct start *)data;
+
+	free(data);
+	pthread_setname_np(pthread_self(), start.name);
+	start.fn(start.arg);
+	return NULL;
+}
+
+int port_thread_start(void (*fn)(void *arg), void *arg, const char *name)
+{
+	struct start *start = malloc(sizeof(*start));
+	pthread_attr_t attr;
+	pthread_t thread;
+	int err;
+
+	if (!start)
+		return -EAGAIN;
+	*start = (struct start){ .fn = fn, .arg = arg };
+	snprintf(start->name, sizeof(start->name), "%s", name);
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	err = pthread_create(&thread, &attr, thread_main, start);
+	pthread_attr_destroy(&attr);
+	if (err) {
+		free(start);
+		return -EAGAIN;
+	}
+	return 0;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+/* The rest of the world in a process: start and stop, waiting, time, console, stacks. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <execinfo.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "port/host/host.h"
+
+static bool running;
+static char reason[256];
+
+int host_fail(int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+	return err;
+}
+
+const char *port_error(void)
+{
+	return reason;
+}
+
+int port_start(const struct machine_config *config)
+{
+	int err;
+
+	if (running)
+		return host_fail(-EBUSY, "a machine runs already in this process");
+	err = host_memory_start(config);
+	if (err)
+		return err;
+	err = host_cpus_start(config);
+	if (err) {
+		host_memory_stop();
+		return err;
+	}
+	running = true;
+	return 0;
+}
+
+void port_stop(void)
+{
+	host_cpus_stop();
+	host_memory_stop();
+	running = false;
+}
+
+int port_wait(u32 *word, u32 value, u64 timeout_ns)
+{
+	struct timespec t = { .tv_sec = (time_t)(timeout_ns / 1000000000),
+			      .tv_nsec = (long)(timeout_ns % 1000000000) };
+
+	if (syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, timeout_ns ? &t : NULL, NULL, 0) &&
+	    errno == ETIMEDOUT)
+		return -ETIMEDOUT;
+	return 0;
+}
+
+void port_wake(u32 *word, unsigned int nr)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, nr > INT_MAX ? INT_MAX : (int)nr, NULL, NULL, 0);
+}
+
+void port_yield(void)
+{
+	sched_yield();
+}
+
+u64 port_time_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+}
+
+void port_console(const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(STDERR_FILENO, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		text += n;
+		len -= (size_t)n;
+	}
+}
+
+void port_panic(void)
+{
+	abort();
+}
+
+/*
+ * Frames are linked by frame pointers, which everything of ours is compiled with.  A frame is
+ * believed while it lies in this thread's stack, above the one before; libraries without frame
+ * pointers end the walk, they do not break it.
+ */
+static __thread unsigned long stack_low, stack_high;
+
+static void find_stack(void)
+{
+	pthread_attr_t attr;
+	size_t size;
+	void *low;
+
+	stack_low = 1;
+	if (pthread_getattr_np(pthread_self(), &attr))
+		return;
+	if (!pthread_attr_getstack(&attr, &low, &size)) {
+		stack_low = (unsigned long)low;
+		stack_high = stack_low + size;
+	}
+	pthread_attr_destroy(&attr);
+}
+
+unsigned int port_stack_trace(unsigned long *entries, unsigned int nr, unsigned int skip)
+{
+	unsigned long *frame = __builtin_frame_address(0);
+	unsigned int n = 0;
+
+	if (!stack_low)
+		find_stack();
+	while (n < nr && (unsigned long)frame >= stack_low &&
+	       (unsigned long)(frame + 2) <= stack_high && !((unsigned long)frame & 7)) {
+		unsigned long *up = (unsigned long *)frame[0], ip = frame[1];
+
+		if (!ip)
+			break;
+		if (skip)
+			skip--;
+		else
+			entries[n++] = ip;
+		if (up <= frame)
+			break;
+		frame = up;
+	}
+	return n;
+}

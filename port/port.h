@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * DOC: The contract with the world below
+ *
+ * Everything above this header is portable and freestanding.  A port is one
+ * folder that defines the functions below and fills in &struct port_info; the
+ * build links exactly one.  port/none is the template: it compiles, and every
+ * function in it says what a real one would do.
+ *
+ * Preconditions that hold for every call unless its comment says otherwise:
+ *
+ * - port_start() has returned 0 and port_stop() has not been called;
+ * - addresses and lengths are whole pages, frames are frame numbers;
+ * - a call may come from any thread and any context, and never sleeps;
+ * - errors are negative errno values, and a failed call changed nothing.
+ */
+#ifndef PORT_PORT_H
+#define PORT_PORT_H
+
+#include <port/types.h>
+
+/** What limits the machine's zones: see mm/boot/profile.c. */
+enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
+
+/* Derived: 64 virtual CPUs and 16 nodes keep every per-CPU and per-node table under a page. */
+#define PORT_MAX_NODES 16
+#define PORT_MAX_RANGES (2 * PORT_MAX_NODES)
+
+/* Bytes of a thread's record kept for struct task_struct; asserted in kernel/task.c. */
+#define PORT_TASK_ROOM 512
+
+/**
+ * struct machine_config - what machine to boot.
+ * @profile: the layout of zones.
+ * @memory: bytes of RAM over all nodes.
+ * @nodes: number of NUMA nodes, 1 to PORT_MAX_NODES.
+ * @cpus: number of CPUs to simulate; 0 takes the world's own.
+ * @debug: slab debugging for all caches, as the letters of slab_debug=, or NULL.
+ * @quiet: print no boot log.
+ */
+struct machine_config {
+	enum machine_profile profile;
+	u64 memory;
+	unsigned int nodes;
+	unsigned int cpus;
+	const char *debug;
+	bool quiet;
+};
+
+/** struct port_range - a run of RAM: physical bytes [start, end) of one node. */
+struct port_range {
+	phys_addr_t start, end;
+	int nid;
+};
+
+/**
+ * struct port_info - what the world offers, as data; filled by port_start().
+ * @page_offset: address of physical 0 in the direct map.
+ * @direct_end: first physical address that the direct map does not reach.
+ * @vmalloc_start: address space for mapped memory, [start, end).
+ * @kmap_start: address space for permanent and per-CPU kmap slots, [start, end).
+ * @slot_base: per-CPU slot memory of CPU 0 (see port/slot.h).
+ * @nr_cpus: CPUs of the machine: every port_cpu() is below this.
+ * @nr_slot_cpus: slot memories there are.
+ * @lockless_slots: port_slot_*() work without a lock; else mm takes a lock around a plain array.
+ * @ram_zeroed: RAM that was never written reads as zeros.
+ * @has_mmu: port_map() works.
+ * @wall_offset: what to add to port_time_ns() for nanoseconds since 1970 UTC; 0 where unknown.
+ */
+struct port_info {
+	struct port_range ranges[PORT_MAX_RANGES];
+	unsigned int nr_ranges;
+	unsigned long page_offset;
+	phys_addr_t direct_end;
+	unsigned long vmalloc_start, vmalloc_end;
+	unsigned long kmap_start, kmap_end;
+	char *slot_base;
+	unsigned int nr_cpus, nr_slot_cpus;
+	bool lockless_slots;
+	bool ram_zeroed;
+	bool has_mmu;
+	u64 wall_offset;
+};
+
+/** port - the running world's data; constant between port_start() and port_stop(). */
+extern struct port_info port;
+
+/**
+ * struct port_thread - what the core keeps for each thread of execution.
+ * @preempt_count: nesting of sections that may not sleep; its fields are those of linux/preempt.h.
+ * @irq_depth: 1 while this thread keeps interrupts off, else 0.
+ * @irq_flags: what port_irq_save() gave when they went off.
+ * @rcu_depth: nesting of RCU read-side sections, for reports.
+ * @alloc_scope: PF_MEMALLOC* bits that memalloc_*_save() set.
+ * @cpu: the CPU held while preempt_count is not 0, else -1.
+ * @home_cpu: the simulated CPU this thread is placed on, else -1.
+ * @task: the modules' world's own record (struct task_struct).
+ * @atomic_ip: where atomic context was entered, for reports.
+ * @task_room: memory for @task, so that the record of a thread the core did not start lives
+ *	exactly as long as the thread.
+ */
+struct port_thread {
+	u32 preempt_count;
+	u32 irq_depth;
+	u32 rcu_depth;
+	u32 alloc_scope;
+	int cpu;
+	int home_cpu;
+	void *task;
+	unsigned long atomic_ip;
+	unsigned long irq_flags;
+	u64 task_room[PORT_TASK_ROOM / sizeof(u64)];
+};
+
+/* ---- life ---------------------------------------------------------------------------------- */
+
+/**
+ * port_start - make RAM, address space and CPUs for a machine, and fill in @port.
+ * Return: 0; -EINVAL for an impossible machine, -ENOMEM where the world refuses the memory,
+ * -EBUSY where a machine runs already.
+ */
+int port_start(const struct machine_config *config);
+
+/** port_error - why the last port_start() failed, in one line. */
+const char *port_error(void);
+
+/** port_stop - give everything back; no pointer into the machine is valid afterwards. */
+void port_stop(void);
+
+/* ---- memory -------------------------------------------------------------------------------- */
+
+/**
+ * port_map - map @nr frames from @pfn on at kernel address @addr, readable and writable.
+ * Replaces what was mapped there.
+ * Return: 0, or -ENOMEM where the world's limit on mappings is reached.
+ */
+int port_map(unsigned long addr, unsigned long pfn, unsigned long nr);
+
+/** port_unmap - make [@addr, @addr + @nr pages) fault again, on every CPU; cannot fail. */
+void port_unmap(unsigned long addr, unsigned long nr);
+
+/** port_warm - expect @nr frames from @pfn on to be written soon; a hint. */
+void port_warm(unsigned long pfn, unsigned long nr);
+
+/** port_release - give the contents of @nr frames back; they read as zeros when used again. */
+void port_release(unsigned long pfn, unsigned long nr);
+
+/* ---- CPUs ---------------------------------------------------------------------------------- */
+
+/** port_self - this thread's record; never NULL. */
+struct port_thread *port_self(void);
+
+/** port_cpu - the CPU this thread runs on; stable only while a CPU is held. */
+unsigned int port_cpu(void);
+
+/**
+ * port_cpu_hold - take the CPU this thread runs on: no other thread holds it until
+ * port_cpu_release(), and port_cpu() does not change.  Not nested; waits for the holder.
+ */
+void port_cpu_hold(void);
+void port_cpu_release(void);
+
+/** port_irq_save - keep interrupts off this CPU; returns what port_irq_restore() needs. */
+unsigned long port_irq_save(void);
+void port_irq_restore(unsigned long flags);
+
+/**
+ * port_thread_start - start a thread that calls @fn(@arg) and ends when @fn returns.
+ * The thread gets a record of its own (port_self()) and holds no CPU; nobody waits for its end,
+ * so @fn tells by its own means when it is done with the machine.
+ * @name: shown by the world's tools; need not outlive the call.
+ * Return: 0, or -EAGAIN where the world refuses another thread, -ENOSYS where it has none.
+ */
+int port_thread_start(void (*fn)(void *arg), void *arg, const char *name);
+
+/* ---- waiting and time ----------------------------------------------------------------------- */
+
+/**
+ * port_wait - sleep while *@word is @value, until port_wake() or for @timeout_ns (0: no limit).
+ * May return early for no reason.
+ * Return: 0, or -ETIMEDOUT.
+ */
+int port_wait(u32 *word, u32 value, u64 timeout_ns);
+
+/** port_wake - wake at most @nr threads that sleep in port_wait() on @word. */
+void port_wake(u32 *word, unsigned int nr);
+
+/** port_yield - let another thread run; also the pause of a spin loop. */
+void port_yield(void);
+
+/** port_time_ns - nanoseconds since some fixed moment; never goes back. */
+u64 port_time_ns(void);
+
+/* ---- voice ---------------------------------------------------------------------------------- */
+
+/** port_console - write text where a person sees it; valid before port_start(). */
+void port_console(const char *text, size_t len);
+
+/** port_panic - stop for good, after the reason was printed; valid before port_start(). */
+void port_panic(void) __attribute__((noreturn));
+
+/**
+ * port_stack_trace - return addresses of the callers, innermost first.
+ * @entries: where to; @nr: at most; @skip: how many of the innermost to leave out.
+ * Return: how many were stored.
+ */
+unsigned int port_stack_trace(unsigned long *entries, unsigned int nr, unsigned int skip);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Per-CPU arrays of pointers: the primitive under every fast path.
+ *
+ * Each CPU has PORT_SLOT_BYTES of slot memory, at port.slot_base + cpu * PORT_SLOT_BYTES; an array
+ * lives at the same offset in each.  "Take" pops a pointer off this CPU's array, "put" pushes one,
+ * and either happens wholly on one CPU or not at all, without a lock.
+ *
+ * An operation is given not the array but the address of the variable that names it (struct
+ * slots, below), and reads the variable inside its own indivisible section.  So the owner turns an
+ * array off by pointing the variable at port_slot_none and calling port_slot_fence(): after that
+ * no CPU is inside an operation on the old array, and the owner may empty it.
+ *
+ * port_slot_none is always empty and always full: every operation on it fails, and the caller
+ * falls through to its slow path.  That is how debugging, event tracing and worlds without a
+ * lockless primitive divert the fast paths, which never test for them.
+ *
+ * port/<name>/slot_ops.h defines, all always inlined:
+ *
+ *	void *port_slot_take(char *const *array);            NULL: it was empty
+ *	bool port_slot_put(char *const *array, void *p);     false: it was full
+ *	unsigned int port_slot_take_n(char *const *array, void **p, unsigned int n);   how many
+ *	unsigned int port_slot_put_n(char *const *array, void *const *p, unsigned int n);
+ */
+#ifndef PORT_SLOT_H
+#define PORT_SLOT_H
+
+#include <port/types.h>
+
+/* 4 MiB of addresses a CPU: room for some 2,000 arrays of the largest kind. */
+#define PORT_SLOT_SHIFT 22
+#define PORT_SLOT_BYTES (1ul << PORT_SLOT_SHIFT)
+
+/**
+ * struct slot_array - one CPU's array.
+ *
+ *	0 <= @count <= @capacity, and @objs[0 .. @count) are pointers that the owner put there.
+ */
+struct slot_array {
+	u32 count;
+	u32 capacity;
+	void *objs[];
+};
+
+/**
+ * struct slots - an array on every CPU.
+ * @array: CPU 0's array for the lockless operations, or &port_slot_none.
+ * @memory: CPU 0's array, NULL when there is none.
+ * @capacity: pointers that one CPU's array holds.
+ */
+struct slots {
+	char *array;
+	char *memory;
+	u32 capacity;
+};
+
+extern struct slot_array port_slot_none_array;
+#define port_slot_none ((char *)&port_slot_none_array)
+
+/** port_slot_fence - wait until no CPU is inside an operation that began before the call. */
+void port_slot_fence(void);
+
+#endif

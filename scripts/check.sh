@@ -1,0 +1,192 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Every check there is.  usage: check.sh [--list | STEP...]
+#
+# A step prints one line; a failed one also the end of its log, all of which stays in
+# build-check/log/.  Steps that build run one after the other, each on all CPUs; the others run
+# side by side.  The last line is "N passed, N failed, N skipped": a step counts as one, a step
+# that runs tests counts as its tests.  Exit status 1 when anything failed.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+
+WORK=build-check
+LOG=$WORK/log
+JOBS=$(nproc)
+STEP_SECONDS=${STEP_SECONDS:-400}
+export PYTHONDONTWRITEBYTECODE=1
+
+passed=0 failed=0 skipped=0
+pending=()
+only=("$@")
+
+# ---- running and reporting -----------------------------------------------------------------------
+
+wanted() {
+	local name
+	[ ${#only[@]} = 0 ] && return 0
+	for name in "${only[@]}"; do
+		[ "$name" = "$1" ] && return 0
+	done
+	return 1
+}
+
+# run KIND NAME COMMAND...: run a step; its output, status and seconds go to files.
+run() {
+	local kind=$1 name=$2 begin=$EPOCHREALTIME status
+	shift 2
+	echo "$kind" >"$LOG/$name.kind"
+	timeout -k 10 "$STEP_SECONDS" "$@" >"$LOG/$name.log" 2>&1 </dev/null
+	status=$?
+	[ $status = 124 ] && echo "took longer than $STEP_SECONDS seconds" >>"$LOG/$name.log"
+	awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $begin }" >"$LOG/$name.seconds"
+	echo $status >"$LOG/$name.status"
+}
+
+# What a step's line says: the last line of its log, if that is short.
+summary() {
+	tail -n 1 "$LOG/$1.log" | cut -c 1-70
+}
+
+report_step() {
+	local name=$1 status=$2 seconds=$3
+	if [ "$status" = 0 ]; then
+		passed=$((passed + 1))
+		printf 'ok    %-22s %s (%s s)\n' "$name" "$(summary "$name")" "$seconds"
+	else
+		failed=$((failed + 1))
+		printf 'FAIL  %-22s exit status %s, see %s/%s.log (%s s)\n' "$name" "$status" "$LOG" \
+			"$name" "$seconds"
+		tail -n 25 "$LOG/$name.log" | sed 's/^/      | /'
+	fi
+}
+
+report_tests() {
+	local name=$1 status=$2 seconds=$3 p f s
+	scripts/ktap.py "$status" <"$LOG/$name.log" >"$LOG/$name.count"
+	read -r p f s <"$LOG/$name.count"
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+	if [ "$f" = 0 ]; then
+		printf 'ok    %-22s %d tests passed, %d skipped (%s s)\n' "$name" "$p" "$s" "$seconds"
+	else
+		printf 'FAIL  %-22s %d of %d tests failed, see %s/%s.log (%s s)\n' "$name" "$f" \
+			$((p + f + s)) "$LOG" "$name" "$seconds"
+		tail -n +2 "$LOG/$name.count" | head -n 25 | sed 's/^/      not ok: /'
+		grep -n 'FAILED at\|SUMMARY:\|runtime error:' "$LOG/$name.log" | head -n 10 |
+			sed 's/^/      | /'
+	fi
+}
+
+report() {
+	"report_$(cat "$LOG/$1.kind")" "$1" "$(cat "$LOG/$1.status")" "$(cat "$LOG/$1.seconds")"
+}
+
+# together KIND NAME COMMAND...: start it beside others; flush() waits for them and reports.
+together() {
+	local name=$2
+	if [ "$listing" = yes ]; then
+		echo "$name"
+		return
+	fi
+	wanted "$name" || return
+	while [ "$(jobs -rp | wc -l)" -ge "$JOBS" ]; do
+		wait -n
+	done
+	pending+=("$name")
+	run "$@" &
+}
+
+flush() {
+	local name
+	wait
+	for name in "${pending[@]}"; do
+		report "$name"
+	done
+	pending=()
+}
+
+# alone KIND NAME COMMAND...: run it by itself and report.
+alone() {
+	local name=$2
+	if [ "$listing" = yes ]; then
+		echo "$name"
+		return
+	fi
+	wanted "$name" || return
+	[ -t 1 ] && printf '      %s ...\r' "$name"
+	run "$@"
+	report "$name"
+}
+
+# ---- the steps -----------------------------------------------------------------------------------
+
+# build NAME COMPILER OPTION...: a build folder of its own, warnings being errors.
+build() {
+	local name=$1 compiler=$2
+	shift 2
+	alone step "build-$name" env CC="$compiler" MESON_ARGS="-Dwerror=true $*" \
+		sh -c 'scripts/configure.sh "$0" && ninja -C "$0" && ninja -C "$0" -n | tail -n 1 &&
+			echo "builds without a warning"' "$WORK/$name"
+}
+
+# unit NAME ARGUMENT...: the unit tests of a build, without address space randomisation, which
+# the race detector of these compilers does not stand on every kernel.
+unit() {
+	local name=$1
+	shift
+	together tests "unit-$name" setarch -R "$WORK/$name/ashlar-tests" "$@"
+}
+
+static_steps() {
+	local check
+	for check in sizes layers purity spdx text sources; do
+		together step "$check" scripts/check/$check.py
+	done
+	together step format scripts/check/format.sh
+	for check in x86_64 i386 thumb2; do
+		together step "freestanding-$check" scripts/check/freestanding.sh $check
+	done
+	together tests selftest scripts/selftest.sh
+	flush
+}
+
+build_steps() {
+	build gcc gcc
+	build clang clang
+	build asan gcc -Db_sanitize=address,undefined
+	build tsan clang -Db_sanitize=thread -Db_lundef=false
+	build page13 gcc -Dpage_shift=13
+	build page14 gcc -Dpage_shift=14
+}
+
+test_steps() {
+	local script
+	export ASAN_OPTIONS=detect_stack_use_after_return=0:abort_on_error=0
+	export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+	export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+	unit gcc
+	unit clang
+	unit asan
+	unit tsan --concurrent
+	unit page13
+	unit page14
+	together step symbols scripts/check/symbols.sh $WORK/gcc
+	for script in tests/cli/*.sh; do
+		[ -e "$script" ] || continue
+		together tests "cli-$(basename "$script" .sh)" env ASHLAR="$PWD/$WORK/gcc/ashlar" \
+			BUILD="$PWD/$WORK/gcc" bash "$script"
+	done
+	flush
+}
+
+listing=no
+if [ "${1:-}" = --list ]; then
+	listing=yes
+fi
+mkdir -p $LOG
+static_steps
+build_steps
+test_steps
+[ $listing = yes ] && exit 0
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]

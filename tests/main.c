@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+/*
+ * ashlar-tests: runs the KUnit suites linked into it and prints KTAP.
+ *
+ * A suite gets a fresh machine, unless its attr.machine is KUNIT_MACHINE_OWN, and after its last
+ * case the invariants of all layers are proven.  A broken one, or a machine that a suite of the
+ * other kind left running, makes the suite fail.
+ */
+#include <kunit/test.h>
+
+#include <linux/kstrtox.h>
+#include <linux/sizes.h>
+
+#include "base/base.h"
+#include "mm/boot/boot.h"
+
+extern struct kunit_suite *const suites_start[] __asm__("__start_" KUNIT_SUITE_SECTION);
+extern struct kunit_suite *const suites_end[] __asm__("__stop_" KUNIT_SUITE_SECTION);
+
+static const char usage[] =
+	"usage: ashlar-tests [--list] [--seed N] [--concurrent] [SUITE[.CASE]]\n"
+	"  SUITE and CASE may use * and ?; without them all suites run\n"
+	"  --list        print what would run\n"
+	"  --seed N      where tests with random steps start (default 1)\n"
+	"  --concurrent  only suites that use several threads\n"
+	"exit status: 0 all passed, 1 a test failed, 2 wrong usage\n";
+
+static void say(const char *text)
+{
+	port_console(text, strlen(text));
+}
+
+/* Two nodes and a zone of each kind, small enough to boot in no time. */
+static int boot(struct kunit_suite *suite)
+{
+	static const struct machine_config config = {
+		.profile = PROFILE_PC64,
+		.memory = SZ_512M,
+		.nodes = 2,
+		.quiet = true,
+	};
+	int err;
+
+	if (suite->attr.machine == KUNIT_MACHINE_OWN)
+		return 0;
+	err = machine_boot(&config);
+	if (err)
+		printk(KERN_ERR "# %s: no machine: %s\n", suite->name, machine_error());
+	return err;
+}
+
+static int halt(struct kunit_suite *suite)
+{
+	int broken;
+
+	if (suite->attr.machine == KUNIT_MACHINE_OWN) {
+		if (!machine_running())
+			return 0;
+		printk(KERN_ERR "# %s: left its machine running\n", suite->name);
+		machine_halt();
+		return 1;
+	}
+	broken = machine_check();
+	machine_halt();
+	return broken;
+}
+
+static bool parse(int argc, char **argv, struct kunit_run *run, bool *list)
+{
+	u64 seed;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--list")) {
+			*list = true;
+		} else if (!strcmp(argv[i], "--concurrent")) {
+			run->concurrent_only = true;
+		} else if (!strcmp(argv[i], "--seed")) {
+			if (i + 1 == argc || kstrtou64(argv[++i], 0, &seed))
+				return false;
+			kunit_set_seed(seed);
+		} else if (argv[i][0] == '-' || run->filter_glob) {
+			return false;
+		} else {
+			run->filter_glob = argv[i];
+		}
+	}
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct kunit_run run = { .before = boot, .after = halt };
+	struct kunit_results results;
+	bool list = false;
+
+	if (argc == 2 && !strcmp(argv[1], "--help")) {
+		say(usage);
+		return 0;
+	}
+	if (!parse(argc, argv, &run, &list)) {
+		say(usage);
+		return 2;
+	}
+	if (list) {
+		kunit_list_suites(suites_start, suites_end, &run);
+		return 0;
+	}
+	results = kunit_run_suites(suites_start, suites_end, &run);
+	if (!results.total) {
+		printk(KERN_ERR "# no test matches %s\n", run.filter_glob ?: "*");
+		return 2;
+	}
+	printk(KERN_INFO "# seed %llu: %lu passed, %lu failed, %lu skipped\n",
+	       (unsigned long long)kunit_seed(), results.passed, results.failed, results.skipped);
+	return results.failed ? 1 : 0;
+}

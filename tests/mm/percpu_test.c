@@ -1,0 +1,516 @@
+// SPDX-License-Identifier: MIT
+/* Per-CPU memory: what it promises, what it refuses, and its own invariants after every step. */
+#include <kunit/test.h>
+#include <linux/percpu.h>
+#include <linux/prandom.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <mm/boot/boot.h>
+#include <mm/page/page.h>
+#include <mm/percpu/percpu.h>
+
+/* Odd, so that a chunk is not a whole block of pages. */
+#define TEST_CPUS 3
+
+struct pair {
+	u32 a;
+	u64 b;
+};
+
+static DEFINE_PER_CPU(int, seven) = 7;
+static DEFINE_PER_CPU(u8, byte);
+static DEFINE_PER_CPU(u16, half);
+static DEFINE_PER_CPU(u64, word);
+static DEFINE_PER_CPU(const char *, text) = "text";
+static DEFINE_PER_CPU(int[4], four) = { 1, 2, 3, 4 };
+static DEFINE_PER_CPU(struct pair, pair) = { .a = 1, .b = 2 };
+static DEFINE_PER_CPU_FIRST(int, foremost) = 1;
+static DEFINE_PER_CPU_SHARED_ALIGNED(int, shared) = 2;
+static DEFINE_PER_CPU_ALIGNED(int, aligned) = 3;
+static DEFINE_PER_CPU_READ_MOSTLY(int, settled) = 4;
+static DEFINE_PER_CPU_PAGE_ALIGNED(char[64], paged) = "page";
+DECLARE_PER_CPU(long, exported);
+DEFINE_PER_CPU(long, exported) = -1;
+
+static int boot(u64 memory, unsigned int cpus)
+{
+	const struct machine_config config = {
+		.profile = PROFILE_PC64,
+		.memory = memory,
+		.nodes = 1,
+		.cpus = cpus,
+		.quiet = true,
+	};
+
+	return machine_boot(&config);
+}
+
+static int percpu_test_boot(struct kunit *test)
+{
+	return boot(SZ_64M, TEST_CPUS);
+}
+
+static void percpu_test_halt(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	machine_halt();
+}
+
+/* ---- static variables ------------------------------------------------------------------------- */
+
+static void percpu_static_starts_as_written(struct kunit *test)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		KUNIT_EXPECT_EQ(test, per_cpu(seven, cpu), 7);
+		KUNIT_EXPECT_EQ(test, per_cpu(byte, cpu), 0);
+		KUNIT_EXPECT_STREQ(test, per_cpu(text, cpu), "text");
+		KUNIT_EXPECT_EQ(test, per_cpu(four, cpu)[3], 4);
+		KUNIT_EXPECT_EQ(test, per_cpu(pair, cpu).b, 2);
+		KUNIT_EXPECT_EQ(test, per_cpu(pair.a, cpu), 1);
+		KUNIT_EXPECT_EQ(test, per_cpu(foremost, cpu), 1);
+		KUNIT_EXPECT_EQ(test, per_cpu(shared, cpu), 2);
+		KUNIT_EXPECT_EQ(test, per_cpu(aligned, cpu), 3);
+		KUNIT_EXPECT_EQ(test, per_cpu(settled, cpu), 4);
+		KUNIT_EXPECT_STREQ(test, per_cpu(paged, cpu), "page");
+		KUNIT_EXPECT_EQ(test, per_cpu(exported, cpu), -1);
+	}
+}
+
+static void percpu_static_copies_are_apart(struct kunit *test)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		per_cpu(seven, cpu) = 100 + (int)cpu;
+		per_cpu(half, cpu) = (u16)(200 + cpu);
+		per_cpu(four, cpu)[3] = 300 + (int)cpu;
+	}
+	for_each_possible_cpu(cpu) {
+		KUNIT_EXPECT_EQ(test, *per_cpu_ptr(&seven, cpu), 100 + cpu);
+		KUNIT_EXPECT_EQ(test, *per_cpu_ptr(&half, cpu), 200 + cpu);
+		KUNIT_EXPECT_EQ(test, per_cpu_ptr(four, cpu)[3], 300 + cpu);
+		KUNIT_EXPECT_EQ(test, per_cpu(four, cpu)[2], 3);
+	}
+	/* The image itself is untouched. */
+	KUNIT_EXPECT_EQ(test, *RELOC_HIDE(&seven, 0), 7);
+}
+
+static void percpu_static_is_aligned(struct kunit *test)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		KUNIT_EXPECT_EQ(test, (unsigned long)per_cpu_ptr(&shared, cpu) % SMP_CACHE_BYTES,
+				0);
+		KUNIT_EXPECT_EQ(test, (unsigned long)per_cpu_ptr(&aligned, cpu) % SMP_CACHE_BYTES,
+				0);
+		KUNIT_EXPECT_EQ(test, (unsigned long)per_cpu_ptr(&paged, cpu) % PAGE_SIZE, 0);
+	}
+}
+
+/* Each machine starts from the image, whatever the one before it left in the copies. */
+static void percpu_static_is_fresh_in_each_machine(struct kunit *test)
+{
+	per_cpu(seven, 0) = 8;
+	percpu_test_halt(test);
+	KUNIT_ASSERT_EQ(test, percpu_test_boot(test), 0);
+	KUNIT_EXPECT_EQ(test, per_cpu(seven, 0), 7);
+}
+
+static void percpu_addresses_are_known(struct kunit *test)
+{
+	int *dynamic = alloc_percpu(int);
+
+	KUNIT_ASSERT_NOT_NULL(test, dynamic);
+	KUNIT_EXPECT_TRUE(test, is_kernel_percpu_address((unsigned long)per_cpu_ptr(&seven, 0)));
+	KUNIT_EXPECT_TRUE(
+		test, is_kernel_percpu_address((unsigned long)per_cpu_ptr(&seven, TEST_CPUS - 1)));
+	KUNIT_EXPECT_FALSE(test,
+			   is_kernel_percpu_address((unsigned long)per_cpu_ptr(&seven, TEST_CPUS)));
+	KUNIT_EXPECT_FALSE(test, is_kernel_percpu_address((unsigned long)&seven));
+	KUNIT_EXPECT_FALSE(test, is_module_percpu_address((unsigned long)per_cpu_ptr(&seven, 0)));
+	KUNIT_EXPECT_FALSE(test, is_kernel_percpu_address((unsigned long)per_cpu_ptr(dynamic, 0)));
+	KUNIT_EXPECT_EQ(test, per_cpu_ptr_to_phys(per_cpu_ptr(dynamic, 1)),
+			__pa(per_cpu_ptr(dynamic, 1)));
+	free_percpu(dynamic);
+}
+
+/* What the loader does for a module, with a piece of memory for the module's segment. */
+static void percpu_module_gets_copies(struct kunit *test)
+{
+	size_t room = per_cpu_offset(TEST_CPUS);
+	char *segment = kzalloc(room + SZ_64K, GFP_KERNEL);
+	u32 *var = (u32 *)segment;
+	unsigned int cpu;
+
+	KUNIT_ASSERT_NOT_NULL(test, segment);
+	var[0] = 11;
+	var[1] = 22;
+	KUNIT_EXPECT_EQ(test, percpu_module_add(var, 0, var), 0);
+	KUNIT_EXPECT_EQ(test, percpu_module_add(var, PCPU_UNIT_SIZE + 1, segment + room + SZ_64K),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, percpu_module_add(var, 8, segment + room - PCPU_UNIT_SIZE), -EINVAL);
+	KUNIT_ASSERT_EQ(test, percpu_module_add(var, 8, segment + room), 0);
+	for_each_possible_cpu(cpu) {
+		KUNIT_EXPECT_EQ(test, *per_cpu_ptr(&var[0], cpu), 11);
+		KUNIT_EXPECT_EQ(test, *per_cpu_ptr(&var[1], cpu), 22);
+	}
+	KUNIT_EXPECT_TRUE(test, is_module_percpu_address((unsigned long)per_cpu_ptr(&var[1], 0)));
+	KUNIT_EXPECT_FALSE(test, is_module_percpu_address((unsigned long)per_cpu_ptr(&var[2], 0)));
+	KUNIT_EXPECT_EQ(test, percpu_module_add(var + 1, 4, segment + room + SZ_64K), -EEXIST);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	percpu_module_del(var + 1);
+	KUNIT_EXPECT_TRUE(test, is_module_percpu_address((unsigned long)per_cpu_ptr(&var[1], 0)));
+	percpu_module_del(var);
+	KUNIT_EXPECT_FALSE(test, is_module_percpu_address((unsigned long)per_cpu_ptr(&var[1], 0)));
+	kfree(segment);
+}
+
+/* ---- dynamic memory --------------------------------------------------------------------------- */
+
+static void percpu_alloc_is_zeroed(struct kunit *test)
+{
+	unsigned int cpu;
+
+	/* The second time round it is memory that was written to. */
+	for (int round = 0; round < 2; round++) {
+		struct pair *p = alloc_percpu(struct pair);
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		for_each_possible_cpu(cpu) {
+			KUNIT_EXPECT_EQ(test, per_cpu_ptr(p, cpu)->a, 0);
+			KUNIT_EXPECT_EQ(test, per_cpu_ptr(p, cpu)->b, 0);
+			memset(per_cpu_ptr(p, cpu), 0xff, sizeof(*p));
+		}
+		KUNIT_EXPECT_EQ(test, pcpu_alloc_size(p), sizeof(*p));
+		free_percpu(p);
+		KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	}
+	free_percpu(NULL);
+	KUNIT_EXPECT_EQ(test, pcpu_alloc_size(NULL), 0);
+}
+
+static void percpu_alloc_is_aligned(struct kunit *test)
+{
+	void *held[16];
+	unsigned int n = 0, cpu;
+
+	for (size_t align = 1; align <= PAGE_SIZE; align *= 2) {
+		/* A small one in between puts the next search off the beat. */
+		held[n] = __alloc_percpu(4, 4);
+		free_percpu(held[n]);
+		held[n] = __alloc_percpu(align + 4, align);
+		KUNIT_ASSERT_NOT_NULL(test, held[n]);
+		for_each_possible_cpu(cpu)
+			KUNIT_EXPECT_EQ(test, (unsigned long)per_cpu_ptr(held[n], cpu) % align, 0);
+		KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+		n++;
+	}
+	while (n)
+		free_percpu(held[--n]);
+}
+
+static void percpu_alloc_refuses_the_impossible(struct kunit *test)
+{
+	void *whole;
+
+	kunit_expect_reports(test, 5);
+	KUNIT_EXPECT_NULL(test, __alloc_percpu(0, 8));
+	KUNIT_EXPECT_NULL(test, __alloc_percpu(PCPU_MIN_UNIT_SIZE + 1, 8));
+	KUNIT_EXPECT_NULL(test, __alloc_percpu(SIZE_MAX, 8));
+	KUNIT_EXPECT_NULL(test, __alloc_percpu(8, 24));
+	KUNIT_EXPECT_NULL(test, __alloc_percpu(8, 2 * PAGE_SIZE));
+	whole = __alloc_percpu(PCPU_MIN_UNIT_SIZE, PAGE_SIZE);
+	KUNIT_EXPECT_NOT_NULL(test, whole);
+	KUNIT_EXPECT_EQ(test, pcpu_alloc_size(whole), PCPU_MIN_UNIT_SIZE);
+	free_percpu(whole);
+}
+
+static void percpu_free_of_what_is_not_allocated(struct kunit *test)
+{
+	u64 *first = alloc_percpu(u64[4]), *p = alloc_percpu(u64[4]);
+	long on_stack;
+
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	kunit_expect_reports(test, 7);
+	free_percpu(p + 1);
+	free_percpu((char *)p + 1);
+	free_percpu(per_cpu_ptr(p, 0));
+	free_percpu(per_cpu_ptr(p, TEST_CPUS - 1));
+	free_percpu(&on_stack);
+	free_percpu(&seven);
+	KUNIT_EXPECT_EQ(test, pcpu_alloc_size(p), sizeof(u64[4]));
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	free_percpu(p);
+	free_percpu(p);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	free_percpu(first);
+}
+
+/* One empty chunk stays, and no more. */
+static void percpu_chunks_go_back(struct kunit *test)
+{
+	unsigned long chunk_pages = TEST_CPUS * PCPU_UNIT_SIZE / PAGE_SIZE;
+	void *held[8];
+
+	for (int i = 0; i < 8; i++) {
+		held[i] = __alloc_percpu(PCPU_MIN_UNIT_SIZE, 4);
+		KUNIT_ASSERT_NOT_NULL(test, held[i]);
+	}
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), 8 * chunk_pages);
+	for (int i = 0; i < 8; i++) {
+		free_percpu(held[i]);
+		KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	}
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), chunk_pages);
+}
+
+/* A link in the memory itself, for holding as much as there is. */
+struct held {
+	struct held *next;
+};
+
+static struct held *take_all_pages(void)
+{
+	struct held *all = NULL, *page;
+
+	while ((page = (struct held *)__get_free_page(GFP_NOWAIT))) {
+		page->next = all;
+		all = page;
+	}
+	return all;
+}
+
+static void give_all_pages(struct held *all)
+{
+	struct held *next;
+
+	for (; all; all = next) {
+		next = all->next;
+		free_page((unsigned long)all);
+	}
+}
+
+/* With memory gone it fails, and loses nothing. */
+static void percpu_alloc_in_an_exhausted_machine(struct kunit *test)
+{
+	struct held *pages = take_all_pages(), *areas = NULL, *p;
+	unsigned long chunks;
+
+	while ((p = __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT))) {
+		per_cpu_ptr(p, 0)->next = areas;
+		areas = p;
+	}
+	chunks = pcpu_nr_pages();
+	KUNIT_EXPECT_NULL(test, __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT));
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), chunks);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	KUNIT_EXPECT_EQ(test, page_check(), 0);
+	for (; areas; areas = p) {
+		p = per_cpu_ptr(areas, 0)->next;
+		free_percpu(areas);
+	}
+	give_all_pages(pages);
+	p = __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	free_percpu(p);
+}
+
+/* ---- against a model -------------------------------------------------------------------------- */
+
+#define MODEL_AREAS 256
+#define MODEL_STEPS 4000
+
+struct model_area {
+	u32 *ptr;
+	unsigned int words;
+};
+
+static u32 model_stamp(const struct model_area *area, unsigned int cpu, unsigned int word)
+{
+	return (u32)(unsigned long)area->ptr * 31 + cpu * 7919 + word;
+}
+
+static unsigned int model_size(struct rnd_state *rnd)
+{
+	u32 kind = prandom_u32_state(rnd) % 16, at = prandom_u32_state(rnd);
+
+	if (kind < 10)
+		return 1 + at % 16;
+	return kind < 15 ? 1 + at % 512 : 1 + at % (unsigned int)(PCPU_MIN_UNIT_SIZE / 4);
+}
+
+static void model_alloc(struct kunit *test, struct model_area *area, struct rnd_state *rnd)
+{
+	size_t align = 1ul << prandom_u32_state(rnd) % 8;
+	unsigned int cpu, i;
+
+	area->words = model_size(rnd);
+	area->ptr = __alloc_percpu(area->words * 4, align);
+	KUNIT_ASSERT_NOT_NULL(test, area->ptr);
+	for_each_possible_cpu(cpu) {
+		u32 *copy = per_cpu_ptr(area->ptr, cpu);
+
+		KUNIT_ASSERT_EQ(test, (unsigned long)copy % align, 0);
+		for (i = 0; i < area->words; i++) {
+			KUNIT_ASSERT_EQ(test, copy[i], 0);
+			copy[i] = model_stamp(area, cpu, i);
+		}
+	}
+}
+
+static void model_free(struct kunit *test, struct model_area *area)
+{
+	unsigned int cpu, i;
+
+	for_each_possible_cpu(cpu) {
+		u32 *copy = per_cpu_ptr(area->ptr, cpu);
+
+		for (i = 0; i < area->words; i++)
+			KUNIT_ASSERT_EQ(test, copy[i], model_stamp(area, cpu, i));
+	}
+	free_percpu(area->ptr);
+	area->ptr = NULL;
+}
+
+static void percpu_against_a_model(struct kunit *test)
+{
+	static struct model_area areas[MODEL_AREAS];
+	struct rnd_state rnd;
+
+	memset(areas, 0, sizeof(areas));
+	prandom_seed_state(&rnd, kunit_seed());
+	for (int step = 0; step < MODEL_STEPS; step++) {
+		struct model_area *area = &areas[prandom_u32_state(&rnd) % MODEL_AREAS];
+
+		if (area->ptr)
+			model_free(test, area);
+		else
+			model_alloc(test, area, &rnd);
+		if (step % 64 == 0)
+			KUNIT_ASSERT_EQ(test, percpu_check(), 0);
+	}
+	for (int i = 0; i < MODEL_AREAS; i++) {
+		if (areas[i].ptr)
+			model_free(test, &areas[i]);
+	}
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	KUNIT_EXPECT_LE(test, pcpu_nr_pages(), TEST_CPUS * PCPU_UNIT_SIZE / PAGE_SIZE);
+}
+
+/* ---- operations ------------------------------------------------------------------------------- */
+
+#define CHECK_OPS(test, prefix, var)                                          \
+	do {                                                                  \
+		typeof(var) old;                                              \
+                                                                              \
+		prefix##_write(var, 5);                                       \
+		KUNIT_EXPECT_EQ(test, prefix##_read(var), 5);                 \
+		prefix##_add(var, 10);                                        \
+		prefix##_sub(var, 3);                                         \
+		prefix##_inc(var);                                            \
+		prefix##_dec(var);                                            \
+		KUNIT_EXPECT_EQ(test, prefix##_read(var), 12);                \
+		prefix##_and(var, 6);                                         \
+		prefix##_or(var, 3);                                          \
+		KUNIT_EXPECT_EQ(test, prefix##_read(var), 7);                 \
+		KUNIT_EXPECT_EQ(test, prefix##_add_return(var, 2), 9);        \
+		KUNIT_EXPECT_EQ(test, prefix##_sub_return(var, 2), 7);        \
+		KUNIT_EXPECT_EQ(test, prefix##_inc_return(var), 8);           \
+		KUNIT_EXPECT_EQ(test, prefix##_dec_return(var), 7);           \
+		KUNIT_EXPECT_EQ(test, prefix##_xchg(var, 20), 7);             \
+		KUNIT_EXPECT_EQ(test, prefix##_cmpxchg(var, 7, 1), 20);       \
+		KUNIT_EXPECT_EQ(test, prefix##_cmpxchg(var, 20, 1), 20);      \
+		old = 9;                                                      \
+		KUNIT_EXPECT_FALSE(test, prefix##_try_cmpxchg(var, &old, 2)); \
+		KUNIT_EXPECT_EQ(test, old, 1);                                \
+		KUNIT_EXPECT_TRUE(test, prefix##_try_cmpxchg(var, &old, 2));  \
+		KUNIT_EXPECT_EQ(test, prefix##_read(var), 2);                 \
+	} while (0)
+
+static void percpu_ops(struct kunit *test)
+{
+	struct pair *p = alloc_percpu(struct pair);
+	unsigned int cpu;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	/* A test stays on no CPU by itself, and the second access is to be to the same copy. */
+	cpu = get_cpu();
+	CHECK_OPS(test, this_cpu, seven);
+	CHECK_OPS(test, this_cpu, byte);
+	CHECK_OPS(test, this_cpu, half);
+	CHECK_OPS(test, this_cpu, word);
+	CHECK_OPS(test, this_cpu, four[2]);
+	CHECK_OPS(test, this_cpu, p->b);
+	CHECK_OPS(test, __this_cpu, p->a);
+	CHECK_OPS(test, raw_cpu, word);
+	KUNIT_EXPECT_EQ(test, per_cpu(byte, cpu), 2);
+	this_cpu_write(byte, 255);
+	this_cpu_inc(byte);
+	KUNIT_EXPECT_EQ(test, this_cpu_read(byte), 0);
+	this_cpu_sub(word, 3);
+	KUNIT_EXPECT_EQ(test, this_cpu_read(word), (u64)-1);
+	this_cpu_write(text, NULL);
+	KUNIT_EXPECT_NULL(test, this_cpu_xchg(text, "new"));
+	KUNIT_EXPECT_STREQ(test, this_cpu_read(text), "new");
+	KUNIT_EXPECT_PTR_EQ(test, this_cpu_ptr(p), per_cpu_ptr(p, cpu));
+	put_cpu();
+
+	get_cpu_var(seven) = 70;
+	KUNIT_EXPECT_EQ(test, __get_cpu_var(seven), 70);
+	put_cpu_var(seven);
+	get_cpu_ptr(p)->a = 71;
+	KUNIT_EXPECT_EQ(test, __this_cpu_read(p->a), 71);
+	put_cpu_ptr(p);
+	KUNIT_EXPECT_TRUE(test, preemptible());
+	free_percpu(p);
+}
+
+/* Every value is computed once, and outside the step. */
+static void percpu_ops_evaluate_once(struct kunit *test)
+{
+	int n = 0;
+
+	preempt_disable();
+	this_cpu_write(four[0], 0);
+	this_cpu_add(four[0], ++n);
+	this_cpu_add_return(four[0], ++n);
+	this_cpu_xchg(four[0], ++n);
+	this_cpu_cmpxchg(four[n - 3], n, 4);
+	this_cpu_sub(four[0], this_cpu_read(four[0]) - n);
+	KUNIT_EXPECT_EQ(test, this_cpu_read(four[0]), 3);
+	KUNIT_EXPECT_EQ(test, n, 3);
+	preempt_enable();
+}
+
+static struct kunit_case percpu_cases[] = {
+	KUNIT_CASE(percpu_static_starts_as_written),
+	KUNIT_CASE(percpu_static_copies_are_apart),
+	KUNIT_CASE(percpu_static_is_aligned),
+	KUNIT_CASE(percpu_static_is_fresh_in_each_machine),
+	KUNIT_CASE(percpu_addresses_are_known),
+	KUNIT_CASE(percpu_module_gets_copies),
+	KUNIT_CASE(percpu_alloc_is_zeroed),
+	KUNIT_CASE(percpu_alloc_is_aligned),
+	KUNIT_CASE(percpu_alloc_refuses_the_impossible),
+	KUNIT_CASE(percpu_free_of_what_is_not_allocated),
+	KUNIT_CASE(percpu_chunks_go_back),
+	KUNIT_CASE(percpu_alloc_in_an_exhausted_machine),
+	KUNIT_CASE(percpu_against_a_model),
+	KUNIT_CASE(percpu_ops),
+	KUNIT_CASE(percpu_ops_evaluate_once),
+	{},
+};
+
+static struct kunit_suite percpu_suite = {
+	.name = "percpu",
+	.init = percpu_test_boot,
+	.exit = percpu_test_halt,
+	.test_cases = percpu_cases,
+	.attr.machine = KUNIT_MACHINE_OWN,
+};
+kunit_test_suite(percpu_suite);
