@@ -21,6 +21,7 @@
  * sleeps, as a real one would go on to schedule: others must not hang for its mistake.
  */
 #include "base/base.h"
+#include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/cache.h>
 #include <linux/export.h>
@@ -30,6 +31,7 @@
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/sched/mm.h>
+#include <linux/smp.h>
 #include <linux/threads.h>
 #include "port/port.h"
 
@@ -92,6 +94,12 @@ bool preemptible(void)
 }
 EXPORT_SYMBOL(preemptible);
 
+int raw_smp_processor_id(void)
+{
+	return (int)port_cpu();
+}
+EXPORT_SYMBOL(raw_smp_processor_id);
+
 /**
  * context_enter - go @offset deeper into atomic context.
  * @offset: what to add to the preempt count.
@@ -121,8 +129,8 @@ void context_leave(unsigned int offset, unsigned long ip)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(fields); i++) {
 		if ((offset & fields[i]) > (t->preempt_count & fields[i])) {
-			report("BUG: preempt count underflow: %08x left from %08x at %pS",
-			       offset, t->preempt_count, (void *)ip);
+			report("BUG: preempt count underflow: %08x left from %08x at %pS", offset,
+			       t->preempt_count, (void *)ip);
 			return;
 		}
 	}
@@ -292,7 +300,7 @@ void context_sleep_end(bool held)
 
 /**
  * context_reset - end what the caller left open: a function of a module has returned.
- * @what: the function, for the report.
+ * @what: the function, for the report; NULL for none: it crashed, and never came to an end.
  * Return: true where all was balanced.
  */
 bool context_reset(const char *what)
@@ -301,10 +309,12 @@ bool context_reset(const char *what)
 
 	if (likely(!holds_cpu(t) && !t->rcu_depth))
 		return true;
-	report_begin("BUG: %s returned with preemption imbalance%s", what,
-		     t->irq_depth ? " and disabled interrupts" : "");
-	describe_context(t);
-	report_end();
+	if (what) {
+		report_begin("BUG: %s returned with preemption imbalance%s", what,
+			     t->irq_depth ? " and disabled interrupts" : "");
+		describe_context(t);
+		report_end();
+	}
 	if (holds_cpu(t)) {
 		t->preempt_count = 0;
 		if (t->irq_depth) {

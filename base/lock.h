@@ -22,7 +22,10 @@ struct lock {
 
 _Static_assert(sizeof(struct lock) == sizeof(u32), "the port waits on a u32");
 
-#define LOCK_INIT { 0 }
+#define LOCK_INIT \
+	{         \
+		0 \
+	}
 
 void lock_acquire_slow(struct lock *lock);
 void lock_release_slow(struct lock *lock);

@@ -32,7 +32,7 @@
 
 /* Derived: the widest field and the largest precision that any message could use, as in the kernel;
  * more would let one conversion run for seconds. */
-#define WIDTH_MAX ((1 << 23) - 1)
+#define WIDTH_MAX     ((1 << 23) - 1)
 #define PRECISION_MAX ((1 << 15) - 1)
 
 static int read_digits(const char **fmt)

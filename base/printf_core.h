@@ -18,18 +18,25 @@ struct printf_out {
 };
 
 enum printf_flag {
-	PRINTF_LEFT = 1,     /* '-': fill on the right */
-	PRINTF_PLUS = 2,     /* '+': a sign always */
-	PRINTF_SPACE = 4,    /* ' ': a space where there is no sign */
-	PRINTF_PREFIX = 8,   /* '#': 0x, or 0 of octal */
-	PRINTF_ZERO = 16,    /* '0': fill with zeros */
-	PRINTF_SIGNED = 32,  /* the number may be below 0 */
-	PRINTF_LOWER = 64,   /* small hexadecimal digits */
+	PRINTF_LEFT = 1,    /* '-': fill on the right */
+	PRINTF_PLUS = 2,    /* '+': a sign always */
+	PRINTF_SPACE = 4,   /* ' ': a space where there is no sign */
+	PRINTF_PREFIX = 8,  /* '#': 0x, or 0 of octal */
+	PRINTF_ZERO = 16,   /* '0': fill with zeros */
+	PRINTF_SIGNED = 32, /* the number may be below 0 */
+	PRINTF_LOWER = 64,  /* small hexadecimal digits */
 };
 
 /* How wide an integer argument is. */
-enum printf_size { PRINTF_CHAR, PRINTF_SHORT, PRINTF_INT, PRINTF_LONG, PRINTF_LONG_LONG,
-		   PRINTF_SIZE_T, PRINTF_PTRDIFF };
+enum printf_size {
+	PRINTF_CHAR,
+	PRINTF_SHORT,
+	PRINTF_INT,
+	PRINTF_LONG,
+	PRINTF_LONG_LONG,
+	PRINTF_SIZE_T,
+	PRINTF_PTRDIFF
+};
 
 /**
  * struct printf_spec - one conversion.

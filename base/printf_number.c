@@ -59,8 +59,7 @@ void printf_number(struct printf_out *out, u64 value, struct printf_spec spec)
 {
 	char digits[DIGITS_MAX];
 	char sign = sign_of(&value, spec.flags);
-	bool prefix = (spec.flags & PRINTF_PREFIX) && spec.base != 10 &&
-		      (spec.base == 16 || value);
+	bool prefix = (spec.flags & PRINTF_PREFIX) && spec.base != 10 && (spec.base == 16 || value);
 	bool lower = spec.flags & PRINTF_LOWER;
 	int n = digits_of(digits, value, spec.base, lower);
 	int zeros = spec.precision > n ? spec.precision - n : 0;

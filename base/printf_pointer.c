@@ -175,8 +175,7 @@ static void put_flags(struct printf_out *out, char kind, const void *p, struct p
 	printf_string(out, text, (struct printf_spec){ .width = -1, .precision = -1 });
 }
 
-static void put_format(struct printf_out *out, const struct va_format *vaf,
-		       struct printf_spec spec)
+static void put_format(struct printf_out *out, const struct va_format *vaf, struct printf_spec spec)
 {
 	if (printf_check_pointer(out, vaf, spec))
 		printf_format(out, vaf->fmt, *vaf->va);
@@ -193,8 +192,7 @@ static void put_bus_address(struct printf_out *out, char kind, const void *p,
 		put_0x(out, *(const phys_addr_t *)p, sizeof(phys_addr_t));
 }
 
-void printf_pointer(struct printf_out *out, const char *fmt, const void *p,
-		    struct printf_spec spec)
+void printf_pointer(struct printf_out *out, const char *fmt, const void *p, struct printf_spec spec)
 {
 	switch (*fmt) {
 	case 'x':
@@ -228,7 +226,10 @@ void printf_pointer(struct printf_out *out, const char *fmt, const void *p,
 		break;
 	case 'I':
 	case 'i':
-		printf_ip(out, fmt, p, spec);
+		if (fmt[1] == '4' || fmt[1] == '6')
+			printf_ip(out, fmt, p, spec);
+		else
+			put_hashed(out, p, spec);
 		break;
 	case 'U':
 		printf_uuid(out, fmt, p, spec);

@@ -24,4 +24,11 @@ void check_stop(void);
 /** check_leaks - allocations that modules did not give back, so far. */
 unsigned long check_leaks(void);
 
+/**
+ * check_host_alloc - memory of the host, zeroed, in whole pages: the machine's is what is watched.
+ * Return: it, or NULL.  check_host_free() gives it back, and takes NULL.
+ */
+void *check_host_alloc(unsigned long size);
+void check_host_free(void *p, unsigned long size);
+
 #endif

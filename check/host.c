@@ -3,8 +3,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-void *check_host_alloc(unsigned long size);
-void check_host_free(void *p, unsigned long size);
+#include "check/check.h"
 
 /* Zeroed, in whole pages, and only what is touched costs anything. */
 void *check_host_alloc(unsigned long size)

@@ -43,8 +43,4 @@ u32 leak_nr_sites(void);
 /* leak_report.c */
 void leak_report_start(void (*say)(const char *line));
 
-/* The host's memory: the machine's is what is being watched.  host.c */
-void *check_host_alloc(unsigned long size);
-void check_host_free(void *p, unsigned long size);
-
 #endif

@@ -7,7 +7,7 @@
  * its own to give back, and is not asked of them.
  *
  * Allocations are told together when they are of one kind and come from the same line, called
- * from the same line:
+ * from the same line, however often the compiler has copied it:
  *
  *	foo: 3 allocations were not given back, 256 bytes:
  *	  foo.c:17 in foo_init: kmalloc, 64 bytes
@@ -41,6 +41,7 @@ static const struct {
 /**
  * struct leak_group - allocations that are told in one line.
  * @frame, @caller: the module's innermost frame, and the one above it in the module or 0.
+ * @place: both as text, once they are looked up.
  * @min, @max: smallest and largest of them, in bytes.
  */
 struct leak_group {
@@ -48,6 +49,7 @@ struct leak_group {
 	unsigned long frame, caller;
 	unsigned long count, bytes;
 	size_t min, max;
+	char place[512];
 };
 
 /** struct leak_sum - what is being gathered for one module. */
@@ -61,7 +63,7 @@ struct leak_sum {
 static void (*say_line)(const char *line);
 static unsigned long nr_leaks;
 
-/* ---- gathering -------------------------------------------------------------------------------- */
+/* ---- gathering ------------------------------------------------------------------------------- */
 
 static bool in_module(const struct leak_sum *sum, unsigned long addr)
 {
@@ -94,8 +96,7 @@ static bool gather(const struct leak_record *record, const struct leak_site *sit
 		return false;
 	for (i = 0; i < sum->nr_groups; i++) {
 		group = &sum->groups[i];
-		if (group->kind == record->kind && group->frame == frame &&
-		    group->caller == caller)
+		if (group->kind == record->kind && group->frame == frame && group->caller == caller)
 			break;
 	}
 	if (i == sum->max_groups)
@@ -103,8 +104,10 @@ static bool gather(const struct leak_record *record, const struct leak_site *sit
 	group = &sum->groups[i];
 	if (i == sum->nr_groups) {
 		sum->nr_groups++;
-		*group = (struct leak_group){ .kind = record->kind, .frame = frame,
-					      .caller = caller, .min = record->requested };
+		*group = (struct leak_group){ .kind = record->kind,
+					      .frame = frame,
+					      .caller = caller,
+					      .min = record->requested };
 	}
 	group->count++;
 	group->min = min(group->min, record->requested);
@@ -117,7 +120,7 @@ static bool gather(const struct leak_record *record, const struct leak_site *sit
 	return true;
 }
 
-/* ---- telling ---------------------------------------------------------------------------------- */
+/* ---- telling --------------------------------------------------------------------------------- */
 
 /* "file.c:12 in function"; a return address stands behind its call. */
 static int print_place(char *buf, size_t size, unsigned long return_address)
@@ -133,18 +136,49 @@ static int print_place(char *buf, size_t size, unsigned long return_address)
 	return scnprintf(buf, size, "0x%lx", return_address);
 }
 
+static void name_place(struct leak_group *group)
+{
+	char *text = group->place;
+	const size_t size = sizeof(group->place);
+	int n = print_place(text, size, group->frame);
+
+	if (group->caller) {
+		n += scnprintf(text + n, size - n, " (from ");
+		n += print_place(text + n, size - n, group->caller);
+		scnprintf(text + n, size - n, ")");
+	}
+}
+
+/* Name the places, and add up groups of the same line; those that were added have count 0. */
+static void merge_lines(struct leak_sum *sum)
+{
+	unsigned long i, k;
+
+	for (i = 0; i < sum->nr_groups; i++) {
+		struct leak_group *group = &sum->groups[i];
+
+		name_place(group);
+		for (k = 0; k < i; k++) {
+			struct leak_group *before = &sum->groups[k];
+
+			if (!before->count || before->kind != group->kind ||
+			    strcmp(before->place, group->place) != 0)
+				continue;
+			before->count += group->count;
+			before->bytes += group->bytes;
+			before->min = min(before->min, group->min);
+			before->max = max(before->max, group->max);
+			group->count = 0;
+			break;
+		}
+	}
+}
+
 static void say_group(const struct leak_group *group)
 {
 	char text[1024];
-	int n = scnprintf(text, sizeof(text), "  ");
+	int n = scnprintf(text, sizeof(text), "  %s: %s", group->place, kinds[group->kind].name);
 
-	n += print_place(text + n, sizeof(text) - n, group->frame);
-	if (group->caller) {
-		n += scnprintf(text + n, sizeof(text) - n, " (from ");
-		n += print_place(text + n, sizeof(text) - n, group->caller);
-		n += scnprintf(text + n, sizeof(text) - n, ")");
-	}
-	n += scnprintf(text + n, sizeof(text) - n, ": %s", kinds[group->kind].name);
 	if (!kinds[group->kind].has_size) {
 		if (group->count > 1)
 			scnprintf(text + n, sizeof(text) - n, ", %lu of them", group->count);
@@ -190,12 +224,15 @@ static void module_gone(const char *name, unsigned long start, unsigned long end
 	}
 	leak_take(gather, &sum);
 	if (sum.count) {
-		scnprintf(text, sizeof(text), "%s: %lu allocation%s not given back, %lu bytes:",
-			  name, sum.count, sum.count == 1 ? " was" : "s were", sum.bytes);
+		scnprintf(text, sizeof(text),
+			  "%s: %lu allocation%s not given back, %lu bytes:", name, sum.count,
+			  sum.count == 1 ? " was" : "s were", sum.bytes);
 		say_line(text);
 		sort_groups(&sum);
+		merge_lines(&sum);
 		for (i = 0; i < sum.nr_groups; i++)
-			say_group(&sum.groups[i]);
+			if (sum.groups[i].count)
+				say_group(&sum.groups[i]);
 	}
 	if (leak_untracked()) {
 		scnprintf(text, sizeof(text), "%lu more allocations could not be followed",

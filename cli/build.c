@@ -26,7 +26,7 @@ static bool build_is_temporary;
 /* Folders that were built: each gets one of its own in @build_folder. */
 static unsigned int nr_folders;
 
-/* ---- the folder for results ------------------------------------------------------------------- */
+/* ---- the folder for results ------------------------------------------------------------------ */
 
 static void remove_and_die(int signal_nr)
 {
@@ -54,7 +54,8 @@ int build_start(const char *folder)
 		}
 		return EXIT_OK;
 	}
-	snprintf(build_folder, sizeof(build_folder), "%s/ashlar-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	snprintf(build_folder, sizeof(build_folder), "%s/ashlar-XXXXXX",
+		 tmp && *tmp ? tmp : "/tmp");
 	if (!mkdtemp(build_folder)) {
 		complain("cannot make a temporary folder %s: %s (TMPDIR chooses another place)",
 			 build_folder, strerror(errno));
@@ -81,7 +82,7 @@ void build_finish(void)
 	build_is_temporary = false;
 }
 
-/* ---- the list --------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 void module_list_add(struct module_list *list, const char *path, const char *args)
 {
@@ -99,7 +100,7 @@ void module_list_add(struct module_list *list, const char *path, const char *arg
 	list->nr++;
 }
 
-/* ---- one file ---------------------------------------------------------------------------------- */
+/* ---- one file -------------------------------------------------------------------------------- */
 
 /* The compiler's command line, grown word by word. */
 struct words {
@@ -200,7 +201,7 @@ static int build_file(const char *path, struct module_list *list)
 	return status ? EXIT_USAGE : EXIT_OK;
 }
 
-/* ---- a folder ---------------------------------------------------------------------------------- */
+/* ---- a folder -------------------------------------------------------------------------------- */
 
 /* modules.order has one path a line. */
 static int read_order(const char *folder, const char *out, struct module_list *list)
@@ -269,7 +270,7 @@ static int build_folder_of(const char *path, struct module_list *list)
 	return status ? EXIT_USAGE : read_order(path, out, list);
 }
 
-/* ---- what was named ---------------------------------------------------------------------------- */
+/* ---- what was named -------------------------------------------------------------------------- */
 
 int build_modules(const char *path, struct module_list *list)
 {

@@ -9,8 +9,13 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+/* machine.c is in the kernel's world, which has its own. */
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stdbool.h>
 #include <stddef.h>
+#endif
 
 enum exit_code {
 	EXIT_OK = 0,	   /* all went well */
@@ -78,7 +83,7 @@ void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /** kdir_path - the folder with what modules are built with; NULL after a message. */
 const char *kdir_path(void);
 
-/* ---- build.c: from what the user named to module files ---------------------------------------- */
+/* ---- build.c: from what the user named to module files --------------------------------------- */
 
 /**
  * struct module_file - a module to insert.
@@ -120,7 +125,7 @@ int spawn(char *const argv[]);
 /** order_modules - sort list entries [@from, end) so that who exports comes before who needs. */
 void order_modules(struct module_list *list, unsigned int from);
 
-/* ---- say.c: output ------------------------------------------------------------------------------ */
+/* ---- say.c: output --------------------------------------------------------------------------- */
 
 /** say_line - print a line of the command's own. */
 void say_line(const char *line);
@@ -129,7 +134,7 @@ void say_text(const char *name, const char *text, size_t len);
 /** console_write - print lines of the kernel log. */
 void console_write(const char *text, size_t len);
 
-/* ---- machine.c: the kernel's world ------------------------------------------------------------- */
+/* ---- machine.c: the kernel's world ----------------------------------------------------------- */
 
 /** struct machine_options - the machine that the user asked for. */
 struct machine_options {

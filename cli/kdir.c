@@ -38,7 +38,8 @@ const char *kdir_path(void)
 		}
 	}
 	complain("%s has neither a folder kdir beside it nor ../share/ashlar/kdir; "
-		 "install it again", program);
+		 "install it again",
+		 program);
 	return NULL;
 }
 

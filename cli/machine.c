@@ -27,14 +27,12 @@ static const struct {
 	const char *name;
 	void (*show)(struct textbuf *t);
 } files[] = {
-	{ "buddyinfo", buddyinfo_show },
-	{ "meminfo", meminfo_show },
-	{ "slabinfo", slabinfo_show },
-	{ "vmallocinfo", vmallocinfo_show },
+	{ "buddyinfo", buddyinfo_show }, { "meminfo", meminfo_show },
+	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
 	{ "zoneinfo", zoneinfo_show },
 };
 
-/* ---- life -------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static int find_profile(const char *name, enum machine_profile *profile)
 {
@@ -44,7 +42,6 @@ static int find_profile(const char *name, enum machine_profile *profile)
 	} profiles[] = {
 		{ "pc64", PROFILE_PC64 },
 		{ "pc32", PROFILE_PC32 },
-		{ "nommu", PROFILE_NOMMU },
 	};
 	unsigned int i;
 
@@ -69,7 +66,7 @@ int machine_start(const struct machine_options *options)
 	int err;
 
 	if (find_profile(options->profile, &config.profile)) {
-		complain("there is no profile %s: pc64, pc32 or nommu", options->profile);
+		complain("there is no profile %s: pc64 or pc32", options->profile);
 		return EXIT_USAGE;
 	}
 	if (!options->fast && check_start(say_line)) {
@@ -77,9 +74,14 @@ int machine_start(const struct machine_options *options)
 		return EXIT_USAGE;
 	}
 	reports_before = report_count;
+	/* All levels, as dmesg does. */
+	console_loglevel = options->quiet ? CONSOLE_LOGLEVEL_QUIET : CONSOLE_LOGLEVEL_DEBUG;
+	log_init();
+	log_set_console(console_write);
 	err = machine_boot(&config);
 	if (err) {
 		complain("no such machine: %s", machine_error());
+		log_exit();
 		check_stop();
 		return EXIT_USAGE;
 	}
@@ -90,9 +92,6 @@ int machine_start(const struct machine_options *options)
 		check_stop();
 		return EXIT_USAGE;
 	}
-	log_set_console(console_write);
-	if (options->quiet)
-		console_loglevel = CONSOLE_LOGLEVEL_QUIET;
 	loader_init();
 	kallsyms_init();
 	return EXIT_OK;
@@ -113,7 +112,7 @@ unsigned long machine_mistakes(bool prove)
 	return report_count - reports_before + broken;
 }
 
-/* ---- /proc ------------------------------------------------------------------------------------- */
+/* ---- /proc ----------------------------------------------------------------------------------- */
 
 bool machine_can_show(const char *name)
 {

@@ -32,8 +32,8 @@ struct run {
 static const struct verb_option run_options[] = {
 	{ "mem", 'm', "SIZE", "Memory of the machine, as 64M or 4G; 1G otherwise." },
 	{ "profile", 'p', "NAME",
-	  "Layout of its zones: pc64 (the default), pc32 (896 MiB of\n"
-	  "low memory, the rest high) or nommu." },
+	  "Layout of its zones: pc64 (the default) or pc32 (896 MiB of\n"
+	  "low memory, the rest high)." },
 	{ "nodes", 'n', "N", "Number of NUMA nodes that share the memory; 1 otherwise." },
 	{ "cpus", 'c', "N", "Number of CPUs to simulate; the host's own otherwise." },
 	{ "show", 's', "FILE,...",
@@ -47,7 +47,7 @@ static const struct verb_option run_options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* ---- the command line -------------------------------------------------------------------------- */
+/* ---- the command line ------------------------------------------------------------------------ */
 
 /* Digits and at most one of K, M, G, T. */
 static int parse_size(const char *text, unsigned long long *size)
@@ -192,7 +192,7 @@ static int take_operands(struct run *run, char **words, unsigned int nr)
 	return code;
 }
 
-/* ---- in ---------------------------------------------------------------------------------------- */
+/* ---- in -------------------------------------------------------------------------------------- */
 
 static void say_refused(const char *path, const struct module_result *result, int err)
 {
@@ -263,7 +263,7 @@ static void show_files(struct run *run)
 		machine_show(strncmp(name, "/proc/", 6) == 0 ? name + 6 : name);
 }
 
-/* ---- out --------------------------------------------------------------------------------------- */
+/* ---- out ------------------------------------------------------------------------------------- */
 
 static void remove_all(struct run *run)
 {

@@ -5,8 +5,8 @@
 # $(obj) is the folder for results; $(src), the folder of the sources, differs from it with MO=.
 # The top folder also writes modules.order and Module.symvers.
 
-.PHONY: build clean symvers install FORCE
-build:
+.PHONY: __build __clean __symvers __install
+__build:
 
 src := $(src_root)$(patsubst $(out_root)%,%,$(obj))
 kbuild-file := $(firstword $(wildcard $(src)/Kbuild) $(src)/Makefile)
@@ -41,8 +41,9 @@ include $(kbuild-file)
 # ---- what there is to do -------------------------------------------------------------------------
 
 subdirs := $(patsubst %/,%,$(filter %/,$(obj-m) $(obj-y)))
-modules := $(patsubst %.o,%,$(sort $(filter %.o,$(obj-m))))
-parts = $(sort $(strip $($(1)-objs) $($(1)-y) $($(1)-m)))
+uniq = $(if $(1),$(firstword $(1)) $(call uniq,$(filter-out $(firstword $(1)),$(1))))
+modules := $(patsubst %.o,%,$(call uniq,$(filter %.o,$(obj-m))))
+parts = $(call uniq,$(strip $($(1)-objs) $($(1)-y) $($(1)-m)))
 objects = $(addprefix $(obj)/,$(or $(call parts,$(1)),$(1).o))
 all-objects := $(sort $(foreach m,$(modules),$(call objects,$(m))))
 all-modules := $(patsubst %,$(obj)/%.ko,$(modules))
@@ -102,27 +103,27 @@ $(foreach m,$(modules),$(eval $(call module-rule,$(m))))
 
 # ---- folders below, and the list of modules -------------------------------------------------------
 
-.PHONY: $(addprefix build-,$(subdirs)) $(addprefix clean-,$(subdirs))
-$(addprefix build-,$(subdirs)):
-	+@$(MAKE) -f $(KDIR)/Kbuild.mk obj=$(obj)/$(patsubst build-%,%,$@) build
-$(addprefix clean-,$(subdirs)):
-	+@$(MAKE) -f $(KDIR)/Kbuild.mk obj=$(obj)/$(patsubst clean-%,%,$@) clean
+.PHONY: $(addprefix __build-,$(subdirs)) $(addprefix __clean-,$(subdirs))
+$(addprefix __build-,$(subdirs)):
+	+@$(MAKE) -f $(KDIR)/Kbuild.mk obj=$(obj)/$(patsubst __build-%,%,$@) __build
+$(addprefix __clean-,$(subdirs)):
+	+@$(MAKE) -f $(KDIR)/Kbuild.mk obj=$(obj)/$(patsubst __clean-%,%,$@) __clean
 
 order-file := $(obj)/modules.order
 
-build: $(all-modules) $(addprefix build-,$(subdirs))
+__build: $(all-modules) $(addprefix __build-,$(subdirs))
 	@mkdir -p $(obj)
-	@{ $(foreach m,$(all-modules),echo $(m);) \
+	@{ :; $(foreach m,$(all-modules),echo $(m);) \
 	   $(foreach d,$(subdirs),cat $(obj)/$(d)/modules.order;) } >$(order-file)
 
 # ---- after all folders: exported and missing symbols ----------------------------------------------
 
-symvers:
+__symvers:
 	$(call say,MODPOST,$(obj)/Module.symvers)
 	@sh $(KDIR)/modpost.sh $(KDIR)/exports $(obj) $(order-file) $(KBUILD_EXTRA_SYMBOLS)
 
 install_dir := $(INSTALL_MOD_PATH)/lib/modules/$(KERNELRELEASE)/$(or $(INSTALL_MOD_DIR),updates)
-install:
+__install:
 	@test -e $(order-file) || { echo "$(obj): build the modules first" >&2; exit 2; }
 	@while read -r ko; do \
 		to=$(install_dir)/$${ko#$(obj)/}; \
@@ -130,7 +131,7 @@ install:
 		mkdir -p "$${to%/*}" && cp "$$ko" "$$to" || exit 1; \
 	done <$(order-file)
 
-clean: $(addprefix clean-,$(subdirs))
+__clean: $(addprefix __clean-,$(subdirs))
 	$(call say,CLEAN,$(obj))
 	@rm -f $(all-modules) $(all-objects) $(order-file) $(obj)/Module.symvers \
 		$(foreach o,$(all-objects),$(dir $(o)).$(notdir $(o)).d) \

@@ -6,6 +6,7 @@
 set -e
 src=$1 out=$2/kdir
 
+rm -rf "$out/include"
 mkdir -p "$out/include/port"
 for f in Makefile Kbuild.mk modpost.sh cflags ldflags compat; do
 	ln -sfn "$src/kdir/$f" "$out/$f"
@@ -15,7 +16,9 @@ for d in "$src"/include/*/; do
 	d=${d%/}
 	[ "${d##*/}" = generated ] || ln -sfn "$d" "$out/include/${d##*/}"
 done
-ln -sfn "$2/include/generated" "$out/include/generated"
+mkdir -p "$out/include/generated"
+ln -sfn "$2/include/generated/autoconf.h" "$out/include/generated/autoconf.h"
+ln -sfn "$src/include/generated/utsrelease.h" "$out/include/generated/utsrelease.h"
 ln -sfn "$src/base" "$out/include/base"
 for f in "$src"/port/*.h "$src"/port/host/include/port/*.h; do
 	ln -sfn "$f" "$out/include/port/${f##*/}"
@@ -28,5 +31,5 @@ cat >"$out/release.mk" <<END
 VERSION := $(number LINUX_VERSION_MAJOR)
 PATCHLEVEL := $(number LINUX_VERSION_PATCHLEVEL)
 SUBLEVEL := $(number LINUX_VERSION_SUBLEVEL)
-EXTRAVERSION := -ashlar
+KERNELRELEASE := $(sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' "$src/include/generated/utsrelease.h")
 END

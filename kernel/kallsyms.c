@@ -80,7 +80,7 @@ void kallsyms_exit(void)
 	printf_resolve = NULL;
 }
 
-/* ---- for modules ------------------------------------------------------------------------------- */
+/* ---- for modules ----------------------------------------------------------------------------- */
 
 unsigned long kallsyms_lookup_name(const char *name)
 {

@@ -58,6 +58,30 @@ static Dwfl_Module *object_at(unsigned long addr)
 	return dwfl ? dwfl_addrmodule(dwfl, addr) : NULL;
 }
 
+/*
+ * module_init() makes init_module a second name of a function that the reader knows by its first.
+ * Return: the other name of the function at @start, or @name.
+ */
+static const char *first_name(Dwfl_Module *object, unsigned long start, const char *name)
+{
+	int i, n;
+
+	if (strcmp(name, "init_module") != 0 && strcmp(name, "cleanup_module") != 0)
+		return name;
+	n = dwfl_module_getsymtab(object);
+	for (i = 1; i < n; i++) {
+		GElf_Addr addr;
+		GElf_Sym entry;
+		const char *other =
+			dwfl_module_getsym_info(object, i, &entry, &addr, NULL, NULL, NULL);
+
+		if (other && addr == start && GELF_ST_TYPE(entry.st_info) == STT_FUNC &&
+		    strcmp(other, name) != 0)
+			return other;
+	}
+	return name;
+}
+
 bool symbol_find(unsigned long addr, struct symbol *symbol)
 {
 	Dwfl_Module *object = object_at(addr);
@@ -70,6 +94,7 @@ bool symbol_find(unsigned long addr, struct symbol *symbol)
 	name = dwfl_module_addrinfo(object, addr, &offset, &entry, NULL, NULL, NULL);
 	if (!name || (entry.st_size && offset >= entry.st_size))
 		return false;
+	name = first_name(object, addr - offset, name);
 	snprintf(symbol->name, sizeof(symbol->name), "%s", name);
 	symbol->start = addr - offset;
 	symbol->size = entry.st_size;
@@ -85,8 +110,8 @@ unsigned long symbol_address(const char *wanted)
 	for (i = 1; i < n; i++) {
 		GElf_Addr addr;
 		GElf_Sym entry;
-		const char *name = dwfl_module_getsym_info(object, i, &entry, &addr, NULL, NULL,
-							   NULL);
+		const char *name =
+			dwfl_module_getsym_info(object, i, &entry, &addr, NULL, NULL, NULL);
 
 		if (name && entry.st_shndx != SHN_UNDEF && strcmp(name, wanted) == 0)
 			return addr;
@@ -99,7 +124,10 @@ unsigned long symbol_address(const char *wanted)
 static bool is_api_header(const char *file)
 {
 	static const char *const folders[] = {
-		"/include/linux/", "/include/asm/", "/include/asm-generic/", "/include/kunit/",
+		"/include/linux/",
+		"/include/asm/",
+		"/include/asm-generic/",
+		"/include/kunit/",
 	};
 	size_t i;
 

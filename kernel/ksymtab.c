@@ -17,7 +17,7 @@
 /* The linker's names for the ends of the core's table. */
 extern const struct kernel_symbol __start___ksymtab[], __stop___ksymtab[];
 
-/* ---- symbols ----------------------------------------------------------------------------------- */
+/* ---- symbols --------------------------------------------------------------------------------- */
 
 static const struct kernel_symbol *table_find(const struct kernel_symbol *start,
 					      const struct kernel_symbol *end, const char *name)
@@ -92,7 +92,7 @@ void __symbol_put(const char *name)
 }
 EXPORT_SYMBOL(__symbol_put);
 
-/* ---- references -------------------------------------------------------------------------------- */
+/* ---- references ------------------------------------------------------------------------------ */
 
 bool try_module_get(struct module *module)
 {
@@ -128,7 +128,7 @@ int module_refcount(struct module *mod)
 }
 EXPORT_SYMBOL(module_refcount);
 
-/* ---- modules ----------------------------------------------------------------------------------- */
+/* ---- modules --------------------------------------------------------------------------------- */
 
 struct module *find_module(const char *name)
 {

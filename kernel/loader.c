@@ -24,10 +24,13 @@
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <kunit/test.h>
 
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
@@ -48,7 +51,7 @@ void loader_init(void)
 	params_init();
 }
 
-/* ---- uses of each other ------------------------------------------------------------------------ */
+/* ---- uses of each other ---------------------------------------------------------------------- */
 
 /** struct module_use - @source uses symbols of @target. */
 struct module_use {
@@ -87,7 +90,7 @@ static void unuse_modules(struct module *source)
 	}
 }
 
-/* ---- linking ----------------------------------------------------------------------------------- */
+/* ---- linking --------------------------------------------------------------------------------- */
 
 static int find_missing(const struct image *image)
 {
@@ -170,7 +173,7 @@ static void percpu_tear_down(const struct image *image)
 		percpu_module_del(data.start);
 }
 
-/* ---- running ----------------------------------------------------------------------------------- */
+/* ---- running --------------------------------------------------------------------------------- */
 
 struct init_call {
 	int (*fn)(void);
@@ -249,7 +252,7 @@ static int set_params(struct module *mod, const char *args)
 	return 0;
 }
 
-/* ---- coming ------------------------------------------------------------------------------------ */
+/* ---- coming ---------------------------------------------------------------------------------- */
 
 /* Everything of a module that is gone, but for its image. */
 static void forget(struct module *mod)
@@ -341,7 +344,7 @@ close:
 	return err;
 }
 
-/* ---- going ------------------------------------------------------------------------------------- */
+/* ---- going ----------------------------------------------------------------------------------- */
 
 int module_remove(const char *name, struct module_result *result)
 {

@@ -15,7 +15,7 @@
 #ifndef KERNEL_LOADER_H
 #define KERNEL_LOADER_H
 
-/* ---- loader.c: the life of a module --------------------------------------------------------- */
+/* ---- loader.c: the life of a module ---------------------------------------------------------- */
 
 /**
  * struct module_result - what came of an insertion or a removal.
@@ -73,7 +73,7 @@ extern const char loader_vermagic[];
 /** module_crashed_in_core - the last crash was below the module, perhaps with locks held. */
 _Bool module_crashed_in_core(void);
 
-/* ---- loader_image.c: the file --------------------------------------------------------------- */
+/* ---- loader_image.c: the file ---------------------------------------------------------------- */
 
 struct image;
 
@@ -121,9 +121,17 @@ void *image_symbol(const struct image *image, const char *name);
 int image_bind(struct image *image, unsigned long (*resolve)(const char *name, void *arg),
 	       void *arg);
 
-/* ---- loader_guard.c: crashes ---------------------------------------------------------------- */
+/* ---- loader_guard.c: crashes ----------------------------------------------------------------- */
 
-enum crash_kind { CRASH_FAULT, CRASH_PROTECTION, CRASH_STACK, CRASH_DIVIDE, CRASH_OPCODE, CRASH_BUS, CRASH_PANIC };
+enum crash_kind {
+	CRASH_FAULT,
+	CRASH_PROTECTION,
+	CRASH_STACK,
+	CRASH_DIVIDE,
+	CRASH_OPCODE,
+	CRASH_BUS,
+	CRASH_PANIC
+};
 
 #define CRASH_FRAMES 32
 
@@ -151,7 +159,7 @@ struct crash {
  */
 _Bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash);
 
-/* ---- kallsyms_dwarf.c: names of addresses ----------------------------------------------------- */
+/* ---- kallsyms_dwarf.c: names of addresses ---------------------------------------------------- */
 
 /** kallsyms_init - let %pS and its kin print names; kallsyms_exit - numbers again. */
 void kallsyms_init(void);

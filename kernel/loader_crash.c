@@ -8,6 +8,7 @@
  */
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
@@ -50,10 +51,9 @@ static void print_registers(const struct crash *crash)
 
 static void print_page_fault(const struct crash *crash)
 {
-	pr_alert("#PF: supervisor %s in kernel mode\n",
-		 crash->fetch ? "instruction fetch" :
-		 crash->write ? "write access" :
-				"read access");
+	pr_alert("#PF: supervisor %s in kernel mode\n", crash->fetch ? "instruction fetch" :
+							crash->write ? "write access" :
+								       "read access");
 	pr_alert("#PF: error_code(0x%04x) - %s\n",
 		 crash->present | crash->write << 1 | crash->fetch << 4,
 		 crash->present ? "permissions violation" : "not-present page");
@@ -66,15 +66,15 @@ static void print_headline(const struct crash *crash)
 	case CRASH_FAULT:
 		if (crash->address < NULL_AREA)
 			pr_alert("BUG: kernel NULL pointer dereference, address: %016lx\n",
-				     crash->address);
+				 crash->address);
 		else
 			pr_alert("BUG: unable to handle page fault for address: %016lx\n",
-				     crash->address);
+				 crash->address);
 		print_page_fault(crash);
 		break;
 	case CRASH_STACK:
 		pr_alert("BUG: TASK stack guard page was hit at %016lx (stack pointer %016lx)\n",
-			     crash->address, crash->sp);
+			 crash->address, crash->sp);
 		break;
 	case CRASH_PROTECTION:
 		pr_alert("general protection fault, probably for non-canonical address\n");
@@ -87,7 +87,7 @@ static void print_headline(const struct crash *crash)
 		break;
 	case CRASH_BUS:
 		pr_alert("BUG: the host could not supply the page at address: %016lx\n",
-			     crash->address);
+			 crash->address);
 		break;
 	case CRASH_PANIC:
 		pr_alert("Oops: panic, the machine stops here\n");

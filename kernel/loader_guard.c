@@ -69,7 +69,8 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *context, void *arg)
 		walk->found = ip == crash->ip;
 		return _URC_NO_REASON;
 	}
-	if (_Unwind_GetCFA(context) >= guard->top || crash->nr_frames == CRASH_FRAMES)
+	if (_Unwind_GetRegionStart(context) == (unsigned long)guard_call ||
+	    crash->nr_frames == CRASH_FRAMES)
 		return _URC_END_OF_STACK;
 	crash->frames[crash->nr_frames++] = ip;
 	return _URC_NO_REASON;
@@ -124,8 +125,8 @@ static void note_fault(struct crash *crash, const siginfo_t *info, const greg_t 
 		crash->kind = CRASH_OPCODE;
 	else if (regs[REG_TRAPNO] != TRAP_PAGE_FAULT)
 		crash->kind = CRASH_PROTECTION;
-	else if (!crash->fetch && crash->address - crash->sp + GUARD_STACK_REACH <
-					  2 * GUARD_STACK_REACH)
+	else if (!crash->fetch &&
+		 crash->address - crash->sp + GUARD_STACK_REACH < 2 * GUARD_STACK_REACH)
 		crash->kind = CRASH_STACK;
 	else
 		crash->kind = CRASH_FAULT;

@@ -102,8 +102,7 @@ static int check_header(struct image *image)
 
 	if (elf_kind(image->elf) != ELF_K_ELF || !gelf_getehdr(image->elf, &header))
 		return fail(-ENOEXEC, "it is not an ELF file");
-	if (gelf_getclass(image->elf) != ELFCLASS64 ||
-	    header.e_machine != EM_X86_64)
+	if (gelf_getclass(image->elf) != ELFCLASS64 || header.e_machine != EM_X86_64)
 		return fail(-ENOEXEC, "it is for another kind of machine");
 	if (header.e_type == ET_REL)
 		return fail(-ENOEXEC, "it is an unlinked object; modules for Ashlar are built by "
@@ -168,9 +167,10 @@ static int check_dynamic(struct image *image)
 			if (!gelf_getdyn(data, i, &entry) || entry.d_tag == DT_NULL)
 				break;
 			if (entry.d_tag == DT_NEEDED)
-				return fail(-ENOEXEC, "it needs the library %s",
-					    elf_strptr(image->elf, header.sh_link,
-						       entry.d_un.d_val) ?: "?");
+				return fail(
+					-ENOEXEC, "it needs the library %s",
+					elf_strptr(image->elf, header.sh_link, entry.d_un.d_val) ?:
+						"?");
 			if (entry.d_tag == DT_INIT || entry.d_tag == DT_INIT_ARRAY ||
 			    entry.d_tag == DT_FINI || entry.d_tag == DT_FINI_ARRAY)
 				return fail(-ENOEXEC, "it has constructors or destructors");

@@ -182,8 +182,8 @@ static noinline void unlock_slowly(struct mutex *lock)
 		struct task_struct *next = first->task;
 
 		list_del(&first->link);
-		atomic_long_set_release(&lock->owner, (long)next |
-						      (list_empty(&lock->wait_list) ? 0 : WAITERS));
+		atomic_long_set_release(&lock->owner,
+					(long)next | (list_empty(&lock->wait_list) ? 0 : WAITERS));
 		wake_up_process(next);
 	}
 	raw_spin_unlock(&lock->wait_lock);

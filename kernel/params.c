@@ -19,7 +19,7 @@
 /* Guards every parameter's value, and the copies of text. */
 static DEFINE_MUTEX(param_mutex);
 
-/* ---- cutting the text ----------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static char dash_to_underscore(char c)
 {
@@ -42,48 +42,6 @@ bool parameq(const char *a, const char *b)
 	return parameqn(a, b, strlen(a) + 1);
 }
 EXPORT_SYMBOL(parameq);
-
-/*
- * A word ends at white space outside double quotes.  Quotes around the whole word or around the
- * value are removed; quotes inside stay.
- */
-char *next_arg(char *args, char **param, char **val)
-{
-	size_t i, equals = 0;
-	bool in_quote = false, quoted = false;
-	char *next;
-
-	if (*args == '"') {
-		args++;
-		in_quote = true;
-		quoted = true;
-	}
-	for (i = 0; args[i]; i++) {
-		if (isspace(args[i]) && !in_quote)
-			break;
-		if (!equals && args[i] == '=')
-			equals = i;
-		if (args[i] == '"')
-			in_quote = !in_quote;
-	}
-	*param = args;
-	*val = NULL;
-	next = args[i] ? args + i + 1 : args + i;
-	args[i] = '\0';
-	if (quoted && i > 0 && args[i - 1] == '"')
-		args[i - 1] = '\0';
-	if (equals) {
-		args[equals] = '\0';
-		*val = args + equals + 1;
-		if (**val == '"') {
-			(*val)++;
-			if (!quoted && args[i - 1] == '"' && args + i - 1 >= *val)
-				args[i - 1] = '\0';
-		}
-	}
-	return skip_spaces(next);
-}
-EXPORT_SYMBOL(next_arg);
 
 static int parse_one(char *param, char *val, const char *doing, const struct kernel_param *params,
 		     unsigned int num, s16 min_level, s16 max_level, void *arg,
@@ -111,8 +69,8 @@ static int parse_one(char *param, char *val, const char *doing, const struct ker
 	return unknown ? unknown(param, val, doing, arg) : -ENOENT;
 }
 
-char *parse_args(const char *doing, char *args, const struct kernel_param *params,
-		 unsigned int num, s16 min_level, s16 max_level, void *arg,
+char *parse_args(const char *doing, char *args, const struct kernel_param *params, unsigned int num,
+		 s16 min_level, s16 max_level, void *arg,
 		 int (*unknown)(char *param, char *val, const char *doing, void *arg))
 {
 	char *param, *val;

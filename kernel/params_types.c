@@ -32,21 +32,21 @@
  * One pair of functions for each type: @read is a kstrto*(), which refuses what is out of range.
  */
 
-#define DEFINE_NUMBER_PARAM(name, type, format, read)                                              \
-	int param_set_##name(const char *val, const struct kernel_param *kp)                       \
-	{                                                                                          \
-		return val ? read(val, 0, (type *)kp->arg) : -EINVAL;                              \
-	}                                                                                          \
-	EXPORT_SYMBOL(param_set_##name);                                                           \
-	int param_get_##name(char *buffer, const struct kernel_param *kp)                          \
-	{                                                                                          \
-		return scnprintf(buffer, PAGE_SIZE, format "\n", *(type *)kp->arg);                \
-	}                                                                                          \
-	EXPORT_SYMBOL(param_get_##name);                                                           \
-	const struct kernel_param_ops param_ops_##name = {                                         \
-		.set = param_set_##name,                                                           \
-		.get = param_get_##name,                                                           \
-	};                                                                                         \
+#define DEFINE_NUMBER_PARAM(name, type, format, read)                               \
+	int param_set_##name(const char *val, const struct kernel_param *kp)        \
+	{                                                                           \
+		return val ? read(val, 0, (type *)kp->arg) : -EINVAL;               \
+	}                                                                           \
+	EXPORT_SYMBOL(param_set_##name);                                            \
+	int param_get_##name(char *buffer, const struct kernel_param *kp)           \
+	{                                                                           \
+		return scnprintf(buffer, PAGE_SIZE, format "\n", *(type *)kp->arg); \
+	}                                                                           \
+	EXPORT_SYMBOL(param_get_##name);                                            \
+	const struct kernel_param_ops param_ops_##name = {                          \
+		.set = param_set_##name,                                            \
+		.get = param_get_##name,                                            \
+	};                                                                          \
 	EXPORT_SYMBOL(param_ops_##name)
 
 DEFINE_NUMBER_PARAM(byte, unsigned char, "%hhu", kstrtou8);

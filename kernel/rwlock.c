@@ -117,69 +117,69 @@ static bool release(rwlock_t *lock, bool write)
 
 /* ---- the ways to hold one: read and write are alike --------------------------------------------- */
 
-#define DEFINE_RWLOCK_OPS(op, write)                                                               \
-	void _raw_##op##_lock(rwlock_t *lock)                                                      \
-	{                                                                                          \
-		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                                      \
-		acquire(lock, write);                                                              \
-	}                                                                                          \
-	EXPORT_SYMBOL(_raw_##op##_lock);                                                           \
-	void _raw_##op##_lock_bh(rwlock_t *lock)                                                   \
-	{                                                                                          \
-		context_enter(SOFTIRQ_LOCK_OFFSET, _RET_IP_);                                      \
-		acquire(lock, write);                                                              \
-	}                                                                                          \
-	EXPORT_SYMBOL(_raw_##op##_lock_bh);                                                        \
-	unsigned long _raw_##op##_lock_irqsave(rwlock_t *lock)                                     \
-	{                                                                                          \
-		unsigned long flags = context_irq_save_ip(_RET_IP_);                               \
-                                                                                                   \
-		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                                      \
-		acquire(lock, write);                                                              \
-		return flags;                                                                      \
-	}                                                                                          \
-	EXPORT_SYMBOL(_raw_##op##_lock_irqsave);                                                   \
-	void _raw_##op##_lock_irq(rwlock_t *lock)                                                  \
-	{                                                                                          \
-		context_irq_save_ip(_RET_IP_);                                                     \
-		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                                      \
-		acquire(lock, write);                                                              \
-	}                                                                                          \
-	EXPORT_SYMBOL(_raw_##op##_lock_irq);                                                       \
-	void _raw_##op##_unlock(rwlock_t *lock)                                                    \
-	{                                                                                          \
-		if (release(lock, write))                                                          \
-			context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);                              \
-	}                                                                                          \
-	EXPORT_SYMBOL(_raw_##op##_unlock);                                                         \
-	void _raw_##op##_unlock_bh(rwlock_t *lock)                                                 \
-	{                                                                                          \
-		if (release(lock, write))                                                          \
-			context_leave(SOFTIRQ_LOCK_OFFSET, _RET_IP_);                              \
-	}                                                                                          \
-	EXPORT_SYMBOL(_raw_##op##_unlock_bh);                                                      \
-	void _raw_##op##_unlock_irqrestore(rwlock_t *lock, unsigned long flags)                    \
-	{                                                                                          \
-		if (!release(lock, write))                                                         \
-			return;                                                                    \
-		context_irq_restore(flags);                                                        \
-		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);                                      \
-	}                                                                                          \
-	EXPORT_SYMBOL(_raw_##op##_unlock_irqrestore);                                              \
-	void _raw_##op##_unlock_irq(rwlock_t *lock)                                                \
-	{                                                                                          \
-		_raw_##op##_unlock_irqrestore(lock, 0);                                            \
-	}                                                                                          \
-	EXPORT_SYMBOL(_raw_##op##_unlock_irq);                                                     \
-	int _raw_##op##_trylock(rwlock_t *lock)                                                    \
-	{                                                                                          \
-		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                                      \
-		check_magic(lock);                                                                 \
-		if (try_##op(lock))                                                                \
-			return 1;                                                                  \
-		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);                                      \
-		return 0;                                                                          \
-	}                                                                                          \
+#define DEFINE_RWLOCK_OPS(op, write)                                            \
+	void _raw_##op##_lock(rwlock_t *lock)                                   \
+	{                                                                       \
+		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
+		acquire(lock, write);                                           \
+	}                                                                       \
+	EXPORT_SYMBOL(_raw_##op##_lock);                                        \
+	void _raw_##op##_lock_bh(rwlock_t *lock)                                \
+	{                                                                       \
+		context_enter(SOFTIRQ_LOCK_OFFSET, _RET_IP_);                   \
+		acquire(lock, write);                                           \
+	}                                                                       \
+	EXPORT_SYMBOL(_raw_##op##_lock_bh);                                     \
+	unsigned long _raw_##op##_lock_irqsave(rwlock_t *lock)                  \
+	{                                                                       \
+		unsigned long flags = context_irq_save_ip(_RET_IP_);            \
+                                                                                \
+		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
+		acquire(lock, write);                                           \
+		return flags;                                                   \
+	}                                                                       \
+	EXPORT_SYMBOL(_raw_##op##_lock_irqsave);                                \
+	void _raw_##op##_lock_irq(rwlock_t *lock)                               \
+	{                                                                       \
+		context_irq_save_ip(_RET_IP_);                                  \
+		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
+		acquire(lock, write);                                           \
+	}                                                                       \
+	EXPORT_SYMBOL(_raw_##op##_lock_irq);                                    \
+	void _raw_##op##_unlock(rwlock_t *lock)                                 \
+	{                                                                       \
+		if (release(lock, write))                                       \
+			context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);           \
+	}                                                                       \
+	EXPORT_SYMBOL(_raw_##op##_unlock);                                      \
+	void _raw_##op##_unlock_bh(rwlock_t *lock)                              \
+	{                                                                       \
+		if (release(lock, write))                                       \
+			context_leave(SOFTIRQ_LOCK_OFFSET, _RET_IP_);           \
+	}                                                                       \
+	EXPORT_SYMBOL(_raw_##op##_unlock_bh);                                   \
+	void _raw_##op##_unlock_irqrestore(rwlock_t *lock, unsigned long flags) \
+	{                                                                       \
+		if (!release(lock, write))                                      \
+			return;                                                 \
+		context_irq_restore(flags);                                     \
+		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
+	}                                                                       \
+	EXPORT_SYMBOL(_raw_##op##_unlock_irqrestore);                           \
+	void _raw_##op##_unlock_irq(rwlock_t *lock)                             \
+	{                                                                       \
+		_raw_##op##_unlock_irqrestore(lock, 0);                         \
+	}                                                                       \
+	EXPORT_SYMBOL(_raw_##op##_unlock_irq);                                  \
+	int _raw_##op##_trylock(rwlock_t *lock)                                 \
+	{                                                                       \
+		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
+		check_magic(lock);                                              \
+		if (try_##op(lock))                                             \
+			return 1;                                               \
+		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
+		return 0;                                                       \
+	}                                                                       \
 	EXPORT_SYMBOL(_raw_##op##_trylock)
 
 DEFINE_RWLOCK_OPS(read, false);

@@ -26,8 +26,8 @@ int send_sig(int sig, struct task_struct *task, int priv)
 		return 0;
 	set_bit(sig - 1, &task->signals);
 	set_tsk_thread_flag(task, TIF_SIGPENDING);
-	wake_up_state(task, sig == SIGKILL ? TASK_INTERRUPTIBLE | TASK_WAKEKILL :
-					     TASK_INTERRUPTIBLE);
+	wake_up_state(task,
+		      sig == SIGKILL ? TASK_INTERRUPTIBLE | TASK_WAKEKILL : TASK_INTERRUPTIBLE);
 	return 0;
 }
 EXPORT_SYMBOL(send_sig);

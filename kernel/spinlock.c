@@ -59,7 +59,8 @@ static noinline void wait_for(raw_spinlock_t *lock)
 
 	for (int i = 0; i < SPINS; i++) {
 		cpu_relax();
-		if (READ_ONCE(lock->word) == FREE && cmpxchg_acquire(&lock->word, FREE, HELD) == FREE)
+		if (READ_ONCE(lock->word) == FREE &&
+		    cmpxchg_acquire(&lock->word, FREE, HELD) == FREE)
 			return;
 	}
 	while (xchg_acquire(&lock->word, WANTED) != FREE) {

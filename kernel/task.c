@@ -18,6 +18,7 @@
 #include <linux/rculist.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include "port/port.h"
 
@@ -142,7 +143,8 @@ struct task_struct *find_task_by_vpid(pid_t pid)
 {
 	struct task_struct *task;
 
-	for_each_process(task) {
+	for_each_process(task)
+	{
 		if (task->pid == pid)
 			return task;
 	}

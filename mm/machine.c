@@ -28,7 +28,7 @@ struct layer {
 };
 
 static const struct layer layers[] = {
-	{ "memory map", memmap_init, NULL, NULL },
+	{ "memory map", memmap_init, memmap_exit, NULL },
 	{ "per-CPU slots", slots_init, NULL, NULL },
 	{ "page", page_init, page_exit, page_check },
 	{ "slab", slab_init, slab_exit, slab_check },
@@ -46,6 +46,7 @@ EXPORT_SYMBOL(nr_cpu_ids);
 static struct machine_config config;
 static char reason[256];
 static bool running;
+static const struct port_thread *booting;
 
 const struct machine_config *machine_config(void)
 {
@@ -69,7 +70,14 @@ int machine_fail(int err, const char *fmt, ...)
 
 bool machine_running(void)
 {
-	return running;
+	return __atomic_load_n(&running, __ATOMIC_ACQUIRE);
+}
+
+bool machine_ready(void)
+{
+	if (machine_running() || READ_ONCE(booting) == port_self())
+		return true;
+	return machine_demand && !machine_demand();
 }
 
 static void layers_exit(unsigned int n)
@@ -119,12 +127,14 @@ int machine_boot(const struct machine_config *wanted)
 	if (err)
 		return machine_fail(err, "%s", port_error());
 	find_memory();
+	WRITE_ONCE(booting, port_self());
 	err = layers_init();
+	WRITE_ONCE(booting, NULL);
 	if (err) {
 		port_stop();
 		return err;
 	}
-	running = true;
+	__atomic_store_n(&running, true, __ATOMIC_RELEASE);
 	if (!config.quiet)
 		pr_info("Memory: %luK/%luK available, %u CPU%s, %u node%s\n",
 			nr_free_pages() << (PAGE_SHIFT - 10), (unsigned long)(memblock_bytes() >> 10),
@@ -137,7 +147,7 @@ void machine_halt(void)
 {
 	if (!running)
 		return;
-	running = false;
+	__atomic_store_n(&running, false, __ATOMIC_RELEASE);
 	layers_exit(ARRAY_SIZE(layers));
 	port_stop();
 }

@@ -25,6 +25,7 @@
 #ifndef PORT_SLOT_H
 #define PORT_SLOT_H
 
+#include <port/port.h>
 #include <port/types.h>
 
 /* 4 MiB of addresses a CPU: room for some 2,000 arrays of the largest kind. */
@@ -44,7 +45,7 @@ struct slot_array {
 
 /**
  * struct slots - an array on every CPU.
- * @array: CPU 0's array for the lockless operations, or &port_slot_none.
+ * @array: CPU 0's array for the lockless operations, or port_slot_none.
  * @memory: CPU 0's array, NULL when there is none.
  * @capacity: pointers that one CPU's array holds.
  */
@@ -54,8 +55,11 @@ struct slots {
 	u32 capacity;
 };
 
-extern struct slot_array port_slot_none_array;
-#define port_slot_none ((char *)&port_slot_none_array)
+/*
+ * At the start of every CPU's slot memory, as an array has to be on every CPU there is; made by
+ * slots_init(), of capacity 0.
+ */
+#define port_slot_none (port.slot_base)
 
 /** port_slot_fence - wait until no CPU is inside an operation that began before the call. */
 void port_slot_fence(void);

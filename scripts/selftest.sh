@@ -186,6 +186,9 @@ test_freestanding() {
 	for target in x86_64 i386 thumb2; do
 		fresh
 		put include/linux/kconfig.h </dev/null
+		echo "core_sources += files('ok.c')" | put base/meson.build
+		echo "core_sources += files('bad.c')" | put mm/meson.build
+		put mm/bad.c <<<'extern int unused;'
 		printf 'int f(void);\nint f(void)\n{\n\treturn 0;\n}\n' | put base/ok.c
 		passes "freestanding $target: complete" "$check/freestanding.sh" $target .
 		printf 'int g(void);\nint h(void);\nint h(void)\n{\n\treturn g();\n}\n' | put mm/bad.c

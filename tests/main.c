@@ -13,6 +13,7 @@
 
 #include "base/base.h"
 #include "mm/boot/boot.h"
+#include "tests/output.h"
 
 extern struct kunit_suite *const suites_start[] __asm__("__start_" KUNIT_SUITE_SECTION);
 extern struct kunit_suite *const suites_end[] __asm__("__stop_" KUNIT_SUITE_SECTION);
@@ -27,7 +28,18 @@ static const char usage[] =
 
 static void say(const char *text)
 {
-	port_console(text, strlen(text));
+	test_output(text, strlen(text));
+}
+
+/* One write a line, so that lines of several threads do not mix. */
+static void print_line(int level, bool cont, const char *text, size_t len)
+{
+	char line[PRINT_TEXT_MAX + 1];
+
+	memcpy(line, text, len);
+	if (!len || text[len - 1] != '\n')
+		line[len++] = '\n';
+	test_output(line, len);
 }
 
 /* Two nodes and a zone of each kind, small enough to boot in no time. */
@@ -41,6 +53,7 @@ static int boot(struct kunit_suite *suite)
 	};
 	int err;
 
+	random_seed(kunit_seed());
 	if (suite->attr.machine == KUNIT_MACHINE_OWN)
 		return 0;
 	err = machine_boot(&config);
@@ -102,6 +115,7 @@ int main(int argc, char **argv)
 		say(usage);
 		return 2;
 	}
+	printk_sink = print_line;
 	if (list) {
 		kunit_list_suites(suites_start, suites_end, &run);
 		return 0;

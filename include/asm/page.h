@@ -33,6 +33,17 @@ extern unsigned long max_pfn;
 #define __pa(x) ((phys_addr_t)((unsigned long)(x) - PAGE_OFFSET))
 #define __va(x) ((void *)((unsigned long)(x) + PAGE_OFFSET))
 
+/** virt_to_phys, phys_to_virt - between an address in the direct map and its physical address. */
+static inline phys_addr_t virt_to_phys(const volatile void *address)
+{
+	return __pa(address);
+}
+
+static inline void *phys_to_virt(phys_addr_t address)
+{
+	return __va(address);
+}
+
 #define __pfn_to_page(pfn) (mem_map + (pfn))
 #define __page_to_pfn(page) ((unsigned long)((page) - mem_map))
 #define pfn_to_page(pfn) __pfn_to_page(pfn)

@@ -164,7 +164,7 @@ bool __kunit_mem_equal(const void *left, const void *right, size_t size);
 /** KUNIT_FAIL - fail here, for the reason given, and go on. */
 #define KUNIT_FAIL(test, fmt, ...)                                    \
 	do {                                                          \
-		__KUNIT_LOC(KUNIT_EXPECTATION, "", "", "");           \
+		__KUNIT_LOC(KUNIT_EXPECTATION, "", "", "", NULL);     \
                                                                       \
 		__kunit_fail(test, &__loc, NULL, fmt, ##__VA_ARGS__); \
 	} while (0)
@@ -258,7 +258,7 @@ bool __kunit_mem_equal(const void *left, const void *right, size_t size);
 /** KUNIT_FAIL_AND_ABORT - fail here, for the reason given, and end the test. */
 #define KUNIT_FAIL_AND_ABORT(test, fmt, ...)                          \
 	do {                                                          \
-		__KUNIT_LOC(KUNIT_ASSERTION, "", "", "");             \
+		__KUNIT_LOC(KUNIT_ASSERTION, "", "", "", NULL);       \
                                                                       \
 		__kunit_fail(test, &__loc, NULL, fmt, ##__VA_ARGS__); \
 	} while (0)

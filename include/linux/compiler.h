@@ -46,12 +46,7 @@
  * race, which it cannot see from "volatile".
  */
 #if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
-#define READ_ONCE(x)                                                        \
-	({                                                                  \
-		typeof(x) __ro_value;                                       \
-		__atomic_load((typeof(x) *)&(x), &__ro_value, __ATOMIC_RELAXED); \
-		__ro_value;                                                 \
-	})
+#define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, val)                                             \
 	do {                                                           \
 		typeof(x) __wo_value = (val);                          \

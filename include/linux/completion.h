@@ -17,13 +17,17 @@ struct completion {
 	wait_queue_head_t wait;
 };
 
-#define COMPLETION_INITIALIZER(work)                                                               \
-	{                                                                                          \
-		.done = 0, .wait = __WAIT_QUEUE_HEAD_INITIALIZER((work).wait)                      \
+#define COMPLETION_INITIALIZER(work)                                          \
+	{                                                                     \
+		.done = 0, .wait = __WAIT_QUEUE_HEAD_INITIALIZER((work).wait) \
 	}
-#define COMPLETION_INITIALIZER_ONSTACK(work) (*({ init_completion(&(work)); &(work); }))
-#define DECLARE_COMPLETION(work)	     struct completion work = COMPLETION_INITIALIZER(work)
-#define DECLARE_COMPLETION_ONSTACK(work)     DECLARE_COMPLETION(work)
+#define COMPLETION_INITIALIZER_ONSTACK(work) \
+	(*({                                 \
+		init_completion(&(work));    \
+		&(work);                     \
+	}))
+#define DECLARE_COMPLETION(work)	 struct completion work = COMPLETION_INITIALIZER(work)
+#define DECLARE_COMPLETION_ONSTACK(work) DECLARE_COMPLETION(work)
 
 void init_completion(struct completion *x);
 void reinit_completion(struct completion *x);
@@ -40,8 +44,7 @@ unsigned long wait_for_completion_timeout(struct completion *x, unsigned long ti
 unsigned long wait_for_completion_io_timeout(struct completion *x, unsigned long timeout);
 long __must_check wait_for_completion_interruptible_timeout(struct completion *x,
 							    unsigned long timeout);
-long __must_check wait_for_completion_killable_timeout(struct completion *x,
-						       unsigned long timeout);
+long __must_check wait_for_completion_killable_timeout(struct completion *x, unsigned long timeout);
 bool try_wait_for_completion(struct completion *x);
 bool completion_done(struct completion *x);
 void complete(struct completion *x);

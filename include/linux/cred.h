@@ -15,20 +15,20 @@ struct cred {
 
 extern const struct cred init_cred;
 
-#define current_cred()	((const struct cred *)current->cred)
+#define current_cred()	  ((const struct cred *)current->cred)
 #define __task_cred(task) ((const struct cred *)(task)->real_cred)
-#define current_uid()	(current_cred()->uid)
-#define current_gid()	(current_cred()->gid)
-#define current_euid()	(current_cred()->euid)
-#define current_egid()	(current_cred()->egid)
-#define current_suid()	(current_cred()->suid)
-#define current_sgid()	(current_cred()->sgid)
-#define current_fsuid() (current_cred()->fsuid)
-#define current_fsgid() (current_cred()->fsgid)
-#define current_uid_gid(uid_out, gid_out)                                                          \
-	do {                                                                                       \
-		*(uid_out) = current_uid();                                                        \
-		*(gid_out) = current_gid();                                                        \
+#define current_uid()	  (current_cred()->uid)
+#define current_gid()	  (current_cred()->gid)
+#define current_euid()	  (current_cred()->euid)
+#define current_egid()	  (current_cred()->egid)
+#define current_suid()	  (current_cred()->suid)
+#define current_sgid()	  (current_cred()->sgid)
+#define current_fsuid()	  (current_cred()->fsuid)
+#define current_fsgid()	  (current_cred()->fsgid)
+#define current_uid_gid(uid_out, gid_out)   \
+	do {                                \
+		*(uid_out) = current_uid(); \
+		*(gid_out) = current_gid(); \
 	} while (0)
 #define task_uid(task) (__task_cred(task)->uid)
 

@@ -10,8 +10,8 @@
 #include <linux/smp.h>
 
 /* irq_enter - the caller now serves a hard interrupt, until irq_exit(). */
-#define irq_enter() preempt_count_add(HARDIRQ_OFFSET)
-#define irq_exit()  preempt_count_sub(HARDIRQ_OFFSET)
+#define irq_enter()   preempt_count_add(HARDIRQ_OFFSET)
+#define irq_exit()    preempt_count_sub(HARDIRQ_OFFSET)
 #define __irq_enter() irq_enter()
 #define __irq_exit()  irq_exit()
 

@@ -36,19 +36,19 @@ enum km_type {
 void *kmap(struct page *page);
 void kunmap(struct page *page);
 void *(kmap_atomic)(struct page *page);
-void (kunmap_atomic)(const void *addr);
+void(kunmap_atomic)(const void *addr);
 void *kmap_local_page(struct page *page);
 void kunmap_local(const void *addr);
 struct page *kmap_to_page(void *addr);
 void kmap_flush_unused(void);
 bool is_kmap_addr(const void *addr);
 
-#define kmap_atomic(page, ...) (kmap_atomic)(page)
-#define kunmap_atomic(addr, ...) (kunmap_atomic)(addr)
+#define kmap_atomic(page, ...)	  (kmap_atomic)(page)
+#define kunmap_atomic(addr, ...)  (kunmap_atomic)(addr)
 #define kmap_atomic_to_page(addr) kmap_to_page(addr)
 
 /* There is one protection, so the forms that name one are the plain ones. */
-#define kmap_atomic_prot(page, prot) (kmap_atomic)(page)
+#define kmap_atomic_prot(page, prot)	 (kmap_atomic)(page)
 #define kmap_local_page_prot(page, prot) kmap_local_page(page)
 
 static inline void *kmap_atomic_pfn(unsigned long pfn)

@@ -36,7 +36,7 @@
 #define __devexitdata
 #define __devexitconst
 #define __devexit_p(fn) fn
-#define __exit_p(fn) fn
+#define __exit_p(fn)	fn
 #define __cpuinit
 #define __cpuinitdata
 #define __cpuinitconst
@@ -72,11 +72,11 @@ typedef void (*exitcall_t)(void);
  *
  * The loader looks for init_module, which a module of the 2.x kind may also define itself.
  */
-#define module_init(initfn)                                                                        \
-	static inline initcall_t __maybe_unused __inittest(void)                                   \
-	{                                                                                          \
-		return initfn;                                                                     \
-	}                                                                                          \
+#define module_init(initfn)                                      \
+	static inline initcall_t __maybe_unused __inittest(void) \
+	{                                                        \
+		return initfn;                                   \
+	}                                                        \
 	int init_module(void) __module_alias(initfn);
 
 /**
@@ -85,35 +85,35 @@ typedef void (*exitcall_t)(void);
  *
  * A module with an init and no exit function cannot be removed, as in Linux.
  */
-#define module_exit(exitfn)                                                                        \
-	static inline exitcall_t __maybe_unused __exittest(void)                                   \
-	{                                                                                          \
-		return exitfn;                                                                     \
-	}                                                                                          \
+#define module_exit(exitfn)                                      \
+	static inline exitcall_t __maybe_unused __exittest(void) \
+	{                                                        \
+		return exitfn;                                   \
+	}                                                        \
 	void cleanup_module(void) __module_alias(exitfn);
 
 /* Linux orders built-in code by these; in a module each just names the init function. */
-#define early_initcall(fn) module_init(fn)
-#define pure_initcall(fn) module_init(fn)
-#define core_initcall(fn) module_init(fn)
-#define core_initcall_sync(fn) module_init(fn)
-#define postcore_initcall(fn) module_init(fn)
+#define early_initcall(fn)	   module_init(fn)
+#define pure_initcall(fn)	   module_init(fn)
+#define core_initcall(fn)	   module_init(fn)
+#define core_initcall_sync(fn)	   module_init(fn)
+#define postcore_initcall(fn)	   module_init(fn)
 #define postcore_initcall_sync(fn) module_init(fn)
-#define arch_initcall(fn) module_init(fn)
-#define arch_initcall_sync(fn) module_init(fn)
-#define subsys_initcall(fn) module_init(fn)
-#define subsys_initcall_sync(fn) module_init(fn)
-#define fs_initcall(fn) module_init(fn)
-#define fs_initcall_sync(fn) module_init(fn)
-#define rootfs_initcall(fn) module_init(fn)
-#define device_initcall(fn) module_init(fn)
-#define device_initcall_sync(fn) module_init(fn)
-#define late_initcall(fn) module_init(fn)
-#define late_initcall_sync(fn) module_init(fn)
-#define console_initcall(fn) module_init(fn)
-#define security_initcall(fn) module_init(fn)
-#define __initcall(fn) module_init(fn)
-#define __exitcall(fn) module_exit(fn)
+#define arch_initcall(fn)	   module_init(fn)
+#define arch_initcall_sync(fn)	   module_init(fn)
+#define subsys_initcall(fn)	   module_init(fn)
+#define subsys_initcall_sync(fn)   module_init(fn)
+#define fs_initcall(fn)		   module_init(fn)
+#define fs_initcall_sync(fn)	   module_init(fn)
+#define rootfs_initcall(fn)	   module_init(fn)
+#define device_initcall(fn)	   module_init(fn)
+#define device_initcall_sync(fn)   module_init(fn)
+#define late_initcall(fn)	   module_init(fn)
+#define late_initcall_sync(fn)	   module_init(fn)
+#define console_initcall(fn)	   module_init(fn)
+#define security_initcall(fn)	   module_init(fn)
+#define __initcall(fn)		   module_init(fn)
+#define __exitcall(fn)		   module_exit(fn)
 
 /* There is no kernel command line for a module to take words from. */
 #define __setup_param(str, unique_id, fn)

@@ -31,10 +31,10 @@ u64 get_jiffies_64(void);
 
 #define MAX_JIFFY_OFFSET ((LONG_MAX >> 1) - 1)
 
-#define time_after(a, b)                                                                           \
+#define time_after(a, b) \
 	(typecheck(unsigned long, a) && typecheck(unsigned long, b) && ((long)((b) - (a)) < 0))
 #define time_before(a, b) time_after(b, a)
-#define time_after_eq(a, b)                                                                        \
+#define time_after_eq(a, b) \
 	(typecheck(unsigned long, a) && typecheck(unsigned long, b) && ((long)((a) - (b)) >= 0))
 #define time_before_eq(a, b)	    time_after_eq(b, a)
 #define time_in_range(a, b, c)	    (time_after_eq(a, b) && time_before_eq(a, c))
@@ -65,7 +65,7 @@ u64 jiffies64_to_msecs(u64 j);
 unsigned long timespec64_to_jiffies(const struct timespec64 *value);
 void jiffies_to_timespec64(unsigned long j, struct timespec64 *value);
 
-#define secs_to_jiffies(s) ((unsigned long)(s) * HZ)
+#define secs_to_jiffies(s) ((unsigned long)(s)*HZ)
 
 static inline u64 jiffies_to_nsecs(unsigned long j)
 {

@@ -46,12 +46,12 @@ int sprint_symbol_no_offset(char *buf, unsigned long address);
 int sprint_backtrace(char *buf, unsigned long address);
 
 #define print_ip_sym(loglvl, ip) printk("%s[<%p>] %pS\n", loglvl, (void *)(ip), (void *)(ip))
-#define print_symbol(fmt, addr)                                                                    \
-	do {                                                                                       \
-		char __symbol[KSYM_SYMBOL_LEN];                                                    \
-                                                                                                   \
-		sprint_symbol(__symbol, (unsigned long)(addr));                                    \
-		printk(fmt, __symbol);                                                             \
+#define print_symbol(fmt, addr)                                 \
+	do {                                                    \
+		char __symbol[KSYM_SYMBOL_LEN];                 \
+                                                                \
+		sprint_symbol(__symbol, (unsigned long)(addr)); \
+		printk(fmt, __symbol);                          \
 	} while (0)
 
 #endif

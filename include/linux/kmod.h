@@ -20,8 +20,8 @@
  */
 int __request_module(bool wait, const char *fmt, ...) __printf(2, 3);
 
-#define request_module(mod...) __request_module(true, mod)
-#define request_module_nowait(mod...) __request_module(false, mod)
+#define request_module(mod...)		   __request_module(true, mod)
+#define request_module_nowait(mod...)	   __request_module(false, mod)
 #define try_then_request_module(x, mod...) ((x) ?: (__request_module(true, mod), (x)))
 
 #endif

@@ -19,32 +19,32 @@ struct completion;
 
 struct task_struct *kthread_create_on_node(int (*threadfn)(void *data), void *data, int node,
 					   const char namefmt[], ...) __printf(4, 5);
-struct task_struct *kthread_create_on_cpu(int (*threadfn)(void *data), void *data,
-					  unsigned int cpu, const char *namefmt);
+struct task_struct *kthread_create_on_cpu(int (*threadfn)(void *data), void *data, unsigned int cpu,
+					  const char *namefmt);
 
 /**
  * kthread_create - make a thread that will run @threadfn(@data), asleep.
  * Return: its task, or ERR_PTR(-ENOMEM), or ERR_PTR(-EAGAIN) where the world refuses a thread.
  */
-#define kthread_create(threadfn, data, namefmt, arg...)                                            \
+#define kthread_create(threadfn, data, namefmt, arg...) \
 	kthread_create_on_node(threadfn, data, NUMA_NO_NODE, namefmt, ##arg)
 
-#define kthread_run(threadfn, data, namefmt, ...)                                                  \
-	({                                                                                         \
-		struct task_struct *__new = kthread_create(threadfn, data, namefmt,                \
-							   ##__VA_ARGS__);                         \
-                                                                                                   \
-		if (!IS_ERR(__new))                                                                \
-			wake_up_process(__new);                                                    \
-		__new;                                                                             \
+#define kthread_run(threadfn, data, namefmt, ...)                               \
+	({                                                                      \
+		struct task_struct *__new =                                     \
+			kthread_create(threadfn, data, namefmt, ##__VA_ARGS__); \
+                                                                                \
+		if (!IS_ERR(__new))                                             \
+			wake_up_process(__new);                                 \
+		__new;                                                          \
 	})
-#define kthread_run_on_cpu(threadfn, data, cpu, namefmt)                                           \
-	({                                                                                         \
-		struct task_struct *__new = kthread_create_on_cpu(threadfn, data, cpu, namefmt);   \
-                                                                                                   \
-		if (!IS_ERR(__new))                                                                \
-			wake_up_process(__new);                                                    \
-		__new;                                                                             \
+#define kthread_run_on_cpu(threadfn, data, cpu, namefmt)                                         \
+	({                                                                                       \
+		struct task_struct *__new = kthread_create_on_cpu(threadfn, data, cpu, namefmt); \
+                                                                                                 \
+		if (!IS_ERR(__new))                                                              \
+			wake_up_process(__new);                                                  \
+		__new;                                                                           \
 	})
 
 /** kthread_bind - run @task, which was not woken yet, on @cpu only. */
@@ -69,7 +69,7 @@ void kthread_complete_and_exit(struct completion *comp, long code) __noreturn;
 void *kthread_data(struct task_struct *task);
 void *kthread_func(struct task_struct *task);
 
-#define complete_and_exit(comp, code)	  kthread_complete_and_exit(comp, code)
+#define complete_and_exit(comp, code)	   kthread_complete_and_exit(comp, code)
 #define kthread_freezable_should_stop(was) ((void)(was), kthread_should_stop())
 
 #endif

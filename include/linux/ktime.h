@@ -16,13 +16,13 @@ static inline ktime_t ktime_set(s64 secs, unsigned long nsecs)
 	return secs * NSEC_PER_SEC + (s64)nsecs;
 }
 
-#define ktime_sub(lhs, rhs)	     ((lhs) - (rhs))
-#define ktime_add(lhs, rhs)	     ((lhs) + (rhs))
-#define ktime_add_unsafe(lhs, rhs)   ((ktime_t)((u64)(lhs) + (u64)(rhs)))
-#define ktime_add_ns(kt, nsval)	     ((kt) + (nsval))
-#define ktime_sub_ns(kt, nsval)	     ((kt) - (nsval))
-#define ktime_to_timespec64(kt)	     ns_to_timespec64(kt)
-#define timespec64_to_ktime(ts)	     ktime_set((ts).tv_sec, (unsigned long)(ts).tv_nsec)
+#define ktime_sub(lhs, rhs)	   ((lhs) - (rhs))
+#define ktime_add(lhs, rhs)	   ((lhs) + (rhs))
+#define ktime_add_unsafe(lhs, rhs) ((ktime_t)((u64)(lhs) + (u64)(rhs)))
+#define ktime_add_ns(kt, nsval)	   ((kt) + (nsval))
+#define ktime_sub_ns(kt, nsval)	   ((kt) - (nsval))
+#define ktime_to_timespec64(kt)	   ns_to_timespec64(kt)
+#define timespec64_to_ktime(ts)	   ktime_set((ts).tv_sec, (unsigned long)(ts).tv_nsec)
 
 static inline s64 ktime_to_ns(const ktime_t kt)
 {

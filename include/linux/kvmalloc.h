@@ -16,7 +16,7 @@
 #include <linux/overflow.h>
 
 void *kvmalloc_node(size_t size, gfp_t flags, int node) __malloc;
-void *(kvrealloc)(const void *p, size_t size, gfp_t flags) __must_check;
+void *(kvrealloc)(const void *p, size_t size, gfp_t flags)__must_check;
 void *kvrealloc_from(const void *p, size_t oldsize, size_t newsize, gfp_t flags) __must_check;
 void kvfree(const void *addr);
 void kvfree_sensitive(const void *addr, size_t len);
@@ -26,8 +26,8 @@ void kvfree_sensitive(const void *addr, size_t len);
  * after the pointer.  The number of arguments says which is meant.
  */
 #define __kvrealloc_pick(a, b, c, d, name, ...) name
-#define kvrealloc(...)                                                                             \
-	__kvrealloc_pick(__VA_ARGS__, kvrealloc_from, (kvrealloc), )(__VA_ARGS__)
+
+#define kvrealloc(...) __kvrealloc_pick(__VA_ARGS__, kvrealloc_from, (kvrealloc), )(__VA_ARGS__)
 
 static inline void *kvmalloc(size_t size, gfp_t flags)
 {
@@ -69,19 +69,19 @@ static inline void *kvcalloc(size_t n, size_t size, gfp_t flags)
 }
 
 /* Typed forms: the object's type gives the size (see kmalloc_obj() in linux/slab.h). */
-#define kvmalloc_obj(obj, ...)                                                                     \
+#define kvmalloc_obj(obj, ...) \
 	((typeof(obj) *)kvmalloc(sizeof(obj), __kmalloc_obj_flags(__VA_ARGS__)))
-#define kvzalloc_obj(obj, ...)                                                                     \
+#define kvzalloc_obj(obj, ...) \
 	((typeof(obj) *)kvzalloc(sizeof(obj), __kmalloc_obj_flags(__VA_ARGS__)))
-#define kvmalloc_objs(obj, count, ...)                                                             \
+#define kvmalloc_objs(obj, count, ...) \
 	((typeof(obj) *)kvmalloc_array((count), sizeof(obj), __kmalloc_obj_flags(__VA_ARGS__)))
-#define kvzalloc_objs(obj, count, ...)                                                             \
+#define kvzalloc_objs(obj, count, ...) \
 	((typeof(obj) *)kvcalloc((count), sizeof(obj), __kmalloc_obj_flags(__VA_ARGS__)))
-#define kvmalloc_flex(obj, member, count, ...)                                                     \
-	((typeof(obj) *)kvmalloc(struct_size_t(typeof(obj), member, (count)),                      \
+#define kvmalloc_flex(obj, member, count, ...)                                \
+	((typeof(obj) *)kvmalloc(struct_size_t(typeof(obj), member, (count)), \
 				 __kmalloc_obj_flags(__VA_ARGS__)))
-#define kvzalloc_flex(obj, member, count, ...)                                                     \
-	((typeof(obj) *)kvzalloc(struct_size_t(typeof(obj), member, (count)),                      \
+#define kvzalloc_flex(obj, member, count, ...)                                \
+	((typeof(obj) *)kvzalloc(struct_size_t(typeof(obj), member, (count)), \
 				 __kmalloc_obj_flags(__VA_ARGS__)))
 
 DEFINE_FREE(kvfree, void *, if (!IS_ERR_OR_NULL(_T)) kvfree(_T))

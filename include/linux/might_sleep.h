@@ -18,10 +18,10 @@ void __might_sleep(const char *file, int line);
 void __cant_sleep(const char *file, int line);
 
 #define might_sleep() __might_sleep(__FILE__, __LINE__)
-#define might_sleep_if(cond)                                                                       \
-	do {                                                                                       \
-		if (cond)                                                                          \
-			might_sleep();                                                             \
+#define might_sleep_if(cond)           \
+	do {                           \
+		if (cond)              \
+			might_sleep(); \
 	} while (0)
 #define might_resched() might_sleep()
 #define cant_sleep()	__cant_sleep(__FILE__, __LINE__)

@@ -17,6 +17,9 @@
 #define MAX_ORDER_NR_PAGES (1ul << MAX_PAGE_ORDER)
 #define PAGE_ALLOC_COSTLY_ORDER 3
 
+/* Orders with per-CPU lists: what slabs and kmallocs of up to 32 pages are made of. */
+#define NR_PCP_ORDERS 6
+
 enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_HIGHMEM, ZONE_MOVABLE, __MAX_NR_ZONES };
 #define MAX_NR_ZONES __MAX_NR_ZONES
 
@@ -42,7 +45,7 @@ struct free_area {
  */
 struct zone {
 	/* The fast path reads these. */
-	struct slots pcp[PAGE_ALLOC_COSTLY_ORDER + 1];
+	struct slots pcp[NR_PCP_ORDERS];
 	unsigned long _watermark[NR_WMARK];
 	unsigned long lowmem_reserve[MAX_NR_ZONES];
 	int node;

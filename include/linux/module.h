@@ -32,29 +32,29 @@
 /** MODULE_INFO() - a word and a text about the module. */
 #define MODULE_INFO(tag, info) __MODULE_INFO(tag, tag, info)
 
-#define MODULE_LICENSE(_license) MODULE_INFO(license, _license)
-#define MODULE_AUTHOR(_author) MODULE_INFO(author, _author)
+#define MODULE_LICENSE(_license)	 MODULE_INFO(license, _license)
+#define MODULE_AUTHOR(_author)		 MODULE_INFO(author, _author)
 #define MODULE_DESCRIPTION(_description) MODULE_INFO(description, _description)
-#define MODULE_VERSION(_version) MODULE_INFO(version, _version)
-#define MODULE_ALIAS(_alias) MODULE_INFO(alias, _alias)
-#define MODULE_SOFTDEP(_softdep) MODULE_INFO(softdep, _softdep)
-#define MODULE_WEAKDEP(_weakdep) MODULE_INFO(weakdep, _weakdep)
-#define MODULE_FIRMWARE(_firmware) MODULE_INFO(firmware, _firmware)
-#define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, __stringify(ns))
+#define MODULE_VERSION(_version)	 MODULE_INFO(version, _version)
+#define MODULE_ALIAS(_alias)		 MODULE_INFO(alias, _alias)
+#define MODULE_SOFTDEP(_softdep)	 MODULE_INFO(softdep, _softdep)
+#define MODULE_WEAKDEP(_weakdep)	 MODULE_INFO(weakdep, _weakdep)
+#define MODULE_FIRMWARE(_firmware)	 MODULE_INFO(firmware, _firmware)
+#define MODULE_IMPORT_NS(ns)		 MODULE_INFO(import_ns, __stringify(ns))
 #define MODULE_SUPPORTED_DEVICE(_device) MODULE_INFO(device, _device)
 
 #define MODULE_ALIAS_CRYPTO(name) MODULE_INFO(alias, name)
-#define MODULE_ALIAS_MISCDEV(minor)                                                                \
+#define MODULE_ALIAS_MISCDEV(minor) \
 	MODULE_ALIAS("char-major-" __stringify(MISC_MAJOR) "-" __stringify(minor))
-#define MODULE_ALIAS_CHARDEV(major, minor)                                                         \
+#define MODULE_ALIAS_CHARDEV(major, minor) \
 	MODULE_ALIAS("char-major-" __stringify(major) "-" __stringify(minor))
 #define MODULE_ALIAS_CHARDEV_MAJOR(major) MODULE_ALIAS("char-major-" __stringify(major) "-*")
-#define MODULE_ALIAS_FS(name) MODULE_ALIAS("fs-" name)
+#define MODULE_ALIAS_FS(name)		  MODULE_ALIAS("fs-" name)
 
 /** MODULE_DEVICE_TABLE() - the devices a driver serves; kept under a name that tools look for. */
 #ifdef MODULE
-#define MODULE_DEVICE_TABLE(type, name)                                                            \
-	extern typeof(name) __mod_##type##__##name##_device_table                                  \
+#define MODULE_DEVICE_TABLE(type, name)                           \
+	extern typeof(name) __mod_##type##__##name##_device_table \
 		__attribute__((unused, alias(__stringify(name))))
 #else
 #define MODULE_DEVICE_TABLE(type, name)
@@ -117,10 +117,10 @@ void cleanup_module(void);
 #endif
 
 /** module_name() - its name; "kernel" for code that is in no module. */
-#define module_name(mod)                                                                           \
-	({                                                                                         \
-		struct module *__mod = (mod);                                                      \
-		__mod ? __mod->name : "kernel";                                                    \
+#define module_name(mod)                        \
+	({                                      \
+		struct module *__mod = (mod);   \
+		__mod ? __mod->name : "kernel"; \
 	})
 
 /**
@@ -164,24 +164,24 @@ bool is_module_text_address(unsigned long addr);
 void *__symbol_get(const char *symbol);
 /** __symbol_put() - let go of what __symbol_get() kept. */
 void __symbol_put(const char *symbol);
-#define symbol_get(x) ((typeof(&x))(__symbol_get(__stringify(x))))
-#define symbol_put(x) __symbol_put(__stringify(x))
+#define symbol_get(x)	  ((typeof(&x))(__symbol_get(__stringify(x))))
+#define symbol_put(x)	  __symbol_put(__stringify(x))
 #define symbol_request(x) symbol_get(x)
 
 /**
  * module_driver() - module_init() and module_exit() for a driver that only registers itself.
  * @__driver: the driver; further arguments go to both functions.
  */
-#define module_driver(__driver, __register, __unregister, ...)                                     \
-	static int __init __driver##_init(void)                                                    \
-	{                                                                                          \
-		return __register(&(__driver), ##__VA_ARGS__);                                     \
-	}                                                                                          \
-	module_init(__driver##_init);                                                              \
-	static void __exit __driver##_exit(void)                                                   \
-	{                                                                                          \
-		__unregister(&(__driver), ##__VA_ARGS__);                                          \
-	}                                                                                          \
+#define module_driver(__driver, __register, __unregister, ...) \
+	static int __init __driver##_init(void)                \
+	{                                                      \
+		return __register(&(__driver), ##__VA_ARGS__); \
+	}                                                      \
+	module_init(__driver##_init);                          \
+	static void __exit __driver##_exit(void)               \
+	{                                                      \
+		__unregister(&(__driver), ##__VA_ARGS__);      \
+	}                                                      \
 	module_exit(__driver##_exit)
 
 #endif

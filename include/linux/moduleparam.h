@@ -22,11 +22,11 @@ struct kernel_param;
 
 #ifdef MODULE
 #define MODULE_PARAM_PREFIX
-#define __MODULE_INFO(tag, name, info)                                                             \
-	static const char __UNIQUE_ID(name)[] __used __section(".modinfo") __aligned(1) =          \
-		__stringify(tag) "=" info
+#define __MODULE_INFO(tag, name, info)                                     \
+	static const char __UNIQUE_ID(name)[] __used __section(".modinfo") \
+		__aligned(1) = __stringify(tag) "=" info
 #else
-#define MODULE_PARAM_PREFIX KBUILD_MODNAME "."
+#define MODULE_PARAM_PREFIX	       KBUILD_MODNAME "."
 #define __MODULE_INFO(tag, name, info) struct __UNIQUE_ID(name)
 #endif
 
@@ -115,23 +115,23 @@ extern struct module __this_module;
 #define __PARAM_MODULE ((struct module *)0)
 #endif
 
-#define __module_param_call(prefix, _name, _ops, _arg, _perm, _level, _flags)                      \
-	static struct kernel_param __used __section("__param")                                     \
-		__aligned(__alignof__(struct kernel_param)) __param_##_name = {                    \
-			.name = prefix #_name,                                                     \
-			.mod = __PARAM_MODULE,                                                     \
-			.ops = _ops,                                                               \
-			.perm = _perm,                                                             \
-			.level = _level,                                                           \
-			.flags = _flags,                                                           \
-			{ _arg },                                                                  \
+#define __module_param_call(prefix, _name, _ops, _arg, _perm, _level, _flags)   \
+	static struct kernel_param __used __section("__param")                  \
+		__aligned(__alignof__(struct kernel_param)) __param_##_name = { \
+			.name = prefix #_name,                                  \
+			.mod = __PARAM_MODULE,                                  \
+			.ops = _ops,                                            \
+			.perm = _perm,                                          \
+			.level = _level,                                        \
+			.flags = _flags,                                        \
+			{ _arg },                                               \
 		}
 
 /* A module's variable of the wrong type makes the compiler say so on the module_param() line. */
-#define __param_check(name, p, type)                                                               \
-	static inline type __maybe_unused *__check_##name(void)                                    \
-	{                                                                                          \
-		return (p);                                                                        \
+#define __param_check(name, p, type)                            \
+	static inline type __maybe_unused *__check_##name(void) \
+	{                                                       \
+		return (p);                                     \
 	}
 
 /**
@@ -141,81 +141,80 @@ extern struct module __this_module;
  * word T of the module's own with param_ops_T and param_check_T().
  * @perm: mode of the file in sysfs, 0 for none.
  */
-#define module_param(name, type, perm) module_param_named(name, name, type, perm)
+#define module_param(name, type, perm)	      module_param_named(name, name, type, perm)
 #define module_param_unsafe(name, type, perm) module_param_named_unsafe(name, name, type, perm)
 
 /** module_param_named() - as module_param(), known to users by another name. */
 #define module_param_named(name, value, type, perm) __module_param(name, value, type, perm, 0)
-#define module_param_named_unsafe(name, value, type, perm)                                         \
+#define module_param_named_unsafe(name, value, type, perm) \
 	__module_param(name, value, type, perm, KERNEL_PARAM_FL_UNSAFE)
 
-#define __module_param(name, value, type, perm, _flags)                                            \
-	param_check_##type(name, &(value));                                                        \
-	__module_param_call(MODULE_PARAM_PREFIX, name, &param_ops_##type, &(value), perm, -1,      \
-			    (_flags) | __PARAM_INTBOOL(value));                  \
+#define __module_param(name, value, type, perm, _flags)                                       \
+	param_check_##type(name, &(value));                                                   \
+	__module_param_call(MODULE_PARAM_PREFIX, name, &param_ops_##type, &(value), perm, -1, \
+			    (_flags) | __PARAM_INTBOOL(value));                               \
 	__MODULE_PARM_TYPE(name, #type)
 
 /* Linux of 2.6 to 3.2 kept bool parameters in an int; which it is, is known here and noted. */
 #define __PARAM_INTBOOL(value) (__same_type((value), int) ? KERNEL_PARAM_FL_INTBOOL : 0)
 
 /** module_param_cb() - a parameter with operations of the module's own. */
-#define module_param_cb(name, ops, arg, perm)                                                      \
+#define module_param_cb(name, ops, arg, perm) \
 	__module_param_call(MODULE_PARAM_PREFIX, name, ops, arg, perm, -1, 0)
-#define module_param_cb_unsafe(name, ops, arg, perm)                                               \
+#define module_param_cb_unsafe(name, ops, arg, perm) \
 	__module_param_call(MODULE_PARAM_PREFIX, name, ops, arg, perm, -1, KERNEL_PARAM_FL_UNSAFE)
 
 typedef int (*param_set_fn)(const char *val, const struct kernel_param *kp);
 typedef int (*param_get_fn)(char *buffer, const struct kernel_param *kp);
 
 /** module_param_call() - the older form of module_param_cb(): two functions. */
-#define module_param_call(name, _set, _get, arg, perm)                                             \
-	static const struct kernel_param_ops __param_ops_##name = {                                \
-		.flags = 0,                                                                        \
-		.set = (param_set_fn)(_set),                                                       \
-		.get = (param_get_fn)(_get),                                                       \
-	};                                                                                         \
+#define module_param_call(name, _set, _get, arg, perm)              \
+	static const struct kernel_param_ops __param_ops_##name = { \
+		.flags = 0,                                         \
+		.set = (param_set_fn)(_set),                        \
+		.get = (param_get_fn)(_get),                        \
+	};                                                          \
 	__module_param_call(MODULE_PARAM_PREFIX, name, &__param_ops_##name, arg, perm, -1, 0)
 
 /** module_param_string() - a parameter copied into a char array; refused when it does not fit. */
-#define module_param_string(name, string, len, perm)                                               \
-	static const struct kparam_string __param_string_##name = { len, string };                 \
-	__module_param_call(MODULE_PARAM_PREFIX, name, &param_ops_string,                          \
-			    .str = &__param_string_##name, perm, -1, 0);                           \
+#define module_param_string(name, string, len, perm)                               \
+	static const struct kparam_string __param_string_##name = { len, string }; \
+	__module_param_call(MODULE_PARAM_PREFIX, name, &param_ops_string,          \
+			    .str = &__param_string_##name, perm, -1, 0);           \
 	__MODULE_PARM_TYPE(name, "string")
 
 /**
  * module_param_array() - values between commas.
  * @nump: pointer to the int that gets their number, or NULL.
  */
-#define module_param_array(name, type, nump, perm)                                                 \
+#define module_param_array(name, type, nump, perm) \
 	module_param_array_named(name, name, type, nump, perm)
 
-#define module_param_array_named(name, array, type, nump, perm)                                    \
-	param_check_##type(name, &(array)[0]);                                                     \
-	static const struct kparam_array __param_arr_##name = {                                    \
-		.max = ARRAY_SIZE(array),                                                          \
-		.num = (unsigned int *)(nump),                                                     \
-		.ops = &param_ops_##type,                                                          \
-		.elemsize = sizeof((array)[0]),                                                    \
-		.elem = array,                                                                     \
-	};                                                                                         \
-	__module_param_call(MODULE_PARAM_PREFIX, name, &param_array_ops,                           \
-			    .arr = &__param_arr_##name, perm, -1,                                  \
-			    __PARAM_INTBOOL((array)[0]));                        \
+#define module_param_array_named(name, array, type, nump, perm)                                 \
+	param_check_##type(name, &(array)[0]);                                                  \
+	static const struct kparam_array __param_arr_##name = {                                 \
+		.max = ARRAY_SIZE(array),                                                       \
+		.num = (unsigned int *)(nump),                                                  \
+		.ops = &param_ops_##type,                                                       \
+		.elemsize = sizeof((array)[0]),                                                 \
+		.elem = array,                                                                  \
+	};                                                                                      \
+	__module_param_call(MODULE_PARAM_PREFIX, name, &param_array_ops,                        \
+			    .arr = &__param_arr_##name, perm, -1, __PARAM_INTBOOL((array)[0])); \
 	__MODULE_PARM_TYPE(name, "array of " #type)
 
 /* Parameters with a kind of hardware resource behind them. */
-#define module_param_hw(name, type, hwtype, perm) module_param_hw_named(name, name, type, hwtype, perm)
-#define module_param_hw_named(name, value, type, hwtype, perm)                                     \
+#define module_param_hw(name, type, hwtype, perm) \
+	module_param_hw_named(name, name, type, hwtype, perm)
+#define module_param_hw_named(name, value, type, hwtype, perm) \
 	__module_param(name, value, type, perm, KERNEL_PARAM_FL_HWPARAM)
-#define module_param_hw_array(name, type, hwtype, nump, perm)                                      \
+#define module_param_hw_array(name, type, hwtype, nump, perm) \
 	module_param_array_named(name, name, type, nump, perm)
 
 /** core_param() - in Linux a word of the kernel's command line; here a parameter of the module. */
-#define core_param(name, var, type, perm)                                                          \
-	param_check_##type(name, &(var));                                                          \
-	__module_param_call("", name, &param_ops_##type, &(var), perm, -1,                         \
-			    __PARAM_INTBOOL(var))
+#define core_param(name, var, type, perm) \
+	param_check_##type(name, &(var)); \
+	__module_param_call("", name, &param_ops_##type, &(var), perm, -1, __PARAM_INTBOOL(var))
 
 /**
  * MODULE_PARM() - the declaration of 2.4: a variable and a word for its type.
@@ -223,9 +222,9 @@ typedef int (*param_get_fn)(char *buffer, const struct kernel_param *kp);
  * @type: "b" byte, "h" short, "i" int, "l" long, "s" string, "cN" char[N+1]; with "MIN-MAX" or
  * "N" before it for an array.
  */
-#define MODULE_PARM(var, type)                                                                     \
-	static const struct kparam_obsolete __param_old_##var = { type, sizeof(var), &var };       \
-	__module_param_call("", var, &param_ops_obsolete, .old = &__param_old_##var, 0, -1, 0);    \
+#define MODULE_PARM(var, type)                                                                  \
+	static const struct kparam_obsolete __param_old_##var = { type, sizeof(var), &var };    \
+	__module_param_call("", var, &param_ops_obsolete, .old = &__param_old_##var, 0, -1, 0); \
 	__MODULE_PARM_TYPE(var, type)
 
 extern const struct kernel_param_ops param_ops_byte, param_ops_short, param_ops_ushort;
@@ -235,26 +234,26 @@ extern const struct kernel_param_ops param_ops_charp, param_ops_bool, param_ops_
 extern const struct kernel_param_ops param_ops_invbool, param_ops_bint, param_ops_string;
 extern const struct kernel_param_ops param_array_ops, param_ops_obsolete;
 
-#define param_check_byte(name, p) __param_check(name, p, unsigned char)
-#define param_check_short(name, p) __param_check(name, p, short)
+#define param_check_byte(name, p)   __param_check(name, p, unsigned char)
+#define param_check_short(name, p)  __param_check(name, p, short)
 #define param_check_ushort(name, p) __param_check(name, p, unsigned short)
-#define param_check_int(name, p) __param_check(name, p, int)
-#define param_check_uint(name, p) __param_check(name, p, unsigned int)
-#define param_check_long(name, p) __param_check(name, p, long)
-#define param_check_ulong(name, p) __param_check(name, p, unsigned long)
+#define param_check_int(name, p)    __param_check(name, p, int)
+#define param_check_uint(name, p)   __param_check(name, p, unsigned int)
+#define param_check_long(name, p)   __param_check(name, p, long)
+#define param_check_ulong(name, p)  __param_check(name, p, unsigned long)
 #define param_check_ullong(name, p) __param_check(name, p, unsigned long long)
 #define param_check_hexint(name, p) param_check_uint(name, p)
-#define param_check_charp(name, p) __param_check(name, p, char *)
-#define param_check_bint(name, p) param_check_int(name, p)
+#define param_check_charp(name, p)  __param_check(name, p, char *)
+#define param_check_bint(name, p)   param_check_int(name, p)
 /* An int will do for these two: see __PARAM_INTBOOL(). */
-#define param_check_bool(name, p)                                                                  \
-	static inline void __maybe_unused __check_##name(void)                                     \
-	{                                                                                          \
-		BUILD_BUG_ON_MSG(!__same_type(*(p), bool) && !__same_type(*(p), int),              \
-				 "a bool parameter wants a bool variable");                        \
+#define param_check_bool(name, p)                                                     \
+	static inline void __maybe_unused __check_##name(void)                        \
+	{                                                                             \
+		BUILD_BUG_ON_MSG(!__same_type(*(p), bool) && !__same_type(*(p), int), \
+				 "a bool parameter wants a bool variable");           \
 	}
 #define param_check_bool_enable_only param_check_bool
-#define param_check_invbool param_check_bool
+#define param_check_invbool	     param_check_bool
 
 int param_set_byte(const char *val, const struct kernel_param *kp);
 int param_get_byte(char *buffer, const struct kernel_param *kp);
@@ -293,7 +292,7 @@ int param_get_string(char *buffer, const struct kernel_param *kp);
 /* A parameter may be set while the module runs: who reads one that is not a plain word locks. */
 void kernel_param_lock(struct module *mod);
 void kernel_param_unlock(struct module *mod);
-#define kparam_block_sysfs_write(name) kernel_param_lock(__PARAM_MODULE)
+#define kparam_block_sysfs_write(name)	 kernel_param_lock(__PARAM_MODULE)
 #define kparam_unblock_sysfs_write(name) kernel_param_unlock(__PARAM_MODULE)
 
 /** parameq() - whether two names are equal, '-' and '_' being the same. */
@@ -313,12 +312,9 @@ bool parameqn(const char *name1, const char *name2, size_t n);
  * (unknown), -ENOSPC (too long), or what the parameter's set operation returned, each after one
  * line in the log.
  */
-char *parse_args(const char *doing, char *args, const struct kernel_param *params,
-		 unsigned int num, s16 min_level, s16 max_level, void *arg,
+char *parse_args(const char *doing, char *args, const struct kernel_param *params, unsigned int num,
+		 s16 min_level, s16 max_level, void *arg,
 		 int (*unknown)(char *param, char *val, const char *doing, void *arg));
-
-/** next_arg() - cut the next name and value off @args; @val is NULL for a bare name. */
-char *next_arg(char *args, char **param, char **val);
 
 /** destroy_params() - free what the parameters' set operations took. */
 void destroy_params(const struct kernel_param *params, unsigned int num);

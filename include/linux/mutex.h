@@ -35,11 +35,11 @@ struct mutex {
 	u32 depth;
 };
 
-#define __MUTEX_INITIALIZER(name)                                                                  \
-	{                                                                                          \
-		.owner = ATOMIC_LONG_INIT(0),                                                      \
-		.wait_lock = __RAW_SPIN_LOCK_INITIALIZER(name.wait_lock),                          \
-		.wait_list = LIST_HEAD_INIT(name.wait_list), .magic = MUTEX_MAGIC                  \
+#define __MUTEX_INITIALIZER(name)                                                 \
+	{                                                                         \
+		.owner = ATOMIC_LONG_INIT(0),                                     \
+		.wait_lock = __RAW_SPIN_LOCK_INITIALIZER(name.wait_lock),         \
+		.wait_list = LIST_HEAD_INIT(name.wait_list), .magic = MUTEX_MAGIC \
 	}
 #define DEFINE_MUTEX(name) struct mutex name = __MUTEX_INITIALIZER(name)
 
@@ -54,7 +54,7 @@ void mutex_destroy(struct mutex *lock);
 int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock);
 void __mutex_init(struct mutex *lock);
 
-#define mutex_init(lock) __mutex_init(lock)
+#define mutex_init(lock)	       __mutex_init(lock)
 #define mutex_init_with_key(lock, key) __mutex_init(lock)
 
 #define mutex_lock_nested(lock, subclass)		mutex_lock(lock)

@@ -42,9 +42,9 @@
 #define HARDIRQ_MASK (((1UL << HARDIRQ_BITS) - 1) << HARDIRQ_SHIFT)
 #define NMI_MASK     (((1UL << NMI_BITS) - 1) << NMI_SHIFT)
 
-#define PREEMPT_DISABLE_OFFSET	   PREEMPT_OFFSET
-#define SOFTIRQ_LOCK_OFFSET	   (SOFTIRQ_DISABLE_OFFSET + PREEMPT_DISABLE_OFFSET)
-#define PREEMPT_LOCK_OFFSET	   PREEMPT_DISABLE_OFFSET
+#define PREEMPT_DISABLE_OFFSET PREEMPT_OFFSET
+#define SOFTIRQ_LOCK_OFFSET    (SOFTIRQ_DISABLE_OFFSET + PREEMPT_DISABLE_OFFSET)
+#define PREEMPT_LOCK_OFFSET    PREEMPT_DISABLE_OFFSET
 
 /** preempt_count - the calling thread's word. */
 int preempt_count(void);
@@ -64,30 +64,29 @@ void context_leave(unsigned int offset, unsigned long ip);
 #define softirq_count() (preempt_count() & SOFTIRQ_MASK)
 #define irq_count()	(preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK))
 
-#define in_nmi()	     (nmi_count() != 0)
-#define in_hardirq()	     (hardirq_count() != 0)
-#define in_irq()	     in_hardirq()
-#define in_softirq()	     (softirq_count() != 0)
-#define in_serving_softirq() ((softirq_count() & SOFTIRQ_OFFSET) != 0)
-#define in_interrupt()	     (irq_count() != 0)
-#define in_task()                                                                                  \
-	(!(preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)))
-#define in_atomic()	      (preempt_count() != 0)
+#define in_nmi()		(nmi_count() != 0)
+#define in_hardirq()		(hardirq_count() != 0)
+#define in_irq()		in_hardirq()
+#define in_softirq()		(softirq_count() != 0)
+#define in_serving_softirq()	((softirq_count() & SOFTIRQ_OFFSET) != 0)
+#define in_interrupt()		(irq_count() != 0)
+#define in_task()		(!(preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)))
+#define in_atomic()		(preempt_count() != 0)
 #define in_atomic_preempt_off() (preempt_count() != PREEMPT_DISABLE_OFFSET)
 
 /** preemptible - true where the caller may be put on another CPU at any moment. */
 bool preemptible(void);
 
-#define preempt_disable()		 preempt_count_add(PREEMPT_DISABLE_OFFSET)
-#define preempt_enable()		 preempt_count_sub(PREEMPT_DISABLE_OFFSET)
-#define preempt_enable_no_resched()	 preempt_enable()
-#define sched_preempt_enable_no_resched() preempt_enable()
-#define preempt_disable_notrace()	 preempt_disable()
-#define preempt_enable_notrace()	 preempt_enable()
+#define preempt_disable()		    preempt_count_add(PREEMPT_DISABLE_OFFSET)
+#define preempt_enable()		    preempt_count_sub(PREEMPT_DISABLE_OFFSET)
+#define preempt_enable_no_resched()	    preempt_enable()
+#define sched_preempt_enable_no_resched()   preempt_enable()
+#define preempt_disable_notrace()	    preempt_disable()
+#define preempt_enable_notrace()	    preempt_enable()
 #define preempt_enable_no_resched_notrace() preempt_enable()
-#define preempt_count_inc()		 preempt_count_add(1)
-#define preempt_count_dec()		 preempt_count_sub(1)
-#define preempt_check_resched()		 barrier()
+#define preempt_count_inc()		    preempt_count_add(1)
+#define preempt_count_dec()		    preempt_count_sub(1)
+#define preempt_check_resched()		    barrier()
 
 /* A thread that may not migrate holds its CPU: nothing weaker is offered. */
 #define migrate_disable() preempt_disable()

@@ -26,11 +26,11 @@ void dump_stack_lvl(const char *log_lvl) __cold;
 #define early_printk(fmt, ...)	  _printk(fmt, ##__VA_ARGS__)
 
 /* no_printk - the compiler checks the format; nothing is called. */
-#define no_printk(fmt, ...)                                                                        \
-	({                                                                                         \
-		if (0)                                                                             \
-			_printk(fmt, ##__VA_ARGS__);                                               \
-		0;                                                                                 \
+#define no_printk(fmt, ...)                          \
+	({                                           \
+		if (0)                               \
+			_printk(fmt, ##__VA_ARGS__); \
+		0;                                   \
 	})
 
 /** printk_get_level - the character of the level @buffer begins with, or 0. */
@@ -54,10 +54,10 @@ static inline const char *printk_skip_headers(const char *buffer)
 	return buffer;
 }
 
-#define FW_BUG	"[Firmware Bug]: "
-#define FW_WARN "[Firmware Warn]: "
-#define FW_INFO "[Firmware Info]: "
-#define HW_ERR	"[Hardware Error]: "
+#define FW_BUG	   "[Firmware Bug]: "
+#define FW_WARN	   "[Firmware Warn]: "
+#define FW_INFO	   "[Firmware Info]: "
+#define HW_ERR	   "[Hardware Error]: "
 #define DEPRECATED "[Deprecated]: "
 
 /*
@@ -70,13 +70,13 @@ extern int console_printk[4];
 #define minimum_console_loglevel (console_printk[2])
 #define default_console_loglevel (console_printk[3])
 
-#define CONSOLE_LOGLEVEL_SILENT	   0
-#define CONSOLE_LOGLEVEL_MIN	   1
-#define CONSOLE_LOGLEVEL_QUIET	   4
-#define CONSOLE_LOGLEVEL_DEFAULT   7
-#define CONSOLE_LOGLEVEL_DEBUG	   10
+#define CONSOLE_LOGLEVEL_SILENT	    0
+#define CONSOLE_LOGLEVEL_MIN	    1
+#define CONSOLE_LOGLEVEL_QUIET	    4
+#define CONSOLE_LOGLEVEL_DEFAULT    7
+#define CONSOLE_LOGLEVEL_DEBUG	    10
 #define CONSOLE_LOGLEVEL_MOTORMOUTH 15
-#define MESSAGE_LOGLEVEL_DEFAULT   4
+#define MESSAGE_LOGLEVEL_DEFAULT    4
 
 #ifndef pr_fmt
 #define pr_fmt(fmt) fmt
@@ -102,14 +102,14 @@ extern int console_printk[4];
 
 /* ---- once ------------------------------------------------------------------------------------- */
 
-#define printk_once(fmt, ...)                                                                      \
-	({                                                                                         \
-		static int __printed;                                                              \
-		int __now = !__atomic_exchange_n(&__printed, 1, __ATOMIC_RELAXED);                 \
-                                                                                                   \
-		if (__now)                                                                         \
-			printk(fmt, ##__VA_ARGS__);                                                \
-		__now;                                                                             \
+#define printk_once(fmt, ...)                                                      \
+	({                                                                         \
+		static int __printed;                                              \
+		int __now = !__atomic_exchange_n(&__printed, 1, __ATOMIC_RELAXED); \
+                                                                                   \
+		if (__now)                                                         \
+			printk(fmt, ##__VA_ARGS__);                                \
+		__now;                                                             \
 	})
 
 #define pr_emerg_once(fmt, ...)	 printk_once(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
@@ -137,13 +137,13 @@ int __printk_ratelimit(const char *func);
 /** printk_timed_ratelimit - true at most once every @interval_msec for this @caller_jiffies. */
 bool printk_timed_ratelimit(unsigned long *caller_jiffies, unsigned int interval_msec);
 
-#define printk_ratelimited(fmt, ...)                                                               \
-	({                                                                                         \
-		static struct ratelimit_state __rs = RATELIMIT_STATE_INIT(                         \
-			__rs, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);                \
-                                                                                                   \
-		if (___ratelimit(&__rs, __func__))                                                 \
-			printk(fmt, ##__VA_ARGS__);                                                \
+#define printk_ratelimited(fmt, ...)                                                \
+	({                                                                          \
+		static struct ratelimit_state __rs = RATELIMIT_STATE_INIT(          \
+			__rs, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST); \
+                                                                                    \
+		if (___ratelimit(&__rs, __func__))                                  \
+			printk(fmt, ##__VA_ARGS__);                                 \
 	})
 
 #define pr_emerg_ratelimited(fmt, ...)	printk_ratelimited(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
@@ -180,11 +180,11 @@ int hex_dump_to_buffer(const void *buf, size_t len, int rowsize, int groupsize, 
 		       size_t linebuflen, bool ascii);
 void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, int rowsize,
 		    int groupsize, const void *buf, size_t len, bool ascii);
-#define print_hex_dump_bytes(prefix_str, prefix_type, buf, len)                                    \
+#define print_hex_dump_bytes(prefix_str, prefix_type, buf, len) \
 	print_hex_dump_debug(prefix_str, prefix_type, 16, 1, buf, len, true)
 
 #ifdef DEBUG
-#define print_hex_dump_debug(prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii)         \
+#define print_hex_dump_debug(prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii) \
 	print_hex_dump(KERN_DEBUG, prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii)
 #else
 static inline void print_hex_dump_debug(const char *prefix_str, int prefix_type, int rowsize,

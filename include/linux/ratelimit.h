@@ -21,12 +21,12 @@ static inline void ratelimit_set_flags(struct ratelimit_state *rs, unsigned long
 	rs->flags = (unsigned int)flags;
 }
 
-#define WARN_ON_RATELIMIT(condition, state)                                                        \
-	({                                                                                         \
-		bool __warn = (condition);                                                         \
-                                                                                                   \
-		WARN_ON(__warn && __ratelimit(state));                                             \
-		__warn;                                                                            \
+#define WARN_ON_RATELIMIT(condition, state)           \
+	({                                            \
+		bool __warn = (condition);            \
+                                                      \
+		WARN_ON(__warn &&__ratelimit(state)); \
+		__warn;                               \
 	})
 
 #endif

@@ -31,15 +31,15 @@ struct ratelimit_state {
 	unsigned long begin;
 };
 
-#define RATELIMIT_STATE_INIT_FLAGS(name, interval_init, burst_init, flags_init)                    \
-	{                                                                                          \
-		.lock = __RAW_SPIN_LOCK_INITIALIZER(name.lock), .interval = (interval_init),       \
-		.burst = (burst_init), .flags = (flags_init)                                       \
+#define RATELIMIT_STATE_INIT_FLAGS(name, interval_init, burst_init, flags_init)              \
+	{                                                                                    \
+		.lock = __RAW_SPIN_LOCK_INITIALIZER(name.lock), .interval = (interval_init), \
+		.burst = (burst_init), .flags = (flags_init)                                 \
 	}
-#define RATELIMIT_STATE_INIT(name, interval_init, burst_init)                                      \
+#define RATELIMIT_STATE_INIT(name, interval_init, burst_init) \
 	RATELIMIT_STATE_INIT_FLAGS(name, interval_init, burst_init, 0)
 #define RATELIMIT_STATE_INIT_DISABLED RATELIMIT_STATE_INIT(ratelimit_state, 0, 0)
-#define DEFINE_RATELIMIT_STATE(name, interval_init, burst_init)                                    \
+#define DEFINE_RATELIMIT_STATE(name, interval_init, burst_init) \
 	struct ratelimit_state name = RATELIMIT_STATE_INIT(name, interval_init, burst_init)
 
 /** ___ratelimit - 1 where the caller may go on, 0 where it came too often. */

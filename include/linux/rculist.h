@@ -6,7 +6,7 @@
 #include <linux/list.h>
 #include <linux/rcupdate.h>
 
-#define list_next_rcu(list)  (list)->next
+#define list_next_rcu(list)   (list)->next
 #define hlist_first_rcu(head) ((head)->first)
 #define hlist_next_rcu(node)  ((node)->next)
 #define hlist_pprev_rcu(node) (*(node)->pprev)
@@ -56,35 +56,33 @@ static inline void list_replace_rcu(struct list_head *old, struct list_head *new
 
 #define list_entry_rcu(ptr, type, member) container_of(READ_ONCE(ptr), type, member)
 
-#define list_first_or_null_rcu(ptr, type, member)                                                  \
-	({                                                                                         \
-		struct list_head *__head = (ptr);                                                  \
-		struct list_head *__first = READ_ONCE(__head->next);                               \
-                                                                                                   \
-		__first != __head ? list_entry_rcu(__first, type, member) : NULL;                  \
+#define list_first_or_null_rcu(ptr, type, member)                                 \
+	({                                                                        \
+		struct list_head *__head = (ptr);                                 \
+		struct list_head *__first = READ_ONCE(__head->next);              \
+                                                                                  \
+		__first != __head ? list_entry_rcu(__first, type, member) : NULL; \
 	})
-#define list_next_or_null_rcu(head, ptr, type, member)                                             \
-	({                                                                                         \
-		struct list_head *__after = READ_ONCE((ptr)->next);                                \
-                                                                                                   \
-		__after != (head) ? list_entry_rcu(__after, type, member) : NULL;                  \
+#define list_next_or_null_rcu(head, ptr, type, member)                            \
+	({                                                                        \
+		struct list_head *__after = READ_ONCE((ptr)->next);               \
+                                                                                  \
+		__after != (head) ? list_entry_rcu(__after, type, member) : NULL; \
 	})
 
 /* @cond, where given, says why the caller may walk outside a read-side section. */
-#define list_for_each_entry_rcu(pos, head, member, cond...)                                        \
-	for (pos = list_entry_rcu((head)->next, typeof(*pos), member); &pos->member != (head);     \
+#define list_for_each_entry_rcu(pos, head, member, cond...)                                    \
+	for (pos = list_entry_rcu((head)->next, typeof(*pos), member); &pos->member != (head); \
 	     pos = list_entry_rcu(pos->member.next, typeof(*pos), member))
-#define list_for_each_entry_srcu(pos, head, member, cond)                                          \
-	list_for_each_entry_rcu(pos, head, member)
-#define list_for_each_entry_lockless(pos, head, member)                                            \
-	list_for_each_entry_rcu(pos, head, member)
+#define list_for_each_entry_srcu(pos, head, member, cond) list_for_each_entry_rcu(pos, head, member)
+#define list_for_each_entry_lockless(pos, head, member)	  list_for_each_entry_rcu(pos, head, member)
 #define list_for_each_entry_continue_rcu(pos, head, member)                                        \
 	for (pos = list_entry_rcu(pos->member.next, typeof(*pos), member); &pos->member != (head); \
 	     pos = list_entry_rcu(pos->member.next, typeof(*pos), member))
-#define list_for_each_entry_from_rcu(pos, head, member)                                            \
-	for (; &(pos)->member != (head);                                                           \
+#define list_for_each_entry_from_rcu(pos, head, member) \
+	for (; &(pos)->member != (head);                \
 	     pos = list_entry_rcu(pos->member.next, typeof(*(pos)), member))
-#define list_for_each_rcu(pos, head)                                                               \
+#define list_for_each_rcu(pos, head) \
 	for (pos = READ_ONCE((head)->next); pos != (head); pos = READ_ONCE(pos->next))
 
 /* ---- hash chains ------------------------------------------------------------------------------- */
@@ -131,18 +129,18 @@ static inline void hlist_add_behind_rcu(struct hlist_node *n, struct hlist_node 
 		WRITE_ONCE(n->next->pprev, &n->next);
 }
 
-#define __hlist_entry_rcu(ptr, type, member)                                                       \
-	({                                                                                         \
-		struct hlist_node *__node = smp_load_acquire(&(ptr));                              \
-                                                                                                   \
-		__node ? hlist_entry(__node, type, member) : NULL;                                 \
+#define __hlist_entry_rcu(ptr, type, member)                          \
+	({                                                            \
+		struct hlist_node *__node = smp_load_acquire(&(ptr)); \
+                                                                      \
+		__node ? hlist_entry(__node, type, member) : NULL;    \
 	})
 
-#define hlist_for_each_entry_rcu(pos, head, member, cond...)                                       \
-	for (pos = __hlist_entry_rcu((head)->first, typeof(*(pos)), member); pos;                  \
+#define hlist_for_each_entry_rcu(pos, head, member, cond...)                      \
+	for (pos = __hlist_entry_rcu((head)->first, typeof(*(pos)), member); pos; \
 	     pos = __hlist_entry_rcu((pos)->member.next, typeof(*(pos)), member))
-#define hlist_for_each_entry_continue_rcu(pos, member)                                             \
-	for (pos = __hlist_entry_rcu((pos)->member.next, typeof(*(pos)), member); pos;             \
+#define hlist_for_each_entry_continue_rcu(pos, member)                                 \
+	for (pos = __hlist_entry_rcu((pos)->member.next, typeof(*(pos)), member); pos; \
 	     pos = __hlist_entry_rcu((pos)->member.next, typeof(*(pos)), member))
 
 #endif

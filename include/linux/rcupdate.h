@@ -23,12 +23,12 @@
 void __rcu_read_lock(void);
 void __rcu_read_unlock(void);
 
-#define rcu_read_lock()		   __rcu_read_lock()
-#define rcu_read_unlock()	   __rcu_read_unlock()
-#define rcu_read_lock_bh()	   local_bh_disable()
-#define rcu_read_unlock_bh()	   local_bh_enable()
-#define rcu_read_lock_sched()	   preempt_disable()
-#define rcu_read_unlock_sched()	   preempt_enable()
+#define rcu_read_lock()			__rcu_read_lock()
+#define rcu_read_unlock()		__rcu_read_unlock()
+#define rcu_read_lock_bh()		local_bh_disable()
+#define rcu_read_unlock_bh()		local_bh_enable()
+#define rcu_read_lock_sched()		preempt_disable()
+#define rcu_read_unlock_sched()		preempt_enable()
 #define rcu_read_lock_sched_notrace()	preempt_disable()
 #define rcu_read_unlock_sched_notrace() preempt_enable()
 
@@ -46,82 +46,82 @@ void kvfree_call_rcu(struct rcu_head *head, void *ptr);
 void kvfree_rcu_barrier(void);
 
 /* There is one flavour. */
-#define synchronize_rcu_expedited()  synchronize_rcu()
-#define synchronize_rcu_bh()	     synchronize_rcu()
-#define synchronize_sched()	     synchronize_rcu()
+#define synchronize_rcu_expedited()   synchronize_rcu()
+#define synchronize_rcu_bh()	      synchronize_rcu()
+#define synchronize_sched()	      synchronize_rcu()
 #define synchronize_sched_expedited() synchronize_rcu()
-#define synchronize_kernel()	     synchronize_rcu()
-#define call_rcu_hurry(head, func)   call_rcu(head, func)
-#define call_rcu_bh(head, func)	     call_rcu(head, func)
-#define call_rcu_sched(head, func)   call_rcu(head, func)
-#define rcu_barrier_bh()	     rcu_barrier()
-#define rcu_barrier_sched()	     rcu_barrier()
+#define synchronize_kernel()	      synchronize_rcu()
+#define call_rcu_hurry(head, func)    call_rcu(head, func)
+#define call_rcu_bh(head, func)	      call_rcu(head, func)
+#define call_rcu_sched(head, func)    call_rcu(head, func)
+#define rcu_barrier_bh()	      rcu_barrier()
+#define rcu_barrier_sched()	      rcu_barrier()
 
 /*
  * kfree_rcu - free @ptr, whose member @rhf is a struct rcu_head, after a grace period.
  * With one argument there is no such member, and the caller may be made to sleep.
  */
-#define __kfree_rcu_2(ptr, rhf)                                                                    \
-	do {                                                                                       \
-		typeof(ptr) __freed = (ptr);                                                       \
-                                                                                                   \
-		if (__freed)                                                                       \
-			kvfree_call_rcu(&__freed->rhf, (void *)__freed);                           \
+#define __kfree_rcu_2(ptr, rhf)                                          \
+	do {                                                             \
+		typeof(ptr) __freed = (ptr);                             \
+                                                                         \
+		if (__freed)                                             \
+			kvfree_call_rcu(&__freed->rhf, (void *)__freed); \
 	} while (0)
-#define __kfree_rcu_1(ptr)                                                                         \
-	do {                                                                                       \
-		typeof(ptr) __freed = (ptr);                                                       \
-                                                                                                   \
-		if (__freed)                                                                       \
-			kvfree_call_rcu(NULL, (void *)__freed);                                    \
+#define __kfree_rcu_1(ptr)                                      \
+	do {                                                    \
+		typeof(ptr) __freed = (ptr);                    \
+                                                                \
+		if (__freed)                                    \
+			kvfree_call_rcu(NULL, (void *)__freed); \
 	} while (0)
 #define __kfree_rcu_n(_1, _2, which, ...) which
-#define kfree_rcu(...)	__kfree_rcu_n(__VA_ARGS__, __kfree_rcu_2, __kfree_rcu_1, )(__VA_ARGS__)
-#define kvfree_rcu(...) kfree_rcu(__VA_ARGS__)
-#define kfree_rcu_mightsleep(ptr)  __kfree_rcu_1(ptr)
-#define kvfree_rcu_mightsleep(ptr) __kfree_rcu_1(ptr)
+#define kfree_rcu(...)			  __kfree_rcu_n(__VA_ARGS__, __kfree_rcu_2, __kfree_rcu_1, )(__VA_ARGS__)
+#define kvfree_rcu(...)			  kfree_rcu(__VA_ARGS__)
+#define kfree_rcu_mightsleep(ptr)	  __kfree_rcu_1(ptr)
+#define kvfree_rcu_mightsleep(ptr)	  __kfree_rcu_1(ptr)
 
 /* ---- pointers ---------------------------------------------------------------------------------- */
 
 #define RCU_INITIALIZER(v) (typeof(*(v)) *)(v)
 
 /* Publish: whoever sees the pointer sees what was stored through it before. */
-#define rcu_assign_pointer(p, v)   smp_store_release(&(p), (typeof(p))(v))
-#define RCU_INIT_POINTER(p, v)	   WRITE_ONCE(p, (typeof(p))(v))
+#define rcu_assign_pointer(p, v)      smp_store_release(&(p), (typeof(p))(v))
+#define RCU_INIT_POINTER(p, v)	      WRITE_ONCE(p, (typeof(p))(v))
 #define RCU_POINTER_INITIALIZER(p, v) .p = (v)
-#define rcu_access_pointer(p)	   READ_ONCE(p)
-#define unrcu_pointer(p)	   (p)
+#define rcu_access_pointer(p)	      READ_ONCE(p)
+#define unrcu_pointer(p)	      (p)
 
 /* Subscribe.  The check is that a reader is one, or @c says why it need not be. */
-#define rcu_dereference_check(p, c)                                                                \
-	({                                                                                         \
-		WARN_ONCE(!(c) && !rcu_read_lock_any_held(),                                       \
-			  "suspicious rcu_dereference_check() usage!\n");                          \
-		smp_load_acquire(&(p));                                                            \
+#define rcu_dereference_check(p, c)                                       \
+	({                                                                \
+		WARN_ONCE(!(c) && !rcu_read_lock_any_held(),              \
+			  "suspicious rcu_dereference_check() usage!\n"); \
+		smp_load_acquire(&(p));                                   \
 	})
-#define rcu_dereference(p)		    rcu_dereference_check(p, 0)
-#define rcu_dereference_bh(p)		    rcu_dereference_check(p, 0)
-#define rcu_dereference_sched(p)	    rcu_dereference_check(p, 0)
-#define rcu_dereference_bh_check(p, c)	    rcu_dereference_check(p, c)
-#define rcu_dereference_sched_check(p, c)   rcu_dereference_check(p, c)
-#define rcu_dereference_raw(p)		    smp_load_acquire(&(p))
-#define rcu_dereference_raw_check(p)	    rcu_dereference_raw(p)
-#define rcu_dereference_raw_notrace(p)	    rcu_dereference_raw(p)
-#define rcu_dereference_protected(p, c)                                                            \
-	({                                                                                         \
-		WARN_ONCE(!(c), "suspicious rcu_dereference_protected() usage!\n");                \
-		(p);                                                                               \
+#define rcu_dereference(p)		  rcu_dereference_check(p, 0)
+#define rcu_dereference_bh(p)		  rcu_dereference_check(p, 0)
+#define rcu_dereference_sched(p)	  rcu_dereference_check(p, 0)
+#define rcu_dereference_bh_check(p, c)	  rcu_dereference_check(p, c)
+#define rcu_dereference_sched_check(p, c) rcu_dereference_check(p, c)
+#define rcu_dereference_raw(p)		  smp_load_acquire(&(p))
+#define rcu_dereference_raw_check(p)	  rcu_dereference_raw(p)
+#define rcu_dereference_raw_notrace(p)	  rcu_dereference_raw(p)
+#define rcu_dereference_protected(p, c)                                             \
+	({                                                                          \
+		WARN_ONCE(!(c), "suspicious rcu_dereference_protected() usage!\n"); \
+		(p);                                                                \
 	})
-#define rcu_replace_pointer(rcu_ptr, ptr, c)                                                       \
-	({                                                                                         \
-		typeof(ptr) __old = rcu_dereference_protected((rcu_ptr), (c));                     \
-                                                                                                   \
-		rcu_assign_pointer((rcu_ptr), (ptr));                                              \
-		__old;                                                                             \
+#define rcu_replace_pointer(rcu_ptr, ptr, c)                                   \
+	({                                                                     \
+		typeof(ptr) __old = rcu_dereference_protected((rcu_ptr), (c)); \
+                                                                               \
+		rcu_assign_pointer((rcu_ptr), (ptr));                          \
+		__old;                                                         \
 	})
-#define rcu_swap_protected(rcu_ptr, ptr, c)                                                        \
-	do {                                                                                       \
-		(ptr) = rcu_replace_pointer((rcu_ptr), (ptr), (c));                                \
+#define rcu_swap_protected(rcu_ptr, ptr, c)                         \
+	do {                                                        \
+		(ptr) = rcu_replace_pointer((rcu_ptr), (ptr), (c)); \
 	} while (0)
 #define rcu_pointer_handoff(p) (p)
 

@@ -32,40 +32,40 @@ bool rwlock_is_held(const rwlock_t *lock, bool write);
 
 #define rwlock_init(lock) __rwlock_init(lock)
 
-#define read_lock(lock)	       _raw_read_lock(lock)
-#define read_lock_bh(lock)     _raw_read_lock_bh(lock)
-#define read_lock_irq(lock)    _raw_read_lock_irq(lock)
-#define read_unlock(lock)      _raw_read_unlock(lock)
-#define read_unlock_bh(lock)   _raw_read_unlock_bh(lock)
-#define read_unlock_irq(lock)  _raw_read_unlock_irq(lock)
-#define read_trylock(lock)     _raw_read_trylock(lock)
-#define write_lock(lock)       _raw_write_lock(lock)
+#define read_lock(lock)			  _raw_read_lock(lock)
+#define read_lock_bh(lock)		  _raw_read_lock_bh(lock)
+#define read_lock_irq(lock)		  _raw_read_lock_irq(lock)
+#define read_unlock(lock)		  _raw_read_unlock(lock)
+#define read_unlock_bh(lock)		  _raw_read_unlock_bh(lock)
+#define read_unlock_irq(lock)		  _raw_read_unlock_irq(lock)
+#define read_trylock(lock)		  _raw_read_trylock(lock)
+#define write_lock(lock)		  _raw_write_lock(lock)
 #define write_lock_nested(lock, subclass) _raw_write_lock(lock)
-#define write_lock_bh(lock)    _raw_write_lock_bh(lock)
-#define write_lock_irq(lock)   _raw_write_lock_irq(lock)
-#define write_unlock(lock)     _raw_write_unlock(lock)
-#define write_unlock_bh(lock)  _raw_write_unlock_bh(lock)
-#define write_unlock_irq(lock) _raw_write_unlock_irq(lock)
-#define write_trylock(lock)    _raw_write_trylock(lock)
+#define write_lock_bh(lock)		  _raw_write_lock_bh(lock)
+#define write_lock_irq(lock)		  _raw_write_lock_irq(lock)
+#define write_unlock(lock)		  _raw_write_unlock(lock)
+#define write_unlock_bh(lock)		  _raw_write_unlock_bh(lock)
+#define write_unlock_irq(lock)		  _raw_write_unlock_irq(lock)
+#define write_trylock(lock)		  _raw_write_trylock(lock)
 
-#define read_lock_irqsave(lock, flags)                                                             \
-	do {                                                                                       \
-		(flags) = _raw_read_lock_irqsave(lock);                                            \
+#define read_lock_irqsave(lock, flags)                  \
+	do {                                            \
+		(flags) = _raw_read_lock_irqsave(lock); \
 	} while (0)
 #define read_unlock_irqrestore(lock, flags) _raw_read_unlock_irqrestore(lock, flags)
-#define write_lock_irqsave(lock, flags)                                                            \
-	do {                                                                                       \
-		(flags) = _raw_write_lock_irqsave(lock);                                           \
+#define write_lock_irqsave(lock, flags)                  \
+	do {                                             \
+		(flags) = _raw_write_lock_irqsave(lock); \
 	} while (0)
 #define write_unlock_irqrestore(lock, flags) _raw_write_unlock_irqrestore(lock, flags)
 
-#define write_trylock_irqsave(lock, flags)                                                         \
-	({                                                                                         \
-		local_irq_save(flags);                                                             \
-		write_trylock(lock) ? 1 : ({                                                       \
-			local_irq_restore(flags);                                                  \
-			0;                                                                         \
-		});                                                                                \
+#define write_trylock_irqsave(lock, flags)        \
+	({                                        \
+		local_irq_save(flags);            \
+		write_trylock(lock) ? 1 : ({      \
+			local_irq_restore(flags); \
+			0;                        \
+		});                               \
 	})
 
 #define rwlock_is_contended(lock) (READ_ONCE((lock)->waiters) != 0)

@@ -27,9 +27,9 @@ typedef struct {
 
 #define RWLOCK_WRITER 0x80000000u
 
-#define __RW_LOCK_INITIALIZER(name)                                                                \
-	{                                                                                          \
-		.magic = RWLOCK_MAGIC                                                              \
+#define __RW_LOCK_INITIALIZER(name)   \
+	{                             \
+		.magic = RWLOCK_MAGIC \
 	}
 #define __RW_LOCK_UNLOCKED(name) (rwlock_t) __RW_LOCK_INITIALIZER(name)
 #define DEFINE_RWLOCK(name)	 rwlock_t name = __RW_LOCK_INITIALIZER(name)

@@ -29,10 +29,10 @@ struct rw_semaphore {
 	u32 depth;
 };
 
-#define __RWSEM_INITIALIZER(name)                                                                  \
-	{                                                                                          \
-		.wait_lock = __RAW_SPIN_LOCK_INITIALIZER(name.wait_lock),                          \
-		.wait_list = LIST_HEAD_INIT(name.wait_list), .magic = RWSEM_MAGIC                  \
+#define __RWSEM_INITIALIZER(name)                                                 \
+	{                                                                         \
+		.wait_lock = __RAW_SPIN_LOCK_INITIALIZER(name.wait_lock),         \
+		.wait_list = LIST_HEAD_INIT(name.wait_list), .magic = RWSEM_MAGIC \
 	}
 #define DECLARE_RWSEM(name) struct rw_semaphore name = __RWSEM_INITIALIZER(name)
 
@@ -52,12 +52,12 @@ void downgrade_write(struct rw_semaphore *sem);
 int rwsem_is_locked(struct rw_semaphore *sem);
 int rwsem_is_contended(struct rw_semaphore *sem);
 
-#define down_read_nested(sem, subclass)		 down_read(sem)
-#define down_read_killable_nested(sem, subclass) down_read_killable(sem)
-#define down_read_non_owner(sem)		 down_read(sem)
-#define up_read_non_owner(sem)			 up_read(sem)
-#define down_write_nested(sem, subclass)	 down_write(sem)
-#define down_write_nest_lock(sem, nest)		 down_write(sem)
+#define down_read_nested(sem, subclass)		  down_read(sem)
+#define down_read_killable_nested(sem, subclass)  down_read_killable(sem)
+#define down_read_non_owner(sem)		  down_read(sem)
+#define up_read_non_owner(sem)			  up_read(sem)
+#define down_write_nested(sem, subclass)	  down_write(sem)
+#define down_write_nest_lock(sem, nest)		  down_write(sem)
 #define down_write_killable_nested(sem, subclass) down_write_killable(sem)
 
 #define rwsem_assert_held(sem)	     lockdep_assert_held(sem)

@@ -86,10 +86,10 @@ extern struct task_struct init_task;
 
 /* ---- state ------------------------------------------------------------------------------------ */
 
-#define __set_current_state(value) WRITE_ONCE(current->__state, (value))
-#define set_current_state(value)   smp_store_mb(current->__state, (value))
-#define set_special_state(value)   set_current_state(value)
-#define get_current_state()	   READ_ONCE(current->__state)
+#define __set_current_state(value)   WRITE_ONCE(current->__state, (value))
+#define set_current_state(value)     smp_store_mb(current->__state, (value))
+#define set_special_state(value)     set_current_state(value)
+#define get_current_state()	     READ_ONCE(current->__state)
 #define __set_task_state(tsk, value) WRITE_ONCE((tsk)->__state, (value))
 #define set_task_state(tsk, value)   smp_store_mb((tsk)->__state, (value))
 
@@ -117,17 +117,17 @@ int wake_up_state(struct task_struct *task, unsigned int state);
 void yield(void);
 
 int __cond_resched(void);
-#define cond_resched()                                                                             \
-	({                                                                                         \
-		might_sleep();                                                                     \
-		__cond_resched();                                                                  \
+#define cond_resched()            \
+	({                        \
+		might_sleep();    \
+		__cond_resched(); \
 	})
-#define cond_resched_lock(lock)                                                                    \
-	({                                                                                         \
-		spin_unlock(lock);                                                                 \
-		__cond_resched();                                                                  \
-		spin_lock(lock);                                                                   \
-		1;                                                                                 \
+#define cond_resched_lock(lock)    \
+	({                         \
+		spin_unlock(lock); \
+		__cond_resched();  \
+		spin_lock(lock);   \
+		1;                 \
 	})
 
 /* The world below preempts by itself: nobody is asked to give way. */

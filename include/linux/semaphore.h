@@ -19,18 +19,18 @@ struct semaphore {
 	struct list_head wait_list;
 };
 
-#define __SEMAPHORE_INITIALIZER(name, n)                                                           \
-	{                                                                                          \
-		.lock = __RAW_SPIN_LOCK_INITIALIZER((name).lock), .count = n,                      \
-		.wait_list = LIST_HEAD_INIT((name).wait_list)                                      \
+#define __SEMAPHORE_INITIALIZER(name, n)                                      \
+	{                                                                     \
+		.lock = __RAW_SPIN_LOCK_INITIALIZER((name).lock), .count = n, \
+		.wait_list = LIST_HEAD_INIT((name).wait_list)                 \
 	}
 
 /* With one argument the semaphore is a mutex, as it was before 6.4. */
-#define __DEFINE_SEMAPHORE_2(name, n) struct semaphore name = __SEMAPHORE_INITIALIZER(name, n)
-#define __DEFINE_SEMAPHORE_1(name)    __DEFINE_SEMAPHORE_2(name, 1)
+#define __DEFINE_SEMAPHORE_2(name, n)		 struct semaphore name = __SEMAPHORE_INITIALIZER(name, n)
+#define __DEFINE_SEMAPHORE_1(name)		 __DEFINE_SEMAPHORE_2(name, 1)
 #define __DEFINE_SEMAPHORE_N(_1, _2, which, ...) which
-#define DEFINE_SEMAPHORE(...)                                                                      \
-	__DEFINE_SEMAPHORE_N(__VA_ARGS__, __DEFINE_SEMAPHORE_2, __DEFINE_SEMAPHORE_1, )            \
+#define DEFINE_SEMAPHORE(...)                                                           \
+	__DEFINE_SEMAPHORE_N(__VA_ARGS__, __DEFINE_SEMAPHORE_2, __DEFINE_SEMAPHORE_1, ) \
 	(__VA_ARGS__)
 #define __DECLARE_SEMAPHORE_GENERIC(name, count) __DEFINE_SEMAPHORE_2(name, count)
 

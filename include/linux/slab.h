@@ -6,6 +6,7 @@
 #include <linux/gfp.h>
 #include <linux/types.h>
 #include <linux/overflow.h>
+#include <linux/stdarg.h>
 #include <linux/kvmalloc.h>
 #include <linux/cleanup.h>
 #include <asm/cache.h>

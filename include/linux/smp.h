@@ -15,10 +15,10 @@ int raw_smp_processor_id(void);
 #define smp_processor_id()   raw_smp_processor_id()
 #define __smp_processor_id() raw_smp_processor_id()
 
-#define get_cpu()                                                                                  \
-	({                                                                                         \
-		preempt_disable();                                                                 \
-		raw_smp_processor_id();                                                            \
+#define get_cpu()                       \
+	({                              \
+		preempt_disable();      \
+		raw_smp_processor_id(); \
 	})
 #define put_cpu() preempt_enable()
 

@@ -28,16 +28,16 @@ typedef struct spinlock {
 	struct raw_spinlock rlock;
 } spinlock_t;
 
-#define __RAW_SPIN_LOCK_INITIALIZER(name)                                                          \
-	{                                                                                          \
-		.magic = SPINLOCK_MAGIC, .owner_cpu = ~0u                                          \
+#define __RAW_SPIN_LOCK_INITIALIZER(name)                 \
+	{                                                 \
+		.magic = SPINLOCK_MAGIC, .owner_cpu = ~0u \
 	}
-#define __RAW_SPIN_LOCK_UNLOCKED(name)	((raw_spinlock_t)__RAW_SPIN_LOCK_INITIALIZER(name))
-#define DEFINE_RAW_SPINLOCK(name)	raw_spinlock_t name = __RAW_SPIN_LOCK_INITIALIZER(name)
+#define __RAW_SPIN_LOCK_UNLOCKED(name) ((raw_spinlock_t)__RAW_SPIN_LOCK_INITIALIZER(name))
+#define DEFINE_RAW_SPINLOCK(name)      raw_spinlock_t name = __RAW_SPIN_LOCK_INITIALIZER(name)
 
-#define __SPIN_LOCK_INITIALIZER(name)                                                              \
-	{                                                                                          \
-		.rlock = __RAW_SPIN_LOCK_INITIALIZER(name)                                         \
+#define __SPIN_LOCK_INITIALIZER(name)                      \
+	{                                                  \
+		.rlock = __RAW_SPIN_LOCK_INITIALIZER(name) \
 	}
 #define __SPIN_LOCK_UNLOCKED(name) (spinlock_t) __SPIN_LOCK_INITIALIZER(name)
 #define DEFINE_SPINLOCK(name)	   spinlock_t name = __SPIN_LOCK_INITIALIZER(name)

@@ -18,10 +18,10 @@ typedef u64 timeu64_t;
 #define PSEC_PER_SEC  1000000000000LL
 #define FSEC_PER_SEC  1000000000000000LL
 
-#define TIME64_MAX ((time64_t)((1ULL << 63) - 1))
-#define TIME64_MIN (-TIME64_MAX - 1)
-#define KTIME_MAX  ((s64) ~((u64)1 << 63))
-#define KTIME_MIN  (-KTIME_MAX - 1)
+#define TIME64_MAX    ((time64_t)((1ULL << 63) - 1))
+#define TIME64_MIN    (-TIME64_MAX - 1)
+#define KTIME_MAX     ((s64) ~((u64)1 << 63))
+#define KTIME_MIN     (-KTIME_MAX - 1)
 #define KTIME_SEC_MAX (KTIME_MAX / NSEC_PER_SEC)
 #define KTIME_SEC_MIN (KTIME_MIN / NSEC_PER_SEC)
 
@@ -64,8 +64,7 @@ static inline struct timespec64 timespec64_sub(struct timespec64 lhs, struct tim
 {
 	struct timespec64 difference;
 
-	set_normalized_timespec64(&difference, lhs.tv_sec - rhs.tv_sec,
-				  lhs.tv_nsec - rhs.tv_nsec);
+	set_normalized_timespec64(&difference, lhs.tv_sec - rhs.tv_sec, lhs.tv_nsec - rhs.tv_nsec);
 	return difference;
 }
 

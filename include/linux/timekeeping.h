@@ -56,11 +56,11 @@ static inline u64 ktime_get_coarse_ns(void)
 #define getnstimeofday64(ts)	     ktime_get_real_ts64(ts)
 #define getrawmonotonic64(ts)	     ktime_get_ts64(ts)
 #define get_monotonic_boottime64(ts) ktime_get_ts64(ts)
-#define current_kernel_time64()                                                                    \
-	({                                                                                         \
-		struct timespec64 __now;                                                           \
-		ktime_get_coarse_real_ts64(&__now);                                                \
-		__now;                                                                             \
+#define current_kernel_time64()                     \
+	({                                          \
+		struct timespec64 __now;            \
+		ktime_get_coarse_real_ts64(&__now); \
+		__now;                              \
 	})
 #define get_seconds() ((unsigned long)ktime_get_real_seconds())
 

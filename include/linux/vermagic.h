@@ -24,9 +24,9 @@
 #define VERMAGIC_HIGHMEM ""
 #endif
 
-#define VERMAGIC_STRING                                                                            \
-	"ashlar-" __stringify(ASHLAR_ABI) " " VERMAGIC_SMP VERMAGIC_HIGHMEM                        \
-	"page=" __stringify(CONFIG_PAGE_SHIFT) " order=" __stringify(CONFIG_MAX_ORDER)             \
-	" cpus=" __stringify(CONFIG_NR_CPUS) " nodes=" __stringify(CONFIG_NODES_SHIFT)
+#define VERMAGIC_STRING                                                                        \
+	"ashlar-" __stringify(ASHLAR_ABI) " " VERMAGIC_SMP                                     \
+		VERMAGIC_HIGHMEM "page=" __stringify(CONFIG_PAGE_SHIFT) " order=" __stringify( \
+			CONFIG_MAX_ORDER) " cpus=" __stringify(CONFIG_NR_CPUS) " nodes=" __stringify(CONFIG_NODES_SHIFT)
 
 #endif

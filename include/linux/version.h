@@ -8,7 +8,7 @@
 #define LINUX_VERSION_MAJOR	 6
 #define LINUX_VERSION_PATCHLEVEL 12
 #define LINUX_VERSION_SUBLEVEL	 0
-#define LINUX_VERSION_CODE                                                                         \
+#define LINUX_VERSION_CODE \
 	KERNEL_VERSION(LINUX_VERSION_MAJOR, LINUX_VERSION_PATCHLEVEL, LINUX_VERSION_SUBLEVEL)
 
 #endif

@@ -14,14 +14,14 @@
 #include <asm/pgtable.h>
 
 /* What an area is: bits of vm_struct->flags. */
-#define VM_IOREMAP 0x00000001	    /* device registers */
-#define VM_ALLOC 0x00000002	    /* vmalloc(): the area owns its pages */
-#define VM_MAP 0x00000004	    /* vmap(): the pages are the caller's */
-#define VM_USERMAP 0x00000008	    /* may be mapped into user space: vmalloc_user() */
-#define VM_DMA_COHERENT 0x00000010  /* dma_alloc_coherent() */
-#define VM_UNINITIALIZED 0x00000020 /* still being put together */
-#define VM_NO_GUARD 0x00000040	    /* no page is left out after it */
-#define VM_MAP_PUT_PAGES 0x00000100 /* vmap(): vfree() drops the pages and their array */
+#define VM_IOREMAP	   0x00000001 /* device registers */
+#define VM_ALLOC	   0x00000002 /* vmalloc(): the area owns its pages */
+#define VM_MAP		   0x00000004 /* vmap(): the pages are the caller's */
+#define VM_USERMAP	   0x00000008 /* may be mapped into user space: vmalloc_user() */
+#define VM_DMA_COHERENT	   0x00000010 /* dma_alloc_coherent() */
+#define VM_UNINITIALIZED   0x00000020 /* still being put together */
+#define VM_NO_GUARD	   0x00000040 /* no page is left out after it */
+#define VM_MAP_PUT_PAGES   0x00000100 /* vmap(): vfree() drops the pages and their array */
 #define VM_ALLOW_HUGE_VMAP 0x00000400
 
 /**
@@ -61,7 +61,7 @@ void *vmalloc_huge(unsigned long size, gfp_t gfp) __malloc;
 void *vmalloc_huge_node(unsigned long size, gfp_t gfp, int node) __malloc;
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node,
 		     const void *caller) __malloc;
-void *(__vmalloc)(unsigned long size, gfp_t gfp) __malloc;
+void *(__vmalloc)(unsigned long size, gfp_t gfp)__malloc;
 void *__vmalloc_array(size_t n, size_t size, gfp_t gfp) __malloc;
 void *vmalloc_array(size_t n, size_t size) __malloc;
 void *__vcalloc(size_t n, size_t size, gfp_t gfp) __malloc;
@@ -70,7 +70,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp) __must_check;
 void vfree(const void *addr);
 void vfree_atomic(const void *addr);
 
-/* Kernels before 5.8 name the page protection too; there is one here, so the word is passed over. */
+/* Kernels before 5.8 name the page protection too; there is only one here. */
 #define __vmalloc(size, gfp, ...) (__vmalloc)((size), (gfp))
 
 /* ---- mappings made by hand ------------------------------------------------------------------- */

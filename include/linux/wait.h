@@ -55,23 +55,23 @@ struct wait_queue_head {
 };
 typedef struct wait_queue_head wait_queue_head_t;
 
-#define __WAITQUEUE_INITIALIZER(name, tsk)                                                         \
-	{                                                                                          \
-		.private = tsk, .func = default_wake_function, .entry = { NULL, NULL }             \
+#define __WAITQUEUE_INITIALIZER(name, tsk)                                             \
+	{                                                                              \
+		.private = tsk, .func = default_wake_function, .entry = { NULL, NULL } \
 	}
-#define DECLARE_WAITQUEUE(name, tsk)                                                               \
+#define DECLARE_WAITQUEUE(name, tsk) \
 	struct wait_queue_entry name = __WAITQUEUE_INITIALIZER(name, tsk)
-#define __WAIT_QUEUE_HEAD_INITIALIZER(name)                                                        \
-	{                                                                                          \
-		.lock = __SPIN_LOCK_INITIALIZER(name.lock), .head = LIST_HEAD_INIT(name.head)      \
+#define __WAIT_QUEUE_HEAD_INITIALIZER(name)                                                   \
+	{                                                                                     \
+		.lock = __SPIN_LOCK_INITIALIZER(name.lock), .head = LIST_HEAD_INIT(name.head) \
 	}
-#define DECLARE_WAIT_QUEUE_HEAD(name)                                                              \
+#define DECLARE_WAIT_QUEUE_HEAD(name) \
 	struct wait_queue_head name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
 #define DECLARE_WAIT_QUEUE_HEAD_ONSTACK(name) DECLARE_WAIT_QUEUE_HEAD(name)
 
-#define DEFINE_WAIT_FUNC(name, function)                                                           \
-	struct wait_queue_entry name = { .private = current,                                       \
-					 .func = function,                                         \
+#define DEFINE_WAIT_FUNC(name, function)                     \
+	struct wait_queue_entry name = { .private = current, \
+					 .func = function,   \
 					 .entry = LIST_HEAD_INIT((name).entry) }
 #define DEFINE_WAIT(name) DEFINE_WAIT_FUNC(name, autoremove_wake_function)
 
@@ -85,8 +85,7 @@ static inline void init_waitqueue_entry(struct wait_queue_entry *entry, struct t
 	entry->func = default_wake_function;
 }
 
-static inline void init_waitqueue_func_entry(struct wait_queue_entry *entry,
-					     wait_queue_func_t func)
+static inline void init_waitqueue_func_entry(struct wait_queue_entry *entry, wait_queue_func_t func)
 {
 	entry->flags = 0;
 	entry->private = NULL;
@@ -115,8 +114,7 @@ void add_wait_queue_priority(struct wait_queue_head *wq_head, struct wait_queue_
 void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 
 /* For holders of the queue's lock. */
-static inline void __add_wait_queue(struct wait_queue_head *wq_head,
-				    struct wait_queue_entry *entry)
+static inline void __add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
 {
 	list_add(&entry->entry, &wq_head->head);
 }
@@ -144,19 +142,18 @@ int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *
 void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr);
 void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key);
 
-#define wake_up(x)			 __wake_up(x, TASK_NORMAL, 1, NULL)
-#define wake_up_nr(x, nr)		 __wake_up(x, TASK_NORMAL, nr, NULL)
-#define wake_up_all(x)			 __wake_up(x, TASK_NORMAL, 0, NULL)
-#define wake_up_sync(x)			 wake_up(x)
-#define wake_up_locked(x)		 __wake_up_locked(x, TASK_NORMAL, 1)
-#define wake_up_all_locked(x)		 __wake_up_locked(x, TASK_NORMAL, 0)
-#define wake_up_interruptible(x)	 __wake_up(x, TASK_INTERRUPTIBLE, 1, NULL)
-#define wake_up_interruptible_nr(x, nr)	 __wake_up(x, TASK_INTERRUPTIBLE, nr, NULL)
-#define wake_up_interruptible_all(x)	 __wake_up(x, TASK_INTERRUPTIBLE, 0, NULL)
-#define wake_up_interruptible_sync(x)	 wake_up_interruptible(x)
-#define wake_up_poll(x, events)                                                                    \
-	__wake_up(x, TASK_NORMAL, 1, (void *)(unsigned long)(events))
-#define wake_up_interruptible_poll(x, events)                                                      \
+#define wake_up(x)			__wake_up(x, TASK_NORMAL, 1, NULL)
+#define wake_up_nr(x, nr)		__wake_up(x, TASK_NORMAL, nr, NULL)
+#define wake_up_all(x)			__wake_up(x, TASK_NORMAL, 0, NULL)
+#define wake_up_sync(x)			wake_up(x)
+#define wake_up_locked(x)		__wake_up_locked(x, TASK_NORMAL, 1)
+#define wake_up_all_locked(x)		__wake_up_locked(x, TASK_NORMAL, 0)
+#define wake_up_interruptible(x)	__wake_up(x, TASK_INTERRUPTIBLE, 1, NULL)
+#define wake_up_interruptible_nr(x, nr) __wake_up(x, TASK_INTERRUPTIBLE, nr, NULL)
+#define wake_up_interruptible_all(x)	__wake_up(x, TASK_INTERRUPTIBLE, 0, NULL)
+#define wake_up_interruptible_sync(x)	wake_up_interruptible(x)
+#define wake_up_poll(x, events)		__wake_up(x, TASK_NORMAL, 1, (void *)(unsigned long)(events))
+#define wake_up_interruptible_poll(x, events) \
 	__wake_up(x, TASK_INTERRUPTIBLE, 1, (void *)(unsigned long)(events))
 
 void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *entry, int state);

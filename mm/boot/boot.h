@@ -28,6 +28,21 @@ void machine_halt(void);
 /** machine_running - true between machine_boot() and machine_halt(). */
 bool machine_running(void);
 
+/**
+ * machine_ready - is there a machine?  A program that can get one gets it now.
+ *
+ * Asked where memory is wanted and there is none: by no fast path.  Of the threads that ask while
+ * a machine boots, the one that boots it passes.
+ */
+bool machine_ready(void);
+
+/**
+ * machine_demand - boot a machine for a program that did not.
+ * Defined by the library for C programs (lib/); elsewhere there is none, and no machine either.
+ * Return: 0, or -errno.
+ */
+int machine_demand(void) __weak;
+
 /** machine_error - why the last machine_boot() failed. */
 const char *machine_error(void);
 
@@ -71,6 +86,8 @@ u64 memblock_bytes(void);
 
 /** memmap_init - allocate mem_map for all RAM. Return: 0 or -ENOMEM. */
 int memmap_init(void);
+/** memmap_exit - no address is the machine's any more. */
+void memmap_exit(void);
 
 /** zone_limits - where each zone ends, in bytes; 0 for a zone that the profile has not. */
 void zone_limits(enum machine_profile profile, u64 limits[MAX_NR_ZONES]);

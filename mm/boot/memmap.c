@@ -46,6 +46,13 @@ int memmap_init(void)
 	return 0;
 }
 
+void memmap_exit(void)
+{
+	lowmem_bytes = 0;
+	max_pfn = 0;
+	mem_map = NULL;
+}
+
 /**
  * pfn_valid - true where @pfn is a frame of this machine's RAM.
  * Context: any.

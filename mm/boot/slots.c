@@ -19,8 +19,6 @@
 #include <base/lock.h>
 #include <mm/boot/boot.h>
 
-struct slot_array port_slot_none_array;
-
 /* Free arrays of 2^i bytes, linked through their first word of objs on CPU 0. */
 static struct slot_array *free_arrays[PORT_SLOT_SHIFT + 1];
 static unsigned long slots_end;
@@ -41,7 +39,11 @@ static unsigned int array_shift(u32 capacity)
 int slots_init(void)
 {
 	memset(free_arrays, 0, sizeof(free_arrays));
-	slots_end = 0;
+	/* The first array is port_slot_none. */
+	slots_end = sizeof(struct slot_array);
+	for (unsigned int cpu = 0; port.slot_base && cpu < port.nr_slot_cpus; cpu++)
+		memset(port.slot_base + ((unsigned long)cpu << PORT_SLOT_SHIFT), 0,
+		       sizeof(struct slot_array));
 	lock_init(&slots_lock);
 	for (unsigned int i = 0; i < CONFIG_NR_CPUS; i++)
 		lock_init(&cpu_lock[i]);

@@ -5,12 +5,12 @@
 
 #include <mm/highmem/kmap.h>
 
-#define expect(broken, cond, fmt, ...)                                                             \
-	do {                                                                                       \
-		if (unlikely(!(cond))) {                                                           \
-			pr_err("kmap_check: " fmt "\n", ##__VA_ARGS__);                            \
-			(*(broken))++;                                                             \
-		}                                                                                  \
+#define expect(broken, cond, fmt, ...)                                  \
+	do {                                                            \
+		if (unlikely(!(cond))) {                                \
+			pr_err("kmap_check: " fmt "\n", ##__VA_ARGS__); \
+			(*(broken))++;                                  \
+		}                                                       \
 	} while (0)
 
 static void check_permanent(int *broken)

@@ -31,7 +31,7 @@ void *(kmap_atomic)(struct page *page)
 }
 EXPORT_SYMBOL(kmap_atomic);
 
-void (kunmap_atomic)(const void *addr)
+void(kunmap_atomic)(const void *addr)
 {
 	preempt_enable();
 }

@@ -6,34 +6,34 @@
  * 896 MiB.  The pages above are as good as any, but to touch one it has to be mapped first, at one
  * of a few addresses kept for that:
  *
- *	port.kmap_start                                                        port.kmap_end
- *	| permanent slots: LAST_PKMAP     | local slots: stacks of KM_MAX_IDX, a thread each  |
+ *   port.kmap_start
+ *   | permanent slots: LAST_PKMAP | local slots: stacks of KM_MAX_IDX, one for each thread |
  *
  * Permanent (permanent.c)
  *
- *	kmap() finds a slot, maps the page, and the address holds for every CPU until kunmap().  A
- *	page has one such address however often it is mapped; the slot counts its users.  When the
- *	last has gone the page stays mapped, as the same page is often wanted again.  Unused slots are
- *	unmapped all at once when the search for a free one has come to the end: one pass looks for a
- *	slot above the last one given out, then those without users are cleared and a second pass
- *	looks at all.  If that finds none, kmap() sleeps until a kunmap().
+ *   kmap() finds a slot, maps the page, and the address holds for every CPU until kunmap().  A
+ *   page has one such address however often it is mapped; the slot counts its users.  When the
+ *   last has gone the page stays mapped, as the same page is often wanted again.  Unused slots are
+ *   unmapped all at once when the search for a free one has come to the end: one pass looks for a
+ *   slot above the last one given out, then those without users are cleared and a second pass
+ *   looks at all.  If that finds none, kmap() sleeps until a kunmap().
  *
  * Local (local.c)
  *
- *	kmap_local_page() takes the next slot of the thread's stack, and kunmap_local() must give them
- *	back in the opposite order.  Nobody else may use the address, so nothing is shared and nothing
- *	waits: it may be called where kmap() may not.  The mapping goes in kunmap_local() itself: a
- *	use after that faults at once.  kmap_atomic() is the same with preemption off.
+ *   kmap_local_page() takes the next slot of the thread's stack, and kunmap_local() must give them
+ *   back in the opposite order.  Nobody else may use the address, so nothing is shared: it may be
+ *   called where kmap() may not.  The mapping goes in kunmap_local() itself: a use after that
+ *   faults at once.  kmap_atomic() is the same with preemption off.
  *
  * How this differs from Linux, and why
  *
- *	Linux gives each CPU a stack and, when a thread is moved, maps its pages again at the other
- *	CPU's turn.  A thread of the host is moved without our being asked, so here a stack belongs to
- *	the thread from its first mapping to its last.  A thread that finds none waits for one.
+ *   Linux gives each CPU a stack, and maps a thread's pages anew when the thread is moved to
+ *   another.  A thread of the host is moved without our being asked, so here a stack belongs to
+ *   the thread from its first mapping to its last.  A thread that finds none waits for one.
  *
  * Locks
  *
- *	pkmap.lock and kmap_local.lock are leaves, and neither is taken under the other.
+ *   pkmap.lock and kmap_local.lock are leaves, and neither is taken under the other.
  */
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -81,7 +81,8 @@ EXPORT_SYMBOL(is_kmap_addr);
 int kmap_init(void)
 {
 	/* A machine without high pages needs no slots, and no tables for them. */
-	unsigned long slots = totalhigh_pages() ? (port.kmap_end - port.kmap_start) >> PAGE_SHIFT : 0;
+	unsigned long slots = totalhigh_pages() ? (port.kmap_end - port.kmap_start) >> PAGE_SHIFT :
+						  0;
 	unsigned long permanent = min(slots / 2, LAST_PKMAP);
 	unsigned long stacks = min((slots - permanent) / KM_MAX_IDX, KMAP_MAX_STACKS);
 	int err;

@@ -63,7 +63,7 @@ struct kmap_stack {
 /* On each CPU a process, a softirq, an interrupt and an NMI may each be in the middle of one. */
 #define KMAP_MAX_STACKS (4ul * CONFIG_NR_CPUS)
 
-#define KMAP_OWNER_SHIFT 5
+#define KMAP_OWNER_SHIFT   5
 #define KMAP_OWNER_BUCKETS (1u << KMAP_OWNER_SHIFT)
 
 /**
@@ -91,9 +91,9 @@ extern struct kmap_local kmap_local;
 /* kmap_page_is_real - true where @page is the record of a frame, and not some other address. */
 static inline bool kmap_page_is_real(struct page *page)
 {
-	unsigned long pfn = page_to_pfn(page);
+	unsigned long offset = (unsigned long)page - (unsigned long)mem_map;
 
-	return pfn_valid(pfn) && pfn_to_page(pfn) == page;
+	return !(offset % sizeof(*page)) && pfn_valid(offset / sizeof(*page));
 }
 
 /* kmap_slot_map - map @page at @addr, purging other mappings where the world has no more. */

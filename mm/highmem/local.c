@@ -202,7 +202,7 @@ void *(kmap_atomic)(struct page *page)
 EXPORT_SYMBOL(kmap_atomic);
 
 /** kunmap_atomic - give back the last mapping of kmap_atomic(), by its address. */
-void (kunmap_atomic)(const void *addr)
+void(kunmap_atomic)(const void *addr)
 {
 	kunmap_local(addr);
 	preempt_enable();

@@ -92,6 +92,12 @@ static __always_inline struct kmem_cache *cache_for(size_t size, gfp_t flags)
 	return kmalloc_caches[kmalloc_type(flags)][size_index[(size + 7) >> 3]];
 }
 
+/* There are no caches: the program's first request, or one for which there is no machine. */
+static noinline void *kmalloc_first(size_t size, gfp_t flags, int node)
+{
+	return machine_ready() && cache_for(size, flags) ? __kmalloc_node(size, flags, node) : NULL;
+}
+
 /* The slow half of every kmalloc: the array was empty, or events are listened to. */
 static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t flags, int node, size_t size)
 {
@@ -138,10 +144,15 @@ EXPORT_SYMBOL(__kmalloc_cache);
 /** __kmalloc - kmalloc() of a size that the compiler does not know. */
 void *__kmalloc(size_t size, gfp_t flags)
 {
+	struct kmem_cache *s;
+
 	/* 0 wraps around. */
 	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
 		return kmalloc_odd(size, flags, NUMA_NO_NODE);
-	return __kmalloc_cache(cache_for(size, flags), flags, size);
+	s = cache_for(size, flags);
+	if (unlikely(!s))
+		return kmalloc_first(size, flags, NUMA_NO_NODE);
+	return __kmalloc_cache(s, flags, size);
 }
 EXPORT_SYMBOL(__kmalloc);
 
@@ -155,11 +166,14 @@ EXPORT_SYMBOL(__kmalloc_large);
 /** __kmalloc_node - kmalloc() on a node; NUMA_NO_NODE for any. */
 void *__kmalloc_node(size_t size, gfp_t flags, int node)
 {
+	struct kmem_cache *s;
+
 	if (node == NUMA_NO_NODE || nr_online_nodes == 1)
 		return __kmalloc(size, flags);
 	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
 		return kmalloc_odd(size, flags, node);
-	return kmalloc_slow(cache_for(size, flags), flags, node, size);
+	s = cache_for(size, flags);
+	return likely(s) ? kmalloc_slow(s, flags, node, size) : kmalloc_first(size, flags, node);
 }
 EXPORT_SYMBOL(__kmalloc_node);
 
@@ -172,6 +186,11 @@ void *kmalloc_untraced(size_t size, gfp_t flags)
 	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
 		return size ? large_alloc(size, flags, NUMA_NO_NODE) : ZERO_SIZE_PTR;
 	s = cache_for(size, flags);
+	if (unlikely(!s)) {
+		s = machine_ready() ? cache_for(size, flags) : NULL;
+		if (!s)
+			return NULL;
+	}
 	object = slab_alloc(s, flags, size);
 	if (object && flags & __GFP_ZERO)
 		slab_zero(s, object, size);

@@ -12,6 +12,8 @@
 #include <linux/highmem.h>
 #include <mm/page/page.h>
 
+struct zone *first_zone[MAX_NUMNODES][MAX_NR_ZONES];
+
 static void make_compound(struct page *page, unsigned int order)
 {
 	page->flags |= 1ul << PG_head;
@@ -41,9 +43,11 @@ static __always_inline struct page *alloc_fast(gfp_t gfp, unsigned int order, in
 	struct page *page;
 	struct zone *zone;
 
-	if (unlikely(order > PAGE_ALLOC_COSTLY_ORDER))
+	if (unlikely(order >= NR_PCP_ORDERS))
 		return NULL;
-	zone = NODE_DATA(nid)->lists[gfp_zone(gfp)][0].zones[0];
+	zone = first_zone[nid][gfp_zone(gfp)];
+	if (unlikely(!zone))
+		return NULL;
 	page = port_slot_take(&zone->pcp[order].array);
 	if (unlikely(!page))
 		return NULL;
@@ -60,7 +64,7 @@ static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int
 	if (nid == NUMA_NO_NODE)
 		nid = numa_node_id();
 	else if (unlikely((unsigned int)nid >= nr_online_nodes))
-		return NULL;
+		return alloc_pages_slow(gfp, order, nid, traced);
 	page = alloc_fast(gfp, order, nid);
 	return likely(page) ? page : alloc_pages_slow(gfp, order, nid, traced);
 }

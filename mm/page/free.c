@@ -148,7 +148,7 @@ void free_pages_slow(struct page *page, unsigned int order, bool traced)
 
 static __always_inline void free_any(struct page *page, unsigned int order, bool traced)
 {
-	if (likely(page_is_mine(page, order) && order <= PAGE_ALLOC_COSTLY_ORDER)) {
+	if (likely(page_is_mine(page, order) && order < NR_PCP_ORDERS)) {
 		struct zone *zone = page_zone_fast(page);
 		unsigned long flags = page->flags;
 

@@ -24,12 +24,17 @@ int page_init(void)
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		for_each_zone_of(zone, nid)
 			pcp_init(zone);
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for (int type = 0; type < MAX_NR_ZONES; type++)
+			__atomic_store_n(&first_zone[nid][type],
+					 NODE_DATA(nid)->lists[type][0].zones[0], __ATOMIC_RELEASE);
 	return 0;
 }
 
 /** page_exit - nothing to give back: the port takes the RAM as a whole. */
 void page_exit(void)
 {
+	memset(first_zone, 0, sizeof(first_zone));
 	nr_online_nodes = 0;
 	memset(node_data, 0, sizeof(node_data));
 }

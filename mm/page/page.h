@@ -64,6 +64,9 @@ extern atomic_long_t vm_vmalloc_used_pages, vm_percpu_pages;
 #define ALLOC_HIGH 0x02u       /* half of min as well: __GFP_HIGH */
 #define ALLOC_NO_WMARK 0x04u   /* everything: __GFP_MEMALLOC */
 
+/* Where a request without wishes looks first, by node and gfp_zone(); NULL while no machine runs. */
+extern struct zone *first_zone[MAX_NUMNODES][MAX_NR_ZONES];
+
 /* The zone of a live or free page, by the bits that name node and zone. */
 extern struct zone *zone_table[1 << (PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 

@@ -2,7 +2,7 @@
 /*
  * Per-CPU lists of free blocks.
  *
- * For each zone and each order up to PAGE_ALLOC_COSTLY_ORDER a CPU keeps a short array of free
+ * For each zone and each order below NR_PCP_ORDERS a CPU keeps a short array of free
  * blocks, filled from the buddy system and emptied into it half a capacity at a time, so that the
  * zone's lock is taken once in many calls and a freed block is handed out again while it is warm.
  *
@@ -15,10 +15,12 @@
 /* The largest batch that moves: half of the largest capacity below. */
 #define PCP_BATCH_MAX 256
 
-/* A CPU's lists together may hold this share of a zone: 1/256 for order 0, less for the others. */
+/* The lists of one order may hold this share of a zone, over all CPUs. */
+#define PCP_SHARE 128
+
 static u32 pcp_capacity(const struct zone *zone, unsigned int order)
 {
-	unsigned long share = zone->managed_pages / 256 >> (2 * order);
+	unsigned long share = zone->managed_pages / (PCP_SHARE * port.nr_slot_cpus) >> order;
 
 	/* One less than a power of two: with its header an array fills its place exactly. */
 	if (share >= 511 && order == 0)

@@ -130,7 +130,7 @@ static struct page *try_all(const struct request *rq)
 
 /**
  * alloc_pages_slow - everything but the short way.
- * @nid: a node that exists.
+ * @nid: the node to look in first; there may be none of that number, or no machine yet.
  * @traced: the call came from outside: it makes an event, and may be made to fail.
  */
 struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, bool traced)
@@ -138,6 +138,10 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, bool trace
 	struct request rq = { .order = order, .nid = nid };
 	struct page *page = NULL;
 
+	if (unlikely(!first_zone[0][ZONE_NORMAL]) && !machine_ready())
+		return NULL;
+	if (unlikely((unsigned int)nid >= nr_online_nodes))
+		return NULL;
 	gfp = current_gfp_context(gfp);
 	might_alloc(gfp);
 	if (order > MAX_PAGE_ORDER) {

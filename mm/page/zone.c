@@ -65,19 +65,26 @@ static void zonelist_add(struct zonelist *list, unsigned int *n, int nid, int hi
 	list->zones[*n] = NULL;
 }
 
-static void build_zonelists(int nid)
+/* A machine without a zone for narrow devices has none of them: they are served like any other. */
+static int widest(int type, const u64 *limits)
+{
+	return type < ZONE_NORMAL && !limits[type] ? ZONE_NORMAL : type;
+}
+
+static void build_zonelists(int nid, const u64 *limits)
 {
 	for (int t = 0; t < MAX_NR_ZONES; t++) {
 		unsigned int all = 0, local = 0;
+		int highest = widest(t, limits);
 		u32 done = 0;
 
 		for (unsigned int i = 0; i < nr_online_nodes; i++) {
 			int n = next_node(nid, done);
 
 			done |= 1u << n;
-			zonelist_add(&NODE_DATA(nid)->lists[t][0], &all, n, t);
+			zonelist_add(&NODE_DATA(nid)->lists[t][0], &all, n, highest);
 		}
-		zonelist_add(&NODE_DATA(nid)->lists[t][1], &local, nid, t);
+		zonelist_add(&NODE_DATA(nid)->lists[t][1], &local, nid, highest);
 	}
 }
 
@@ -177,7 +184,7 @@ void setup_watermarks(unsigned long min_free_kbytes)
 		}
 }
 
-static void setup_lowmem_reserve(void)
+static void setup_lowmem_reserve(const u64 *limits)
 {
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
 		struct zone *zones = NODE_DATA(nid)->node_zones;
@@ -190,6 +197,9 @@ static void setup_lowmem_reserve(void)
 				zones[z].lowmem_reserve[t] =
 					lowmem_reserve_ratio[z] ? above / lowmem_reserve_ratio[z] : 0;
 			}
+			for (int t = 0; t < ZONE_NORMAL; t++)
+				zones[z].lowmem_reserve[t] =
+					zones[z].lowmem_reserve[widest(t, limits)];
 		}
 	}
 }
@@ -232,10 +242,10 @@ int zones_init(void)
 	for (unsigned int i = 0; i < port.nr_ranges; i++)
 		span_range(&port.ranges[i], limits);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		build_zonelists((int)nid);
+		build_zonelists((int)nid, limits);
 	free_early_memory(limits);
 	setup_watermarks(default_min_free_kbytes());
-	setup_lowmem_reserve();
+	setup_lowmem_reserve(limits);
 	if (!machine_config()->quiet)
 		print_zones();
 	return 0;

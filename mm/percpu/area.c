@@ -18,16 +18,24 @@ void pcpu_area_init(struct pcpu_chunk *chunk)
 	chunk->max_run = PCPU_CELLS;
 }
 
-/**
- * pcpu_area_find - the first run of @cells free cells that begins at a multiple of @align.
- * Return: its first cell, or PCPU_NO_CELL; then max_run knows better than to try again.
+/*
+ * run_mask - the bits of @cells cells from @cell on in the word of the maps that has them all; 0
+ * where no word has.  Most variables are a word or two, and so most areas are one operation.
  */
-unsigned int pcpu_area_find(struct pcpu_chunk *chunk, unsigned int cells, unsigned int align)
+static unsigned long run_mask(unsigned int cell, unsigned int cells)
+{
+	unsigned int bit = cell % BITS_PER_LONG;
+
+	if (unlikely(bit + cells > BITS_PER_LONG))
+		return 0;
+	return (~0ul >> (BITS_PER_LONG - cells)) << bit;
+}
+
+static noinline unsigned int find_slow(struct pcpu_chunk *chunk, unsigned int cells,
+				       unsigned int align)
 {
 	unsigned int start, end;
 
-	if (cells > chunk->max_run)
-		return PCPU_NO_CELL;
 	start = find_next_zero_bit(chunk->used, PCPU_CELLS, chunk->first_free);
 	chunk->first_free = start;
 	for (;;) {
@@ -44,10 +52,31 @@ unsigned int pcpu_area_find(struct pcpu_chunk *chunk, unsigned int cells, unsign
 	return PCPU_NO_CELL;
 }
 
+/**
+ * pcpu_area_find - the first run of @cells free cells that begins at a multiple of @align.
+ * Return: its first cell, or PCPU_NO_CELL; then max_run knows better than to try again.
+ */
+unsigned int pcpu_area_find(struct pcpu_chunk *chunk, unsigned int cells, unsigned int align)
+{
+	unsigned int start = ALIGN(chunk->first_free, align);
+	unsigned long mask = run_mask(start, cells);
+
+	if (cells > chunk->max_run)
+		return PCPU_NO_CELL;
+	if (likely(mask && start < PCPU_CELLS && !(chunk->used[start / BITS_PER_LONG] & mask)))
+		return start;
+	return find_slow(chunk, cells, align);
+}
+
 /** pcpu_area_take - make an area of free cells. */
 void pcpu_area_take(struct pcpu_chunk *chunk, unsigned int cell, unsigned int cells)
 {
-	bitmap_set(chunk->used, cell, cells);
+	unsigned long mask = run_mask(cell, cells);
+
+	if (likely(mask))
+		chunk->used[cell / BITS_PER_LONG] |= mask;
+	else
+		bitmap_set(chunk->used, cell, cells);
 	__set_bit(cell, chunk->head);
 	chunk->nr_free -= cells;
 	chunk->max_run = min(chunk->max_run, chunk->nr_free);
@@ -58,16 +87,15 @@ void pcpu_area_take(struct pcpu_chunk *chunk, unsigned int cell, unsigned int ce
 /** pcpu_area_cells - the length of the area that begins at @cell; 0 where none does. */
 unsigned int pcpu_area_cells(const struct pcpu_chunk *chunk, unsigned int cell)
 {
-	unsigned int word = (cell + 1) / BITS_PER_LONG;
+	unsigned int word = cell / BITS_PER_LONG;
+	unsigned long after = ~1ul << cell % BITS_PER_LONG;
 	unsigned long ends;
 
-	if (!test_bit(cell, chunk->head))
+	if (unlikely(!test_bit(cell, chunk->head)))
 		return 0;
-	if (cell + 1 == PCPU_CELLS)
-		return 1;
 	/* It ends before the next free cell, or the next head. */
-	ends = (chunk->head[word] | ~chunk->used[word]) & BITMAP_FIRST_WORD_MASK(cell + 1);
-	while (!ends) {
+	ends = (chunk->head[word] | ~chunk->used[word]) & after;
+	while (unlikely(!ends)) {
 		if (++word == BITS_TO_LONGS(PCPU_CELLS))
 			return PCPU_CELLS - cell;
 		ends = chunk->head[word] | ~chunk->used[word];
@@ -78,7 +106,12 @@ unsigned int pcpu_area_cells(const struct pcpu_chunk *chunk, unsigned int cell)
 /** pcpu_area_give - the area at @cell, of pcpu_area_cells(), is free again. */
 void pcpu_area_give(struct pcpu_chunk *chunk, unsigned int cell, unsigned int cells)
 {
-	bitmap_clear(chunk->used, cell, cells);
+	unsigned long mask = run_mask(cell, cells);
+
+	if (likely(mask))
+		chunk->used[cell / BITS_PER_LONG] &= ~mask;
+	else
+		bitmap_clear(chunk->used, cell, cells);
 	__clear_bit(cell, chunk->head);
 	chunk->nr_free += cells;
 	chunk->first_free = min(chunk->first_free, cell);

@@ -17,11 +17,11 @@
  * and where one goes: into the reserve while that is not whole, else back to the allocator.  So
  * the reserve is filled up by the next to be freed, whoever drew from it.
  *
- * The fast paths are 1, and freeing with a whole reserve: neither takes a lock.  A thread that
- * frees an element reads curr_nr without the lock, and must not miss that the element in its hands
- * was drawn from the reserve: else the reserve would stay short for good.  draw() orders its
- * change of curr_nr before the element leaves, and mempool_free() orders its look at it after the
- * element came.
+ * The fast paths are 1, and freeing with a whole reserve: neither takes a lock, and for a pool on a
+ * cache neither calls back.  A thread that frees an element reads curr_nr without the lock, and
+ * must not miss that the element in its hands was drawn from the reserve: else the reserve would
+ * stay short for good.  draw() orders its change of curr_nr before the element leaves, and
+ * mempool_free() orders its look at it after the element came.
  *
  * Waiting.  Linux puts waiters on a wait queue; here they sleep on a word that changes whenever an
  * element comes back.  A waiter registers under the lock after it has seen the reserve empty, so
@@ -47,6 +47,7 @@
 #include <base/base.h>
 #include <mm/boot/boot.h>
 #include <mm/kmalloc/kmalloc.h>
+#include <mm/slab/slab.h>
 #include <port/port.h>
 
 /* A tenth of a second: long against an allocation, short against a person. */
@@ -264,18 +265,14 @@ static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp, gfp_t hurried)
 	}
 }
 
-/**
- * mempool_alloc - get an element.
- * @pool: the pool.
- * @gfp: how hard the allocator may try; __GFP_ZERO is not for pools, whose reserve is not zeroed.
- *
- * With __GFP_DIRECT_RECLAIM (as in GFP_KERNEL, GFP_NOIO) it never fails, but may wait for an
- * element to be freed: a thread that waits while it holds all the others waits for ever.
- *
- * Return: the element; NULL only where @gfp does not allow to sleep.
- * Context: any; sleeps only if @gfp allows.
- */
-void *mempool_alloc(mempool_t *pool, gfp_t gfp)
+/* cache_take_ready - an object that @cache has ready for this CPU, or NULL. */
+static __always_inline void *cache_take_ready(struct kmem_cache *cache)
+{
+	return port_slot_take(&cache->slots.array);
+}
+
+/* alloc_any - the allocator, whichever it is; then whatever else there is. */
+static noinline void *alloc_any(mempool_t *pool, gfp_t gfp)
 {
 	gfp_t hurried;
 	void *element;
@@ -290,6 +287,29 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp)
 	if (likely(element))
 		return element;
 	return alloc_slow(pool, gfp, hurried);
+}
+
+/**
+ * mempool_alloc - get an element.
+ * @pool: the pool.
+ * @gfp: how hard the allocator may try; __GFP_ZERO is not for pools, whose reserve is not zeroed.
+ *
+ * With __GFP_DIRECT_RECLAIM (as in GFP_KERNEL, GFP_NOIO) it never fails, but may wait for an
+ * element to be freed: a thread that waits while it holds all the others waits for ever.
+ *
+ * Return: the element; NULL only where @gfp does not allow to sleep.
+ * Context: any; sleeps only if @gfp allows.
+ */
+void *mempool_alloc(mempool_t *pool, gfp_t gfp)
+{
+	/* Most pools are on a cache, and most allocations are served by this CPU's array. */
+	if (likely(pool->alloc == mempool_alloc_slab && !(gfp & __GFP_ZERO))) {
+		void *element = cache_take_ready(pool->pool_data);
+
+		if (likely(element))
+			return element;
+	}
+	return alloc_any(pool, gfp);
 }
 EXPORT_SYMBOL(mempool_alloc);
 
@@ -336,6 +356,8 @@ void mempool_free(void *element, mempool_t *pool)
 	/* Without a reserve, waiters know of nothing but what is freed here. */
 	if (unlikely(READ_ONCE(pool->curr_nr) < min_nr || !min_nr))
 		free_slow(element, pool);
+	else if (likely(pool->free == mempool_free_slab))
+		kmem_cache_free(pool->pool_data, element);
 	else
 		pool->free(element, pool->pool_data);
 }

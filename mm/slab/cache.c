@@ -242,7 +242,8 @@ struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
 
 	if (!args)
 		args = &none;
-	if (!args_make_sense(name, size, args) || mm_trace_should_fail(MM_EVENT_CACHE, size, GFP_KERNEL))
+	if (!args_make_sense(name, size, args) || !machine_ready() ||
+	    mm_trace_should_fail(MM_EVENT_CACHE, size, GFP_KERNEL))
 		goto out;
 	flags |= debug_default;
 	lock_acquire(&slab_mutex);

@@ -113,7 +113,7 @@ static void print_track(const char *what, const struct track *t)
 	pr_err("%s age=%llums cpu=%u\n", what,
 	       (unsigned long long)(port_time_ns() - t->when) / 1000000, t->cpu);
 	for (u32 i = 0; i < t->nr; i++)
-		pr_err("\t%pS\n", (void *)t->frames[i]);
+		pr_err("\t%pB\n", (void *)t->frames[i]);
 }
 
 void slab_debug_print_tracks(struct kmem_cache *s, void *object)

@@ -11,31 +11,60 @@
 #include <linux/string.h>
 
 #include <base/base.h>
-#include <mm/boot/trace.h>
+#include <mm/boot/boot.h>
 #include <mm/vmalloc/vmalloc.h>
+#include <port/port.h>
 
 #define CALLER ((const void *)_RET_IP_)
 
-static noinline bool in_wrong_context(const char *name)
+/* check_context - the caller holds a CPU. Return: may the call go on? */
+static noinline bool check_context(const char *name, bool may_sleep)
 {
-	report("%s() called from interrupt context", name);
+	if (in_interrupt()) {
+		report("%s() called from interrupt context", name);
+		return false;
+	}
+	might_sleep_if(may_sleep);
 	return true;
 }
 
-static void *vmalloc_call(unsigned long size, unsigned long align, gfp_t gfp, unsigned long flags,
-			  int node, const void *caller)
+/* One look at the thread's record is all that a call in its right place pays for this. */
+static __always_inline bool context_is_plain(void)
+{
+	const struct port_thread *self = port_self();
+
+	return likely(!self->preempt_count && !self->irq_depth);
+}
+
+static void *vmalloc_call(unsigned long size, const struct vmap_how *how, const void *caller)
 {
 	void *p;
 
-	if (unlikely(in_interrupt()) && in_wrong_context("vmalloc"))
+	if (!context_is_plain() && !check_context("vmalloc", gfpflags_allow_blocking(how->gfp)))
 		return NULL;
-	might_sleep_if(gfpflags_allow_blocking(gfp));
-	if (mm_trace_should_fail(MM_EVENT_VMALLOC, size, gfp))
+	if (!machine_ready() || mm_trace_should_fail(MM_EVENT_VMALLOC, size, how->gfp))
 		return NULL;
-	p = vmap_alloc(size, align, gfp, VM_ALLOC | flags, node, caller);
-	mm_trace_alloc(MM_EVENT_VMALLOC, p, size, PAGE_ALIGN(size), gfp);
+	p = vmap_alloc(size, how, caller);
+	mm_trace_alloc(MM_EVENT_VMALLOC, p, size, PAGE_ALIGN(size), how->gfp);
 	return p;
 }
+
+/* HOW - what the calls below want, in few words. */
+#define HOW(gfp_, flags_, node_)   \
+	(&(const struct vmap_how){ \
+		.gfp = (gfp_), .vm_flags = VM_ALLOC | (flags_), .node = (node_) })
+
+static const struct vmap_how how_plain = {
+	.vm_flags = VM_ALLOC,
+	.gfp = GFP_KERNEL,
+	.node = NUMA_NO_NODE,
+};
+
+static const struct vmap_how how_zeroed = {
+	.vm_flags = VM_ALLOC,
+	.gfp = GFP_KERNEL | __GFP_ZERO,
+	.node = NUMA_NO_NODE,
+};
 
 /**
  * vmalloc - allocate memory that is contiguous in its addresses only.
@@ -49,57 +78,57 @@ static void *vmalloc_call(unsigned long size, unsigned long align, gfp_t gfp, un
  */
 void *vmalloc(unsigned long size)
 {
-	return vmalloc_call(size, 1, GFP_KERNEL, 0, NUMA_NO_NODE, CALLER);
+	return vmalloc_call(size, &how_plain, CALLER);
 }
 EXPORT_SYMBOL(vmalloc);
 
 /** vzalloc - vmalloc() of @size bytes, all 0. */
 void *vzalloc(unsigned long size)
 {
-	return vmalloc_call(size, 1, GFP_KERNEL | __GFP_ZERO, 0, NUMA_NO_NODE, CALLER);
+	return vmalloc_call(size, &how_zeroed, CALLER);
 }
 EXPORT_SYMBOL(vzalloc);
 
 /** vmalloc_user - vzalloc() of @size bytes that may be mapped into user space. */
 void *vmalloc_user(unsigned long size)
 {
-	return vmalloc_call(size, 1, GFP_KERNEL | __GFP_ZERO, VM_USERMAP, NUMA_NO_NODE, CALLER);
+	return vmalloc_call(size, HOW(GFP_KERNEL | __GFP_ZERO, VM_USERMAP, NUMA_NO_NODE), CALLER);
 }
 EXPORT_SYMBOL(vmalloc_user);
 
 /** vmalloc_32 - vmalloc() of @size bytes in frames below 4 GiB of physical memory. */
 void *vmalloc_32(unsigned long size)
 {
-	return vmalloc_call(size, 1, GFP_KERNEL | GFP_DMA32, 0, NUMA_NO_NODE, CALLER);
+	return vmalloc_call(size, HOW(GFP_KERNEL | GFP_DMA32, 0, NUMA_NO_NODE), CALLER);
 }
 EXPORT_SYMBOL(vmalloc_32);
 
 /** vmalloc_32_user - vmalloc_user() of @size bytes in frames below 4 GiB. */
 void *vmalloc_32_user(unsigned long size)
 {
-	return vmalloc_call(size, 1, GFP_KERNEL | GFP_DMA32 | __GFP_ZERO, VM_USERMAP, NUMA_NO_NODE,
-			    CALLER);
+	return vmalloc_call(
+		size, HOW(GFP_KERNEL | GFP_DMA32 | __GFP_ZERO, VM_USERMAP, NUMA_NO_NODE), CALLER);
 }
 EXPORT_SYMBOL(vmalloc_32_user);
 
 /** vmalloc_node - vmalloc() of @size bytes, from @node if it has them. */
 void *vmalloc_node(unsigned long size, int node)
 {
-	return vmalloc_call(size, 1, GFP_KERNEL, 0, node, CALLER);
+	return vmalloc_call(size, HOW(GFP_KERNEL, 0, node), CALLER);
 }
 EXPORT_SYMBOL(vmalloc_node);
 
 /** vzalloc_node - vzalloc() of @size bytes, from @node if it has them. */
 void *vzalloc_node(unsigned long size, int node)
 {
-	return vmalloc_call(size, 1, GFP_KERNEL | __GFP_ZERO, 0, node, CALLER);
+	return vmalloc_call(size, HOW(GFP_KERNEL | __GFP_ZERO, 0, node), CALLER);
 }
 EXPORT_SYMBOL(vzalloc_node);
 
 /** __vmalloc - vmalloc() of @size bytes with the flags @gfp for frames and tables alike. */
 void *(__vmalloc)(unsigned long size, gfp_t gfp)
 {
-	return vmalloc_call(size, 1, gfp, 0, NUMA_NO_NODE, CALLER);
+	return vmalloc_call(size, HOW(gfp, 0, NUMA_NO_NODE), CALLER);
 }
 EXPORT_SYMBOL(__vmalloc);
 
@@ -114,21 +143,28 @@ EXPORT_SYMBOL(__vmalloc);
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node,
 		     const void *caller)
 {
-	return vmalloc_call(size, align, gfp, 0, node, caller);
+	const struct vmap_how how = {
+		.align = align,
+		.vm_flags = VM_ALLOC,
+		.gfp = gfp,
+		.node = node,
+	};
+
+	return vmalloc_call(size, &how, caller);
 }
 EXPORT_SYMBOL(__vmalloc_node);
 
 /** vmalloc_huge - __vmalloc() of @size bytes that may be mapped by huge pages. */
 void *vmalloc_huge(unsigned long size, gfp_t gfp)
 {
-	return vmalloc_call(size, 1, gfp, VM_ALLOW_HUGE_VMAP, NUMA_NO_NODE, CALLER);
+	return vmalloc_call(size, HOW(gfp, VM_ALLOW_HUGE_VMAP, NUMA_NO_NODE), CALLER);
 }
 EXPORT_SYMBOL(vmalloc_huge);
 
 /** vmalloc_huge_node - vmalloc_huge(), from @node if it has the frames. */
 void *vmalloc_huge_node(unsigned long size, gfp_t gfp, int node)
 {
-	return vmalloc_call(size, 1, gfp, VM_ALLOW_HUGE_VMAP, node, CALLER);
+	return vmalloc_call(size, HOW(gfp, VM_ALLOW_HUGE_VMAP, node), CALLER);
 }
 EXPORT_SYMBOL(vmalloc_huge_node);
 
@@ -138,7 +174,7 @@ static void *array_call(size_t n, size_t size, gfp_t gfp, const void *caller)
 
 	if (unlikely(check_mul_overflow(n, size, &bytes)))
 		return NULL;
-	return vmalloc_call(bytes, 1, gfp, 0, NUMA_NO_NODE, caller);
+	return vmalloc_call(bytes, HOW(gfp, 0, NUMA_NO_NODE), caller);
 }
 
 /** __vmalloc_array - __vmalloc() of @n times @size bytes; NULL where the product overflows. */
@@ -180,10 +216,8 @@ EXPORT_SYMBOL(vcalloc);
  */
 void vfree(const void *addr)
 {
-	if (unlikely(in_interrupt()))
-		in_wrong_context("vfree");
-	else
-		might_sleep();
+	if (!context_is_plain())
+		check_context("vfree", true);
 	if (addr)
 		vmap_free(addr);
 }
@@ -218,7 +252,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		return NULL;
 	}
 	if (!p)
-		return vmalloc_call(size, 1, gfp, 0, NUMA_NO_NODE, CALLER);
+		return vmalloc_call(size, HOW(gfp, 0, NUMA_NO_NODE), CALLER);
 
 	err = vmap_resize(p, size, &old);
 	if (!err) {
@@ -231,7 +265,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 	if (err != -ENOSPC)
 		return NULL;
 
-	to = vmalloc_call(size, 1, gfp, 0, NUMA_NO_NODE, CALLER);
+	to = vmalloc_call(size, HOW(gfp, 0, NUMA_NO_NODE), CALLER);
 	if (to) {
 		memcpy(to, p, old);
 		vfree(p);

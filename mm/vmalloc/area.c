@@ -59,7 +59,7 @@ static void area_drop(struct list_head *list)
 		kfree_untraced(va);
 }
 
-/* ---- the tree of free ranges ------------------------------------------------------------------ */
+/* ---- the tree of free ranges ----------------------------------------------------------------- */
 
 /* free_lowest - the lowest free range of at least @bytes. */
 static struct vmap_area *free_lowest(unsigned long bytes)
@@ -170,7 +170,7 @@ static bool free_cut(struct vmap_area *range, unsigned long start, unsigned long
 	return false;
 }
 
-/* ---- the tree of areas ------------------------------------------------------------------------ */
+/* ---- the tree of areas ----------------------------------------------------------------------- */
 
 static void areas_insert(struct vmap_area *va)
 {
@@ -208,7 +208,7 @@ struct vmap_area *vmap_find_busy(unsigned long addr)
 	return va && va->start == addr && va->state == VMAP_BUSY ? va : NULL;
 }
 
-/* ---- get and put ------------------------------------------------------------------------------ */
+/* ---- get and put ----------------------------------------------------------------------------- */
 
 /*
  * Any range of @size + @align - PAGE_SIZE bytes holds an aligned one of @size, so that is what is
@@ -275,7 +275,7 @@ out:
 void vmap_area_publish(struct vmap_area *va)
 {
 	lock_acquire(&vmap_space.lock);
-	vmap_set_state(va, VMAP_BUSY);
+	vmap_move(va, VMAP_BUILDING, VMAP_BUSY);
 	lock_release(&vmap_space.lock);
 }
 
@@ -312,7 +312,7 @@ void vmap_areas_put(struct list_head *list)
 	area_drop(&spare);
 }
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 int vmap_space_init(void)
 {

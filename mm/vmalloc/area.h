@@ -72,7 +72,7 @@ struct vmap_area {
 static_assert(sizeof(struct vmap_area) <= 256, "an area costs at most a 256 byte object");
 
 #define VMAP_BUCKETS_SHIFT 6
-#define VMAP_BUCKETS (1u << VMAP_BUCKETS_SHIFT)
+#define VMAP_BUCKETS	   (1u << VMAP_BUCKETS_SHIFT)
 
 /* A world may count the mappings of all its areas, two for each; Linux stops at 65,530. */
 #define VMAP_LAZY_AREAS 1024u
@@ -113,27 +113,32 @@ static inline bool vmap_state_is_lazy(enum vmap_state state)
 	return state == VMAP_LAZY || state == VMAP_PURGING;
 }
 
-/* vmap_set_state - move an area that is not FREE to another such state; under vmap_space.lock. */
-static inline void vmap_set_state(struct vmap_area *va, enum vmap_state state)
+/*
+ * vmap_move - take an area from state @from, which the caller knows it is in, to state @to; neither
+ * is FREE.  Under vmap_space.lock.
+ */
+static __always_inline void vmap_move(struct vmap_area *va, enum vmap_state from,
+				      enum vmap_state to)
 {
 	unsigned long bytes = va->end - va->start;
 
-	if (va->state == VMAP_BUSY)
-		vmap_space.busy_pages -= va->vm.nr_pages;
-	if (state == VMAP_BUSY)
-		vmap_space.busy_pages += va->vm.nr_pages;
-	if (vmap_state_is_lazy(state) && !vmap_state_is_lazy(va->state)) {
+	if (vmap_state_is_lazy(to) && !vmap_state_is_lazy(from)) {
 		vmap_space.busy_bytes -= bytes;
 		vmap_space.lazy_bytes += bytes;
-	} else if (!vmap_state_is_lazy(state) && vmap_state_is_lazy(va->state)) {
+	} else if (!vmap_state_is_lazy(to) && vmap_state_is_lazy(from)) {
 		vmap_space.lazy_bytes -= bytes;
 		vmap_space.busy_bytes += bytes;
 	}
-	va->state = state;
-	atomic_long_set(&vm_vmalloc_used_pages, (long)vmap_space.busy_pages);
+	if (from == VMAP_BUSY)
+		vmap_space.busy_pages -= va->vm.nr_pages;
+	if (to == VMAP_BUSY)
+		vmap_space.busy_pages += va->vm.nr_pages;
+	if (from == VMAP_BUSY || to == VMAP_BUSY)
+		atomic_long_set(&vm_vmalloc_used_pages, (long)vmap_space.busy_pages);
+	va->state = to;
 }
 
-/* ---- area.c: addresses ------------------------------------------------------------------------ */
+/* ---- area.c: addresses ----------------------------------------------------------------------- */
 
 int vmap_space_init(void);
 void vmap_space_exit(void);
@@ -150,26 +155,26 @@ void vmap_area_put(struct vmap_area *va);
 /* vmap_areas_put - the same for a list of PURGING ones, linked by age, under one lock hold. */
 void vmap_areas_put(struct list_head *list);
 
-/* vmap_find - the area that @addr lies in, in any state but FREE; the caller holds vmap_space.lock. */
+/* vmap_find - the area that @addr lies in, in any state but FREE; under vmap_space.lock. */
 struct vmap_area *vmap_find(unsigned long addr);
 
-/* vmap_find_busy - the area that begins at @addr, if it is BUSY; the caller holds vmap_space.lock. */
+/* vmap_find_busy - the area that begins at @addr, if it is BUSY; under vmap_space.lock. */
 struct vmap_area *vmap_find_busy(unsigned long addr);
 
-/* ---- lazy.c: freed areas ---------------------------------------------------------------------- */
+/* ---- lazy.c: freed areas --------------------------------------------------------------------- */
 
 void vmap_lazy_init(void);
 
-/* vmap_lazy_put - a BUSY area is no longer used; takes vmap_space.lock away from the caller. */
+/* vmap_lazy_put - queue an area that is LAZY now; under vmap_space.lock, which it releases. */
 void vmap_lazy_put(struct vmap_area *va);
 
 /* vmap_lazy_take - a freed area of exactly @nr_pages on node @nid, now BUSY; NULL without one. */
-struct vmap_area *vmap_lazy_take(unsigned int nr_pages, int nid);
+struct vmap_area *vmap_lazy_take(unsigned long nr_pages, int nid);
 
 /* vmap_purge_list - unmap and give back PURGING areas, linked by age. Return: frames given back. */
 unsigned long vmap_purge_list(struct list_head *purging);
 
-/* ---- map.c: frames behind addresses ----------------------------------------------------------- */
+/* ---- map.c: frames behind addresses ---------------------------------------------------------- */
 
 /* vmap_array_get - room in @va for @nr pages. Return: false where memory runs out. */
 bool vmap_array_get(struct vmap_area *va, unsigned int nr, gfp_t gfp, int node);
@@ -193,7 +198,7 @@ int vmap_map(struct vmap_area *va, unsigned int nr);
 /* vmap_warn - say why memory is refused, with the request's flags, unless those forbid it. */
 void vmap_warn(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
 
-/* ---- vmalloc.c -------------------------------------------------------------------------------- */
+/* ---- vmalloc.c ------------------------------------------------------------------------------- */
 
 /** enum vmap_call - who gives an area back, and so of what kind it must be. */
 enum vmap_call { VMAP_BY_VFREE, VMAP_BY_VUNMAP, VMAP_BY_UNMAP_RAM };
@@ -204,7 +209,7 @@ enum vmap_call { VMAP_BY_VFREE, VMAP_BY_VUNMAP, VMAP_BY_UNMAP_RAM };
  */
 void vmap_release(const void *addr, enum vmap_call call, unsigned int nr);
 
-/* ---- tests ------------------------------------------------------------------------------------ */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 /** enum vmap_step - what can fail on the way to an area. */
 enum vmap_step { VMAP_STEP_AREA, VMAP_STEP_ARRAY, VMAP_STEP_PAGES, VMAP_STEP_MAP };

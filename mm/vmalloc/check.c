@@ -15,12 +15,12 @@ struct sums {
 	int broken;
 };
 
-#define expect(sums, cond, fmt, ...)                                                               \
-	do {                                                                                       \
-		if (unlikely(!(cond))) {                                                           \
-			pr_err("vmap_check: " fmt "\n", ##__VA_ARGS__);                            \
-			(sums)->broken++;                                                          \
-		}                                                                                  \
+#define expect(sums, cond, fmt, ...)                                    \
+	do {                                                            \
+		if (unlikely(!(cond))) {                                \
+			pr_err("vmap_check: " fmt "\n", ##__VA_ARGS__); \
+			(sums)->broken++;                               \
+		}                                                       \
 	} while (0)
 
 static struct vmap_area *area_of(struct rb_node *node)
@@ -45,23 +45,20 @@ static void check_free(struct sums *s, struct vmap_area *va)
 
 static void check_mapped(struct sums *s, struct vmap_area *va)
 {
-	unsigned long pages = (va->end - va->start) >> PAGE_SHIFT;
-	unsigned int i;
+	unsigned int due = ((va->end - va->start) >> PAGE_SHIFT) - 1, i;
+	bool owns = va->kind == VMAP_KIND_ALLOC;
 
-	if (va->kind == VMAP_KIND_ALLOC) {
-		expect(s, va->nr_mapped == va->vm.nr_pages && va->nr_mapped == pages - 1,
-		       "area %lx of %lu pages maps %u, owns %u", va->start, pages, va->nr_mapped,
-		       va->vm.nr_pages);
-		expect(s, va->vm.pages == va->mapped, "area %lx shows another array", va->start);
-	} else {
-		expect(s, va->nr_mapped == (va->state == VMAP_LAZY || va->kind == VMAP_KIND_RAW ?
-						    0 : pages - 1),
-		       "area %lx of %lu pages maps %u", va->start, pages, va->nr_mapped);
-	}
+	if (va->kind == VMAP_KIND_RAW || (!owns && va->state == VMAP_LAZY))
+		due = 0;
+	expect(s, va->nr_mapped == due, "area %lx maps %u pages, not %u", va->start, va->nr_mapped,
+	       due);
+	expect(s, !owns || (va->vm.nr_pages == due && va->vm.pages == va->mapped),
+	       "area %lx owns %u pages at %p, maps %u at %p", va->start, va->vm.nr_pages,
+	       va->vm.pages, due, va->mapped);
 	for (i = 0; i < va->nr_mapped; i++) {
 		struct page *page = va->mapped[i];
 
-		expect(s, page && pfn_valid(page_to_pfn(page)) && page_count(page) > 0,
+		expect(s, pfn_valid(page_to_pfn(page)) && (!owns || page_count(page) > 0),
 		       "area %lx: page %u is no page in use", va->start, i);
 	}
 }
@@ -92,7 +89,8 @@ static void check_area(struct sums *s, struct vmap_area *va)
 /* check_cover - both trees, merged by address, cover the space without gap or overlap. */
 static void check_cover(struct sums *s)
 {
-	struct vmap_area *f = area_of(rb_first(&vmap_space.free)), *a = area_of(rb_first(&vmap_space.areas));
+	struct vmap_area *f = area_of(rb_first(&vmap_space.free)),
+			 *a = area_of(rb_first(&vmap_space.areas));
 	unsigned long at = port.vmalloc_start;
 	bool free_before = false;
 
@@ -126,7 +124,8 @@ static void check_queues(struct sums *s)
 
 	list_for_each_entry(va, &vmap_space.age, age) {
 		s->queued++;
-		expect(s, va->state == VMAP_LAZY, "area %lx waits in state %d", va->start, va->state);
+		expect(s, va->state == VMAP_LAZY, "area %lx waits in state %d", va->start,
+		       va->state);
 	}
 	for (i = 0; i < VMAP_BUCKETS; i++)
 		list_for_each_entry(va, &vmap_space.warm[i], bucket) {
@@ -146,18 +145,21 @@ int vmap_check(void)
 	lock_acquire(&vmap_space.lock);
 	check_cover(&s);
 	check_queues(&s);
-	expect(&s, s.free_bytes == vmap_space.free_bytes, "%lx bytes free, %lx counted", s.free_bytes,
-	       vmap_space.free_bytes);
-	expect(&s, s.busy_bytes == vmap_space.busy_bytes, "%lx bytes in use, %lx counted", s.busy_bytes,
-	       vmap_space.busy_bytes);
-	expect(&s, s.lazy_bytes == vmap_space.lazy_bytes, "%lx bytes freed, %lx counted", s.lazy_bytes,
-	       vmap_space.lazy_bytes);
-	expect(&s, s.busy_pages == vmap_space.busy_pages, "%lu pages in use, %lu counted", s.busy_pages,
-	       vmap_space.busy_pages);
-	expect(&s, s.lazy_pages == vmap_space.lazy_pages, "%lu pages freed, %lu counted", s.lazy_pages,
+	expect(&s, s.free_bytes == vmap_space.free_bytes, "%lx bytes free, %lx counted",
+	       s.free_bytes, vmap_space.free_bytes);
+	expect(&s, s.busy_bytes == vmap_space.busy_bytes, "%lx bytes in use, %lx counted",
+	       s.busy_bytes, vmap_space.busy_bytes);
+	expect(&s, s.lazy_bytes == vmap_space.lazy_bytes, "%lx bytes freed, %lx counted",
+	       s.lazy_bytes, vmap_space.lazy_bytes);
+	expect(&s, s.busy_pages == vmap_space.busy_pages, "%lu pages in use, %lu counted",
+	       s.busy_pages, vmap_space.busy_pages);
+	expect(&s, s.lazy_pages == vmap_space.lazy_pages, "%lu pages freed, %lu counted",
+	       s.lazy_pages, vmap_space.lazy_pages);
+	expect(&s,
+	       vmap_space.nr_lazy <= VMAP_LAZY_AREAS &&
+		       vmap_space.lazy_pages <= vmap_space.lazy_pages_max,
+	       "%u freed areas with %lu pages are too many", vmap_space.nr_lazy,
 	       vmap_space.lazy_pages);
-	expect(&s, vmap_space.nr_lazy <= VMAP_LAZY_AREAS && vmap_space.lazy_pages <= vmap_space.lazy_pages_max,
-	       "%u freed areas with %lu pages are too many", vmap_space.nr_lazy, vmap_space.lazy_pages);
 	lock_release(&vmap_space.lock);
 	return s.broken;
 }

@@ -21,15 +21,15 @@
 #include <port/port.h>
 
 /* How much memory may lie in freed areas: a 64th of the machine's, at most 32 MiB. */
-#define LAZY_SHARE 64
+#define LAZY_SHARE     64
 #define LAZY_MAX_BYTES (32ul << 20)
 
 /* Sizes share buckets; a look at more areas than this costs as much as mapping one. */
 #define BUCKET_LOOKS 16
 
-static struct list_head *bucket_of(unsigned int nr_pages)
+static struct list_head *bucket_of(unsigned long nr_pages)
 {
-	return &vmap_space.warm[hash_32(nr_pages, VMAP_BUCKETS_SHIFT)];
+	return &vmap_space.warm[hash_32((u32)nr_pages, VMAP_BUCKETS_SHIFT)];
 }
 
 /* lazy_unqueue - @va leaves the queue of freed areas; its next state is the caller's to set. */
@@ -48,7 +48,7 @@ static void lazy_collect(unsigned int nr, unsigned long pages, struct list_head 
 		struct vmap_area *va = list_first_entry(&vmap_space.age, struct vmap_area, age);
 
 		lazy_unqueue(va);
-		vmap_set_state(va, VMAP_PURGING);
+		vmap_move(va, VMAP_LAZY, VMAP_PURGING);
 		list_add_tail(&va->age, purging);
 	}
 }
@@ -104,7 +104,7 @@ unsigned long vmap_purge_list(struct list_head *purging)
 	return freed;
 }
 
-/* purge_begin - collect under the caller's hold of vmap_space.lock, which goes; purge_end() does the work. */
+/* purge_begin - collect under the caller's hold of the lock, and end it; purge_end() purges. */
 static void purge_begin(unsigned int nr, unsigned long pages, struct list_head *purging)
 {
 	vmap_space.nr_purges++;
@@ -154,20 +154,20 @@ static noinline void lazy_purge_half(void)
 
 void vmap_lazy_put(struct vmap_area *va)
 {
-	vmap_set_state(va, VMAP_LAZY);
 	vmap_space.lazy_pages += va->vm.nr_pages;
 	vmap_space.nr_lazy++;
 	list_add_tail(&va->age, &vmap_space.age);
 	if (va->nid != NUMA_NO_NODE)
 		list_add(&va->bucket, bucket_of(va->vm.nr_pages));
 
-	if (likely(vmap_space.nr_lazy <= VMAP_LAZY_AREAS && vmap_space.lazy_pages <= vmap_space.lazy_pages_max))
+	if (likely(vmap_space.nr_lazy <= VMAP_LAZY_AREAS &&
+		   vmap_space.lazy_pages <= vmap_space.lazy_pages_max))
 		lock_release(&vmap_space.lock);
 	else
 		lazy_purge_half();
 }
 
-struct vmap_area *vmap_lazy_take(unsigned int nr_pages, int nid)
+struct vmap_area *vmap_lazy_take(unsigned long nr_pages, int nid)
 {
 	struct list_head *bucket = bucket_of(nr_pages);
 	struct vmap_area *va;
@@ -177,7 +177,7 @@ struct vmap_area *vmap_lazy_take(unsigned int nr_pages, int nid)
 	list_for_each_entry(va, bucket, bucket) {
 		if (va->vm.nr_pages == nr_pages && va->nid == nid) {
 			lazy_unqueue(va);
-			vmap_set_state(va, VMAP_BUSY);
+			vmap_move(va, VMAP_LAZY, VMAP_BUSY);
 			lock_release(&vmap_space.lock);
 			return va;
 		}
@@ -195,5 +195,6 @@ void vmap_lazy_init(void)
 	INIT_LIST_HEAD(&vmap_space.age);
 	for (i = 0; i < VMAP_BUCKETS; i++)
 		INIT_LIST_HEAD(&vmap_space.warm[i]);
-	vmap_space.lazy_pages_max = min(totalram_pages() / LAZY_SHARE, LAZY_MAX_BYTES >> PAGE_SHIFT);
+	vmap_space.lazy_pages_max =
+		min(totalram_pages() / LAZY_SHARE, LAZY_MAX_BYTES >> PAGE_SHIFT);
 }

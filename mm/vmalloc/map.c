@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What stands behind the addresses of an area: its frames, the array that lists them, the mapping. */
+/* What stands behind the addresses of an area: frames, the array that lists them, the mapping. */
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -11,7 +11,7 @@
 #include <mm/vmalloc/area.h>
 #include <port/port.h>
 
-/* ---- the array -------------------------------------------------------------------------------- */
+/* ---- the array ------------------------------------------------------------------------------- */
 
 /*
  * One page needs no array; up to a page of pointers comes from kmalloc(), and what is longer from
@@ -29,7 +29,9 @@ bool vmap_array_get(struct vmap_area *va, unsigned int nr, gfp_t gfp, int node)
 	else if (bytes <= PAGE_SIZE)
 		va->mapped = kmalloc_untraced(bytes, gfp);
 	else
-		va->mapped = vmap_alloc(bytes, PAGE_SIZE, gfp, VM_ALLOC, node, va->vm.caller);
+		va->mapped = vmap_alloc(
+			bytes, &(struct vmap_how){ .vm_flags = VM_ALLOC, .gfp = gfp, .node = node },
+			va->vm.caller);
 	return va->mapped != NULL;
 }
 
@@ -48,12 +50,12 @@ void vmap_array_put(struct vmap_area *va, struct list_head *purging)
 
 	lock_acquire(&vmap_space.lock);
 	va = vmap_find_busy((unsigned long)array);
-	vmap_set_state(va, VMAP_PURGING);
+	vmap_move(va, VMAP_BUSY, VMAP_PURGING);
 	lock_release(&vmap_space.lock);
 	list_add_tail(&va->age, purging);
 }
 
-/* ---- the frames ------------------------------------------------------------------------------- */
+/* ---- the frames ------------------------------------------------------------------------------ */
 
 /*
  * Larger blocks come first because neighbours among the frames are mapped by one call.  They are
@@ -86,7 +88,7 @@ bool vmap_frames_get(struct vmap_area *va, unsigned int nr, gfp_t gfp, int node)
 		}
 		/* Each page stands alone: it may be referenced, and outlive the area, by itself. */
 		if (order)
-			split_page(page, order);
+			split_block(page, order);
 		if (page_to_nid(page) != va->nid)
 			va->nid = NUMA_NO_NODE;
 		for (i = 0; i < 1u << order; i++)
@@ -104,7 +106,7 @@ void vmap_frames_put(struct vmap_area *va)
 	va->vm.nr_pages = 0;
 }
 
-/* ---- the mapping ------------------------------------------------------------------------------ */
+/* ---- the mapping ----------------------------------------------------------------------------- */
 
 static int map_runs(struct vmap_area *va, unsigned int nr)
 {

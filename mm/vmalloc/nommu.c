@@ -20,16 +20,17 @@
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/vmalloc/vmalloc.h>
 
-void *vmap_alloc(unsigned long size, unsigned long align, gfp_t gfp, unsigned long vm_flags,
-		 int node, const void *caller)
+void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller)
 {
-	/* Blocks of a power of two are aligned to themselves, which covers the rest of @align. */
-	if (!size || align > roundup_pow_of_two(PAGE_ALIGN(size)))
+	unsigned long block;
+
+	if (!size || size > KMALLOC_MAX_SIZE)
 		return NULL;
-	if (PAGE_ALIGN(size) < size)
+	/* A block of a power of two is aligned to itself; more than that is not to be had. */
+	block = roundup_pow_of_two(PAGE_ALIGN(size));
+	if (how->align > block)
 		return NULL;
-	return kmalloc_untraced(roundup_pow_of_two(PAGE_ALIGN(size)),
-				(gfp | __GFP_COMP) & ~__GFP_HIGHMEM);
+	return kmalloc_untraced(block, (how->gfp | __GFP_COMP) & ~__GFP_HIGHMEM);
 }
 
 void vmap_free(const void *addr)
@@ -148,7 +149,7 @@ unsigned long vmalloc_nr_pages(void)
 }
 EXPORT_SYMBOL(vmalloc_nr_pages);
 
-/* ---- life: there is no state ------------------------------------------------------------------ */
+/* ---- life: there is no state ----------------------------------------------------------------- */
 
 int vmap_init(void)
 {

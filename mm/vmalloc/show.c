@@ -6,7 +6,7 @@
 #include <base/base.h>
 #include <mm/vmalloc/area.h>
 
-/** struct area_view - an area as it was for a moment; printing takes locks that vmap_space.lock may not. */
+/** struct area_view - an area as it was for a moment: nothing is printed under the lock. */
 struct area_view {
 	struct vm_struct vm;
 	enum vmap_state state;
@@ -86,7 +86,7 @@ void vmallocinfo_show(struct textbuf *t)
 
 		if (view.state == VMAP_BUILDING)
 			continue;
-		textbuf_printf(t, "0x%pK-0x%pK %7ld", view.vm.addr, end, view.vm.size);
+		textbuf_printf(t, "0x%px-0x%px %7ld", view.vm.addr, end, view.vm.size);
 		if (vmap_state_is_lazy(view.state))
 			textbuf_printf(t, " unpurged vm_area");
 		else if (view.kind == VMAP_KIND_RAM)

@@ -4,53 +4,53 @@
  *
  * Why
  *
- *	A block of 2^n frames in a row becomes hard to find once memory has been in use for a while;
- *	2^n single frames do not.  Where there is an MMU, single frames can be given addresses in a
- *	row.  The price is a mapping to make and to take away, one address-translation entry a page
- *	instead of one for megabytes, and memory that no device can be pointed at.
+ *   A block of 2^n frames in a row becomes hard to find once memory has been in use for a while;
+ *   2^n single frames do not.  Where there is an MMU, single frames can be given addresses in a
+ *   row.  The price is a mapping to make and to take away, one address translation for each page
+ *   instead of one for megabytes, and memory that no device can be pointed at.
  *
  * An area, and its life
  *
- *	An area is a run of whole pages of vmalloc space.  Behind the pages that are mapped stands one
- *	that never is, the guard: running off the end of one area faults instead of reaching the next.
+ *   An area is a run of whole pages of vmalloc space.  Behind the pages that are mapped stands one
+ *   that never is, the guard: running off the end of an area faults instead of reaching the next.
  *
- *	      FREE -----> BUILDING -----> BUSY -----> LAZY -----> PURGING -----> FREE
- *	           get             publish    ^ vfree  |   purge            put
- *	                                      '--------'
- *	                                        reuse
+ *       FREE ----> BUILDING ----> BUSY ----> LAZY ----> PURGING ----> FREE
+ *             get         publish  ^  vfree   |  purge          put
+ *                                  '----------'
+ *                                     reuse
  *
- *	Every address of the space is at any time in exactly one range of exactly one of these states;
- *	struct vmap_space states that as an equation, and vmap_check() proves it.
+ *   Every address of the space is at any time in exactly one range of exactly one of these states;
+ *   struct vmap_space says so as an equation, and vmap_check() proves it.
  *
  * The steps of vmap_alloc(), each a function below or in the file named
  *
- *	refuse		size 0, and more pages than the machine has
- *	reuse		an area of as many pages that was freed and is still mapped	(lazy.c)
- *	get		addresses, from the tree of free ranges				(area.c)
- *	array		room for the list of frames					(map.c)
- *	frames		block by block, the larger first				(map.c)
- *	map		each run of neighbouring frames by one call			(map.c)
- *	zero		through the new addresses, if asked for
- *	publish		from here on others may find the area
+ *   reuse     an area of as many pages that was freed and is still mapped (lazy.c), else
+ *   refuse    size 0, and more pages than the machine has
+ *   get       addresses, from the tree of free ranges (area.c)
+ *   array     room for the list of frames (map.c)
+ *   frames    block by block, the larger first (map.c)
+ *   map       each run of neighbouring frames by one call (map.c)
+ *   zero      through the new addresses, if asked for
+ *   publish   from here on others may find the area
  *
- *	What fails undoes the steps before it, and NULL is the answer.
+ *   What fails undoes the steps before it, and NULL is the answer.
  *
  * How this differs from Linux, and why
  *
- *	Linux takes the mapping away in vfree() and delays only the flush of stale translations.  In a
- *	process one mapping costs as much as a hundred other steps, so here the mapping itself, with
- *	the frames behind it, is what is kept (lazy.c).  Freed frames are then not free memory yet:
- *	vmalloc_lazy_pages() counts them, and vmalloc_purge() gives them back; it is called when
- *	addresses or mappings run out, and may be called by whoever is short of frames.
+ *   Linux takes the mapping away in vfree() and delays only the flush of stale translations.  In a
+ *   process one mapping costs as much as a hundred other steps, so here the mapping itself, with
+ *   the frames behind it, is what is kept (lazy.c).  Freed frames are then not free memory yet:
+ *   vmalloc_lazy_pages() counts them, and vmalloc_purge() gives them back; it is called when
+ *   addresses or mappings run out, and by the page layer when frames do.
  *
- *	Linux looks a page up in the page table.  The world below is not asked what it maps; each area
- *	lists its frames, also where the caller owns them, and vmalloc_to_page() reads that list.
+ *   Linux looks a page up in the page table.  The world below is not asked what it maps; each area
+ *   lists its frames, also where the caller owns them, and vmalloc_to_page() reads that list.
  *
  * Locks
  *
- *	vmap_space.lock is a leaf.  A purge takes the locks of the page and slab layers, one after another
- *	and never under vmap_space.lock; so vmalloc_purge() may be called by those layers, and by this one
- *	while it waits for them, provided that they hold none of their locks.
+ *   vmap_space.lock is a leaf.  A purge takes the locks of the page and slab layers, one after
+ *   another and never under vmap_space.lock; so vmalloc_purge() may be called by those layers, and
+ *   by this one while it waits for them, provided that they hold none of their locks.
  */
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -68,22 +68,38 @@
 #include <port/port.h>
 
 /**
- * struct vmap_request - one call of vmap_alloc() on its way through the steps.
- * @size: bytes asked for.
- * @nr: pages that makes.
- * @nid: the node its frames should come from, were it for this request alone.
- * @plain: any frame of that node will do, so a freed area may serve it, and it may become one.
+ * struct vmap_request - a call of vmap_alloc() that no freed area could serve.
+ * @size: bytes asked for; @nr: pages that makes.
+ * @gfp: of @how, and high memory where that will do.
+ * @nid: what to note as the area's node: NUMA_NO_NODE where it may not be reused.
  */
 struct vmap_request {
-	unsigned long size, align, vm_flags;
-	unsigned long nr;
+	unsigned long size, nr;
+	const struct vmap_how *how;
 	gfp_t gfp;
-	int node, nid;
-	bool plain;
+	int nid;
 	const void *caller;
 };
 
 /* ---- the steps -------------------------------------------------------------------------------- */
+
+/* reuse - make an area that is mapped already what the caller asked for. */
+static __always_inline void *reuse(struct vmap_area *va, unsigned long size,
+				   const struct vmap_how *how, const void *caller)
+{
+	va->vm.flags = how->vm_flags;
+	va->vm.caller = caller;
+	va->vm.requested_size = size;
+	if (how->gfp & __GFP_ZERO)
+		memset(va->vm.addr, 0, (size_t)va->nr_mapped << PAGE_SHIFT);
+	return va->vm.addr;
+}
+
+/* page_count_of - pages that @size bytes fill; right up to the largest size there is. */
+static __always_inline unsigned long page_count_of(unsigned long size)
+{
+	return (size >> PAGE_SHIFT) + !!offset_in_page(size);
+}
 
 static bool refuse(const struct vmap_request *rq)
 {
@@ -95,34 +111,21 @@ static bool refuse(const struct vmap_request *rq)
 	return true;
 }
 
-static void *reuse(const struct vmap_request *rq)
-{
-	struct vmap_area *va = vmap_lazy_take((unsigned int)rq->nr, rq->nid);
-
-	if (!va)
-		return NULL;
-	va->vm.flags = rq->vm_flags;
-	va->vm.caller = rq->caller;
-	va->vm.requested_size = rq->size;
-	if (rq->gfp & __GFP_ZERO)
-		memset(va->vm.addr, 0, rq->nr << PAGE_SHIFT);
-	return va->vm.addr;
-}
-
 static struct vmap_area *get(const struct vmap_request *rq)
 {
 	unsigned long bytes = (rq->nr + 1) << PAGE_SHIFT;
-	struct vmap_area *va = vmap_area_get(bytes, rq->align, rq->gfp);
+	struct vmap_area *va = vmap_area_get(bytes, max(rq->how->align, PAGE_SIZE), rq->gfp);
 
 	if (!va) {
-		vmap_warn(rq->gfp, "vmalloc error: size %lu, vm_struct allocation failed", rq->size);
+		vmap_warn(rq->gfp, "vmalloc error: size %lu, vm_struct allocation failed",
+			  rq->size);
 		return NULL;
 	}
 	va->kind = VMAP_KIND_ALLOC;
-	va->nid = rq->plain ? rq->nid : NUMA_NO_NODE;
+	va->nid = rq->nid;
 	va->vm.addr = (void *)va->start;
 	va->vm.size = bytes;
-	va->vm.flags = rq->vm_flags;
+	va->vm.flags = rq->how->vm_flags;
 	va->vm.caller = rq->caller;
 	va->vm.requested_size = rq->size;
 	return va;
@@ -139,19 +142,23 @@ static void unwind(struct vmap_area *va)
 	vmap_purge_list(&arrays);
 }
 
-static noinline void *build(const struct vmap_request *rq)
+static void *build(const struct vmap_request *rq)
 {
 	unsigned int nr = (unsigned int)rq->nr;
-	struct vmap_area *va = get(rq);
+	struct vmap_area *va;
 
+	if (refuse(rq))
+		return NULL;
+	va = get(rq);
 	if (!va)
 		return NULL;
-	if (!vmap_array_get(va, nr, rq->gfp, rq->node)) {
-		vmap_warn(rq->gfp, "vmalloc error: size %lu, failed to allocate page array size %lu",
+	if (!vmap_array_get(va, nr, rq->gfp, rq->how->node)) {
+		vmap_warn(rq->gfp,
+			  "vmalloc error: size %lu, failed to allocate page array size %lu",
 			  rq->size, rq->nr * sizeof(struct page *));
 		goto fail;
 	}
-	if (!vmap_frames_get(va, nr, rq->gfp & ~__GFP_ZERO, rq->node)) {
+	if (!vmap_frames_get(va, nr, rq->gfp & ~__GFP_ZERO, rq->how->node)) {
 		vmap_warn(rq->gfp,
 			  "vmalloc error: size %lu, page order 0, failed to allocate pages",
 			  rq->size);
@@ -171,45 +178,47 @@ fail:
 	return NULL;
 }
 
+/* vmap_alloc_slow - no freed area could serve. */
+static noinline void *vmap_alloc_slow(unsigned long size, const struct vmap_how *how, int nid,
+				      const void *caller)
+{
+	const struct vmap_request rq = {
+		.size = size,
+		.nr = page_count_of(size),
+		.how = how,
+		.gfp = nid == NUMA_NO_NODE ? how->gfp : how->gfp | __GFP_HIGHMEM,
+		.nid = nid,
+		.caller = caller,
+	};
+
+	return build(&rq);
+}
+
 /**
  * vmap_alloc - the back end of the vmalloc() family; raises no event.
  * @size: bytes.
- * @align: of the address, a power of two; below a page means a page.
- * @gfp: how to get the frames; __GFP_ZERO clears them.
- * @vm_flags: VM_ALLOC and what else the area is to show.
- * @node: where from, or NUMA_NO_NODE.
+ * @how: what kind of memory.
  * @caller: whom to show as its owner.
  *
  * Return: the memory, or NULL with nothing lost.
  */
-void *vmap_alloc(unsigned long size, unsigned long align, gfp_t gfp, unsigned long vm_flags,
-		 int node, const void *caller)
+void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller)
 {
-	struct vmap_request rq = {
-		.size = size,
-		.align = max(align, PAGE_SIZE),
-		.vm_flags = vm_flags,
-		.nr = (size >> PAGE_SHIFT) + !!offset_in_page(size),
-		.gfp = gfp,
-		.node = node,
-		.nid = node == NUMA_NO_NODE ? numa_mem_id() : node,
-		.caller = caller,
-	};
-	void *p;
+	int nid = NUMA_NO_NODE;
 
-	if (refuse(&rq))
-		return NULL;
-	rq.plain = !(gfp & (__GFP_DMA | __GFP_DMA32)) && rq.align == PAGE_SIZE;
-	if (rq.plain) {
-		rq.gfp |= __GFP_HIGHMEM;
-		p = reuse(&rq);
-		if (p)
-			return p;
+	/* Any frame of one node will do: then a freed area may serve, and this one may become one. */
+	if (likely(!(how->gfp & (__GFP_DMA | __GFP_DMA32)) && how->align <= PAGE_SIZE)) {
+		struct vmap_area *va;
+
+		nid = how->node == NUMA_NO_NODE ? numa_mem_id() : how->node;
+		va = vmap_lazy_take(page_count_of(size), nid);
+		if (likely(va))
+			return reuse(va, size, how, caller);
 	}
-	return build(&rq);
+	return vmap_alloc_slow(size, how, nid, caller);
 }
 
-/* ---- giving back ------------------------------------------------------------------------------ */
+/* ---- giving back ----------------------------------------------------------------------------- */
 
 static const char *const call_names[] = {
 	[VMAP_BY_VFREE] = "vfree",
@@ -301,15 +310,19 @@ void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 		report_bad_free(addr, call_names[call]);
 		return;
 	}
-	if (va->kind != VMAP_KIND_ALLOC || unlikely(mm_tracer)) {
-		vmap_set_state(va, VMAP_BUILDING);
-		lock_release(&vmap_space.lock);
-		/* Told before the address can be given to someone else. */
-		mm_trace_free(MM_EVENT_VMALLOC, addr);
-		if (va->kind != VMAP_KIND_ALLOC)
-			dismantle(va, call == VMAP_BY_VFREE && va->vm.flags & VM_MAP_PUT_PAGES);
-		lock_acquire(&vmap_space.lock);
+	if (likely(va->kind == VMAP_KIND_ALLOC && !mm_tracer)) {
+		vmap_move(va, VMAP_BUSY, VMAP_LAZY);
+		vmap_lazy_put(va);
+		return;
 	}
+	vmap_move(va, VMAP_BUSY, VMAP_BUILDING);
+	lock_release(&vmap_space.lock);
+	/* Told before the address can be given to someone else. */
+	mm_trace_free(MM_EVENT_VMALLOC, addr);
+	if (va->kind != VMAP_KIND_ALLOC)
+		dismantle(va, call == VMAP_BY_VFREE && va->vm.flags & VM_MAP_PUT_PAGES);
+	lock_acquire(&vmap_space.lock);
+	vmap_move(va, VMAP_BUILDING, VMAP_LAZY);
 	vmap_lazy_put(va);
 }
 
@@ -337,7 +350,7 @@ int vmap_resize(const void *addr, size_t size, size_t *old)
 	return err;
 }
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 int vmap_init(void)
 {

@@ -34,6 +34,20 @@ unsigned long vmalloc_purge(void);
 /** vmalloc_lazy_pages - frames that vmalloc_purge() would give back. */
 unsigned long vmalloc_lazy_pages(void);
 
+/**
+ * struct vmap_how - what kind of memory vmap_alloc() is to make.
+ * @align: of the address, a power of two; less than a page means a page.
+ * @vm_flags: VM_ALLOC and what else the area is to show.
+ * @gfp: how to get the frames; __GFP_ZERO clears them.
+ * @node: where from, or NUMA_NO_NODE.
+ */
+struct vmap_how {
+	unsigned long align;
+	unsigned long vm_flags;
+	gfp_t gfp;
+	int node;
+};
+
 /*
  * The back end: two files define these same names, and the build links one.  mm/vmalloc/vmalloc.c
  * maps scattered frames; mm/vmalloc/nommu.c takes contiguous ones where nothing can be mapped.
@@ -41,8 +55,7 @@ unsigned long vmalloc_lazy_pages(void);
  * vmap_alloc() raises no event, its callers do.  vmap_free() raises one, as only it can tell what
  * is freed in truth, and reports what is not.
  */
-void *vmap_alloc(unsigned long size, unsigned long align, gfp_t gfp, unsigned long vm_flags,
-		 int node, const void *caller);
+void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller);
 void vmap_free(const void *addr);
 
 /*

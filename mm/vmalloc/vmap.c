@@ -172,7 +172,7 @@ void vm_unmap_aliases(void)
 }
 EXPORT_SYMBOL(vm_unmap_aliases);
 
-/* ---- addresses alone -------------------------------------------------------------------------- */
+/* ---- addresses alone ------------------------------------------------------------------------- */
 
 /** get_vm_area_caller - get_vm_area() in the name of @caller. */
 struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller)
@@ -205,7 +205,7 @@ void free_vm_area(struct vm_struct *area)
 }
 EXPORT_SYMBOL(free_vm_area);
 
-/* ---- questions -------------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 /** find_vm_area - the area in use that @addr lies in, or NULL. */
 struct vm_struct *find_vm_area(const void *addr)

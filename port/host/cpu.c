@@ -49,6 +49,7 @@ struct cpu_word {
 long port_rseq_offset;
 
 static struct cpu_word held[CONFIG_NR_CPUS];
+static size_t slot_bytes;
 static unsigned int next_home, machine_number;
 static bool simulated;
 static __thread struct port_thread self = { .cpu = -1, .home_cpu = -1 };
@@ -66,25 +67,39 @@ static bool sequences_work(void)
 #endif
 }
 
+/*
+ * How many CPUs, and of which kind.  The host's CPUs are all on one node here, so a machine of
+ * several nodes simulates its CPUs, and has one for each node at least.
+ */
+static unsigned int count_cpus(const struct machine_config *config)
+{
+	long real = sysconf(_SC_NPROCESSORS_CONF);
+
+	simulated = config->cpus || config->nodes > 1 || real < 1 || real > CONFIG_NR_CPUS ||
+		    !sequences_work();
+	if (config->cpus)
+		return config->cpus;
+	if (real < 1)
+		real = 1;
+	if (real < config->nodes)
+		real = config->nodes;
+	return real > CONFIG_NR_CPUS ? CONFIG_NR_CPUS : (unsigned int)real;
+}
+
 int host_cpus_start(const struct machine_config *config)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_CONF);
-	bool lockless = sequences_work();
+	long real = sysconf(_SC_NPROCESSORS_CONF);
 	void *slots;
 
 	if (config->cpus > CONFIG_NR_CPUS)
 		return host_fail(-EINVAL, "a machine has at most %d CPUs, not %u", CONFIG_NR_CPUS,
 				 config->cpus);
-	if (cpus < 1 || cpus > CONFIG_NR_CPUS)
-		lockless = false;
-	simulated = config->cpus || !lockless;
+	port.nr_cpus = count_cpus(config);
 	port.lockless_slots = !simulated;
-	port.nr_cpus = config->cpus ? config->cpus
-		       : cpus < 1  ? 1
-		       : cpus > CONFIG_NR_CPUS ? CONFIG_NR_CPUS
-					       : (unsigned int)cpus;
 	port.nr_slot_cpus = port.nr_cpus;
-	slots = mmap(NULL, port.nr_slot_cpus * PORT_SLOT_BYTES, PROT_READ | PROT_WRITE,
+	/* Sequences go by the host's CPU numbers, also where they find port_slot_none only. */
+	slot_bytes = (size_t)(real > port.nr_cpus ? real : port.nr_cpus) * PORT_SLOT_BYTES;
+	slots = mmap(NULL, slot_bytes, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (slots == MAP_FAILED)
 		return host_fail(-ENOMEM, "the host refuses memory for %u CPUs: %s", port.nr_cpus,
@@ -99,7 +114,7 @@ int host_cpus_start(const struct machine_config *config)
 
 void host_cpus_stop(void)
 {
-	munmap(port.slot_base, port.nr_slot_cpus * PORT_SLOT_BYTES);
+	munmap(port.slot_base, slot_bytes);
 	port.slot_base = NULL;
 }
 

@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: MIT
 # The core compiles, and is complete, without a host.  usage: freestanding.sh TARGET [ROOT]
 #
-# base/, mm/ and port/none are compiled with no header but our own and the compiler's, and linked
-# to one object: what that leaves undefined must be the compiler's own helpers.
-# TARGET: x86_64, i386 or thumb2.
+# base/, mm/ and port/none are compiled with no header but our own, and linked to one object: what
+# that leaves undefined must be the compiler's own helpers.
+# TARGET: x86_64, i386 (both with an MMU and high memory) or thumb2 (with neither).
 set -u
 target=${1:?usage: freestanding.sh x86_64|i386|thumb2 [ROOT]}
-cd "${2:-$(dirname "$0")/../..}" || exit 2
+here=$(cd "$(dirname "$0")" && pwd)
+cd "${2:-$here/../..}" || exit 2
 
 case $target in
-x86_64) tool=gcc flags="-m64" ;;
-i386) tool=gcc flags="-m32" ;;
-thumb2) tool=arm-none-eabi-gcc flags="-mcpu=cortex-m3 -mthumb" ;;
+x86_64) tool=gcc flags="-m64" options="mmu highmem" ;;
+i386) tool=gcc flags="-m32" options="mmu highmem" ;;
+thumb2) tool=arm-none-eabi-gcc flags="-mcpu=cortex-m3 -mthumb" options="" ;;
 *)
 	echo "unknown target $target"
 	exit 2
@@ -21,15 +22,25 @@ esac
 # What a compiler may call without being asked; a real image takes them from libgcc.
 helpers='__aeabi_[a-z0-9_]+|__(u?div|u?mod|u?divmod|mul|ashl|ashr|lshr|clz|ctz|ffs|popcount|bswap)[sdt]i[234]?|_GLOBAL_OFFSET_TABLE_'
 
-flags="$flags -std=gnu17 -O2 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare
-	-Wmissing-prototypes -Wstrict-prototypes
-	-ffreestanding -nostdinc -fno-pic -fno-pie -fno-strict-aliasing -fno-stack-protector
-	-D__KERNEL__ -isystem $($tool -print-file-name=include) -I. -Iinclude -Iport/none/include
-	-include linux/kconfig.h"
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
+flags="$flags -std=gnu17 -O2 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-override-init
+	-Wmissing-prototypes -Wstrict-prototypes
+	-ffreestanding -nostdinc -fno-pic -fno-pie -fno-strict-aliasing -fno-stack-protector
+	-D__KERNEL__ -I$out -I. -Iinclude -Iport/none/include -include linux/kconfig.h"
 
-mapfile -t sources < <(find base mm port/none -name '*.c' 2>/dev/null | sort)
+# The same options that include/generated/meson.build sets, but what this target has not.
+mkdir "$out/generated"
+for feature in SMP PRINTK BUG MODULES MODULE_UNLOAD PREEMPT PREEMPT_COUNT DEBUG_ATOMIC_SLEEP \
+	${options:+NUMA PHYS_ADDR_T_64BIT} ${options^^}; do
+	echo "#define CONFIG_$feature 1"
+done >"$out/generated/autoconf.h"
+
+mapfile -t sources < <(
+	# shellcheck disable=SC2086 # options are words
+	"$here/lists.py" . $options
+	find port/none -name '*.c' 2>/dev/null
+)
 [ ${#sources[@]} -gt 0 ] || {
 	echo "no sources"
 	exit 1

@@ -289,14 +289,13 @@ static void mempool_on_pages(struct kunit *test)
 
 /* ---- the promise ---------------------------------------------------------------------------------- */
 
-static struct page *exhaust(struct list_head *pages)
+static void exhaust(struct list_head *pages)
 {
 	struct page *page;
 
 	INIT_LIST_HEAD(pages);
 	while ((page = alloc_page(GFP_ATOMIC | __GFP_NOWARN)))
 		list_add(&page->lru, pages);
-	return page;
 }
 
 static void relieve(struct list_head *pages)
@@ -307,6 +306,34 @@ static void relieve(struct list_head *pages)
 		list_del(&page->lru);
 		__free_page(page);
 	}
+}
+
+/* Made with one page more each time, until it can be made. */
+static void mempool_create_in_an_exhausted_machine(struct kunit *test)
+{
+	struct list_head pages;
+	mempool_t *pool = NULL;
+	unsigned int given = 0;
+
+	exhaust(&pages);
+	while (!list_empty(&pages)) {
+		struct page *page = list_first_entry(&pages, struct page, lru);
+
+		pool = mempool_create_node(16, mempool_alloc_pages, mempool_free_pages, NULL,
+					   GFP_ATOMIC | __GFP_NOWARN, NUMA_NO_NODE);
+		KUNIT_EXPECT_EQ(test, page_check(), 0);
+		if (pool)
+			break;
+		list_del(&page->lru);
+		__free_page(page);
+		given++;
+	}
+	KUNIT_EXPECT_NOT_NULL(test, pool);
+	KUNIT_EXPECT_GE(test, given, 16);
+	/* Two more at the most, for the pool itself. */
+	KUNIT_EXPECT_LE(test, given, 18);
+	mempool_destroy(pool);
+	relieve(&pages);
 }
 
 #define RESERVE 8
@@ -470,6 +497,7 @@ static struct kunit_case mempool_cases[] = {
 	KUNIT_CASE(mempool_on_a_cache),
 	KUNIT_CASE(mempool_on_kmalloc),
 	KUNIT_CASE(mempool_on_pages),
+	KUNIT_CASE(mempool_create_in_an_exhausted_machine),
 	KUNIT_CASE(mempool_reserve_holds_in_an_exhausted_machine),
 	KUNIT_CASE(mempool_threads_share_the_reserve),
 	KUNIT_CASE(mempool_against_a_model),

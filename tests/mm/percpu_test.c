@@ -9,6 +9,7 @@
 #include <mm/boot/boot.h>
 #include <mm/page/page.h>
 #include <mm/percpu/percpu.h>
+#include <tests/capture.h>
 
 /* Odd, so that a chunk is not a whole block of pages. */
 #define TEST_CPUS 3
@@ -229,26 +230,54 @@ static void percpu_alloc_refuses_the_impossible(struct kunit *test)
 	free_percpu(whole);
 }
 
+/* free_percpu(@ptr) is a report that says @what, and changes nothing. */
+static void expect_bad_free(struct kunit *test, void *ptr, const char *what)
+{
+	char expected[160];
+	const char *text;
+
+	kunit_expect_reports(test, 1);
+	snprintf(expected, sizeof(expected), "BUG: free_percpu of %px, which %s\n", ptr, what);
+	capture_start();
+	free_percpu(ptr);
+	text = capture_stop();
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(text, expected), "no \"%s\" in:\n%s", expected, text);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+}
+
 static void percpu_free_of_what_is_not_allocated(struct kunit *test)
 {
-	u64 *first = alloc_percpu(u64[4]), *p = alloc_percpu(u64[4]);
+	u64 *first = __alloc_percpu(sizeof(u64[4]), 8), *p = __alloc_percpu(sizeof(u64[4]), 8);
 	long on_stack;
 
 	KUNIT_ASSERT_NOT_NULL(test, first);
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	kunit_expect_reports(test, 7);
-	free_percpu(p + 1);
-	free_percpu((char *)p + 1);
-	free_percpu(per_cpu_ptr(p, 0));
-	free_percpu(per_cpu_ptr(p, TEST_CPUS - 1));
-	free_percpu(&on_stack);
-	free_percpu(&seven);
+	expect_bad_free(test, p + 1, "lies inside a live allocation");
+	expect_bad_free(test, (char *)p + 1, "lies inside a live allocation");
+	expect_bad_free(test, per_cpu_ptr(p, 0), "is the address of a CPU's copy");
+	expect_bad_free(test, per_cpu_ptr(p, TEST_CPUS - 1), "alloc_percpu never returned");
+	expect_bad_free(test, &on_stack, "alloc_percpu never returned");
+	expect_bad_free(test, &seven, "alloc_percpu never returned");
 	KUNIT_EXPECT_EQ(test, pcpu_alloc_size(p), sizeof(u64[4]));
-	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
 	free_percpu(p);
-	free_percpu(p);
-	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	expect_bad_free(test, p, "is free already (double free?)");
 	free_percpu(first);
+}
+
+/* Who may not sleep says so, and is served all the same. */
+static void percpu_alloc_in_atomic_context(struct kunit *test)
+{
+	int *p, *q;
+
+	preempt_disable();
+	p = alloc_percpu_gfp(int, GFP_ATOMIC);
+	kunit_expect_reports(test, 1);
+	q = alloc_percpu(int);
+	free_percpu(p);
+	preempt_enable();
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_EXPECT_NOT_NULL(test, q);
+	free_percpu(q);
 }
 
 /* One empty chunk stays, and no more. */
@@ -498,6 +527,7 @@ static struct kunit_case percpu_cases[] = {
 	KUNIT_CASE(percpu_alloc_is_aligned),
 	KUNIT_CASE(percpu_alloc_refuses_the_impossible),
 	KUNIT_CASE(percpu_free_of_what_is_not_allocated),
+	KUNIT_CASE(percpu_alloc_in_atomic_context),
 	KUNIT_CASE(percpu_chunks_go_back),
 	KUNIT_CASE(percpu_alloc_in_an_exhausted_machine),
 	KUNIT_CASE(percpu_against_a_model),

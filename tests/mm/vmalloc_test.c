@@ -38,7 +38,7 @@ static void vmalloc_test_halt(struct kunit *test)
 	machine_halt();
 }
 
-/* ---- memory ----------------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 /* Every page of [p, p + size) is a page of its own, seen alike at both of its addresses. */
 static void expect_mapped(struct kunit *test, char *p, unsigned long size)
@@ -64,14 +64,8 @@ static void expect_mapped(struct kunit *test, char *p, unsigned long size)
 }
 
 static const unsigned long sizes[] = {
-	1,
-	PAGE_SIZE - 1,
-	PAGE_SIZE,
-	PAGE_SIZE + 1,
-	3 * PAGE_SIZE + 100,
-	SZ_64K,
-	SZ_1M + 1,
-	8 * SZ_1M,
+	1,	PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, 3 * PAGE_SIZE + 100,
+	SZ_64K, SZ_1M + 1,     8 * SZ_1M,
 };
 KUNIT_ARRAY_PARAM(size, sizes, NULL)
 
@@ -278,7 +272,7 @@ static void vrealloc_keeps_the_contents(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, vrealloc(q, 10, GFP_KERNEL));
 }
 
-/* ---- mistakes --------------------------------------------------------------------------------- */
+/* ---- mistakes -------------------------------------------------------------------------------- */
 
 static void vfree_of_anything_else_is_reported(struct kunit *test)
 {
@@ -315,7 +309,7 @@ static void vmalloc_from_an_interrupt_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_pages(), 0ul);
 }
 
-/* ---- mappings made by hand -------------------------------------------------------------------- */
+/* ---- mappings made by hand ------------------------------------------------------------------- */
 
 static void take_pages(struct kunit *test, struct page **pages, unsigned int nr)
 {
@@ -440,26 +434,27 @@ static void get_vm_area_reserves_addresses(struct kunit *test)
 	free_vm_area(b);
 }
 
-/* ---- texts and events ------------------------------------------------------------------------- */
+/* ---- texts and events ------------------------------------------------------------------------ */
 
 static void vmallocinfo_lists_the_areas(struct kunit *test)
 {
-	struct textbuf t = { .size = 4096 };
+	static char text[4096];
+	struct textbuf t;
 	struct page *page = alloc_page(GFP_KERNEL);
 	void *p, *q, *r;
 
-	t.buf = kunit_kzalloc(test, t.size, GFP_KERNEL);
-	KUNIT_ASSERT_TRUE(test, t.buf && page);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	textbuf_init(&t, text, sizeof(text));
 	p = vmalloc(5 * PAGE_SIZE);
 	q = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
 	r = vm_map_ram(&page, 1, NUMA_NO_NODE);
 	vfree(vmalloc_user(2 * PAGE_SIZE));
 	vmallocinfo_show(&t);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(t.buf, " pages=5 vmalloc N0=5\n"));
-	KUNIT_EXPECT_NOT_NULL(test, strstr(t.buf, " vmap\n"));
-	KUNIT_EXPECT_NOT_NULL(test, strstr(t.buf, " vm_map_ram\n"));
-	KUNIT_EXPECT_NOT_NULL(test, strstr(t.buf, " unpurged vm_area\n"));
-	kunit_info(test, "\n%s", t.buf);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, " pages=5 vmalloc N0=5\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, " vmap\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, " vm_map_ram\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, " unpurged vm_area\n"));
+	kunit_info(test, "\n%s", text);
 	vm_unmap_ram(r, 1);
 	vunmap(q);
 	vfree(p);

@@ -24,16 +24,13 @@ bool signal_pending(struct task_struct *task);
 bool fatal_signal_pending(struct task_struct *task);
 bool signal_pending_state(unsigned int state, struct task_struct *task);
 
-#define next_task(task) list_entry_rcu((task)->tasks.next, struct task_struct, tasks)
-#define for_each_process(task)                                                                     \
-	for ((task) = &init_task; ((task) = next_task(task)) != &init_task;)
+#define next_task(task)	       list_entry_rcu((task)->tasks.next, struct task_struct, tasks)
+#define for_each_process(task) for ((task) = &init_task; ((task) = next_task(task)) != &init_task;)
 
 /* Every task is the only thread of its process. */
-#define for_each_thread(process, task)                                                             \
-	for ((task) = (process); (task); (task) = NULL)
-#define for_each_process_thread(process, task)                                                     \
-	for_each_process(process)                                                                  \
-		for_each_thread(process, task)
+#define for_each_thread(process, task) for ((task) = (process); (task); (task) = NULL)
+#define for_each_process_thread(process, task) \
+	for_each_process(process) for_each_thread(process, task)
 #define do_each_thread(process, task) for_each_process_thread(process, task)
 #define while_each_thread(process, task)
 

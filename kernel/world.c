@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/* The modules' world: its beginning and its end. */
+#include "kernel/kernel.h"
+#include <linux/export.h>
+#include <linux/uidgid.h>
+#include <linux/uts.h>
+#include <linux/utsname.h>
+#include <generated/utsrelease.h>
+
+#if defined(__x86_64__)
+#define MACHINE "x86_64"
+#elif defined(__i386__)
+#define MACHINE "i686"
+#elif defined(__aarch64__)
+#define MACHINE "aarch64"
+#elif defined(__arm__)
+#define MACHINE "armv7l"
+#else
+#define MACHINE "unknown"
+#endif
+
+struct new_utsname init_utsname_data = {
+	.sysname = UTS_SYSNAME,
+	.nodename = UTS_NODENAME,
+	.release = UTS_RELEASE,
+	.version = "#1 SMP PREEMPT",
+	.machine = MACHINE,
+	.domainname = UTS_DOMAINNAME,
+};
+EXPORT_SYMBOL(init_utsname_data);
+
+/* Only its address means something. */
+struct user_namespace {
+	char unused;
+} init_user_ns;
+EXPORT_SYMBOL(init_user_ns);
+
+int world_init(void)
+{
+	int error;
+
+	context_init();
+	log_init();
+	task_init();
+	kthread_init();
+	rcu_init();
+	error = time_init();
+	if (error) {
+		task_exit();
+		log_exit();
+	}
+	return error;
+}
+
+void world_exit(void)
+{
+	kthread_cleanup();
+	rcu_exit();
+	time_exit();
+	task_exit();
+	log_exit();
+}

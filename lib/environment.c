@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What machine a program gets: what its configuration leaves open is taken from the environment,
+ * and what that leaves open from the host.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/lib.h"
+
+/* Half of the host's memory: the rest is the program's own and everyone else's. */
+#define HOST_SHARE 2
+/* Where the host does not say what it has. */
+#define MEMORY_UNKNOWN (1ull << 30)
+
+static const char *const profile_names[] = {
+	[PROFILE_PC64] = "pc64",
+	[PROFILE_PC32] = "pc32",
+	[PROFILE_NOMMU] = "nommu",
+};
+
+static const char *get(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+/* The text is one number with, for sizes, a letter behind it. Return: false where it is not. */
+static bool parse(const char *text, bool is_size, uint64_t *value)
+{
+	static const char letters[] = "KMGT";
+	const char *letter;
+	unsigned int shift = 0;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	if (errno)
+		return false;
+	if (is_size && *end) {
+		letter = strchr(letters, *end & ~0x20);
+		if (!letter)
+			return false;
+		shift = 10 * (unsigned int)(letter - letters + 1);
+		end++;
+	}
+	if (*end || *value << shift >> shift != *value)
+		return false;
+	*value <<= shift;
+	return true;
+}
+
+static uint64_t host_memory(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
+
+	return pages > 0 && bytes > 0 ? (uint64_t)pages * (uint64_t)bytes / HOST_SHARE :
+					MEMORY_UNKNOWN;
+}
+
+static int choose_profile(struct machine_config *config, char *reason, size_t size)
+{
+	const char *text = get("ASHLAR_PROFILE");
+
+	config->profile = PROFILE_PC64;
+	if (!text)
+		return 0;
+	for (size_t i = 0; i < sizeof(profile_names) / sizeof(*profile_names); i++)
+		if (!strcmp(text, profile_names[i])) {
+			config->profile = (enum machine_profile)i;
+			return 0;
+		}
+	snprintf(reason, size, "ASHLAR_PROFILE=%s is no profile: pc64, pc32 or nommu", text);
+	return -EINVAL;
+}
+
+static int choose_count(const char *name, unsigned int *count, unsigned int otherwise, char *reason,
+			size_t size)
+{
+	const char *text = get(name);
+	uint64_t value;
+
+	if (*count)
+		return 0;
+	*count = otherwise;
+	if (!text)
+		return 0;
+	if (!parse(text, false, &value) || !value || value > UINT32_MAX) {
+		snprintf(reason, size, "%s=%s is not a number above 0", name, text);
+		return -EINVAL;
+	}
+	*count = (unsigned int)value;
+	return 0;
+}
+
+static int choose_memory(struct machine_config *config, char *reason, size_t size)
+{
+	const char *text = get("ASHLAR_MEM");
+
+	if (config->memory)
+		return 0;
+	config->memory = host_memory();
+	if (!text)
+		return 0;
+	if (!parse(text, true, &config->memory) || !config->memory) {
+		snprintf(reason, size, "ASHLAR_MEM=%s is not a size such as 512M or 4G", text);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int environment_config(struct machine_config *config, bool profile_given, char *reason, size_t size)
+{
+	int err = 0;
+
+	if (!profile_given)
+		err = choose_profile(config, reason, size);
+	if (!err)
+		err = choose_memory(config, reason, size);
+	if (!err)
+		err = choose_count("ASHLAR_NODES", &config->nodes, 1, reason, size);
+	if (!err)
+		err = choose_count("ASHLAR_CPUS", &config->cpus, 0, reason, size);
+	if (!config->debug)
+		config->debug = get("ASHLAR_DEBUG");
+	return err;
+}

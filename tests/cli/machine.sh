@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Machines: those that are possible, and those that are not.
+. "$(dirname "$0")/tap.inc"
+CC=${CC:-cc} "$ASHLAR" run -o "$work" "$modules/hello.c" >/dev/null 2>&1
+ko=$work/hello.ko
+
+run 0 "default machine" "$ASHLAR" run "$ko"
+matches '^\[ +[0-9]+\.[0-9]{6}\] hello: number 7'
+run 2 "--mem 1K" "$ASHLAR" run --mem 1K "$ko"
+lines_of_ours 1
+says 'no such machine: '
+run 2 "--nodes 9 --mem 16M" "$ASHLAR" run --nodes 9 --mem 16M "$ko"
+lines_of_ours 1
+says 'no such machine: '
+run 2 "--mem 0" "$ASHLAR" run --mem 0 "$ko"
+lines_of_ours 1
+run 2 "more memory than there are addresses" "$ASHLAR" run --mem 999999T "$ko"
+lines_of_ours 1
+for size in lots 12Q -5M 1MM 99999999999999999999 99999999999T ''; do
+	run 2 "--mem '$size'" "$ASHLAR" run --mem "$size" "$ko"
+	says '--mem wants a size like 64M or 4G'
+done
+for number in 0 -1 two 3x ''; do
+	run 2 "--nodes '$number'" "$ASHLAR" run --nodes "$number" "$ko"
+	says '--nodes wants a number from 1 on'
+done
+run 2 "--nodes 1000" "$ASHLAR" run --nodes 1000 "$ko"
+lines_of_ours 1
+run 2 "--cpus 1000" "$ASHLAR" run --cpus 1000 "$ko"
+lines_of_ours 1
+run 2 "--profile pdp11" "$ASHLAR" run --profile pdp11 "$ko"
+says 'there is no profile pdp11'
+run 2 "--show nonsense" "$ASHLAR" run --show buddyinfo,nonsense "$ko"
+says 'knows no file nonsense'
+
+for words in "--mem 64M" "--mem 4G" "--mem=67108864" "--mem 1T" "--profile pc32 --mem 2G" \
+	"--nodes 2 --mem 256M" "--cpus 4" "--nodes 4 --cpus 8 --mem 1G" "--fast" "--quiet"; do
+	# shellcheck disable=SC2086
+	run 0 "$words" "$ASHLAR" run $words "$ko"
+done
+says_not 'hello: number'
+
+run 0 "--show" "$ASHLAR" run --mem 64M \
+	--show buddyinfo,slabinfo,/proc/meminfo,vmallocinfo,zoneinfo "$ko"
+for file in buddyinfo slabinfo meminfo vmallocinfo zoneinfo; do
+	says "==> /proc/$file <=="
+done
+matches '^Node 0, zone +DMA32? '
+matches '^MemTotal: +[0-9]+ kB'
+says 'slabinfo - version: 2.1'
+run 0 "--show on two nodes" "$ASHLAR" run --nodes 2 --mem 256M --show buddyinfo "$ko"
+matches '^Node 1, zone '
+run 0 "--show with high memory" "$ASHLAR" run --profile pc32 --mem 1G --show buddyinfo "$ko"
+matches '^Node 0, zone +HighMem '
+done_testing

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Mistakes of modules: each one is reported, the command lives, and exits with 3.
+. "$(dirname "$0")/tap.inc"
+cd "$modules" || exit 1
+# With a name of a folder that is not ours, as a user has it.
+"$ASHLAR" run -q -o "$work" mistakes.c >/dev/null 2>&1
+ko=$work/mistakes.ko
+
+# mistake NAME: makes it, and its exit status is 3.
+mistake() {
+	run 3 "$1" "$ASHLAR" run "$ko" "what=$1"
+}
+
+line_of() { # TEXT: the line of mistakes.c with it
+	grep -nF "$1" mistakes.c | head -n 1 | cut -d: -f1
+}
+
+run 0 "no mistake" "$ASHLAR" run "$ko"
+says 'mistakes: after nothing'
+
+mistake leak
+says 'mistakes: 9 allocations were not given back'
+says "mistakes.c:$(line_of 'kmalloc(100') in leak"
+says ': kmalloc, 100 bytes'
+says "mistakes.c:$(line_of 'return kmalloc(size') in allocate (from mistakes.c:$(line_of 'p = allocate(40)') in leak): kmalloc, 3 of 40 bytes"
+says "mistakes.c:$(line_of 'kzalloc(200') in leak"
+says ': kmalloc, 200 bytes'
+says "mistakes.c:$(line_of 'vmalloc(10000') in leak"
+says ': vmalloc, 10000 bytes'
+says ': pages, 16384 bytes'
+says ': per-CPU memory, 8 bytes'
+says ': kmalloc, 5 bytes'
+run 0 "leaks are not looked for with --fast" "$ASHLAR" run --fast "$ko" what=leak
+
+mistake leak_cache
+says "mistakes.c:$(line_of 'kmem_cache_create') in leak_cache"
+says ': kmem_cache, not destroyed'
+says ': cache object, 24 bytes'
+
+mistake double_kfree
+matches '(BUG|double|free)'
+says 'Call Trace:'
+says "mistakes.c:"
+mistake kfree_stack
+says 'BUG'
+mistake kfree_inside
+says 'BUG'
+mistake wrong_order
+says 'BUG'
+mistake double_page
+says 'BUG'
+mistake vfree_kmalloc
+mistake kfree_vmalloc
+
+mistake null_write
+says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
+says '#PF: supervisor write access in kernel mode'
+matches 'RIP: 0010:null_write\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] .*mistakes\.c:[0-9]+'
+says 'Call Trace:'
+matches ' mistakes_init\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] .*mistakes\.c:[0-9]+'
+says 'could not insert module mistakes: it crashed in its init function'
+says_not 'mistakes: after'
+mistake null_write_exit
+says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
+says 'module mistakes crashed in its exit function'
+mistake wild_read
+says 'BUG: unable to handle page fault for address: 00007ffffffff000'
+says '#PF: supervisor read access in kernel mode'
+mistake non_canonical
+says 'general protection fault, probably for non-canonical address'
+mistake null_call
+says '#PF: supervisor instruction fetch in kernel mode'
+matches ' null_call\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '
+mistake divide
+says 'divide error: 0000'
+mistake overflow
+says 'BUG: TASK stack guard page was hit at '
+matches ' endless\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '
+mistake memcpy_null
+says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
+matches ' memcpy_null\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '
+mistake bug
+matches 'kernel BUG at .*mistakes\.c:[0-9]+!'
+says 'invalid opcode: 0000'
+mistake warn
+matches 'WARNING: .*mistakes\.c:[0-9]+'
+says 'mistakes: after warn'
+mistake panic
+says 'Kernel panic - not syncing: nothing works'
+mistake sleep_under_lock
+says 'BUG: sleeping function called from invalid context at '
+says 'mistakes: after sleep_under_lock'
+mistake crash_under_lock
+says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
+mistake unbalanced
+says 'preemption imbalance'
+
+run 3 "another module, after a crash" "$ASHLAR" run hello.c "$ko" what=null_write
+says 'hello: gone'
+run 3 "3 wins over 1" "$ASHLAR" run "$ko" what=leak missing.c
+says 'Unknown symbol no_such_function'
+says 'mistakes: 9 allocations'
+done_testing

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/* Has no exit function: Linux does not let such a module go. */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+static void *kept;
+
+static int __init permanent_init(void)
+{
+	kept = kmalloc(100, GFP_KERNEL);
+	return kept ? 0 : -ENOMEM;
+}
+module_init(permanent_init);
+MODULE_LICENSE("GPL");

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+/* Contexts: the count and its fields, what holds a CPU excludes, who may sleep. */
+#include <linux/bottom_half.h>
+#include <linux/delay.h>
+#include <linux/hardirq.h>
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/sched/mm.h>
+#include <linux/smp.h>
+#include "port/port.h"
+#include "tests/kernel/world_test.h"
+
+static void preempt_test_fields(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
+	KUNIT_EXPECT_TRUE(test, preemptible() && in_task() && !in_atomic());
+	preempt_disable();
+	preempt_disable();
+	KUNIT_EXPECT_EQ(test, preempt_count(), 2);
+	KUNIT_EXPECT_TRUE(test, in_atomic() && !preemptible() && !in_interrupt());
+	local_bh_disable();
+	KUNIT_EXPECT_EQ(test, preempt_count(), 0x202);
+	KUNIT_EXPECT_TRUE(test, in_softirq() && in_interrupt() && !in_serving_softirq());
+	KUNIT_EXPECT_TRUE(test, in_task());
+	irq_enter();
+	KUNIT_EXPECT_EQ(test, preempt_count(), 0x10202);
+	KUNIT_EXPECT_TRUE(test, in_hardirq() && in_irq() && !in_task());
+	irq_exit();
+	local_bh_enable();
+	preempt_enable();
+	preempt_enable();
+	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
+	KUNIT_EXPECT_EQ(test, port_self()->cpu, -1);
+}
+
+static void preempt_test_irqs(struct kunit *test)
+{
+	unsigned long outer, inner;
+
+	KUNIT_EXPECT_FALSE(test, irqs_disabled());
+	local_irq_save(outer);
+	KUNIT_EXPECT_TRUE(test, irqs_disabled() && !preemptible() && !in_atomic());
+	KUNIT_EXPECT_GE(test, port_self()->cpu, 0);
+	local_irq_save(inner);
+	local_irq_restore(inner);
+	KUNIT_EXPECT_TRUE(test, irqs_disabled());
+	local_irq_restore(outer);
+	KUNIT_EXPECT_FALSE(test, irqs_disabled());
+	local_irq_disable();
+	preempt_disable();
+	local_irq_enable();
+	KUNIT_EXPECT_FALSE(test, irqs_disabled());
+	KUNIT_EXPECT_GE(test, port_self()->cpu, 0);
+	preempt_enable();
+	KUNIT_EXPECT_EQ(test, port_self()->cpu, -1);
+}
+
+static void preempt_test_underflow(struct kunit *test)
+{
+	EXPECT_REPORT(test, preempt_enable(), "BUG: preempt count underflow");
+	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
+	preempt_disable();
+	/* The wrong field must not borrow from the right one. */
+	EXPECT_REPORT(test, local_bh_enable(), "BUG: preempt count underflow");
+	KUNIT_EXPECT_EQ(test, preempt_count(), 1);
+	preempt_enable();
+}
+
+static long per_cpu_hits[2];
+
+static int hit(void *data)
+{
+	for (int i = 0; i < 500; i++) {
+		long *mine = &per_cpu_hits[get_cpu()], seen = *mine;
+
+		port_yield();
+		*mine = seen + 1;
+		put_cpu();
+	}
+	return 0;
+}
+
+static void preempt_test_excludes(struct kunit *test)
+{
+	memset(per_cpu_hits, 0, sizeof(per_cpu_hits));
+	KUNIT_EXPECT_TRUE(test, run_threads(WORLD_THREADS, hit, NULL));
+	KUNIT_EXPECT_EQ(test, per_cpu_hits[0] + per_cpu_hits[1], WORLD_THREADS * 500l);
+}
+
+static void sleep_here(void)
+{
+	might_sleep();
+}
+
+static void preempt_test_might_sleep(struct kunit *test)
+{
+	unsigned long flags;
+
+	might_sleep();
+	preempt_disable();
+	EXPECT_REPORT(test, sleep_here(),
+		      "BUG: sleeping function called from invalid context at ");
+	/* The same mistake again is not news. */
+	sleep_here();
+	preempt_enable();
+
+	preempt_disable();
+	EXPECT_REPORT(test, might_sleep(), "in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: "
+					   "1000, name: insmod\npreempt_count: 1, expected: 0\n"
+					   "RCU nest depth: 0, expected: 0\n"
+					   "Preemption disabled at:\n");
+	preempt_enable();
+
+	local_irq_save(flags);
+	EXPECT_REPORT(test, might_sleep(), "in_atomic(): 0, irqs_disabled(): 1");
+	local_irq_restore(flags);
+	might_sleep_if(false);
+}
+
+static void preempt_test_cant_sleep(struct kunit *test)
+{
+	preempt_disable();
+	cant_sleep();
+	preempt_enable();
+	EXPECT_REPORT(test, cant_sleep(), "BUG: assuming atomic context at ");
+}
+
+static int need_cpus(void *data)
+{
+	for (int i = 0; i < 100; i++) {
+		preempt_disable();
+		preempt_enable();
+	}
+	atomic_inc(data);
+	return 0;
+}
+
+/* Who sleeps in atomic context is told so, and must not keep others from the CPU meanwhile. */
+static void preempt_test_sleeps_anyway(struct kunit *test)
+{
+	struct task_struct *threads[WORLD_THREADS];
+	atomic_t done = ATOMIC_INIT(0);
+
+	for (int i = 0; i < WORLD_THREADS; i++) {
+		threads[i] = kthread_create(need_cpus, &done, "needy/%d", i);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(threads[i]));
+		get_task_struct(threads[i]);
+	}
+	preempt_disable();
+	for (int i = 0; i < WORLD_THREADS; i++)
+		wake_up_process(threads[i]);
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	EXPECT_REPORT(test, schedule_timeout(1), "BUG: scheduling while atomic: insmod/1000/0x");
+	while (atomic_read(&done) < WORLD_THREADS)
+		schedule_timeout_uninterruptible(1);
+	KUNIT_EXPECT_GE(test, port_self()->cpu, 0);
+	KUNIT_EXPECT_EQ(test, preempt_count(), 1);
+	preempt_enable();
+	for (int i = 0; i < WORLD_THREADS; i++)
+		KUNIT_EXPECT_EQ(test, kthread_stop_put(threads[i]), 0);
+}
+
+static void preempt_test_imbalance(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, context_reset("nothing"));
+	preempt_disable();
+	local_irq_disable();
+	EXPECT_REPORT(test, context_reset("the function"),
+		      "BUG: the function returned with preemption imbalance and disabled interrupts");
+	KUNIT_EXPECT_TRUE(test, preemptible());
+	preempt_disable();
+	KUNIT_EXPECT_FALSE(test, context_reset(NULL));
+	KUNIT_EXPECT_TRUE(test, preemptible());
+}
+
+static void preempt_test_scopes(struct kunit *test)
+{
+	struct port_thread *me = port_self();
+	unsigned int outer = memalloc_noio_save(), inner;
+
+	KUNIT_EXPECT_EQ(test, me->alloc_scope, (u32)PF_MEMALLOC_NOIO);
+	inner = memalloc_noio_save();
+	memalloc_noio_restore(inner);
+	KUNIT_EXPECT_EQ(test, me->alloc_scope, (u32)PF_MEMALLOC_NOIO);
+	inner = memalloc_nofs_save();
+	KUNIT_EXPECT_EQ(test, me->alloc_scope, (u32)(PF_MEMALLOC_NOIO | PF_MEMALLOC_NOFS));
+	memalloc_nofs_restore(inner);
+	memalloc_noio_restore(outer);
+	KUNIT_EXPECT_EQ(test, me->alloc_scope, 0u);
+	{
+		guard(memalloc_nofs)();
+		KUNIT_EXPECT_EQ(test, me->alloc_scope, (u32)PF_MEMALLOC_NOFS);
+	}
+	KUNIT_EXPECT_EQ(test, me->alloc_scope, 0u);
+}
+
+static struct kunit_case preempt_test_cases[] = {
+	KUNIT_CASE(preempt_test_fields),
+	KUNIT_CASE(preempt_test_irqs),
+	KUNIT_CASE(preempt_test_underflow),
+	KUNIT_CASE(preempt_test_excludes),
+	KUNIT_CASE(preempt_test_might_sleep),
+	KUNIT_CASE(preempt_test_cant_sleep),
+	KUNIT_CASE(preempt_test_sleeps_anyway),
+	KUNIT_CASE(preempt_test_imbalance),
+	KUNIT_CASE(preempt_test_scopes),
+	{}
+};
+WORLD_SUITE(preempt, preempt_test_cases);

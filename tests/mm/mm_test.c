@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+/* See tests/mm/mm_test.h. */
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <mm/page/page.h>
+#include <mm/vmalloc/vmalloc.h>
+#include <tests/mm/mm_test.h>
+
+#define BLOCKS 16
+
+static const struct mm_test_world worlds[] = {
+	{ .name = "lockless",
+	  .config = { .profile = PROFILE_PC64, .memory = BLOCKS * MM_TEST_BLOCK, .nodes = 1 } },
+	{ .name = "4 cpus",
+	  .config = { .profile = PROFILE_PC64,
+		      .memory = BLOCKS * MM_TEST_BLOCK,
+		      .nodes = 1,
+		      .cpus = 4 } },
+	{ .name = "3 nodes",
+	  .config = { .profile = PROFILE_PC64,
+		      .memory = 2 * BLOCKS * MM_TEST_BLOCK,
+		      .nodes = 3,
+		      .cpus = 6 } },
+	{ .name = "high memory",
+	  .config = { .profile = PROFILE_PC32,
+		      .memory = MM_TEST_LOWMEM + BLOCKS * MM_TEST_BLOCK,
+		      .nodes = 1 } },
+	{ .name = "one zone",
+	  .config = { .profile = PROFILE_NOMMU, .memory = BLOCKS * MM_TEST_BLOCK, .nodes = 1 } },
+	{ .name = "checked objects",
+	  .config = { .profile = PROFILE_PC64,
+		      .memory = BLOCKS * MM_TEST_BLOCK,
+		      .nodes = 1,
+		      .debug = "FZPU" } },
+	{ .name = "traced",
+	  .config = { .profile = PROFILE_PC64, .memory = BLOCKS * MM_TEST_BLOCK, .nodes = 1 },
+	  .traced = true },
+	{ .name = "traced, checked objects, 2 nodes",
+	  .config = { .profile = PROFILE_PC64,
+		      .memory = 2 * BLOCKS * MM_TEST_BLOCK,
+		      .nodes = 2,
+		      .debug = "FZPU" },
+	  .traced = true },
+};
+
+static struct {
+	unsigned long free, lost;
+	atomic_long_t live;
+} running;
+
+const void *mm_test_worlds_gen_params(const void *prev, char *desc)
+{
+	const struct mm_test_world *next = prev ? (const struct mm_test_world *)prev + 1 : worlds;
+
+	if (next == worlds + ARRAY_SIZE(worlds))
+		return NULL;
+	strscpy(desc, next->name, KUNIT_PARAM_DESC_SIZE);
+	return next;
+}
+
+/* ---- events ------------------------------------------------------------------------------------ */
+
+static void count_alloc(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
+			gfp_t gfp)
+{
+	atomic_long_inc(&running.live);
+}
+
+static void count_free(enum mm_event_kind kind, const void *id)
+{
+	atomic_long_dec(&running.live);
+}
+
+static const struct mm_tracer counter = { .alloc = count_alloc, .free = count_free };
+
+long mm_test_live(void)
+{
+	return atomic_long_read(&running.live);
+}
+
+/* ---- life -------------------------------------------------------------------------------------- */
+
+unsigned long mm_test_settle(void)
+{
+	unsigned long before;
+
+	/* Giving back one cache's slabs frees records of another: until nothing more comes. */
+	do {
+		before = nr_free_pages();
+		page_reclaim();
+	} while (nr_free_pages() != before);
+	return before;
+}
+
+void mm_test_lose(unsigned long pages)
+{
+	running.lost += pages;
+}
+
+static void finish(void *arg)
+{
+	struct kunit *test = arg;
+
+	if (!machine_running())
+		return;
+	KUNIT_EXPECT_EQ(test, mm_test_settle() + running.lost, running.free);
+	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_test_live(), 0l);
+	machine_halt();
+	mm_tracer = NULL;
+}
+
+void mm_test_boot(struct kunit *test, const struct mm_test_world *world)
+{
+	struct machine_config config = world->config;
+	int err;
+
+	config.quiet = true;
+	atomic_long_set(&running.live, 0);
+	running.lost = 0;
+	mm_tracer = world->traced ? &counter : NULL;
+	err = machine_boot(&config);
+	if (err)
+		mm_tracer = NULL;
+	KUNIT_ASSERT_EQ_MSG(test, err, 0, "%s", machine_error());
+	running.free = mm_test_settle();
+	KUNIT_ASSERT_EQ(test, kunit_add_action(test, finish, test), 0);
+}
+
+void mm_test_halt(struct kunit *test)
+{
+	kunit_release_action(test, finish, test);
+}
+
+int mm_test_init(struct kunit *test)
+{
+	mm_test_boot(test, test->param_value ?: worlds);
+	return 0;
+}
+
+void mm_test_boot_plain(struct kunit *test, bool traced)
+{
+	const struct mm_test_world world = {
+		.config = { .profile = PROFILE_NOMMU,
+			    .memory = BLOCKS * MM_TEST_BLOCK,
+			    .nodes = 1,
+			    .cpus = 2 },
+		.traced = traced,
+	};
+
+	mm_test_boot(test, &world);
+}
+
+/* ---- reports ----------------------------------------------------------------------------------- */
+
+unsigned long mm_test_report_begin(void)
+{
+	capture_start();
+	return READ_ONCE(report_count);
+}
+
+void mm_test_report_end(struct kunit *test, unsigned long before, const char *words,
+			const char *what)
+{
+	unsigned long seen = READ_ONCE(report_count) - before;
+	const char *text = capture_stop();
+
+	kunit_expect_reports(test, 1);
+	KUNIT_EXPECT_EQ_MSG(test, seen, 1ul, "%s printed:\n%s", what, text);
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(text, words), "%s: \"%s\" is not in:\n%s", what, words,
+			      text);
+	KUNIT_EXPECT_EQ_MSG(test, page_check(), 0, "after %s", what);
+}
+
+/* ---- memory ------------------------------------------------------------------------------------ */
+
+static unsigned long pattern(unsigned long tag, size_t i)
+{
+	/* Odd, so that no two words of a block and no two tags of a place are alike. */
+	return (tag + 1) * 0x9e3779b97f4a7c15ul + i;
+}
+
+void mm_test_fill(void *p, size_t bytes, unsigned long tag)
+{
+	unsigned long word;
+	size_t i;
+
+	for (i = 0; i + sizeof(word) <= bytes; i += sizeof(word)) {
+		word = pattern(tag, i);
+		memcpy((char *)p + i, &word, sizeof(word));
+	}
+	word = pattern(tag, i);
+	memcpy((char *)p + i, &word, bytes - i);
+}
+
+bool mm_test_filled(const void *p, size_t bytes, unsigned long tag)
+{
+	unsigned long word;
+	size_t i;
+
+	for (i = 0; i + sizeof(word) <= bytes; i += sizeof(word)) {
+		word = pattern(tag, i);
+		if (memcmp((const char *)p + i, &word, sizeof(word)))
+			return false;
+	}
+	word = pattern(tag, i);
+	return !memcmp((const char *)p + i, &word, bytes - i);
+}
+
+unsigned long mm_test_eat(gfp_t gfp, unsigned int order, struct list_head *list)
+{
+	struct page *page;
+	unsigned long n;
+
+	for (n = 0; (page = alloc_pages(gfp | __GFP_NOWARN, order)); n++)
+		list_add_tail(&page->lru, list);
+	return n;
+}
+
+void mm_test_spit(unsigned int order, struct list_head *list)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, list, lru) {
+		list_del(&page->lru);
+		__free_pages(page, order);
+	}
+}

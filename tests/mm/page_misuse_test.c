@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Pages used wrongly: each mistake is one report that names it, and costs no page.
+ *
+ * MM_TEST_ONE_REPORT() proves the free areas after each; the end of the case, that none is lost.
+ */
+#include <kunit/test.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <mm/page/page.h>
+#include <mm/vmalloc/vmalloc.h>
+#include <tests/mm/mm_test.h>
+
+static void free_wrong_order(struct kunit *test)
+{
+	static const unsigned int orders[][2] = {
+		{ 0, 1 }, { 1, 0 }, { 2, 3 }, { 3, 2 }, { 0, 9 }, { 9, 0 }, { 5, 4 }, { 0, 99 },
+	};
+	static const gfp_t gfps[] = { GFP_KERNEL, GFP_KERNEL | __GFP_COMP };
+
+	for (size_t g = 0; g < ARRAY_SIZE(gfps); g++)
+		for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
+			unsigned long free = nr_free_pages();
+			struct page *page = alloc_pages(gfps[g], orders[i][0]);
+			char words[80];
+
+			KUNIT_ASSERT_NOT_NULL(test, page);
+			snprintf(words, sizeof(words),
+				 "BUG: Bad page state, pfn:%05lx: "
+				 "freed with order %u, allocated with order %u\n",
+				 page_to_pfn(page), orders[i][1], orders[i][0]);
+			MM_TEST_ONE_REPORT(test, words, __free_pages(page, orders[i][1]));
+			/* It was freed whole. */
+			KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+		}
+}
+
+static void free_twice(struct kunit *test)
+{
+	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
+		struct page *page = alloc_pages(GFP_KERNEL, order);
+		unsigned long free;
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		__free_pages(page, order);
+		free = nr_free_pages();
+		/* In a list, or joined with its buddy into something larger. */
+		MM_TEST_ONE_REPORT(test, "BUG: Bad page state, pfn:", __free_pages(page, order));
+		pcp_drain_all();
+		MM_TEST_ONE_REPORT(test, "BUG: Bad page state, pfn:", __free_pages(page, order));
+		KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+	}
+}
+
+/* The words differ with where the block went; here each place is made certain. */
+static void free_twice_says_so(struct kunit *test)
+{
+	struct page *block = alloc_pages(GFP_KERNEL, 1), *page;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	split_page(block, 1);
+	page = block + 1;
+	__free_page(page);
+	/* Its buddy is in use, so it stays what it is, in a list and in the zone. */
+	MM_TEST_ONE_REPORT(test, ": the page is free already", __free_page(page));
+	pcp_drain_all();
+	MM_TEST_ONE_REPORT(test, ": the page is free already",
+			   free_page((unsigned long)page_address(page)));
+	__free_page(block);
+	pcp_drain_all();
+	MM_TEST_ONE_REPORT(test, ": the page was not allocated", __free_page(page));
+}
+
+static void free_inside_a_block(struct kunit *test)
+{
+	static const gfp_t gfps[] = { GFP_KERNEL, GFP_KERNEL | __GFP_COMP };
+
+	for (size_t g = 0; g < ARRAY_SIZE(gfps); g++)
+		for (unsigned int order = 1; order <= MAX_PAGE_ORDER; order++) {
+			struct page *page = alloc_pages(gfps[g], order);
+			unsigned long free = nr_free_pages();
+			char words[80];
+
+			KUNIT_ASSERT_NOT_NULL(test, page);
+			snprintf(words, sizeof(words),
+				 ": free inside a block of order %u that starts at pfn %lx\n",
+				 order, page_to_pfn(page));
+			MM_TEST_ONE_REPORT(test, words, __free_page(page + 1));
+			MM_TEST_ONE_REPORT(test, words,
+					   __free_pages(page + (1ul << order) - 1, order));
+			MM_TEST_ONE_REPORT(test, words,
+					   __free_pages(page + (1ul << (order - 1)), order - 1));
+			KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+			__free_pages(page, order);
+			KUNIT_EXPECT_EQ(test, nr_free_pages(), free + (1ul << order));
+		}
+}
+
+static struct page *unborn_page(void)
+{
+	struct zone *zone;
+
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for_each_zone_of(
+			zone, nid) if (zone->unborn_pfn <
+				       zone->unborn_end) return pfn_to_page(zone->unborn_pfn + 3);
+	return NULL;
+}
+
+static void free_never_allocated(struct kunit *test)
+{
+	struct page *page = unborn_page();
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	MM_TEST_ONE_REPORT(test, ": the page was not allocated", __free_page(page));
+	MM_TEST_ONE_REPORT(test, ": the page was not allocated", __free_pages(page, 2));
+	/* The memory map itself, and the frame at 0, which is kept back. */
+	MM_TEST_ONE_REPORT(test, ": the page was not allocated",
+			   free_page((unsigned long)mem_map & PAGE_MASK));
+	MM_TEST_ONE_REPORT(test, ": the page was not allocated", __free_page(pfn_to_page(0)));
+}
+
+static void free_foreign_address(struct kunit *test)
+{
+	unsigned long addr = __get_free_page(GFP_KERNEL);
+	unsigned long on_stack = (unsigned long)&addr & PAGE_MASK;
+
+	KUNIT_ASSERT_NE(test, addr, 0ul);
+	MM_TEST_ONE_REPORT(test, "BUG: Bad page free: address ", free_page(on_stack));
+	MM_TEST_ONE_REPORT(test, "BUG: Bad page free: address ",
+			   free_page(PAGE_OFFSET - PAGE_SIZE));
+	MM_TEST_ONE_REPORT(test, "BUG: Bad page free: address ",
+			   free_page(PAGE_OFFSET + lowmem_bytes));
+	MM_TEST_ONE_REPORT(test, "BUG: Bad page free: address ", free_page(addr + 16));
+	MM_TEST_ONE_REPORT(test, "BUG: Bad page free: address ", free_pages(addr + 8, 3));
+	free_page(addr);
+}
+
+static void free_vmalloc_address(struct kunit *test)
+{
+	void *p = vmalloc(3 * PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	if (machine_config()->profile != PROFILE_NOMMU)
+		MM_TEST_ONE_REPORT(test, "BUG: Bad page free: address ",
+				   free_page((unsigned long)p));
+	vfree(p);
+	vmalloc_purge();
+}
+
+static void free_slab_page(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("page_misuse", 500, 0, SLAB_NO_MERGE, NULL);
+	struct page *page;
+	void *object;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	object = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	page = virt_to_head_page(object);
+	KUNIT_EXPECT_TRUE(test, PageSlab(page));
+	MM_TEST_ONE_REPORT(test, ": a page of a slab is freed as a page",
+			   __free_pages(page, compound_order(page)));
+	MM_TEST_ONE_REPORT(test, ": a page of a slab is freed as a page",
+			   free_page((unsigned long)page_address(page)));
+	if (PageHead(page))
+		MM_TEST_ONE_REPORT(test, ": a page of a slab is freed as a page",
+				   __free_page(page + 1));
+	kmem_cache_free(s, object);
+	kmem_cache_destroy(s);
+}
+
+/* What the user of a page left in it would be found by the next one. */
+static void free_with_leftovers(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	page->mapping = (struct address_space *)page;
+	MM_TEST_ONE_REPORT(test, ": non-NULL mapping", __free_page(page));
+
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	atomic_inc(&page->_mapcount);
+	MM_TEST_ONE_REPORT(test, ": nonzero mapcount", __free_page(page));
+
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	SetPageLocked(page);
+	MM_TEST_ONE_REPORT(test, ": PAGE_FLAGS_CHECK_AT_FREE flag(s) set", __free_page(page));
+
+	/* These are the user's to leave. */
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	SetPageUptodate(page);
+	SetPageDirty(page);
+	SetPagePrivate(page);
+	SetPageReserved(page);
+	set_page_private(page, 5);
+	page->index = 77;
+	__free_page(page);
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_FALSE(test, PageUptodate(page) || PageDirty(page) || PagePrivate(page) ||
+					 PageReserved(page) || PageLocked(page));
+	KUNIT_EXPECT_NULL(test, page->mapping);
+	KUNIT_EXPECT_EQ(test, page_mapcount(page), 0);
+	__free_page(page);
+}
+
+static void references_of_a_free_page(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	put_page(page);
+	MM_TEST_ONE_REPORT(test, ": a reference is dropped that was not taken", put_page(page));
+	MM_TEST_ONE_REPORT(test, ": a reference is taken to a page that is not in use",
+			   get_page(page));
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	set_page_count(page, 0);
+	MM_TEST_ONE_REPORT(test, ": nonpositive reference count", __free_page(page));
+	set_page_count(page, 1);
+	__free_page(page);
+}
+
+static void split_wrongly(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	MM_TEST_ONE_REPORT(test, "WARNING: ", split_page(page, 2));
+	__free_pages(page, 2);
+	page = alloc_pages(GFP_KERNEL, 3);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	MM_TEST_ONE_REPORT(test, "WARNING: ", split_page(page, 2));
+	__free_pages(page, 3);
+}
+
+/* Who is told: the CPU, the task and the calls that led there. */
+static void report_names_the_page(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 1);
+	const char *text;
+	char line[64];
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	kunit_expect_reports(test, 1);
+	capture_start();
+	__free_pages(page, 0);
+	text = capture_stop();
+	snprintf(line, sizeof(line), "page:%px refcount:1 mapcount:0 ", page);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, line));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "(live|node=0|zone="));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "page dumped because: freed with order 0"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "CPU: "));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "Call Trace:"));
+}
+
+static struct kunit_case page_misuse_cases[] = {
+	KUNIT_CASE_PARAM(free_wrong_order, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_twice, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_twice_says_so, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_inside_a_block, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_never_allocated, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_foreign_address, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_vmalloc_address, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_slab_page, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_with_leftovers, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(references_of_a_free_page, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(split_wrongly, mm_test_worlds_gen_params),
+	KUNIT_CASE(report_names_the_page),
+	{},
+};
+
+static struct kunit_suite page_misuse_suite = {
+	.name = "page_misuse",
+	.init = mm_test_init,
+	.test_cases = page_misuse_cases,
+	.attr.machine = KUNIT_MACHINE_OWN,
+};
+kunit_test_suite(page_misuse_suite);
