@@ -283,7 +283,7 @@ static void remove_all(struct run *run)
 			complain("module %s crashed in its exit function", name);
 		else
 			complain("module %s is in use and cannot be removed", name);
-		if (module_crashed_in_core())
+		if (loader_is_stuck())
 			break;
 	}
 }
@@ -292,7 +292,7 @@ static void remove_all(struct run *run)
 static int conclude(struct run *run)
 {
 	unsigned long leaks = check_leaks();
-	unsigned long mistakes = machine_mistakes(!module_crashed_in_core());
+	unsigned long mistakes = machine_mistakes(!loader_is_stuck());
 
 	if (run->tests_failed)
 		complain("%lu of the modules' own tests failed", run->tests_failed);
@@ -308,15 +308,15 @@ static int run_in_machine(struct run *run)
 	if (code != EXIT_OK)
 		return code;
 	code = insert_all(run);
-	if (!module_crashed_in_core()) {
+	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
 			show_files(run);
 		remove_all(run);
 	}
 	if (code == EXIT_OK)
 		code = conclude(run);
-	/* Locks that a crash has left taken would be waited for. */
-	if (!module_crashed_in_core())
+	/* Locks that are held for ever would be waited for. */
+	if (!loader_is_stuck())
 		machine_stop();
 	return code;
 }
@@ -358,13 +358,14 @@ const struct verb verb_run = {
 	.name = "run",
 	.synopsis = "[OPTION...] FILE.c|FOLDER|FILE.ko... [PARAMETER=VALUE...]",
 	.summary = "Runs modules in a machine, and says what they did wrong with memory",
-	.text = "Compiles what needs compiling, inserts the modules in this order, prints the kernel\n"
-		"log, removes them in reverse order, and lists the memory they did not give back.\n"
+	.text = "Compiles what needs compiling, inserts the modules in this order, prints the\n"
+		"kernel log, removes them in reverse order, and lists the memory they did not\n"
+		"give back.\n"
 		"Parameters are for the module they stand behind.  CC names the compiler.\n"
 		"\n"
-		"Exit status: 0 all went well; 1 a module could not be inserted; 2 wrong usage, a\n"
-		"source that does not compile, or an impossible machine; 3 memory was left behind, or\n"
-		"a mistake was reported.",
+		"Exit status: 0 all went well; 1 a module could not be inserted; 2 wrong usage,\n"
+		"a source that does not compile, or an impossible machine; 3 memory was left\n"
+		"behind, or a mistake was reported.",
 	.options = run_options,
 	.run = run_run,
 };

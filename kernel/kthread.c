@@ -14,6 +14,7 @@
  * kthread_exit() jumps out of whatever the function called, back to where it was called from.
  */
 #include "kernel/kernel.h"
+#include "kernel/loader.h"
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/export.h>
@@ -120,7 +121,7 @@ static noinline void run(struct kthread *me)
 		return;
 	if (test_bit(SHOULD_PARK, &me->flags))
 		kthread_parkme();
-	me->result = me->fn(me->data);
+	me->result = guard_thread(me->fn, me->data);
 }
 
 static void thread_main(void *arg)
@@ -132,6 +133,7 @@ static void thread_main(void *arg)
 	if (me->cpu >= 0)
 		thread->home_cpu = me->cpu;
 	run(me);
+	guard_leave();
 	end(me);
 }
 

@@ -18,6 +18,7 @@
  * unloading are done by one thread, which the report waits for or is.
  */
 #include <linux/atomic.h>
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
@@ -28,6 +29,7 @@
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <kunit/test.h>
@@ -40,6 +42,9 @@
 const char loader_vermagic[] = VERMAGIC_STRING;
 const struct module_watcher *module_watcher;
 
+/* Threads that a module leaves behind have this long to end. */
+#define MODULE_THREADS_MS 200
+
 LIST_HEAD(loader_modules);
 DEFINE_MUTEX(module_mutex);
 
@@ -47,7 +52,7 @@ void loader_init(void)
 {
 	INIT_LIST_HEAD(&loader_modules);
 	mutex_init(&module_mutex);
-	crash_forget();
+	loader_set_stuck(false);
 	params_init();
 }
 
@@ -252,6 +257,30 @@ static int set_params(struct module *mod, const char *args)
 	return 0;
 }
 
+/*
+ * A thread whose last act in the module wakes the exit function has a few instructions to go in
+ * code that is about to vanish.  On a kernel it is a race that the module nearly always wins; here
+ * it always does, unless the thread does not end at all.
+ */
+static bool threads_are_gone(struct module *mod)
+{
+	const struct task_struct *task;
+	unsigned long start, end;
+	int tries;
+
+	image_bounds(mod->image, &start, &end);
+	for (tries = 0; (task = kthread_running_in(start, end)); tries++) {
+		if (tries == MODULE_THREADS_MS) {
+			report("BUG: module %s was removed while its kthread %s/%d runs", mod->name,
+			       task->comm, task->pid);
+			loader_set_stuck(true);
+			return false;
+		}
+		msleep(1);
+	}
+	return true;
+}
+
 /* ---- coming ---------------------------------------------------------------------------------- */
 
 /* Everything of a module that is gone, but for its image. */
@@ -291,7 +320,8 @@ static int bring_up(struct module *mod, const char *args, struct module_result *
 		return err;
 	if (err) {
 		mod->state = MODULE_STATE_GOING;
-		forget(mod);
+		if (threads_are_gone(mod))
+			forget(mod);
 		return err;
 	}
 	mod->state = MODULE_STATE_LIVE;
@@ -336,9 +366,8 @@ int module_insert(const char *path, const char *args, struct module_result *resu
 		goto close;
 	}
 	err = bring_up(mod, args, result);
-	if (err && result->stage != MODULE_STAGE_CRASH)
-		goto close;
-	return err;
+	if (!err || result->stage == MODULE_STAGE_CRASH || loader_is_stuck())
+		return err;
 close:
 	image_close(image);
 	return err;
@@ -378,8 +407,10 @@ int module_remove(const char *name, struct module_result *result)
 		}
 		context_reset("the module's exit function");
 	}
+	result->stage = MODULE_STAGE_DONE;
+	if (!threads_are_gone(mod))
+		return 0;
 	forget(mod);
 	image_close(image);
-	result->stage = MODULE_STAGE_DONE;
 	return 0;
 }

@@ -70,8 +70,11 @@ extern const struct module_watcher *module_watcher;
 /** loader_vermagic - what a module must say that it was built for: see linux/vermagic.h. */
 extern const char loader_vermagic[];
 
-/** module_crashed_in_core - the last crash was below the module, perhaps with locks held. */
-_Bool module_crashed_in_core(void);
+/**
+ * loader_is_stuck - the machine can neither be used nor be taken down any more: something crashed
+ * below a module, perhaps with locks held, or a thread runs in a module that was removed.
+ */
+_Bool loader_is_stuck(void);
 
 /* ---- loader_image.c: the file ---------------------------------------------------------------- */
 
@@ -158,6 +161,15 @@ struct crash {
  * Context: one thread at a time; may nest.
  */
 _Bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash);
+
+/** guard_leave - the calling thread is about to end, perhaps by a jump out of a guarded call. */
+void guard_leave(void);
+
+/**
+ * guard_thread - run the function of a kernel thread; a crash of it is told of.
+ * Return: what it returned, or -EFAULT.
+ */
+int guard_thread(int (*fn)(void *data), void *data);
 
 /* ---- kallsyms_dwarf.c: names of addresses ---------------------------------------------------- */
 

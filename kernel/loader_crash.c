@@ -6,6 +6,7 @@
  * the locks it held it holds for ever.  When the fault was in the core, below the module, those
  * may be the allocators' own, and the machine is not to be used again.
  */
+#include <linux/errno.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -25,16 +26,16 @@
 /* The linker's names for the ends of the program's code. */
 extern const char __executable_start[], etext[];
 
-static bool crashed_in_core;
+static bool stuck;
 
-bool module_crashed_in_core(void)
+bool loader_is_stuck(void)
 {
-	return crashed_in_core;
+	return READ_ONCE(stuck);
 }
 
-void crash_forget(void)
+void loader_set_stuck(bool value)
 {
-	crashed_in_core = false;
+	WRITE_ONCE(stuck, value);
 }
 
 static void print_registers(const struct crash *crash)
@@ -137,7 +138,7 @@ void crash_report(const struct crash *crash)
 
 	let_go();
 	if (was_in_core(crash))
-		crashed_in_core = true;
+		loader_set_stuck(true);
 	__atomic_fetch_add(&report_count, 1, __ATOMIC_RELAXED);
 	print_headline(crash);
 	if (crash->kind == CRASH_PANIC)
@@ -150,4 +151,29 @@ void crash_report(const struct crash *crash)
 		pr_alert("RIP: 0010:%pS\n", (void *)crash->ip);
 	print_registers(crash);
 	report_trace(KERN_ALERT, crash->frames, crash->nr_frames);
+}
+
+/* ---- kernel threads -------------------------------------------------------------------------- */
+
+struct thread_call {
+	int (*fn)(void *data);
+	void *data;
+	int ret;
+};
+
+static void call_thread(void *arg)
+{
+	struct thread_call *call = arg;
+
+	call->ret = call->fn(call->data);
+}
+
+int guard_thread(int (*fn)(void *data), void *data)
+{
+	struct thread_call call = { fn, data, -EFAULT };
+	struct crash crash;
+
+	if (!guard_call(call_thread, &call, &crash))
+		crash_report(&crash);
+	return call.ret;
 }

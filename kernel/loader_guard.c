@@ -7,7 +7,7 @@
  * out of the guarded call; words are found for it afterwards, in an ordinary context.
  *
  * A restartable sequence that was interrupted is not resumed, which is what such a sequence is
- * prepared for.  Locks that were held stay held: see module_crashed_in_core().
+ * prepared for.  Locks that were held stay held: see loader_is_stuck().
  */
 #include <pthread.h>
 #include <setjmp.h>
@@ -47,6 +47,7 @@ struct guard {
 	unsigned long top;
 };
 
+static struct sigaction before[NSIG];
 static __thread struct guard *guard;
 static __thread bool in_handler;
 static __thread void *guard_stack;
@@ -138,10 +139,8 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 	struct walk walk = { 0 };
 
 	if (!guard) {
-		/* Not ours: let it happen again, to the default end. */
-		struct sigaction action = { .sa_handler = SIG_DFL };
-
-		sigaction(signal, &action, NULL);
+		/* Not ours: let it happen again, to whoever was there before. */
+		sigaction(signal, &before[signal], NULL);
 		return;
 	}
 	/* A broken stack can make the walk fault in turn: then what was found so far will do. */
@@ -173,7 +172,7 @@ static void install_handlers(void)
 
 	sigemptyset(&action.sa_mask);
 	for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
-		sigaction(signals[i], &action, NULL);
+		sigaction(signals[i], &action, &before[signals[i]]);
 }
 
 /* One stack a thread, for as long as it lives. */
@@ -209,4 +208,16 @@ bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash)
 	fn(arg);
 	guard = mine.outer;
 	return true;
+}
+
+void guard_leave(void)
+{
+	stack_t none = { .ss_flags = SS_DISABLE };
+
+	guard = NULL;
+	if (!guard_stack)
+		return;
+	sigaltstack(&none, NULL);
+	munmap(guard_stack, GUARD_STACK_SIZE);
+	guard_stack = NULL;
 }

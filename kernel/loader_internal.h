@@ -27,7 +27,7 @@ bool kallsyms_line(unsigned long addr, struct source_line *line);
 
 /** crash_report - tell of a crash as the kernel does, and put this thread's context in order. */
 void crash_report(const struct crash *crash);
-/** crash_forget - for a new machine. */
-void crash_forget(void);
+/** loader_set_stuck - see loader_is_stuck(). */
+void loader_set_stuck(bool value);
 
 #endif

@@ -4,16 +4,20 @@
 
 #include "lib/values.h"
 
+#define ROOM 256
+
 int main(void)
 {
-	int wrong = values_kernel_count != values_host_count;
+	static struct value kernel[ROOM], host[ROOM];
+	unsigned int count = values_host(host, ROOM);
+	int wrong = values_kernel(kernel, ROOM) != count || count > ROOM;
 
-	for (unsigned int i = 0; !wrong && i < values_host_count; i++) {
-		printf("%s = %#llx\n", values_host[i].name, values_host[i].value);
-		if (values_host[i].value == values_kernel[i].value)
+	for (unsigned int i = 0; i < count && !wrong; i++) {
+		printf("%s = %#llx\n", host[i].name, host[i].value);
+		if (host[i].value == kernel[i].value)
 			continue;
-		fprintf(stderr, "%s: %#llx in ashlar.h, %#llx for modules\n", values_host[i].name,
-			values_host[i].value, values_kernel[i].value);
+		fprintf(stderr, "%s: %#llx in ashlar.h, %#llx for modules\n", host[i].name,
+			host[i].value, kernel[i].value);
 		wrong = 1;
 	}
 	return wrong;

@@ -14,10 +14,15 @@
 #endif
 #include "lib/values.h"
 
-#define JOIN_(a, b) a##b
-#define JOIN(a, b)  JOIN_(a, b)
-
-const struct value VALUES[] = {
+unsigned int VALUES(struct value *to, unsigned int room)
+{
+	/* Not static: some are function calls. */
+	const struct value all[] = {
 #include "values.inc"
-};
-const unsigned int JOIN(VALUES, _count) = sizeof(VALUES) / sizeof(*VALUES);
+	};
+	const unsigned int count = sizeof(all) / sizeof(*all);
+
+	for (unsigned int i = 0; i < count && i < room; i++)
+		to[i] = all[i];
+	return count;
+}

@@ -8,7 +8,8 @@ struct value {
 	unsigned long long value;
 };
 
-extern const struct value values_kernel[], values_host[];
-extern const unsigned int values_kernel_count, values_host_count;
+/** values_kernel, values_host - fill in up to @room entries. Return: how many there are. */
+unsigned int values_kernel(struct value *to, unsigned int room);
+unsigned int values_host(struct value *to, unsigned int room);
 
 #endif

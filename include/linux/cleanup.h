@@ -86,8 +86,9 @@ __must_check_fn(const volatile void *value)
 		return t;                                                                    \
 	}
 
-#define CLASS(_name, var) \
-	class_##_name##_t var __cleanup(class_##_name##_destructor) = class_##_name##_constructor
+#define CLASS(_name, var)                                           \
+	class_##_name##_t var __cleanup(class_##_name##_destructor) \
+		__maybe_unused = class_##_name##_constructor
 
 /*
  * DEFINE_GUARD - a class whose object is the lock's own pointer; NULL is no lock.

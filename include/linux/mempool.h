@@ -69,7 +69,7 @@ static inline bool mempool_is_saturated(mempool_t *pool)
 	return READ_ONCE(pool->curr_nr) >= READ_ONCE(pool->min_nr);
 }
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 int mempool_init_node(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn,
 		      mempool_free_t *free_fn, void *pool_data, gfp_t gfp, int nid);
@@ -87,13 +87,13 @@ void mempool_destroy(mempool_t *pool);
 int __mempool_resize(mempool_t *pool, int new_min_nr);
 #define mempool_resize(pool, new_min_nr, ...) __mempool_resize(pool, new_min_nr)
 
-/* ---- elements --------------------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 void *mempool_alloc(mempool_t *pool, gfp_t gfp);
 void *mempool_alloc_preallocated(mempool_t *pool);
 void mempool_free(void *element, mempool_t *pool);
 
-/* ---- the usual allocators --------------------------------------------------------------------- */
+/* ---- the usual allocators -------------------------------------------------------------------- */
 
 /* @pool_data is a kmem_cache, without a constructor. */
 void *mempool_alloc_slab(gfp_t gfp, void *pool_data);

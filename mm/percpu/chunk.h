@@ -85,7 +85,7 @@ struct pcpu_state {
 
 extern struct pcpu_state pcpu;
 
-/* ---- area.c: the cells of one chunk; the caller has pcpu.lock --------------------------------- */
+/* ---- area.c: the cells of one chunk; the caller has pcpu.lock -------------------------------- */
 
 #define PCPU_NO_CELL (~0u)
 
@@ -101,11 +101,11 @@ static inline unsigned int pcpu_slot(const struct pcpu_chunk *chunk)
 	return chunk->nr_free == PCPU_CELLS ? PCPU_SLOT_EMPTY : (unsigned int)fls(chunk->max_run);
 }
 
-/* ---- counter.c -------------------------------------------------------------------------------- */
+/* ---- counter.c ------------------------------------------------------------------------------- */
 
 void percpu_counters_init(void);
 
-/* ---- image.c ---------------------------------------------------------------------------------- */
+/* ---- image.c --------------------------------------------------------------------------------- */
 
 int pcpu_image_init(void);
 void pcpu_image_exit(void);

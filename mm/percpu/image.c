@@ -51,11 +51,13 @@ static int image_insert(struct pcpu_image *image, unsigned long end)
 	struct pcpu_image *other;
 	int err = 0;
 
-	if (image->size > PCPU_UNIT_SIZE || end < image_end(image)) {
-		pr_err("percpu: %zu bytes of static variables at %px, room for their copies up to %px: %s\n",
-		       image->size, (void *)image->start, (void *)end,
-		       image->size > PCPU_UNIT_SIZE ? "more than a unit" :
-						      "linked without percpu.lds?");
+	if (image->size > PCPU_UNIT_SIZE) {
+		pr_err("percpu: %zu bytes of static variables, at most %lu are possible\n",
+		       image->size, PCPU_UNIT_SIZE);
+		return -EINVAL;
+	}
+	if (end < image_end(image)) {
+		pr_err("percpu: no room for static variables: linked without percpu.lds?\n");
 		return -EINVAL;
 	}
 	lock_acquire(&images_lock);

@@ -79,7 +79,7 @@
 struct pcpu_state pcpu;
 static int warnings_left;
 
-/* ---- chunks ----------------------------------------------------------------------------------- */
+/* ---- chunks ---------------------------------------------------------------------------------- */
 
 /* chunk_hash - the chain of the chunk that @addr would lie in: blocks are aligned to their size. */
 static struct hlist_head *chunk_hash(const void *addr)
@@ -185,7 +185,7 @@ static void chunk_destroy(struct pcpu_chunk *chunk)
 	kfree_untraced(chunk);
 }
 
-/* ---- allocation ------------------------------------------------------------------------------- */
+/* ---- allocation ------------------------------------------------------------------------------ */
 
 /* area_ptr - the __percpu pointer to @cell of @chunk. */
 static void __percpu *area_ptr(const struct pcpu_chunk *chunk, unsigned int cell)
@@ -253,7 +253,8 @@ static noinline __cold void warn_failed(size_t size, size_t align, gfp_t gfp)
 	lock_release(&pcpu.lock);
 	if (!left)
 		return;
-	pr_warn("percpu: allocation failed, size=%zu align=%zu atomic=%d, failed to allocate new chunk\n",
+	pr_warn("percpu: allocation failed, size=%zu align=%zu atomic=%d, "
+		"failed to allocate new chunk\n",
 		size, align, atomic);
 	if (!atomic)
 		dump_stack();
@@ -313,7 +314,7 @@ void __percpu *__alloc_percpu(size_t size, size_t align)
 }
 EXPORT_SYMBOL(__alloc_percpu);
 
-/* ---- free ------------------------------------------------------------------------------------- */
+/* ---- free ------------------------------------------------------------------------------------ */
 
 /**
  * struct area - what area_lookup() found.
@@ -387,7 +388,7 @@ void free_percpu(void __percpu *ptr)
 }
 EXPORT_SYMBOL(free_percpu);
 
-/* ---- questions -------------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 size_t pcpu_alloc_size(void __percpu *ptr)
 {
@@ -414,7 +415,7 @@ phys_addr_t per_cpu_ptr_to_phys(void *addr)
 }
 EXPORT_SYMBOL(per_cpu_ptr_to_phys);
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 int percpu_init(void)
 {

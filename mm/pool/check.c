@@ -2,7 +2,6 @@
 /* Proof of what linux/mempool.h says of a pool. */
 #include "mm/pool/pool.h"
 #include <linux/printk.h>
-#include <base/base.h>
 
 static int broken(const mempool_t *pool, const char *what)
 {

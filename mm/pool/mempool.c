@@ -53,7 +53,7 @@
 /* A tenth of a second: long against an allocation, short against a person. */
 #define POOL_LOOK_AGAIN_NS (100 * 1000 * 1000)
 
-/* ---- the reserve ------------------------------------------------------------------------------ */
+/* ---- the reserve ----------------------------------------------------------------------------- */
 
 static void reserve_put(mempool_t *pool, void *element)
 {
@@ -81,7 +81,7 @@ static void *draw(mempool_t *pool)
 	return element;
 }
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static void **elements_alloc(int nr, gfp_t gfp)
 {
@@ -203,7 +203,7 @@ void mempool_destroy(mempool_t *pool)
 }
 EXPORT_SYMBOL(mempool_destroy);
 
-/* ---- waiting ---------------------------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
 /* wait_for_element - sleep until the reserve may have one; not at all if it has. */
 static void wait_for_element(mempool_t *pool)
@@ -243,7 +243,7 @@ static void wake_waiter(mempool_t *pool)
 		port_wake(&pool->wait.seq, 1);
 }
 
-/* ---- elements --------------------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 /* alloc_slow - the allocator could not without trying hard. */
 static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp, gfp_t hurried)
@@ -278,7 +278,7 @@ static noinline void *alloc_any(mempool_t *pool, gfp_t gfp)
 	void *element;
 
 	WARN_ON_ONCE(gfp & __GFP_ZERO);
-	/* As in the caches: who watches sees every call checked, not only those that had to wait. */
+	/* As in the caches: who watches sees every call checked, not only those that wait. */
 	if (unlikely(mm_tracer))
 		might_alloc(gfp);
 	gfp |= __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN;
@@ -363,7 +363,7 @@ void mempool_free(void *element, mempool_t *pool)
 }
 EXPORT_SYMBOL(mempool_free);
 
-/* ---- resizing --------------------------------------------------------------------------------- */
+/* ---- resizing -------------------------------------------------------------------------------- */
 
 /* shrink - lower min_nr to @nr; the caller has the lock, which is let go for the callback. */
 static void shrink(mempool_t *pool, int nr)

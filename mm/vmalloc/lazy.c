@@ -122,6 +122,16 @@ static unsigned long purge_end(struct list_head *purging)
 	return freed;
 }
 
+static bool others_purge(void)
+{
+	bool yes;
+
+	lock_acquire(&vmap_space.lock);
+	yes = vmap_space.nr_purges;
+	lock_release(&vmap_space.lock);
+	return yes;
+}
+
 unsigned long vmalloc_purge(void)
 {
 	unsigned long freed;
@@ -134,14 +144,19 @@ unsigned long vmalloc_purge(void)
 	freed = purge_end(&purging);
 
 	/* What others are about to give back counts too: the caller has nothing else to try. */
-	while (READ_ONCE(vmap_space.nr_purges))
+	while (others_purge())
 		port_yield();
 	return freed;
 }
 
 unsigned long vmalloc_lazy_pages(void)
 {
-	return READ_ONCE(vmap_space.lazy_pages);
+	unsigned long pages;
+
+	lock_acquire(&vmap_space.lock);
+	pages = vmap_space.lazy_pages;
+	lock_release(&vmap_space.lock);
+	return pages;
 }
 
 static noinline void lazy_purge_half(void)

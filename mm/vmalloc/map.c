@@ -108,7 +108,8 @@ void vmap_frames_put(struct vmap_area *va)
 
 /* ---- the mapping ----------------------------------------------------------------------------- */
 
-static int map_runs(struct vmap_area *va, unsigned int nr)
+/* map_runs - map as many of the pages as can be. Return: how many. */
+static unsigned int map_runs(struct vmap_area *va, unsigned int nr)
 {
 	unsigned int from, to;
 
@@ -120,9 +121,9 @@ static int map_runs(struct vmap_area *va, unsigned int nr)
 				break;
 		if (vmap_step_fails(VMAP_STEP_MAP) ||
 		    port_map(va->start + ((unsigned long)from << PAGE_SHIFT), pfn, to - from))
-			return -ENOMEM;
+			break;
 	}
-	return 0;
+	return from;
 }
 
 void vmap_warn(gfp_t gfp, const char *fmt, ...)
@@ -145,11 +146,14 @@ int vmap_map(struct vmap_area *va, unsigned int nr)
 	int tries;
 
 	for (tries = 0; tries < 2; tries++) {
-		if (!map_runs(va, nr)) {
+		unsigned int done = map_runs(va, nr);
+
+		if (done == nr) {
 			va->nr_mapped = nr;
 			return 0;
 		}
-		port_unmap(va->start, nr);
+		if (done)
+			port_unmap(va->start, done);
 		/* Freed areas that are still mapped count against the world's limit too. */
 		vmalloc_purge();
 	}

@@ -24,12 +24,10 @@ void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *cal
 {
 	unsigned long block;
 
-	if (!size || size > KMALLOC_MAX_SIZE)
+	if (!size || size > KMALLOC_MAX_SIZE || how->align > KMALLOC_MAX_SIZE)
 		return NULL;
-	/* A block of a power of two is aligned to itself; more than that is not to be had. */
-	block = roundup_pow_of_two(PAGE_ALIGN(size));
-	if (how->align > block)
-		return NULL;
+	/* A block of a power of two is aligned to itself. */
+	block = roundup_pow_of_two(max(PAGE_ALIGN(size), how->align));
 	return kmalloc_untraced(block, (how->gfp | __GFP_COMP) & ~__GFP_HIGHMEM);
 }
 

@@ -271,6 +271,11 @@ EXPORT_SYMBOL(is_vmalloc_or_module_addr);
 /** vmalloc_nr_pages - frames that areas in use own. */
 unsigned long vmalloc_nr_pages(void)
 {
-	return READ_ONCE(vmap_space.busy_pages);
+	unsigned long pages;
+
+	lock_acquire(&vmap_space.lock);
+	pages = vmap_space.busy_pages;
+	lock_release(&vmap_space.lock);
+	return pages;
 }
 EXPORT_SYMBOL(vmalloc_nr_pages);

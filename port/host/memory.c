@@ -25,18 +25,18 @@
 
 #define PAGE_BYTES (1ul << CONFIG_PAGE_SHIFT)
 /* Nodes and zones are cut at whole blocks of the largest order. */
-#define BLOCK_BYTES (PAGE_BYTES << CONFIG_MAX_ORDER)
+#define BLOCK_BYTES  (PAGE_BYTES << CONFIG_MAX_ORDER)
 #define DIRECT_ALIGN (1ul << 30)
 /* pc64: the 1 GiB below 4 GiB belongs to devices. */
 #define HOLE_START (3ull << 30)
-#define HOLE_END (4ull << 30)
-#define LOWMEM_32 (896ull << 20)
+#define HOLE_END   (4ull << 30)
+#define LOWMEM_32  (896ull << 20)
 /* Addresses for vmalloc: 32 times RAM, as a 64-bit kernel has plenty; pc32 has 128 MiB less kmap. */
 #define VMALLOC_PER_RAM 32
-#define VMALLOC_MIN (1ull << 36)
-#define VMALLOC_MAX (1ull << 44)
-#define VMALLOC_32 (120ull << 20)
-#define KMAP_BYTES (64ull << 20)
+#define VMALLOC_MIN	(1ull << 36)
+#define VMALLOC_MAX	(1ull << 44)
+#define VMALLOC_32	(120ull << 20)
+#define KMAP_BYTES	(64ull << 20)
 
 struct port_info port;
 
@@ -64,8 +64,8 @@ static int make_ranges(const struct machine_config *config)
 
 	port.nr_ranges = 0;
 	for (unsigned int nid = 0; nid < config->nodes; nid++) {
-		u64 left = nid + 1 < config->nodes ? share
-						   : config->memory - share * (config->nodes - 1);
+		u64 left = nid + 1 < config->nodes ? share :
+						     config->memory - share * (config->nodes - 1);
 
 		left &= ~(PAGE_BYTES - 1);
 		if (hole && at < HOLE_START && at + left > HOLE_START) {
@@ -123,12 +123,15 @@ static int map_spaces(const struct machine_config *config, u64 end)
 	unsigned long at;
 
 	port.direct_end = config->profile == PROFILE_PC32 && end > LOWMEM_32 ? LOWMEM_32 : end;
-	vmalloc = vmalloc < VMALLOC_MIN ? VMALLOC_MIN : vmalloc > VMALLOC_MAX ? VMALLOC_MAX : vmalloc;
+	vmalloc = vmalloc < VMALLOC_MIN ? VMALLOC_MIN :
+		  vmalloc > VMALLOC_MAX ? VMALLOC_MAX :
+					  vmalloc;
 	if (config->profile == PROFILE_PC32)
 		vmalloc = VMALLOC_32;
 	direct_bytes = (port.direct_end + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
-	reserved_bytes = DIRECT_ALIGN + ((direct_bytes + 2 * BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1)) +
-			 vmalloc + BLOCK_BYTES + KMAP_BYTES;
+	reserved_bytes = DIRECT_ALIGN +
+			 ((direct_bytes + 2 * BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1)) + vmalloc +
+			 BLOCK_BYTES + KMAP_BYTES;
 	reserved_base = mmap(NULL, reserved_bytes, PROT_NONE,
 			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (reserved_base == MAP_FAILED) {
@@ -152,6 +155,46 @@ static int map_spaces(const struct machine_config *config, u64 end)
 	return 0;
 }
 
+/*
+ * Mappings kept only to be given up.  The host counts a process's mappings, and when they are used
+ * up even taking some away fails: that is an mmap() too, which wants to begin below the limit and
+ * may cut the mapping it lands in, two more for a moment.  Without these a machine that had once
+ * reached the limit could never leave it.
+ */
+#define SPARE_MAPPINGS 4
+
+static void *spares[SPARE_MAPPINGS];
+static bool spares_missing;
+
+static void spares_give_up(void)
+{
+	for (int i = 0; i < SPARE_MAPPINGS; i++) {
+		void *spare = __atomic_exchange_n(&spares[i], NULL, __ATOMIC_ACQ_REL);
+
+		if (spare)
+			munmap(spare, PAGE_BYTES);
+	}
+	__atomic_store_n(&spares_missing, true, __ATOMIC_RELAXED);
+}
+
+/* Each shows the same page of the file, so that no two neighbours become one. */
+static void spares_take(void)
+{
+	__atomic_store_n(&spares_missing, false, __ATOMIC_RELAXED);
+	for (int i = 0; i < SPARE_MAPPINGS; i++) {
+		void *none = NULL, *spare;
+
+		if (__atomic_load_n(&spares[i], __ATOMIC_RELAXED))
+			continue;
+		spare = mmap(NULL, PAGE_BYTES, PROT_NONE, MAP_SHARED | MAP_NORESERVE, ram_fd, 0);
+		if (spare == MAP_FAILED)
+			__atomic_store_n(&spares_missing, true, __ATOMIC_RELAXED);
+		else if (!__atomic_compare_exchange_n(&spares[i], &none, spare, false,
+						      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+			munmap(spare, PAGE_BYTES);
+	}
+}
+
 int host_memory_start(const struct machine_config *config)
 {
 	int err = check_config(config);
@@ -170,11 +213,14 @@ int host_memory_start(const struct machine_config *config)
 		err = map_spaces(config, end);
 	if (err)
 		host_memory_stop();
+	else
+		spares_take();
 	return err;
 }
 
 void host_memory_stop(void)
 {
+	spares_give_up();
 	if (reserved_base)
 		munmap(reserved_base, reserved_bytes);
 	if (ram_fd >= 0)
@@ -192,15 +238,22 @@ int port_map(unsigned long addr, unsigned long pfn, unsigned long nr)
 	return at == MAP_FAILED ? -ENOMEM : 0;
 }
 
+static bool unmap(unsigned long addr, unsigned long nr)
+{
+	return mmap((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_NONE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED;
+}
+
 void port_unmap(unsigned long addr, unsigned long nr)
 {
-	/*
-	 * Splitting a mapping can itself need one more than the host allows; taking access away
-	 * needs one too.  A range that neither way leaves is dropped whole by host_memory_stop().
-	 */
-	if (mmap((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_NONE,
-		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)
-		mprotect((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_NONE);
+	if (!unmap(addr, nr)) {
+		spares_give_up();
+		/* What is left even then keeps its mapping, without access, until the machine ends. */
+		if (!unmap(addr, nr))
+			mprotect((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_NONE);
+	}
+	if (__atomic_load_n(&spares_missing, __ATOMIC_RELAXED))
+		spares_take();
 }
 
 void port_warm(unsigned long pfn, unsigned long nr)

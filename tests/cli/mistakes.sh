@@ -23,7 +23,8 @@ mistake leak
 says 'mistakes: 9 allocations were not given back'
 says "mistakes.c:$(line_of 'kmalloc(100') in leak"
 says ': kmalloc, 100 bytes'
-says "mistakes.c:$(line_of 'return kmalloc(size') in allocate (from mistakes.c:$(line_of 'p = allocate(40)') in leak): kmalloc, 3 of 40 bytes"
+inner="mistakes.c:$(line_of 'return kmalloc(size') in allocate"
+says "$inner (from mistakes.c:$(line_of 'p = allocate(40)') in leak): kmalloc, 3 of 40 bytes"
 says "mistakes.c:$(line_of 'kzalloc(200') in leak"
 says ': kmalloc, 200 bytes'
 says "mistakes.c:$(line_of 'vmalloc(10000') in leak"
@@ -96,6 +97,13 @@ says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
 mistake unbalanced
 says 'preemption imbalance'
 
+mistake crash_in_thread
+says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
+matches ' thread_crashes\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '
+says 'mistakes: the thread returned -14'
+mistake thread_left_running
+matches 'BUG: module mistakes was removed while its kthread runner/[0-9]+ runs'
+run 0 "a thread that ends soon after the exit" "$ASHLAR" run "$ko" what=thread_that_ends
 run 3 "another module, after a crash" "$ASHLAR" run hello.c "$ko" what=null_write
 says 'hello: gone'
 run 3 "3 wins over 1" "$ASHLAR" run "$ko" what=leak missing.c

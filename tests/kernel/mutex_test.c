@@ -63,7 +63,8 @@ static void mutex_test_rules(struct kunit *test)
 	mutex_unlock(&static_mutex);
 	KUNIT_EXPECT_EQ(test, atomic_dec_and_mutex_lock(&users, &static_mutex), 1);
 	mutex_unlock(&static_mutex);
-	scoped_guard(mutex, &static_mutex) {
+	scoped_guard(mutex, &static_mutex)
+	{
 		KUNIT_EXPECT_TRUE(test, mutex_is_locked(&static_mutex));
 	}
 	scoped_cond_guard(mutex_try, KUNIT_FAIL(test, "free, but not to be had"), &static_mutex)
@@ -269,17 +270,11 @@ static void semaphore_test_misuse(struct kunit *test)
 }
 
 static struct kunit_case mutex_test_cases[] = {
-	KUNIT_CASE(mutex_test_excludes),
-	KUNIT_CASE(mutex_test_rules),
-	KUNIT_CASE(mutex_test_interrupted),
-	KUNIT_CASE(mutex_test_misuse),
-	KUNIT_CASE(mutex_test_atomic),
-	KUNIT_CASE(rwsem_test_excludes),
-	KUNIT_CASE(rwsem_test_rules),
-	KUNIT_CASE(rwsem_test_misuse),
-	KUNIT_CASE(semaphore_test_bounds),
-	KUNIT_CASE(semaphore_test_rules),
-	KUNIT_CASE(semaphore_test_misuse),
-	{}
+	KUNIT_CASE(mutex_test_excludes),    KUNIT_CASE(mutex_test_rules),
+	KUNIT_CASE(mutex_test_interrupted), KUNIT_CASE(mutex_test_misuse),
+	KUNIT_CASE(mutex_test_atomic),	    KUNIT_CASE(rwsem_test_excludes),
+	KUNIT_CASE(rwsem_test_rules),	    KUNIT_CASE(rwsem_test_misuse),
+	KUNIT_CASE(semaphore_test_bounds),  KUNIT_CASE(semaphore_test_rules),
+	KUNIT_CASE(semaphore_test_misuse),  {}
 };
 WORLD_SUITE(mutex, mutex_test_cases);

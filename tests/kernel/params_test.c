@@ -131,7 +131,7 @@ static void params_test_exit(struct kunit *test)
 	destroy_params(params, ARRAY_SIZE(params));
 }
 
-/* ---- cutting ----------------------------------------------------------------------------------- */
+/* ---- cutting --------------------------------------------------------------------------------- */
 
 static void next_arg_cuts(struct kunit *test)
 {
@@ -180,7 +180,7 @@ static void parse_args_ends(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, v.long_, 0L);
 }
 
-/* ---- values ------------------------------------------------------------------------------------ */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 /* Text for a parameter, what comes of it, and what is then read back. */
 struct value_case {

@@ -98,17 +98,17 @@ static void preempt_test_might_sleep(struct kunit *test)
 
 	might_sleep();
 	preempt_disable();
-	EXPECT_REPORT(test, sleep_here(),
-		      "BUG: sleeping function called from invalid context at ");
+	EXPECT_REPORT(test, sleep_here(), "BUG: sleeping function called from invalid context at ");
 	/* The same mistake again is not news. */
 	sleep_here();
 	preempt_enable();
 
 	preempt_disable();
-	EXPECT_REPORT(test, might_sleep(), "in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: "
-					   "1000, name: insmod\npreempt_count: 1, expected: 0\n"
-					   "RCU nest depth: 0, expected: 0\n"
-					   "Preemption disabled at:\n");
+	EXPECT_REPORT(test, might_sleep(),
+		      "in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: "
+		      "1000, name: insmod\npreempt_count: 1, expected: 0\n"
+		      "RCU nest depth: 0, expected: 0\n"
+		      "Preemption disabled at:\n");
 	preempt_enable();
 
 	local_irq_save(flags);
@@ -165,8 +165,9 @@ static void preempt_test_imbalance(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, context_reset("nothing"));
 	preempt_disable();
 	local_irq_disable();
-	EXPECT_REPORT(test, context_reset("the function"),
-		      "BUG: the function returned with preemption imbalance and disabled interrupts");
+	EXPECT_REPORT(
+		test, context_reset("the function"),
+		"BUG: the function returned with preemption imbalance and disabled interrupts");
 	KUNIT_EXPECT_TRUE(test, preemptible());
 	preempt_disable();
 	KUNIT_EXPECT_FALSE(test, context_reset(NULL));
@@ -195,15 +196,10 @@ static void preempt_test_scopes(struct kunit *test)
 }
 
 static struct kunit_case preempt_test_cases[] = {
-	KUNIT_CASE(preempt_test_fields),
-	KUNIT_CASE(preempt_test_irqs),
-	KUNIT_CASE(preempt_test_underflow),
-	KUNIT_CASE(preempt_test_excludes),
-	KUNIT_CASE(preempt_test_might_sleep),
-	KUNIT_CASE(preempt_test_cant_sleep),
-	KUNIT_CASE(preempt_test_sleeps_anyway),
-	KUNIT_CASE(preempt_test_imbalance),
-	KUNIT_CASE(preempt_test_scopes),
-	{}
+	KUNIT_CASE(preempt_test_fields),	KUNIT_CASE(preempt_test_irqs),
+	KUNIT_CASE(preempt_test_underflow),	KUNIT_CASE(preempt_test_excludes),
+	KUNIT_CASE(preempt_test_might_sleep),	KUNIT_CASE(preempt_test_cant_sleep),
+	KUNIT_CASE(preempt_test_sleeps_anyway), KUNIT_CASE(preempt_test_imbalance),
+	KUNIT_CASE(preempt_test_scopes),	{}
 };
 WORLD_SUITE(preempt, preempt_test_cases);

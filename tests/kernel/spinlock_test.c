@@ -72,7 +72,8 @@ static void spinlock_test_context(struct kunit *test)
 		guard(spinlock_irqsave)(&static_lock);
 		KUNIT_EXPECT_TRUE(test, spin_is_locked(&static_lock) && irqs_disabled());
 	}
-	scoped_guard(spinlock, &static_lock) {
+	scoped_guard(spinlock, &static_lock)
+	{
 		KUNIT_EXPECT_TRUE(test, spin_is_locked(&static_lock));
 	}
 	KUNIT_EXPECT_FALSE(test, spin_is_locked(&static_lock));
@@ -266,19 +267,17 @@ static void seqlock_test_retry(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&count, seq));
 }
 
-static struct kunit_case spinlock_test_cases[] = {
-	KUNIT_CASE(spinlock_test_excludes),
-	KUNIT_CASE(spinlock_test_context),
-	KUNIT_CASE(spinlock_test_double_unlock),
-	KUNIT_CASE(spinlock_test_recursion),
-	KUNIT_CASE(spinlock_test_uninitialised),
-	KUNIT_CASE(spinlock_test_wrong_owner),
-	KUNIT_CASE(spinlock_test_dec_and_lock),
-	KUNIT_CASE(rwlock_test_excludes),
-	KUNIT_CASE(rwlock_test_rules),
-	KUNIT_CASE(rwlock_test_misuse),
-	KUNIT_CASE(seqlock_test_consistent),
-	KUNIT_CASE(seqlock_test_retry),
-	{}
-};
+static struct kunit_case spinlock_test_cases[] = { KUNIT_CASE(spinlock_test_excludes),
+						   KUNIT_CASE(spinlock_test_context),
+						   KUNIT_CASE(spinlock_test_double_unlock),
+						   KUNIT_CASE(spinlock_test_recursion),
+						   KUNIT_CASE(spinlock_test_uninitialised),
+						   KUNIT_CASE(spinlock_test_wrong_owner),
+						   KUNIT_CASE(spinlock_test_dec_and_lock),
+						   KUNIT_CASE(rwlock_test_excludes),
+						   KUNIT_CASE(rwlock_test_rules),
+						   KUNIT_CASE(rwlock_test_misuse),
+						   KUNIT_CASE(seqlock_test_consistent),
+						   KUNIT_CASE(seqlock_test_retry),
+						   {} };
 WORLD_SUITE(spinlock, spinlock_test_cases);

@@ -45,14 +45,14 @@ static inline void world_test_exit(struct kunit *test)
 	machine_halt();
 }
 
-#define WORLD_SUITE(suite_name, cases)                                                             \
-	static struct kunit_suite suite_name##_suite = {                                           \
-		.name = #suite_name,                                                               \
-		.init = world_test_init,                                                           \
-		.exit = world_test_exit,                                                           \
-		.test_cases = cases,                                                               \
-		.attr = { .machine = KUNIT_MACHINE_OWN, .concurrent = true },                      \
-	};                                                                                         \
+#define WORLD_SUITE(suite_name, cases)                                        \
+	static struct kunit_suite suite_name##_suite = {                      \
+		.name = #suite_name,                                          \
+		.init = world_test_init,                                      \
+		.exit = world_test_exit,                                      \
+		.test_cases = cases,                                          \
+		.attr = { .machine = KUNIT_MACHINE_OWN, .concurrent = true }, \
+	};                                                                    \
 	kunit_test_suite(suite_name##_suite)
 
 /* Run @fn(@data) on @nr kthreads at once and wait for all; false where one failed. */
@@ -85,17 +85,17 @@ static inline bool run_threads(unsigned int nr, int (*fn)(void *data), void *dat
 /*
  * Do @action, which is a mistake: exactly one report must come of it, with @text in it.
  */
-#define EXPECT_REPORT(test, action, text)                                                          \
-	do {                                                                                       \
-		unsigned long __before = report_count;                                             \
-		const char *__said;                                                                \
-                                                                                                   \
-		capture_start();                                                                   \
-		action;                                                                            \
-		__said = capture_stop();                                                           \
-		KUNIT_EXPECT_EQ(test, report_count - __before, 1ul);                               \
-		KUNIT_EXPECT_TRUE_MSG(test, strstr(__said, text), "said:\n%s", __said);            \
-		kunit_expect_reports(test, 1);                                                     \
+#define EXPECT_REPORT(test, action, text)                                               \
+	do {                                                                            \
+		unsigned long __before = report_count;                                  \
+		const char *__said;                                                     \
+                                                                                        \
+		capture_start();                                                        \
+		action;                                                                 \
+		__said = capture_stop();                                                \
+		KUNIT_EXPECT_EQ(test, report_count - __before, 1ul);                    \
+		KUNIT_EXPECT_TRUE_MSG(test, strstr(__said, text), "said:\n%s", __said); \
+		kunit_expect_reports(test, 1);                                          \
 	} while (0)
 
 #endif

@@ -30,7 +30,7 @@ static void mempool_test_halt(struct kunit *test)
 	machine_halt();
 }
 
-/* ---- an allocator that can be told to fail ----------------------------------------------------- */
+/* ---- an allocator that can be told to fail --------------------------------------------------- */
 
 /**
  * struct source - where the elements of a pool come from.
@@ -80,7 +80,7 @@ static mempool_t *source_pool(struct kunit *test, struct source *source, int min
 	return pool;
 }
 
-/* ---- the order of things ----------------------------------------------------------------------- */
+/* ---- the order of things --------------------------------------------------------------------- */
 
 static void mempool_asks_the_allocator_first(struct kunit *test)
 {
@@ -154,7 +154,7 @@ static void mempool_preallocated_leaves_the_allocator_alone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, source.live, 0);
 }
 
-/* ---- making and resizing, with every allocation failing in turn ---------------------------------- */
+/* ---- making and resizing, with every allocation failing in turn ------------------------------ */
 
 static void mempool_create_unwinds(struct kunit *test)
 {
@@ -232,7 +232,7 @@ static void mempool_check_finds_an_element_freed_twice(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, source.live, 0);
 }
 
-/* ---- the usual allocators ------------------------------------------------------------------------ */
+/* ---- the usual allocators -------------------------------------------------------------------- */
 
 static void mempool_on_a_cache(struct kunit *test)
 {
@@ -287,7 +287,7 @@ static void mempool_on_pages(struct kunit *test)
 	mempool_exit(&in_place);
 }
 
-/* ---- the promise ---------------------------------------------------------------------------------- */
+/* ---- the promise ----------------------------------------------------------------------------- */
 
 static void exhaust(struct list_head *pages)
 {
@@ -397,7 +397,7 @@ static void mempool_reserve_holds_in_an_exhausted_machine(struct kunit *test)
 	mempool_destroy(b.pool);
 }
 
-/* ---- many threads ---------------------------------------------------------------------------------- */
+/* ---- many threads ---------------------------------------------------------------------------- */
 
 #define THREADS 4
 #define STEPS	2000
@@ -449,7 +449,7 @@ static void mempool_threads_share_the_reserve(struct kunit *test)
 	mempool_destroy(pool);
 }
 
-/* ---- against a model -------------------------------------------------------------------------------- */
+/* ---- against a model ------------------------------------------------------------------------- */
 
 static void mempool_against_a_model(struct kunit *test)
 {

@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #include <mm/boot/boot.h>
 #include <mm/page/page.h>
+#include <mm/percpu/chunk.h>
 #include <mm/percpu/percpu.h>
 #include <tests/capture.h>
 
@@ -58,7 +59,7 @@ static void percpu_test_halt(struct kunit *test)
 	machine_halt();
 }
 
-/* ---- static variables ------------------------------------------------------------------------- */
+/* ---- static variables ------------------------------------------------------------------------ */
 
 static void percpu_static_starts_as_written(struct kunit *test)
 {
@@ -170,7 +171,7 @@ static void percpu_module_gets_copies(struct kunit *test)
 	kfree(segment);
 }
 
-/* ---- dynamic memory --------------------------------------------------------------------------- */
+/* ---- dynamic memory -------------------------------------------------------------------------- */
 
 static void percpu_alloc_is_zeroed(struct kunit *test)
 {
@@ -298,6 +299,38 @@ static void percpu_chunks_go_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), chunk_pages);
 }
 
+/* The check is worth something: it sees each field go wrong. */
+static void percpu_check_sees_what_is_broken(struct kunit *test)
+{
+	u32 *p = alloc_percpu(u32);
+	unsigned int slot = (unsigned int)__ffs(pcpu.slot_mask);
+	struct pcpu_chunk *chunk = list_first_entry(&pcpu.slots[slot], struct pcpu_chunk, filed);
+	unsigned int *const fields[] = { &chunk->nr_free, &chunk->slot };
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	capture_start();
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		(*fields[i])++;
+		KUNIT_EXPECT_GT(test, percpu_check(), 0);
+		(*fields[i])--;
+	}
+	chunk->first_free += PCPU_CELLS;
+	KUNIT_EXPECT_EQ(test, percpu_check(), 1);
+	chunk->first_free -= PCPU_CELLS;
+	chunk->max_run -= 1;
+	KUNIT_EXPECT_EQ(test, percpu_check(), 1);
+	chunk->max_run += 1;
+	pcpu.nr_areas++;
+	KUNIT_EXPECT_EQ(test, percpu_check(), 1);
+	pcpu.nr_areas--;
+	__set_bit(PCPU_CELLS - 1, chunk->head);
+	KUNIT_EXPECT_GT(test, percpu_check(), 0);
+	__clear_bit(PCPU_CELLS - 1, chunk->head);
+	capture_stop();
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	free_percpu(p);
+}
+
 /* A link in the memory itself, for holding as much as there is. */
 struct held {
 	struct held *next;
@@ -349,7 +382,7 @@ static void percpu_alloc_in_an_exhausted_machine(struct kunit *test)
 	free_percpu(p);
 }
 
-/* ---- against a model -------------------------------------------------------------------------- */
+/* ---- against a model ------------------------------------------------------------------------- */
 
 #define MODEL_AREAS 256
 #define MODEL_STEPS 4000
@@ -431,7 +464,7 @@ static void percpu_against_a_model(struct kunit *test)
 	KUNIT_EXPECT_LE(test, pcpu_nr_pages(), TEST_CPUS * PCPU_UNIT_SIZE / PAGE_SIZE);
 }
 
-/* ---- operations ------------------------------------------------------------------------------- */
+/* ---- operations ------------------------------------------------------------------------------ */
 
 #define CHECK_OPS(test, prefix, var)                                          \
 	do {                                                                  \
@@ -530,6 +563,7 @@ static struct kunit_case percpu_cases[] = {
 	KUNIT_CASE(percpu_alloc_in_atomic_context),
 	KUNIT_CASE(percpu_chunks_go_back),
 	KUNIT_CASE(percpu_alloc_in_an_exhausted_machine),
+	KUNIT_CASE(percpu_check_sees_what_is_broken),
 	KUNIT_CASE(percpu_against_a_model),
 	KUNIT_CASE(percpu_ops),
 	KUNIT_CASE(percpu_ops_evaluate_once),

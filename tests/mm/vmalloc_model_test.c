@@ -328,6 +328,36 @@ static void vmalloc_until_nothing_is_left(struct kunit *test)
 	expect_all_back(test, free);
 }
 
+/* What lies freed is bounded, in areas and in pages, and goes back in bulk. */
+static void vmalloc_bounds_what_lies_freed(struct kunit *test)
+{
+	const unsigned int nr = 2 * VMAP_LAZY_AREAS;
+	void **areas = vmalloc_array(nr, sizeof(*areas));
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, areas);
+	for (i = 0; i < nr; i++) {
+		areas[i] = vmalloc(PAGE_SIZE);
+		KUNIT_ASSERT_NOT_NULL(test, areas[i]);
+	}
+	for (i = 0; i < nr; i += 2)
+		vfree(areas[i]);
+	KUNIT_EXPECT_EQ(test, vmap_check(), 0);
+	for (i = 1; i < nr; i += 2)
+		vfree(areas[i]);
+	vfree(areas);
+	KUNIT_EXPECT_EQ(test, vmap_check(), 0);
+	KUNIT_EXPECT_LE(test, vmap_space.nr_lazy, VMAP_LAZY_AREAS);
+	KUNIT_EXPECT_LE(test, vmalloc_lazy_pages(), vmap_space.lazy_pages_max);
+	KUNIT_EXPECT_GT(test, vmalloc_lazy_pages(), vmap_space.lazy_pages_max / 4);
+
+	/* More than all that may lie freed is not kept at all. */
+	vfree(vmalloc((vmap_space.lazy_pages_max + 1) << PAGE_SHIFT));
+	KUNIT_EXPECT_LE(test, vmalloc_lazy_pages(), vmap_space.lazy_pages_max / 2);
+	vmalloc_purge();
+	KUNIT_EXPECT_EQ(test, vmap_space.free_bytes, port.vmalloc_end - port.vmalloc_start);
+}
+
 /* ---- events ---------------------------------------------------------------------------------- */
 
 static long live_areas;
@@ -381,11 +411,9 @@ static void vmalloc_raises_events(struct kunit *test)
 }
 
 static struct kunit_case vmalloc_model_cases[] = {
-	KUNIT_CASE(vmalloc_against_a_model),
-	KUNIT_CASE(vmalloc_unwinds_at_every_step),
-	KUNIT_CASE(vmalloc_until_nothing_is_left),
-	KUNIT_CASE(vmalloc_raises_events),
-	{},
+	KUNIT_CASE(vmalloc_against_a_model),	    KUNIT_CASE(vmalloc_unwinds_at_every_step),
+	KUNIT_CASE(vmalloc_bounds_what_lies_freed), KUNIT_CASE(vmalloc_until_nothing_is_left),
+	KUNIT_CASE(vmalloc_raises_events),	    {},
 };
 
 static struct kunit_suite vmalloc_model_suite = {

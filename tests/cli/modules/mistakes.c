@@ -3,8 +3,11 @@
  * One mistake a run, by its name: what each must be answered with is in mistakes.sh.
  */
 #include <linux/bug.h>
+#include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/highmem.h>
+#include <linux/kthread.h>
 #include <linux/mempool.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -172,6 +175,44 @@ static void unbalanced(void)
 	preempt_disable();
 }
 
+static int thread_crashes(void *data)
+{
+	null_write();
+	return 0;
+}
+
+static void crash_in_thread(void)
+{
+	struct task_struct *task = kthread_run(thread_crashes, NULL, "crasher");
+
+	msleep(20);
+	if (!IS_ERR(task))
+		pr_info("mistakes: the thread returned %d\n", kthread_stop(task));
+}
+
+static int thread_runs(void *data)
+{
+	for (;;)
+		msleep(10);
+	return 0;
+}
+
+static void thread_left_running(void)
+{
+	kthread_run(thread_runs, NULL, "runner");
+}
+
+static int thread_ends(void *data)
+{
+	msleep(20);
+	return 0;
+}
+
+static void thread_that_ends(void)
+{
+	kthread_run(thread_ends, NULL, "ender");
+}
+
 static const struct {
 	const char *name;
 	void (*make)(void);
@@ -197,6 +238,9 @@ static const struct {
 	{ "sleep_under_lock", sleep_under_lock },
 	{ "crash_under_lock", crash_under_lock },
 	{ "unbalanced", unbalanced },
+	{ "crash_in_thread", crash_in_thread },
+	{ "thread_left_running", thread_left_running },
+	{ "thread_that_ends", thread_that_ends },
 };
 
 static void make(bool at_exit)
