@@ -26,7 +26,7 @@ check:
 	@scripts/check.sh
 
 bench: all
-	@scripts/bench.sh $(BUILD)
+	@bench/run.sh $(BUILD)
 
 soak: all
 	@scripts/soak.sh $(BUILD)

@@ -103,7 +103,7 @@ unsigned int __bitmap_weight_and(const unsigned long *a, const unsigned long *b,
 }
 EXPORT_SYMBOL(__bitmap_weight_and);
 
-/* ---- runs of bits ------------------------------------------------------------------------------ */
+/* ---- runs of bits ---------------------------------------------------------------------------- */
 
 /* run_mask - the bits of word @i that lie in [start, end). */
 static unsigned long run_mask(unsigned int i, unsigned int start, unsigned int end)
@@ -189,7 +189,7 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order)
 }
 EXPORT_SYMBOL(bitmap_allocate_region);
 
-/* ---- shifts ------------------------------------------------------------------------------------ */
+/* ---- shifts ---------------------------------------------------------------------------------- */
 
 /* word_at - 64 or 32 bits of @src from bit @at on; bits past the end are 0. */
 static unsigned long word_at(const unsigned long *src, unsigned int at, unsigned int nbits)
@@ -232,7 +232,7 @@ void __bitmap_shift_left(unsigned long *dst, const unsigned long *src, unsigned 
 }
 EXPORT_SYMBOL(__bitmap_shift_left);
 
-/* ---- arrays of 32 bits -------------------------------------------------------------------------- */
+/* ---- arrays of 32 bits ----------------------------------------------------------------------- */
 
 void bitmap_from_arr32(unsigned long *bitmap, const u32 *buf, unsigned int nbits)
 {

@@ -36,17 +36,25 @@ int get_option(char **str, int *pint)
 }
 EXPORT_SYMBOL(get_option);
 
-/* fill_range - the numbers after *@pint up to the one @str stands at; how many, -1: no range. */
-static int fill_range(char **str, int *pint, int room)
+/*
+ * read_range - the rest of a range: *@pint is its first number, @str stands at the hyphen.
+ * @room: how many numbers fit behind *@pint.
+ * @extra: set to how many the range has behind its first.
+ *
+ * Return: as get_option() for the last number; 0 where there is none, or it is below the first.
+ */
+static int read_range(char **str, int *pint, int room, long long *extra)
 {
-	int low = *pint, high = 0;
+	int low = *pint, high, kind;
 
 	(*str)++;
-	if (!get_option(str, &high) || high < low)
-		return -1;
-	for (int x = low + 1; x <= high && x - low <= room; x++)
-		*++pint = x;
-	return high - low;
+	kind = get_option(str, &high);
+	if (!kind || high < low)
+		return 0;
+	*extra = (long long)high - low;
+	for (int i = 1; i <= *extra && i <= room; i++)
+		pint[i] = low + i;
+	return kind;
 }
 
 /**
@@ -61,7 +69,8 @@ char *get_options(const char *str, int nints, int *ints)
 {
 	bool count_only = nints == 0;
 	char *at = (char *)str;
-	int unused, i = 1;
+	long long extra, i = 1;
+	int unused;
 
 	while (i < nints || count_only) {
 		int *pint = count_only ? &unused : ints + i;
@@ -70,21 +79,16 @@ char *get_options(const char *str, int nints, int *ints)
 		if (!kind)
 			break;
 		if (kind == 3) {
-			int extra = fill_range(&at, pint, count_only ? 0 : nints - i - 1);
-
-			if (extra < 0)
+			kind = read_range(&at, pint, count_only ? 0 : nints - i - 1, &extra);
+			if (!kind)
 				break;
 			i += extra;
-			if (*at == ',')
-				at++;
-			else
-				kind = 1;
 		}
 		i++;
-		if (kind == 1)
+		if (kind != 2)
 			break;
 	}
-	ints[0] = count_only ? i - 1 : min(i, nints) - 1;
+	ints[0] = (int)min(i, count_only ? (long long)INT_MAX : nints) - 1;
 	return at;
 }
 EXPORT_SYMBOL(get_options);

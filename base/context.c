@@ -70,7 +70,7 @@ static bool holds_cpu(const struct port_thread *t)
 unsigned int context_sections(unsigned int cpu)
 {
 	smp_mb();
-	return (unsigned int)atomic_read(&sections[cpu].count);
+	return (unsigned int)atomic_read_acquire(&sections[cpu].count);
 }
 
 /** context_init - forget what was reported; called when a world starts. */

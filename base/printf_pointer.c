@@ -31,7 +31,7 @@ printf_flags_t printf_flags;
 /* Derived: names of C functions stay well below it; longer ones are cut. */
 #define SYMBOL_TEXT_MAX 192
 
-/* ---- hashing addresses -------------------------------------------------------------------------- */
+/* ---- hashing addresses ----------------------------------------------------------------------- */
 
 /*
  * The key is chosen when the first address is printed and then stays, so that one address prints
@@ -110,7 +110,7 @@ static void put_hashed(struct printf_out *out, const void *p, struct printf_spec
 		put_address(out, hash_address((unsigned long)p), spec);
 }
 
-/* ---- names -------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static void put_0x(struct printf_out *out, u64 value, int bytes)
 {

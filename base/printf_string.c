@@ -39,7 +39,7 @@ bool printf_check_pointer(struct printf_out *out, const void *p, struct printf_s
 		what = "(efault)";
 	else
 		return true;
-	/* A precision was meant for the data, not for this; but the text must not grow without end. */
+	/* Without a precision, as wide as an address would be at most. */
 	if (spec.precision < 0)
 		spec.precision = 2 * sizeof(void *);
 	put_string(out, what, spec);

@@ -106,7 +106,7 @@ void get_random_bytes(void *buf, size_t len)
 }
 EXPORT_SYMBOL(get_random_bytes);
 
-/* ---- streams of one's own ----------------------------------------------------------------------- */
+/* ---- streams of one's own -------------------------------------------------------------------- */
 
 /** prandom_seed_state - start the stream that @seed stands for. */
 void prandom_seed_state(struct rnd_state *state, u64 seed)

@@ -107,7 +107,7 @@ static __always_inline void lift(struct rb_node *node, struct rb_root *root,
 		augment->rotate(parent, node);
 }
 
-/* ---- insertion -------------------------------------------------------------------------------- */
+/* ---- insertion ------------------------------------------------------------------------------- */
 
 /* Before each turn @node is red, and (2) can be broken only between it and its parent. */
 static __always_inline void repair_red(struct rb_node *node, struct rb_root *root,
@@ -153,7 +153,7 @@ void rb_insert_augmented(struct rb_node *node, struct rb_root *root,
 }
 EXPORT_SYMBOL(rb_insert_augmented);
 
-/* ---- removal ---------------------------------------------------------------------------------- */
+/* ---- removal --------------------------------------------------------------------------------- */
 
 /*
  * Before each turn the ways down through @node, which may be a missing child of @parent, have one
@@ -305,7 +305,7 @@ void rb_erase_augmented(struct rb_node *node, struct rb_root *root,
 }
 EXPORT_SYMBOL(rb_erase_augmented);
 
-/* ---- walks ------------------------------------------------------------------------------------ */
+/* ---- walks ----------------------------------------------------------------------------------- */
 
 static struct rb_node *furthest(const struct rb_root *root, enum side side)
 {
@@ -391,7 +391,7 @@ struct rb_node *rb_next_postorder(const struct rb_node *node)
 }
 EXPORT_SYMBOL(rb_next_postorder);
 
-/* ---- exchanging nodes -------------------------------------------------------------------------- */
+/* ---- exchanging nodes ------------------------------------------------------------------------ */
 
 static void adopt_children(struct rb_node *node)
 {

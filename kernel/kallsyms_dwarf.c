@@ -202,25 +202,36 @@ static void climb_to_caller(Dwarf_Die *unit, Dwarf_Addr addr, struct source_line
 	free(inner);
 }
 
+/*
+ * The compilation unit of an address.  The table of address ranges that leads there is optional,
+ * and clang leaves it out.
+ */
+static Dwarf_Die *unit_at(Dwfl_Module *object, unsigned long addr, Dwarf_Addr *bias)
+{
+	Dwarf_Die *unit = dwfl_module_addrdie(object, addr, bias);
+
+	if (unit)
+		return unit;
+	while ((unit = dwfl_module_nextcu(object, unit, bias)))
+		if (dwarf_haspc(unit, addr - *bias) > 0)
+			return unit;
+	return NULL;
+}
+
 bool symbol_line(unsigned long addr, struct source_line *line)
 {
 	Dwfl_Module *object = object_at(addr);
-	Dwfl_Line *found = object ? dwfl_module_getsrc(object, addr) : NULL;
-	Dwarf_Addr bias;
-	Dwarf_Die *unit;
-	const char *file;
+	Dwarf_Addr bias = 0;
+	Dwarf_Die *unit = object ? unit_at(object, addr, &bias) : NULL;
+	Dwarf_Line *found = unit ? dwarf_getsrc_die(unit, addr - bias) : NULL;
+	const char *file = found ? dwarf_linesrc(found, NULL, NULL) : NULL;
 	struct symbol symbol;
 
-	if (!found)
-		return false;
-	file = dwfl_lineinfo(found, NULL, &line->line, NULL, NULL, NULL);
-	if (!file)
+	if (!file || dwarf_lineno(found, &line->line))
 		return false;
 	set_file(line, file);
 	line->function[0] = '\0';
-	unit = dwfl_module_addrdie(object, addr, &bias);
-	if (unit)
-		climb_to_caller(unit, addr - bias, line);
+	climb_to_caller(unit, addr - bias, line);
 	if (!line->function[0] && symbol_find(addr, &symbol))
 		memcpy(line->function, symbol.name, sizeof(line->function));
 	return true;

@@ -102,6 +102,13 @@ void task_setup(struct task_struct *task, const char *comm, unsigned int flags);
 void task_link(struct task_struct *task);
 void task_unlink(struct task_struct *task);
 
+/**
+ * task_describe - the name of a task that may be gone, or may never have been one.
+ * @comm: TASK_COMM_LEN bytes for it; "<none>" for NULL, "<unknown>" where it is not known.
+ * Return: its pid, or -1.
+ */
+pid_t task_describe(const void *task, char *comm);
+
 /** sched_sleep_ns - sleep in @state for @ns nanoseconds, unless woken before. */
 void sched_sleep_ns(unsigned int state, u64 ns);
 
@@ -127,9 +134,10 @@ void rcu_exit(void);
  * @kind: "spinlock", "mutex", ...
  * @what: "already unlocked", "wrong owner", ...
  * @lock: the lock; @magic: the word that marks it as initialised.
- * @owner: whom it belongs to, or NULL; @cpu: where it was taken, or -1.
+ * @owner: the task it belongs to, or what stands in its place: any value is good.
+ * @cpu: where it was taken, or -1.
  */
-void lock_report(const char *kind, const char *what, const void *lock, u32 magic,
-		 const struct task_struct *owner, int cpu);
+void lock_report(const char *kind, const char *what, const void *lock, u32 magic, const void *owner,
+		 int cpu);
 
 #endif

@@ -4,7 +4,7 @@
  *
  * A thread's life: created asleep, in TASK_UNINTERRUPTIBLE; woken, it runs its function; the
  * function's result is stored and @exited completed, which is the last time the thread touches its
- * record.  The record goes when kthread_stop() has fetched the result and nobody else has a
+ * record; and @alive goes down, which is the last time it touches anything of the machine.  The record goes when kthread_stop() has fetched the result and nobody else has a
  * reference.  The record of a thread that nobody stopped stays, so that stopping it late is a
  * report and not a use after free; only the newest KEEP of them do.
  *
@@ -98,6 +98,16 @@ static struct kthread *oldest_ended(unsigned int keep)
 
 /* ---- the thread -------------------------------------------------------------------------------- */
 
+/* Threads that may still touch the machine, if only to give a CPU back. */
+static u32 alive;
+
+/* The last of it: nothing behind this may need the machine. */
+static void leave_machine(void)
+{
+	if (!__atomic_sub_fetch(&alive, 1, __ATOMIC_SEQ_CST))
+		port_wake(&alive, 1);
+}
+
 static void end(struct kthread *me)
 {
 	context_reset(me->task.comm);
@@ -105,9 +115,9 @@ static void end(struct kthread *me)
 	WRITE_ONCE(me->task.on_cpu, 0);
 	WRITE_ONCE(me->task.__state, TASK_DEAD);
 	WRITE_ONCE(me->task.exit_state, EXIT_ZOMBIE);
-	/* From here on this thread has no record but the port's. */
-	port_self()->task = NULL;
 	complete_all(&me->exited);
+	/* The record may be gone by now. */
+	port_self()->task = NULL;
 }
 
 /* Apart from thread_main(), because a function that is jumped into must not have been inlined. */
@@ -116,6 +126,9 @@ static noinline void run(struct kthread *me)
 	if (__builtin_setjmp(me->leave))
 		return;
 	schedule();
+	/* Asking for the CPU places the thread; only then can it be placed elsewhere. */
+	if (me->cpu >= 0 && port_cpu() < port.nr_cpus)
+		port_self()->home_cpu = me->cpu;
 	me->result = -EINTR;
 	if (test_bit(SHOULD_STOP, &me->flags))
 		return;
@@ -126,15 +139,13 @@ static noinline void run(struct kthread *me)
 
 static void thread_main(void *arg)
 {
-	struct port_thread *thread = port_self();
 	struct kthread *me = arg;
 
-	thread->task = &me->task;
-	if (me->cpu >= 0)
-		thread->home_cpu = me->cpu;
+	port_self()->task = &me->task;
 	run(me);
 	guard_leave();
 	end(me);
+	leave_machine();
 }
 
 void kthread_exit(long result)
@@ -189,8 +200,10 @@ static struct task_struct *create(int (*fn)(void *data), void *data, int cpu, co
 	list_add_tail(&k->link, &threads);
 	raw_spin_unlock(&list_lock);
 	task_link(&k->task);
+	__atomic_fetch_add(&alive, 1, __ATOMIC_SEQ_CST);
 	error = port_thread_start(thread_main, k, k->task.comm);
 	if (error) {
+		leave_machine();
 		forget(k);
 		return ERR_PTR(error);
 	}
@@ -230,7 +243,7 @@ void kthread_bind(struct task_struct *task, unsigned int cpu)
 {
 	struct kthread *k = to_kthread(task);
 
-	if (WARN_ON(!k || cpu >= port.nr_cpus || task->__state != TASK_UNINTERRUPTIBLE))
+	if (WARN_ON(!k || cpu >= port.nr_cpus || READ_ONCE(task->__state) != TASK_UNINTERRUPTIBLE))
 		return;
 	k->cpu = (int)cpu;
 	WRITE_ONCE(k->task.cpu, (int)cpu);
@@ -402,6 +415,7 @@ void kthread_init(void)
 void kthread_cleanup(void)
 {
 	struct kthread *k;
+	u32 left;
 
 	while ((k = list_first_entry_or_null(&threads, struct kthread, link))) {
 		if (READ_ONCE(k->task.exit_state) != EXIT_ZOMBIE) {
@@ -413,4 +427,6 @@ void kthread_cleanup(void)
 		wait_for_completion(&k->exited);
 		forget(k);
 	}
+	while ((left = __atomic_load_n(&alive, __ATOMIC_SEQ_CST)))
+		port_wait(&alive, left, 0);
 }

@@ -330,14 +330,12 @@ static int bring_up(struct module *mod, const char *args, struct module_result *
 	return 0;
 }
 
-int module_insert(const char *path, const char *args, struct module_result *result)
+static int put_in(const char *path, const char *args, struct module_result *result)
 {
 	struct image *image;
 	struct module *mod;
 	int err;
 
-	memset(result, 0, sizeof(*result));
-	result->stage = MODULE_STAGE_FORMAT;
 	err = image_open(path, &image);
 	if (err)
 		return err;
@@ -375,15 +373,12 @@ close:
 
 /* ---- going ----------------------------------------------------------------------------------- */
 
-int module_remove(const char *name, struct module_result *result)
+static int take_out(const char *name, struct module_result *result)
 {
 	struct module *mod = find_module(name);
 	struct image *image;
 	struct crash crash;
 
-	memset(result, 0, sizeof(*result));
-	strscpy(result->name, name, sizeof(result->name));
-	result->stage = MODULE_STAGE_IN_USE;
 	if (!mod)
 		return -ENOENT;
 	if (!list_empty(&mod->users))
@@ -413,4 +408,61 @@ int module_remove(const char *name, struct module_result *result)
 	forget(mod);
 	image_close(image);
 	return 0;
+}
+
+/* ---- from outside -------------------------------------------------------------------------------
+ *
+ * What a module's file makes the loader itself do is guarded as well: a pointer in its tables may
+ * be as wrong as one in its code.
+ */
+
+struct request {
+	const char *path, *args;
+	struct module_result *result;
+	int err;
+};
+
+static void call_insert(void *arg)
+{
+	struct request *request = arg;
+
+	request->err = put_in(request->path, request->args, request->result);
+}
+
+static void call_remove(void *arg)
+{
+	struct request *request = arg;
+
+	request->err = take_out(request->path, request->result);
+}
+
+static int guarded(void (*fn)(void *arg), struct request *request)
+{
+	struct crash crash;
+
+	if (!guard_call(fn, request, &crash)) {
+		crash_report(&crash);
+		request->result->stage = MODULE_STAGE_CRASH;
+		return -EFAULT;
+	}
+	return request->err;
+}
+
+int module_insert(const char *path, const char *args, struct module_result *result)
+{
+	struct request request = { path, args, result, 0 };
+
+	memset(result, 0, sizeof(*result));
+	result->stage = MODULE_STAGE_FORMAT;
+	return guarded(call_insert, &request);
+}
+
+int module_remove(const char *name, struct module_result *result)
+{
+	struct request request = { name, NULL, result, 0 };
+
+	memset(result, 0, sizeof(*result));
+	result->stage = MODULE_STAGE_IN_USE;
+	strscpy(result->name, name, sizeof(result->name));
+	return guarded(call_remove, &request);
 }

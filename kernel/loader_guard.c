@@ -77,15 +77,19 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *context, void *arg)
 	return _URC_NO_REASON;
 }
 
-/* After a jump to nowhere, the caller's address is on top of the stack, and its frame is @bp's. */
-static void walk_frames(struct crash *crash, unsigned long bp)
+/*
+ * For code that the unwinder has no tables for, and after a jump to nowhere (@called), when the
+ * caller's address is on top of the stack: the frames are linked from @bp on.
+ */
+static void walk_frames(struct crash *crash, unsigned long bp, bool called)
 {
 	unsigned long sp = crash->sp;
 
 	if (sp >= guard->top)
 		return;
-	crash->frames[crash->nr_frames++] = *(unsigned long *)sp;
-	while (bp > sp && bp < guard->top && bp % sizeof(long) == 0 &&
+	if (called)
+		crash->frames[crash->nr_frames++] = *(unsigned long *)sp;
+	while (bp >= sp && bp < guard->top && bp % sizeof(long) == 0 &&
 	       crash->nr_frames < CRASH_FRAMES) {
 		sp = bp;
 		bp = ((unsigned long *)sp)[0];
@@ -150,10 +154,10 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 		note_registers(guard->crash, regs);
 		note_fault(guard->crash, info, regs);
 		walk.crash = guard->crash;
-		if (guard->crash->fetch)
-			walk_frames(guard->crash, regs[REG_RBP]);
-		else
+		if (!guard->crash->fetch)
 			_Unwind_Backtrace(walk_step, &walk);
+		if (!guard->crash->nr_frames)
+			walk_frames(guard->crash, regs[REG_RBP], guard->crash->fetch);
 	}
 	in_handler = false;
 	siglongjmp(guard->env, 1);

@@ -10,7 +10,8 @@
  * image_bind() writes the right address into each place that the module's relocations name.
  *
  * The file is not trusted: nothing of it is mapped before every segment is known to lie inside
- * the file, and nothing in it runs before the loader says so (no constructors, no libraries).
+ * the file, and nothing in it runs before the loader says so (no constructors, no libraries).  What
+ * the C library cannot stand, a child process finds out.
  */
 #include <dlfcn.h>
 #include <elf.h>
@@ -26,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "kernel/loader.h"
@@ -33,6 +35,11 @@
 #ifndef __x86_64__
 #error "modules: say which relocations of this machine hold an address"
 #endif
+
+/* Of one segment, per-CPU copies included. */
+#define IMAGE_BYTES_MAX (1ul << 30)
+/* Mapping takes a millisecond. */
+#define IMAGE_TRIAL_SECONDS 5
 
 /* Is this a relocation that holds the address of a symbol? */
 static bool reloc_is_address(unsigned int type)
@@ -112,16 +119,36 @@ static int check_header(struct image *image)
 	return 0;
 }
 
-/* Every segment must lie inside the file: the kernel maps what is asked for, and faults later. */
+/*
+ * A segment to be mapped lies inside the file, and in memory behind the one before: where it does
+ * not, dlopen() maps it over something else of this process.
+ */
+static int check_segment(struct image *image, const GElf_Phdr *segment, GElf_Off file_size)
+{
+	if (segment->p_offset > file_size || segment->p_filesz > file_size - segment->p_offset)
+		return fail(-ENOEXEC, "the file is cut short");
+	if (segment->p_type != PT_LOAD)
+		return 0;
+	if (segment->p_memsz < segment->p_filesz || segment->p_memsz > IMAGE_BYTES_MAX ||
+	    segment->p_vaddr > IMAGE_BYTES_MAX || segment->p_vaddr < image->last ||
+	    (segment->p_align & (segment->p_align - 1)) ||
+	    ((segment->p_vaddr - segment->p_offset) & (segment->p_align - 1)))
+		return fail(-ENOEXEC, "its headers are damaged");
+	if (!image->last)
+		image->first = segment->p_vaddr;
+	image->last = segment->p_vaddr + segment->p_memsz;
+	return 0;
+}
+
 static int check_segments(struct image *image)
 {
 	struct stat st;
 	size_t i, n;
+	int err = 0;
 
 	if (fstat(image->fd, &st) || elf_getphdrnum(image->elf, &n))
 		return fail(-ENOEXEC, "its headers are damaged");
-	image->first = ULONG_MAX;
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n && !err; i++) {
 		GElf_Phdr segment;
 
 		if (!gelf_getphdr(image->elf, i, &segment))
@@ -129,21 +156,11 @@ static int check_segments(struct image *image)
 		if (segment.p_type == PT_INTERP || segment.p_type == PT_TLS ||
 		    segment.p_type == PT_GNU_RELRO)
 			return fail(-ENOEXEC, "it was linked for another use");
-		if (segment.p_offset > (GElf_Off)st.st_size ||
-		    segment.p_filesz > (GElf_Off)st.st_size - segment.p_offset)
-			return fail(-ENOEXEC, "the file is cut short");
-		if (segment.p_type != PT_LOAD)
-			continue;
-		if (segment.p_memsz < segment.p_filesz ||
-		    segment.p_vaddr + segment.p_memsz < segment.p_vaddr ||
-		    segment.p_memsz > 1ul << 30)
-			return fail(-ENOEXEC, "its headers are damaged");
-		if (segment.p_vaddr < image->first)
-			image->first = segment.p_vaddr;
-		if (segment.p_vaddr + segment.p_memsz > image->last)
-			image->last = segment.p_vaddr + segment.p_memsz;
+		err = check_segment(image, &segment, st.st_size);
 	}
-	return image->last ? 0 : fail(-ENOEXEC, "there is nothing to load in it");
+	if (!err && !image->last)
+		return fail(-ENOEXEC, "there is nothing to load in it");
+	return err;
 }
 
 /* A library it depends on, or code that runs by being mapped, is nothing a module can have. */
@@ -381,10 +398,38 @@ void *image_symbol(const struct image *image, const char *wanted)
 
 /* ---- in memory ------------------------------------------------------------------------------- */
 
+/*
+ * The C library trusts what it maps, and ends the process over a damaged table.  So a child tries
+ * first; what it prints and how it ends is its own affair.
+ */
+static bool can_be_mapped(const char *path)
+{
+	pid_t child = fork();
+	void *handle;
+	int status;
+
+	if (child == 0) {
+		int null = open("/dev/null", O_WRONLY);
+
+		dup2(null, STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+		/* A circle in its hash table would be followed for ever. */
+		alarm(IMAGE_TRIAL_SECONDS);
+		/* An error that dlopen() returns is for the parent to see and tell. */
+		handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+		if (handle)
+			dlclose(handle);
+		_exit(0);
+	}
+	return child < 0 || waitpid(child, &status, 0) < 0 || status == 0;
+}
+
 int image_map(struct image *image)
 {
 	struct link_map *map;
 
+	if (!can_be_mapped(image->path))
+		return fail(-ENOEXEC, "its tables are damaged");
 	image->handle = dlopen(image->path, RTLD_NOW | RTLD_GLOBAL);
 	if (!image->handle)
 		return fail(-ENOEXEC, "%s", dlerror());

@@ -11,12 +11,15 @@
 #include <linux/sched.h>
 #include "port/port.h"
 
-void lock_report(const char *kind, const char *what, const void *lock, u32 magic,
-		 const struct task_struct *owner, int cpu)
+void lock_report(const char *kind, const char *what, const void *lock, u32 magic, const void *owner,
+		 int cpu)
 {
+	char comm[TASK_COMM_LEN];
+	pid_t pid = task_describe(owner, comm);
+
 	report_begin("BUG: %s %s on CPU#%u, %s/%d", kind, what, port_cpu(), current->comm,
 		     current->pid);
-	pr_err(" lock: %pS, .magic: %08x, .owner: %s/%d, .owner_cpu: %d\n", lock, magic,
-	       owner ? owner->comm : "<none>", owner ? owner->pid : -1, cpu);
+	pr_err(" lock: %pS, .magic: %08x, .owner: %s/%d, .owner_cpu: %d\n", lock, magic, comm, pid,
+	       cpu);
 	report_end();
 }

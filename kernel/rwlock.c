@@ -19,9 +19,7 @@
 
 static void complain(const rwlock_t *lock, const char *what)
 {
-	const struct port_thread *owner = READ_ONCE(lock->owner);
-
-	lock_report("rwlock", what, lock, lock->magic, owner ? owner->task : NULL, -1);
+	lock_report("rwlock", what, lock, lock->magic, READ_ONCE(lock->owner), -1);
 }
 
 void __rwlock_init(rwlock_t *lock)
@@ -56,7 +54,7 @@ static bool try_write(rwlock_t *lock)
 {
 	if (READ_ONCE(lock->word) || cmpxchg_acquire(&lock->word, 0, RWLOCK_WRITER))
 		return false;
-	WRITE_ONCE(lock->owner, port_self());
+	WRITE_ONCE(lock->owner, current);
 	return true;
 }
 
@@ -80,7 +78,7 @@ static void wait_for(rwlock_t *lock, bool (*try)(rwlock_t *lock))
 static void acquire(rwlock_t *lock, bool write)
 {
 	check_magic(lock);
-	if (unlikely(READ_ONCE(lock->owner) == port_self())) {
+	if (unlikely(READ_ONCE(lock->owner) == current)) {
 		complain(lock, write ? "recursion" : "recursion (read under write)");
 		lock->depth++;
 		return;
@@ -94,7 +92,7 @@ static bool release(rwlock_t *lock, bool write)
 	u32 word = READ_ONCE(lock->word);
 
 	check_magic(lock);
-	if (unlikely(lock->depth && lock->owner == port_self())) {
+	if (unlikely(lock->depth && lock->owner == current)) {
 		lock->depth--;
 		return true;
 	}
@@ -105,7 +103,7 @@ static bool release(rwlock_t *lock, bool write)
 	if (!write) {
 		__atomic_fetch_sub(&lock->word, 1, __ATOMIC_SEQ_CST);
 	} else {
-		if (unlikely(lock->owner != port_self()))
+		if (unlikely(lock->owner != current))
 			complain(lock, "wrong owner");
 		WRITE_ONCE(lock->owner, NULL);
 		__atomic_store_n(&lock->word, 0, __ATOMIC_SEQ_CST);
@@ -187,7 +185,7 @@ DEFINE_RWLOCK_OPS(write, true);
 
 bool rwlock_is_held(const rwlock_t *lock, bool write)
 {
-	return write ? READ_ONCE(lock->owner) == port_self() : READ_ONCE(lock->word) != 0;
+	return write ? READ_ONCE(lock->owner) == current : READ_ONCE(lock->word) != 0;
 }
 EXPORT_SYMBOL(rwlock_is_held);
 

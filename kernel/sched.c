@@ -20,7 +20,7 @@
 static void sleep_until(u64 deadline)
 {
 	struct task_struct *me = current;
-	unsigned int state = READ_ONCE(me->__state);
+	unsigned int state = smp_load_acquire(&me->__state);
 	bool held;
 
 	if (state == TASK_RUNNING) {
@@ -28,7 +28,7 @@ static void sleep_until(u64 deadline)
 		port_yield();
 	} else {
 		held = context_sleep_begin();
-		while ((state = READ_ONCE(me->__state)) != TASK_RUNNING) {
+		while ((state = smp_load_acquire(&me->__state)) != TASK_RUNNING) {
 			u64 now = deadline ? port_time_ns() : 0;
 
 			if (signal_pending_state(state, me) || (deadline && now >= deadline))

@@ -28,9 +28,7 @@ enum { FREE, HELD, WANTED };
 
 static void complain(const raw_spinlock_t *lock, const char *what)
 {
-	const struct port_thread *owner = READ_ONCE(lock->owner);
-
-	lock_report("spinlock", what, lock, lock->magic, owner ? owner->task : NULL,
+	lock_report("spinlock", what, lock, lock->magic, READ_ONCE(lock->owner),
 		    (int)lock->owner_cpu);
 }
 
@@ -47,7 +45,7 @@ static noinline void repair(raw_spinlock_t *lock)
 	__raw_spin_lock_init(lock);
 }
 
-static void own(raw_spinlock_t *lock, struct port_thread *me)
+static void own(raw_spinlock_t *lock, struct task_struct *me)
 {
 	WRITE_ONCE(lock->owner, me);
 	lock->owner_cpu = port_cpu();
@@ -73,7 +71,7 @@ static noinline void wait_for(raw_spinlock_t *lock)
 
 static void acquire(raw_spinlock_t *lock)
 {
-	struct port_thread *me = port_self();
+	struct task_struct *me = current;
 
 	if (unlikely(lock->magic != SPINLOCK_MAGIC))
 		repair(lock);
@@ -93,14 +91,14 @@ static bool try_acquire(raw_spinlock_t *lock)
 		repair(lock);
 	if (cmpxchg_acquire(&lock->word, FREE, HELD) != FREE)
 		return false;
-	own(lock, port_self());
+	own(lock, current);
 	return true;
 }
 
 /* Return: false where there was nothing to give back, so that the caller leaves no section. */
 static bool release(raw_spinlock_t *lock)
 {
-	bool mine = READ_ONCE(lock->owner) == port_self();
+	bool mine = READ_ONCE(lock->owner) == current;
 
 	if (unlikely(lock->magic != SPINLOCK_MAGIC)) {
 		repair(lock);
@@ -221,7 +219,7 @@ EXPORT_SYMBOL(_raw_spin_trylock_irqsave);
 
 bool raw_spinlock_is_mine(const raw_spinlock_t *lock)
 {
-	return READ_ONCE(lock->owner) == port_self();
+	return READ_ONCE(lock->owner) == current;
 }
 EXPORT_SYMBOL(raw_spinlock_is_mine);
 

@@ -104,6 +104,30 @@ static void identify(struct report_who *who)
 	who->comm = task->comm;
 }
 
+pid_t task_describe(const void *task, char *comm)
+{
+	struct task_struct *known;
+	pid_t pid = -1;
+
+	strscpy(comm, task ? "<unknown>" : "<none>", TASK_COMM_LEN);
+	if (!task)
+		return pid;
+	rcu_read_lock();
+	if (task == current) {
+		strscpy(comm, current->comm, TASK_COMM_LEN);
+		pid = current->pid;
+	}
+	for_each_process(known)
+	{
+		if (known != task)
+			continue;
+		strscpy(comm, known->comm, TASK_COMM_LEN);
+		pid = known->pid;
+	}
+	rcu_read_unlock();
+	return pid;
+}
+
 void task_init(void)
 {
 	struct port_thread *thread = port_self();

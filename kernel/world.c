@@ -19,15 +19,17 @@
 #define MACHINE "unknown"
 #endif
 
-struct new_utsname init_utsname_data = {
-	.sysname = UTS_SYSNAME,
-	.nodename = UTS_NODENAME,
-	.release = UTS_RELEASE,
-	.version = "#1 SMP PREEMPT",
-	.machine = MACHINE,
-	.domainname = UTS_DOMAINNAME,
+struct uts_namespace init_uts_ns = {
+	.name = {
+		.sysname = UTS_SYSNAME,
+		.nodename = UTS_NODENAME,
+		.release = UTS_RELEASE,
+		.version = "#1 SMP PREEMPT",
+		.machine = MACHINE,
+		.domainname = UTS_DOMAINNAME,
+	},
 };
-EXPORT_SYMBOL(init_utsname_data);
+EXPORT_SYMBOL(init_uts_ns);
 
 /* Only its address means something. */
 struct user_namespace {

@@ -103,16 +103,15 @@ static int choose_count(const char *name, unsigned int *count, unsigned int othe
 static int choose_memory(struct machine_config *config, char *reason, size_t size)
 {
 	const char *text = get("ASHLAR_MEM");
+	uint64_t memory = host_memory();
 
 	if (config->memory)
 		return 0;
-	config->memory = host_memory();
-	if (!text)
-		return 0;
-	if (!parse(text, true, &config->memory) || !config->memory) {
+	if (text && (!parse(text, true, &memory) || !memory)) {
 		snprintf(reason, size, "ASHLAR_MEM=%s is not a size such as 512M or 4G", text);
 		return -EINVAL;
 	}
+	config->memory = memory;
 	return 0;
 }
 

@@ -30,7 +30,10 @@ unsigned long lib_reports(void);
 /** lib_show - a file of /proc, as ashlar_show() has it; the machine runs. */
 long lib_show(const char *name, char *buf, size_t size);
 
-/* ---- host.c, for machine.c -------------------------------------------------------------------- */
+/* ---- host.c, for mm and machine.c ------------------------------------------------------------- */
+
+/** machine_demand - see mm/boot/boot.h. */
+int machine_demand(void);
 
 /** lib_name_address - snprintf() the name of a code address; see printf_resolve_t. */
 int lib_name_address(char *buf, size_t size, unsigned long address, char kind);

@@ -137,9 +137,9 @@ int machine_boot(const struct machine_config *wanted)
 	__atomic_store_n(&running, true, __ATOMIC_RELEASE);
 	if (!config.quiet)
 		pr_info("Memory: %luK/%luK available, %u CPU%s, %u node%s\n",
-			nr_free_pages() << (PAGE_SHIFT - 10), (unsigned long)(memblock_bytes() >> 10),
-			nr_cpu_ids, nr_cpu_ids > 1 ? "s" : "", nr_online_nodes,
-			nr_online_nodes > 1 ? "s" : "");
+			nr_free_pages() << (PAGE_SHIFT - 10),
+			(unsigned long)(memblock_bytes() >> 10), nr_cpu_ids,
+			nr_cpu_ids > 1 ? "s" : "", nr_online_nodes, nr_online_nodes > 1 ? "s" : "");
 	return 0;
 }
 

@@ -47,6 +47,16 @@ summary() {
 	tail -n 1 "$LOG/$1.log" | cut -c 1-70
 }
 
+# The lines of a failed step's log that tell most: the errors of a build, else the end.
+excerpt() {
+	local errors='error: |ERROR: |undefined reference|multiple definition'
+	if grep -qE "$errors" "$1"; then
+		grep -E "$errors" "$1" | cut -c 1-160 | head -n 20
+	else
+		tail -n 20 "$1"
+	fi | sed 's/^/      | /'
+}
+
 report_step() {
 	local name=$1 status=$2 seconds=$3
 	if [ "$status" = 0 ]; then
@@ -54,9 +64,9 @@ report_step() {
 		printf 'ok    %-22s %s (%s s)\n' "$name" "$(summary "$name")" "$seconds"
 	else
 		failed=$((failed + 1))
-		printf 'FAIL  %-22s exit status %s, see %s/%s.log (%s s)\n' "$name" "$status" "$LOG" \
-			"$name" "$seconds"
-		tail -n 25 "$LOG/$name.log" | sed 's/^/      | /'
+		printf 'FAIL  %-22s exit status %s, see %s (%s s)\n' "$name" "$status" \
+			"$LOG/$name.log" "$seconds"
+		excerpt "$LOG/$name.log"
 	fi
 }
 
@@ -66,10 +76,11 @@ report_tests() {
 	read -r p f s <"$LOG/$name.count"
 	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 	if [ "$f" = 0 ]; then
-		printf 'ok    %-22s %d tests passed, %d skipped (%s s)\n' "$name" "$p" "$s" "$seconds"
+		printf 'ok    %-22s %d tests passed, %d skipped (%s s)\n' "$name" "$p" "$s" \
+			"$seconds"
 	else
-		printf 'FAIL  %-22s %d of %d tests failed, see %s/%s.log (%s s)\n' "$name" "$f" \
-			$((p + f + s)) "$LOG" "$name" "$seconds"
+		printf 'FAIL  %-22s %d of %d tests failed, see %s (%s s)\n' "$name" "$f" \
+			$((p + f + s)) "$LOG/$name.log" "$seconds"
 		tail -n +2 "$LOG/$name.count" | head -n 25 | sed 's/^/      not ok: /'
 		grep -n 'FAILED at\|SUMMARY:\|runtime error:' "$LOG/$name.log" | head -n 10 |
 			sed 's/^/      | /'
@@ -124,8 +135,8 @@ build() {
 	local name=$1 compiler=$2
 	shift 2
 	alone step "build-$name" env CC="$compiler" MESON_ARGS="-Dwerror=true $*" \
-		sh -c 'scripts/configure.sh "$0" && ninja -C "$0" && ninja -C "$0" -n | tail -n 1 &&
-			echo "builds without a warning"' "$WORK/$name"
+		sh -c 'scripts/configure.sh "$0" && ninja -k 0 -C "$0" && echo "no warnings"' \
+		"$WORK/$name"
 }
 
 # unit NAME ARGUMENT...: the unit tests of a build, without address space randomisation, which
@@ -170,6 +181,7 @@ test_steps() {
 	unit page13
 	unit page14
 	together step symbols scripts/check/symbols.sh $WORK/gcc
+	together tests examples scripts/examples.py $WORK/gcc/ashlar $WORK/gcc
 	for script in tests/cli/*.sh; do
 		[ -e "$script" ] || continue
 		together tests "cli-$(basename "$script" .sh)" env ASHLAR="$PWD/$WORK/gcc/ashlar" \

@@ -191,12 +191,15 @@ test_freestanding() {
 		put mm/bad.c <<<'extern int unused;'
 		printf 'int f(void);\nint f(void)\n{\n\treturn 0;\n}\n' | put base/ok.c
 		passes "freestanding $target: complete" "$check/freestanding.sh" $target .
-		printf 'int g(void);\nint h(void);\nint h(void)\n{\n\treturn g();\n}\n' | put mm/bad.c
+		printf 'int g(void);\nint h(void);\nint h(void)\n{\n\treturn g();\n}\n' |
+			put mm/bad.c
 		fails "freestanding $target: undefined function" "undefined.* g" \
 			"$check/freestanding.sh" $target .
 		echo '#include <stdlib.h>' | put mm/bad.c
-		fails "freestanding $target: libc header" "stdlib.h" "$check/freestanding.sh" $target .
-		printf 'int h(void);\nint h(void)\n{\n\tint x;\n\treturn 0;\n}\n' | put mm/bad.c
+		fails "freestanding $target: libc header" "stdlib.h" \
+			"$check/freestanding.sh" $target .
+		printf 'int h(void);\nint h(void)\n{\n\tint x;\n\treturn 0;\n}\n' |
+			put mm/bad.c
 		fails "freestanding $target: a warning" "unused" "$check/freestanding.sh" $target .
 	done
 }

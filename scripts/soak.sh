@@ -19,12 +19,13 @@ rounds=0
 while [ $SECONDS -lt $end ]; do
 	if ! "$build/ashlar-tests" --seed $seed "$filter" >"$log" 2>&1; then
 		grep -m 5 '^ *not ok\|FAILED at' "$log"
-		echo "failed after $rounds rounds; again: $build/ashlar-tests --seed $seed '$filter'"
+		echo "failed after $rounds rounds; to repeat it:"
+		echo "	$build/ashlar-tests --seed $seed '$filter'"
 		exit 1
 	fi
 	rounds=$((rounds + 1))
 	seed=$((seed + stride))
-	[ -t 1 ] && printf '\r%d rounds, %d seconds left ' $rounds $((end - SECONDS))
+	[ -t 1 ] && printf '\r%d rounds, %d s left ' $rounds $((end - SECONDS))
 done
 [ -t 1 ] && echo
 echo "$rounds rounds without a failure"

@@ -2,8 +2,6 @@
 /*
  * An object cache, a reserved pool and page blocks in an ordinary C program.
  *
- *	cc cache_pool_pages.c $(pkg-config --cflags --libs ashlar)
- *
  * The lesson: three allocators for three needs.
  *
  * - Many objects of one kind come from a cache.  Its constructor runs when memory for objects is
@@ -11,8 +9,17 @@
  * - Work that must go on when memory is short draws from a pool, which keeps a few objects back.
  * - Large aligned buffers are blocks of pages; an order counts in powers of two.
  *
- * Output:
- *
+ *	$ cc cache_pool_pages.c $(pkg-config --cflags --libs ashlar) && ./a.out
+ *	cache:   the first packet is idle
+ *	cache:   56 objects of 72 bytes, 56 in a slab of 1 page
+ *	cache:   the constructor ran for every object there: yes
+ *	cache:   a freed packet is the next one given out, still warm: yes
+ *	pool:    with every page taken, one more is not to be had
+ *	pool:    but a reserve of 4 gives 4
+ *	pages:   100000 bytes want order 5: 131072 bytes
+ *	pages:   aligned to their size: yes
+ *	pages:   an address inside leads back to its page: yes
+ *	machine: 0 broken invariants, 0 mistakes
  */
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,6 @@
 /*
  * Two machines, one after the other, in one program.
  *
- *	cc second_machine.c $(pkg-config --cflags --libs ashlar)
- *
  * The lesson: the first machine comes by itself, with the first call that needs memory.  One made
  * to measure is booted with ashlar_boot(), after ashlar_halt() of the one that runs; with the old
  * machine goes all memory that came from it, as if its power had been cut.
@@ -11,8 +9,16 @@
  * The second machine is a small PC of 32 bits: of its 1 GiB only the first 896 MiB have addresses,
  * so a page of high memory has none.
  *
- * Output:
- *
+ *	$ cc second_machine.c $(pkg-config --cflags --libs ashlar) && ./a.out
+ *	before the first call a machine runs: no
+ *	after it: yes
+ *	booting a second beside it: a machine runs already in this process
+ *	booting one of 99 nodes: a machine has 1 to 16 nodes, not 99
+ *	second machine:
+ *	  node 0 has a zone DMA
+ *	  node 0 has a zone Normal
+ *	  node 0 has a zone HighMem
+ *	a page of GFP_HIGHUSER is frame 0x38000, without an address
  */
 #include <stdio.h>
 #include <string.h>

@@ -6,6 +6,8 @@
  * reader adds them up.  this_cpu_inc() needs no lock, since no other CPU touches this one's copy;
  * get_cpu_ptr() keeps the thread on its CPU for as long as several steps must meet the same copy.
  *
+ *	$ ashlar run --cpus 4 counters.c
+ *	[    0.000290] on 4 CPUs: 1000 packets, 500500 bytes, 1000 events
  */
 #include <linux/gfp.h>
 #include <linux/init.h>

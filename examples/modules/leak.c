@@ -7,6 +7,12 @@
  * took it, and ends with status 3.  The exit function below frees the head of a list and forgets
  * the rest; a page is forgotten outright.
  *
+ *	$ ashlar run leak.c
+ *	leak: 5 allocations were not given back, 4192 bytes:
+ *	  leak.c:33 in add_node: kmalloc, 4 of 24 bytes
+ *	  leak.c:47 in leak_init: pages, 4096 bytes
+ *	$ echo $?
+ *	3
  */
 #include <linux/gfp.h>
 #include <linux/init.h>

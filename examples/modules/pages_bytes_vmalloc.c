@@ -3,10 +3,16 @@
  * Pages, bytes and vmalloc: three ways to memory, and where it lies.
  *
  * The lesson: what alloc_pages() and kmalloc() give lies in the direct map, where the address
- * follows from the frame's number, so the frames of a block are neighbours.  What vmalloc() gives
- * lies elsewhere: its pages are neighbours by address only, and each one's frame has to be looked
- * up.  Devices, which know no addresses but frames, can use the first two as they are.
+ * follows from the frame's number, so a block's frames are neighbours and a device, which knows no
+ * addresses but frames, can use it as it is.  What vmalloc() gives lies elsewhere: its pages are
+ * neighbours by address only, and each one's frame has to be looked up.  Such a page has two
+ * addresses, since it is in the direct map too.
  *
+ *	$ ashlar run pages_bytes_vmalloc.c
+ *	[    0.000270] alloc_pages() 00007fa7beff4000 direct map, frame 3eff4, physical 3eff4000
+ *	[    0.000272] kmalloc()     00007fa7befe0000 direct map, frame 3efe0, physical 3efe0000
+ *	[    0.000273] vmalloc()     00007fa7c0400000 mapped, frame 3efe4
+ *	[    0.000279] the same page 00007fa7befe4000: written there, read here
  */
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -14,6 +20,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #define ORDER 2
@@ -24,8 +31,18 @@ static void *bytes, *area;
 /* An address of the direct map, and the frame behind it. */
 static void show_direct(const char *call, const void *addr)
 {
-	pr_info("%-14s %px is in the direct map: frame %lx, physical %llx\n", call, addr,
+	pr_info("%-13s %px direct map, frame %lx, physical %llx\n", call, addr,
 		page_to_pfn(virt_to_page(addr)), (unsigned long long)virt_to_phys((void *)addr));
+}
+
+/* The frames behind an area of vmalloc(), and the second address that each of them has. */
+static void show_mapped(const char *call, char *addr)
+{
+	char *direct = page_address(vmalloc_to_page(addr));
+
+	pr_info("%-13s %px mapped, frame %lx\n", call, addr, vmalloc_to_pfn(addr));
+	strscpy(addr, "written there, read here", PAGE_SIZE);
+	pr_info("the same page %px: %s\n", direct, direct);
 }
 
 static int __init pages_init(void)
@@ -38,10 +55,7 @@ static int __init pages_init(void)
 
 	show_direct("alloc_pages()", page_address(block));
 	show_direct("kmalloc()", bytes);
-	pr_info("%-14s %px is %sin the direct map\n", "vmalloc()", area,
-		virt_addr_valid(area) ? "" : "not ");
-	for (int i = 0; i < 1 << ORDER; i++)
-		pr_info("  its page %d is frame %lx\n", i, vmalloc_to_pfn(area + i * PAGE_SIZE));
+	show_mapped("vmalloc()", area);
 	return 0;
 
 free_all:

@@ -4,16 +4,18 @@
  *
  * The lesson: a driver that must make progress while memory is short, say to write pages out and
  * so to free some, keeps a reserve.  mempool_alloc() asks the cache first and the reserve only
- * when the cache has nothing; mempool_free() refills the reserve first.  Here every page of a
- * small machine is taken, and the pool still gives its four requests, and not a fifth.
+ * when the cache has nothing; mempool_free() refills the reserve first.  Here all the
+ * memory of a small machine is taken, and the pool still gives its four requests, not a fifth.
  *
+ *	$ ashlar run --mem 64M pool.c
+ *	[    0.066824] the cache has memory for more than 1000 requests: yes
+ *	[    0.068272] now it has none, but the pool gives 4
  */
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mempool.h>
-#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -26,49 +28,36 @@ struct request {
 
 static struct kmem_cache *cache;
 static mempool_t *pool;
-static LIST_HEAD(hoard);
 
-/* Take every page that a request like this one could get. */
-static unsigned long take_all_pages(void)
+/* Requests from @get until there is none, or very many. Return: how many, in @taken. */
+static unsigned int take_all(struct list_head *taken, void *(*get)(void))
 {
-	unsigned long count = 0;
-	struct page *page;
-
-	while ((page = alloc_page(GFP_NOWAIT | __GFP_NOWARN))) {
-		list_add(&page->lru, &hoard);
-		count++;
-	}
-	return count;
-}
-
-static void give_pages_back(void)
-{
-	struct page *page, *next;
-
-	list_for_each_entry_safe(page, next, &hoard, lru) {
-		list_del(&page->lru);
-		__free_page(page);
-	}
-}
-
-/* Requests until there is none, all given back. Return: how many there were. */
-static unsigned int count_requests(void)
-{
-	struct request *request, *next;
+	struct request *request;
 	unsigned int count = 0;
-	LIST_HEAD(taken);
 
-	while (count < 100 && (request = mempool_alloc(pool, GFP_NOWAIT))) {
-		list_add(&request->list, &taken);
+	while (count < 1000000 && (request = get())) {
+		list_add(&request->list, taken);
 		count++;
 	}
-	list_for_each_entry_safe(request, next, &taken, list)
-		mempool_free(request, pool);
 	return count;
+}
+
+static void *get_from_cache(void)
+{
+	return kmem_cache_alloc(cache, GFP_NOWAIT);
+}
+
+static void *get_from_pool(void)
+{
+	return mempool_alloc(pool, GFP_NOWAIT);
 }
 
 static int __init pool_init(void)
 {
+	struct request *request, *next;
+	LIST_HEAD(everything);
+	LIST_HEAD(reserve);
+
 	cache = KMEM_CACHE(request, 0);
 	if (!cache)
 		return -ENOMEM;
@@ -78,12 +67,14 @@ static int __init pool_init(void)
 		return -ENOMEM;
 	}
 
-	pr_info("with memory, %u requests and more\n", count_requests());
-	/* What the cache had to spare goes back to the pages, so that it can be taken there. */
-	kmem_cache_shrink(cache);
-	pr_info("every page is taken: %s\n", take_all_pages() ? "yes" : "no");
-	pr_info("without memory, %u requests\n", count_requests());
-	give_pages_back();
+	pr_info("the cache has memory for more than 1000 requests: %s\n",
+		take_all(&everything, get_from_cache) > 1000 ? "yes" : "no");
+	pr_info("now it has none, but the pool gives %u\n", take_all(&reserve, get_from_pool));
+
+	list_for_each_entry_safe(request, next, &reserve, list)
+		mempool_free(request, pool);
+	list_for_each_entry_safe(request, next, &everything, list)
+		kmem_cache_free(cache, request);
 	return 0;
 }
 

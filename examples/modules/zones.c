@@ -7,6 +7,16 @@
  * promise that a device with 24 address lines depends on.  Which zones there are differs between
  * machines; what a page is in can be read from the page.
  *
+ *	$ ashlar run --mem 6G zones.c
+ *	[    0.000204] GFP_DMA       zone DMA      at    0 MiB
+ *	[    0.000244] GFP_DMA32     zone DMA32    at   16 MiB
+ *	[    0.000246] GFP_KERNEL    zone Normal   at 7055 MiB
+ *	[    0.000247] GFP_HIGHUSER  zone Normal   at 7055 MiB
+ *	$ ashlar run --mem 2G --profile pc32 zones.c
+ *	[    0.000234] GFP_DMA       zone DMA      at    0 MiB
+ *	[    0.000243] GFP_DMA32     zone Normal   at  863 MiB
+ *	[    0.000244] GFP_KERNEL    zone Normal   at  863 MiB
+ *	[    0.000280] GFP_HIGHUSER  zone HighMem  at  896 MiB
  */
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -33,8 +43,8 @@ static int __init zones_init(void)
 			pr_info("%-13s nothing\n", requests[i].name);
 			continue;
 		}
-		pr_info("%-13s zone %-8s below %llu MiB\n", requests[i].name, page_zone(page)->name,
-			(unsigned long long)(page_to_phys(page) >> 20) + 1);
+		pr_info("%-13s zone %-8s at %4llu MiB\n", requests[i].name, page_zone(page)->name,
+			(unsigned long long)page_to_phys(page) >> 20);
 		__free_page(page);
 	}
 	return 0;

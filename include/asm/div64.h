@@ -23,12 +23,12 @@ u32 __div64_32(u64 *n, u32 base);
 #endif
 
 /** do_div - divide the lvalue @n by the 32-bit @base in place; gives the remainder. */
-#define do_div(n, base)                                   \
-	({                                                \
-		u64 __dd_n = (n);                         \
+#define do_div(n, base)                                     \
+	({                                                  \
+		u64 __dd_n = (n);                           \
 		u32 __dd_rem = __div64_32(&__dd_n, (base)); \
-		(n) = __dd_n;                             \
-		__dd_rem;                                 \
+		(n) = __dd_n;                               \
+		__dd_rem;                                   \
 	})
 
 #endif

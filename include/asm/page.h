@@ -13,13 +13,13 @@
 #include <linux/const.h>
 
 #define PAGE_SHIFT CONFIG_PAGE_SHIFT
-#define PAGE_SIZE (_AC(1, UL) << PAGE_SHIFT)
-#define PAGE_MASK (~(PAGE_SIZE - 1))
+#define PAGE_SIZE  (_AC(1, UL) << PAGE_SHIFT)
+#define PAGE_MASK  (~(PAGE_SIZE - 1))
 
-#define PAGE_ALIGN(addr) (((addr) + PAGE_SIZE - 1) & PAGE_MASK)
-#define PAGE_ALIGN_DOWN(addr) ((addr) & PAGE_MASK)
-#define PAGE_ALIGNED(addr) (((unsigned long)(addr) & (PAGE_SIZE - 1)) == 0)
-#define offset_in_page(p) ((unsigned long)(p) & ~PAGE_MASK)
+#define PAGE_ALIGN(addr)      (((addr) + PAGE_SIZE - 1) & PAGE_MASK)
+#define PAGE_ALIGN_DOWN(addr) ((addr)&PAGE_MASK)
+#define PAGE_ALIGNED(addr)    (((unsigned long)(addr) & (PAGE_SIZE - 1)) == 0)
+#define offset_in_page(p)     ((unsigned long)(p) & ~PAGE_MASK)
 
 struct page;
 
@@ -30,7 +30,7 @@ extern unsigned long max_pfn;
 
 #define PAGE_OFFSET page_offset_base
 
-#define __pa(x) ((phys_addr_t)((unsigned long)(x) - PAGE_OFFSET))
+#define __pa(x) ((phys_addr_t)((unsigned long)(x)-PAGE_OFFSET))
 #define __va(x) ((void *)((unsigned long)(x) + PAGE_OFFSET))
 
 /** virt_to_phys, phys_to_virt - between an address in the direct map and its physical address. */
@@ -44,34 +44,34 @@ static inline void *phys_to_virt(phys_addr_t address)
 	return __va(address);
 }
 
-#define __pfn_to_page(pfn) (mem_map + (pfn))
-#define __page_to_pfn(page) ((unsigned long)((page) - mem_map))
-#define pfn_to_page(pfn) __pfn_to_page(pfn)
-#define page_to_pfn(page) __page_to_pfn(page)
+#define __pfn_to_page(pfn)  (mem_map + (pfn))
+#define __page_to_pfn(page) ((unsigned long)((page)-mem_map))
+#define pfn_to_page(pfn)    __pfn_to_page(pfn)
+#define page_to_pfn(page)   __page_to_pfn(page)
 
-#define virt_to_pfn(addr) ((unsigned long)(__pa(addr) >> PAGE_SHIFT))
-#define pfn_to_virt(pfn) __va((phys_addr_t)(pfn) << PAGE_SHIFT)
+#define virt_to_pfn(addr)  ((unsigned long)(__pa(addr) >> PAGE_SHIFT))
+#define pfn_to_virt(pfn)   __va((phys_addr_t)(pfn) << PAGE_SHIFT)
 #define virt_to_page(addr) pfn_to_page(virt_to_pfn(addr))
 #define page_to_virt(page) pfn_to_virt(page_to_pfn(page))
 #define page_to_phys(page) ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
 #define phys_to_page(phys) pfn_to_page((unsigned long)((phys) >> PAGE_SHIFT))
 
 #define PFN_ALIGN(x) (((unsigned long)(x) + (PAGE_SIZE - 1)) & PAGE_MASK)
-#define PFN_UP(x) (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
-#define PFN_DOWN(x) ((x) >> PAGE_SHIFT)
-#define PFN_PHYS(x) ((phys_addr_t)(x) << PAGE_SHIFT)
-#define PHYS_PFN(x) ((unsigned long)((x) >> PAGE_SHIFT))
+#define PFN_UP(x)    (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
+#define PFN_DOWN(x)  ((x) >> PAGE_SHIFT)
+#define PFN_PHYS(x)  ((phys_addr_t)(x) << PAGE_SHIFT)
+#define PHYS_PFN(x)  ((unsigned long)((x) >> PAGE_SHIFT))
 
 /** pfn_valid - true where @pfn is a frame of RAM that this machine has. */
 bool pfn_valid(unsigned long pfn);
 
 /** virt_addr_valid - true where @addr lies in the direct map of RAM. */
-#define virt_addr_valid(addr)                                                                      \
-	((unsigned long)(addr) - PAGE_OFFSET < lowmem_bytes && pfn_valid(virt_to_pfn(addr)))
+#define virt_addr_valid(addr) \
+	((unsigned long)(addr)-PAGE_OFFSET < lowmem_bytes && pfn_valid(virt_to_pfn(addr)))
 
-#define clear_page(addr) __builtin_memset((addr), 0, PAGE_SIZE)
-#define copy_page(to, from) __builtin_memcpy((to), (from), PAGE_SIZE)
-#define clear_user_page(addr, vaddr, page) clear_page(addr)
+#define clear_page(addr)		      __builtin_memset((addr), 0, PAGE_SIZE)
+#define copy_page(to, from)		      __builtin_memcpy((to), (from), PAGE_SIZE)
+#define clear_user_page(addr, vaddr, page)    clear_page(addr)
 #define copy_user_page(to, from, vaddr, page) copy_page(to, from)
 
 /**

@@ -10,15 +10,15 @@ typedef struct {
 } pgprot_t;
 
 #define pgprot_val(x) ((x).pgprot)
-#define __pgprot(x) ((pgprot_t){ (x) })
+#define __pgprot(x)   ((pgprot_t){ (x) })
 
 #define _PAGE_PRESENT 0x1ul
-#define _PAGE_RW 0x2ul
+#define _PAGE_RW      0x2ul
 
 /* Kernel mappings are readable and writable; code is not mapped here. */
-#define PAGE_KERNEL __pgprot(_PAGE_PRESENT | _PAGE_RW)
-#define PAGE_KERNEL_RO __pgprot(_PAGE_PRESENT)
-#define PAGE_KERNEL_EXEC PAGE_KERNEL
+#define PAGE_KERNEL	    __pgprot(_PAGE_PRESENT | _PAGE_RW)
+#define PAGE_KERNEL_RO	    __pgprot(_PAGE_PRESENT)
+#define PAGE_KERNEL_EXEC    PAGE_KERNEL
 #define PAGE_KERNEL_NOCACHE PAGE_KERNEL
 
 #endif

@@ -11,8 +11,8 @@ __extension__ typedef __int128 s128;
 __extension__ typedef unsigned __int128 u128;
 #endif
 
-#define S8_C(x) x
-#define U8_C(x) x##U
+#define S8_C(x)	 x
+#define U8_C(x)	 x##U
 #define S16_C(x) x
 #define U16_C(x) x##U
 #define S32_C(x) x

@@ -8,7 +8,7 @@
 #define COUNT_ARGS(...) \
 	__COUNT_ARGS(, ##__VA_ARGS__, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 
-#define __CONCAT(a, b) a##b
+#define __CONCAT(a, b)	  a##b
 #define CONCATENATE(a, b) __CONCAT(a, b)
 
 #endif

@@ -13,16 +13,16 @@
 /** FIELD_FIT - does @val fit in the field? */
 #define FIELD_FIT(mask, val) (!((((typeof(mask))(val)) << __bf_shf(mask)) & ~(mask)))
 /** FIELD_PREP - @val moved to where the field is. */
-#define FIELD_PREP(mask, val) (((typeof(mask))(val) << __bf_shf(mask)) & (mask))
+#define FIELD_PREP(mask, val)	    (((typeof(mask))(val) << __bf_shf(mask)) & (mask))
 #define FIELD_PREP_CONST(mask, val) FIELD_PREP(mask, val)
 /** FIELD_GET - the field's value in @reg. */
 #define FIELD_GET(mask, reg) ((typeof(mask))(((reg) & (mask)) >> __bf_shf(mask)))
 /** FIELD_MODIFY - replace the field in *@regp by @val. */
-#define FIELD_MODIFY(mask, regp, val)                       \
-	do {                                                \
-		typeof(mask) __fm_mask = (mask);            \
-		*(regp) &= ~__fm_mask;                      \
-		*(regp) |= FIELD_PREP(__fm_mask, val);      \
+#define FIELD_MODIFY(mask, regp, val)                  \
+	do {                                           \
+		typeof(mask) __fm_mask = (mask);       \
+		*(regp) &= ~__fm_mask;                 \
+		*(regp) |= FIELD_PREP(__fm_mask, val); \
 	} while (0)
 
 #endif

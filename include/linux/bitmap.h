@@ -17,9 +17,9 @@
 #include <linux/types.h>
 
 #define BITMAP_FIRST_WORD_MASK(start) (~0UL << ((start) & (BITS_PER_LONG - 1)))
-#define BITMAP_LAST_WORD_MASK(nbits) (~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
-#define small_const_nbits(nbits) __small_const_bits(nbits)
-#define bitmap_size(nbits) (ALIGN(nbits, BITS_PER_LONG) / BITS_PER_BYTE)
+#define BITMAP_LAST_WORD_MASK(nbits)  (~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
+#define small_const_nbits(nbits)      __small_const_bits(nbits)
+#define bitmap_size(nbits)	      (ALIGN(nbits, BITS_PER_LONG) / BITS_PER_BYTE)
 
 /* From the slab: zeroed or not, freed by bitmap_free(). */
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags);
@@ -162,8 +162,8 @@ static inline void bitmap_xor(unsigned long *dst, const unsigned long *a, const 
 }
 
 /** bitmap_andnot - @dst = @a & ~@b; true where a bit of it is set. */
-static inline bool bitmap_andnot(unsigned long *dst, const unsigned long *a,
-				 const unsigned long *b, unsigned int nbits)
+static inline bool bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+				 unsigned int nbits)
 {
 	if (small_const_nbits(nbits))
 		return (*dst = *a & ~*b & BITMAP_LAST_WORD_MASK(nbits)) != 0;
@@ -195,8 +195,7 @@ static inline bool bitmap_intersects(const unsigned long *a, const unsigned long
 }
 
 /** bitmap_subset - is every bit of @a also in @b? */
-static inline bool bitmap_subset(const unsigned long *a, const unsigned long *b,
-				 unsigned int nbits)
+static inline bool bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	if (small_const_nbits(nbits))
 		return !(*a & ~*b & BITMAP_LAST_WORD_MASK(nbits));
@@ -236,8 +235,7 @@ static __always_inline void bitmap_set(unsigned long *map, unsigned int start, u
 		__bitmap_set(map, start, nbits);
 }
 
-static __always_inline void bitmap_clear(unsigned long *map, unsigned int start,
-					 unsigned int nbits)
+static __always_inline void bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits)
 {
 	if (__builtin_constant_p(nbits) && nbits == 1)
 		__clear_bit(start, map);

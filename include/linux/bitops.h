@@ -8,7 +8,7 @@
 #include <linux/compiler.h>
 #include <asm/barrier.h>
 
-/* ---- where a bit is: undefined for 0 unless said ------------------------------------------- */
+/* ---- where a bit is: undefined for 0 unless said --------------------------------------------- */
 
 /** __ffs - number of the lowest set bit; @word is not 0. */
 static __always_inline unsigned long __ffs(unsigned long word)
@@ -60,7 +60,7 @@ static inline unsigned long fns(unsigned long word, unsigned int n)
 	return word ? __ffs(word) : BITS_PER_LONG;
 }
 
-/* ---- how many bits are set ------------------------------------------------------------------ */
+/* ---- how many bits are set ------------------------------------------------------------------- */
 
 /*
  * Pairs, nibbles and bytes are summed in place; the multiplication adds all bytes into the top
@@ -101,8 +101,8 @@ static __always_inline unsigned long hweight_long(unsigned long w)
 	return sizeof(w) == 4 ? hweight32((u32)w) : hweight64(w);
 }
 
-#define HWEIGHT8(w) __builtin_popcount((w) & 0xff)
-#define HWEIGHT16(w) __builtin_popcount((w) & 0xffff)
+#define HWEIGHT8(w)  __builtin_popcount((w)&0xff)
+#define HWEIGHT16(w) __builtin_popcount((w)&0xffff)
 #define HWEIGHT32(w) __builtin_popcount(w)
 #define HWEIGHT64(w) __builtin_popcountll(w)
 
@@ -123,15 +123,15 @@ static inline int get_count_order_long(unsigned long count)
 	return count ? (int)fls_long(count - 1) : -1;
 }
 
-/* ---- turning words -------------------------------------------------------------------------- */
+/* ---- turning words --------------------------------------------------------------------------- */
 
-#define BITOPS_MAKE_ROTATE(bits)                                                      \
-	static inline u##bits rol##bits(u##bits word, unsigned int shift)             \
-	{                                                                             \
+#define BITOPS_MAKE_ROTATE(bits)                                                           \
+	static inline u##bits rol##bits(u##bits word, unsigned int shift)                  \
+	{                                                                                  \
 		return (word << (shift & (bits - 1))) | (word >> ((-shift) & (bits - 1))); \
-	}                                                                             \
-	static inline u##bits ror##bits(u##bits word, unsigned int shift)             \
-	{                                                                             \
+	}                                                                                  \
+	static inline u##bits ror##bits(u##bits word, unsigned int shift)                  \
+	{                                                                                  \
 		return (word >> (shift & (bits - 1))) | (word << ((-shift) & (bits - 1))); \
 	}
 BITOPS_MAKE_ROTATE(8)
@@ -208,15 +208,17 @@ static __always_inline void clear_bit_unlock(long nr, volatile unsigned long *ad
 /** test_bit - is bit @nr of the bitmap at @addr set? */
 static __always_inline bool test_bit(long nr, const volatile unsigned long *addr)
 {
-	return (__atomic_load_n(__bit_word(addr, nr), __ATOMIC_RELAXED) >> (nr % BITS_PER_LONG)) & 1;
+	return (__atomic_load_n(__bit_word(addr, nr), __ATOMIC_RELAXED) >> (nr % BITS_PER_LONG)) &
+	       1;
 }
 
 static __always_inline bool test_bit_acquire(long nr, const volatile unsigned long *addr)
 {
-	return (__atomic_load_n(__bit_word(addr, nr), __ATOMIC_ACQUIRE) >> (nr % BITS_PER_LONG)) & 1;
+	return (__atomic_load_n(__bit_word(addr, nr), __ATOMIC_ACQUIRE) >> (nr % BITS_PER_LONG)) &
+	       1;
 }
 
-/* ---- the same where no other CPU looks: the caller holds a lock ------------------------------- */
+/* ---- the same where no other CPU looks: the caller holds a lock ------------------------------ */
 
 static __always_inline void __set_bit(long nr, volatile unsigned long *addr)
 {
@@ -262,24 +264,24 @@ static __always_inline void __clear_bit_unlock(long nr, volatile unsigned long *
 	clear_bit_unlock(nr, addr);
 }
 
-#define arch_test_bit(nr, addr) test_bit(nr, addr)
+#define arch_test_bit(nr, addr)	      test_bit(nr, addr)
 #define __assign_bit(nr, addr, value) ((value) ? __set_bit(nr, addr) : __clear_bit(nr, addr))
 /** assign_bit - set or clear bit @nr, atomically. */
 #define assign_bit(nr, addr, value) ((value) ? set_bit(nr, addr) : clear_bit(nr, addr))
-#define __ptr_set_bit(nr, addr) __set_bit(nr, (unsigned long *)(addr))
-#define __ptr_clear_bit(nr, addr) __clear_bit(nr, (unsigned long *)(addr))
-#define __ptr_test_bit(nr, addr) test_bit(nr, (unsigned long *)(addr))
+#define __ptr_set_bit(nr, addr)	    __set_bit(nr, (unsigned long *)(addr))
+#define __ptr_clear_bit(nr, addr)   __clear_bit(nr, (unsigned long *)(addr))
+#define __ptr_test_bit(nr, addr)    test_bit(nr, (unsigned long *)(addr))
 
 /** set_mask_bits - replace the bits of @mask by those of @bits, atomically; gives the old value. */
-#define set_mask_bits(ptr, mask, bits)                                                \
-	({                                                                            \
-		const typeof(*(ptr)) __smb_mask = (mask), __smb_bits = (bits);        \
-		typeof(*(ptr)) __smb_old = READ_ONCE(*(ptr)), __smb_new;              \
-		do {                                                                  \
-			__smb_new = (__smb_old & ~__smb_mask) | __smb_bits;           \
-		} while (!__atomic_compare_exchange((ptr), &__smb_old, &__smb_new, 0, \
+#define set_mask_bits(ptr, mask, bits)                                                    \
+	({                                                                                \
+		const typeof(*(ptr)) __smb_mask = (mask), __smb_bits = (bits);            \
+		typeof(*(ptr)) __smb_old = READ_ONCE(*(ptr)), __smb_new;                  \
+		do {                                                                      \
+			__smb_new = (__smb_old & ~__smb_mask) | __smb_bits;               \
+		} while (!__atomic_compare_exchange((ptr), &__smb_old, &__smb_new, 0,     \
 						    __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)); \
-		__smb_old;                                                            \
+		__smb_old;                                                                \
 	})
 
 #include <linux/find.h>

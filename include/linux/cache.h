@@ -6,19 +6,19 @@
 #include <linux/compiler.h>
 #include <linux/align.h>
 
-#define L1_CACHE_SHIFT CONFIG_L1_CACHE_SHIFT
-#define L1_CACHE_BYTES (1 << L1_CACHE_SHIFT)
-#define SMP_CACHE_BYTES L1_CACHE_BYTES
+#define L1_CACHE_SHIFT	      CONFIG_L1_CACHE_SHIFT
+#define L1_CACHE_BYTES	      (1 << L1_CACHE_SHIFT)
+#define SMP_CACHE_BYTES	      L1_CACHE_BYTES
 #define INTERNODE_CACHE_SHIFT L1_CACHE_SHIFT
-#define L1_CACHE_ALIGN(x) ALIGN(x, L1_CACHE_BYTES)
-#define SMP_CACHE_ALIGN(x) ALIGN(x, SMP_CACHE_BYTES)
-#define cache_line_size() L1_CACHE_BYTES
+#define L1_CACHE_ALIGN(x)     ALIGN(x, L1_CACHE_BYTES)
+#define SMP_CACHE_ALIGN(x)    ALIGN(x, SMP_CACHE_BYTES)
+#define cache_line_size()     L1_CACHE_BYTES
 
 #define ____cacheline_aligned __aligned(SMP_CACHE_BYTES)
-#define __cacheline_aligned ____cacheline_aligned
+#define __cacheline_aligned   ____cacheline_aligned
 #ifdef CONFIG_SMP
 #define ____cacheline_aligned_in_smp ____cacheline_aligned
-#define __cacheline_aligned_in_smp ____cacheline_aligned
+#define __cacheline_aligned_in_smp   ____cacheline_aligned
 #else
 #define ____cacheline_aligned_in_smp
 #define __cacheline_aligned_in_smp

@@ -5,23 +5,23 @@
 
 #include <linux/compiler_types.h>
 
-#define likely(x) __builtin_expect(!!(x), 1)
+#define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
 /** barrier - the compiler may not move memory accesses across this point, nor cache over it. */
 #define barrier() __asm__ __volatile__("" : : : "memory")
 /** barrier_data - as barrier(), and the compiler believes that @ptr's target is read here. */
-#define barrier_data(ptr) __asm__ __volatile__("" : : "r"(ptr) : "memory")
+#define barrier_data(ptr)	     __asm__ __volatile__("" : : "r"(ptr) : "memory")
 #define barrier_before_unreachable() barrier()
 
 /** OPTIMIZER_HIDE_VAR - the compiler forgets what it knows about the value of @var. */
 #define OPTIMIZER_HIDE_VAR(var) __asm__("" : "=r"(var) : "0"(var))
 /** RELOC_HIDE - @ptr plus @off bytes, as a pointer the compiler cannot trace to its object. */
-#define RELOC_HIDE(ptr, off)                              \
-	({                                                \
-		unsigned long __rh_ptr;                   \
-		__asm__("" : "=r"(__rh_ptr) : "0"(ptr));  \
-		(typeof(ptr))(__rh_ptr + (off));          \
+#define RELOC_HIDE(ptr, off)                             \
+	({                                               \
+		unsigned long __rh_ptr;                  \
+		__asm__("" : "=r"(__rh_ptr) : "0"(ptr)); \
+		(typeof(ptr))(__rh_ptr + (off));         \
 	})
 #define absolute_pointer(val) RELOC_HIDE((void *)(val), 0)
 
@@ -33,12 +33,11 @@
 #define __is_constexpr(x) (sizeof(int) == sizeof(*(8 ? ((void *)((long)(x)*0l)) : (int *)8)))
 
 /** is_signed_type - does the type hold values below zero? */
-#define is_signed_type(type) (((type)(-1)) < (type)1)
+#define is_signed_type(type)   (((type)(-1)) < (type)1)
 #define is_unsigned_type(type) (!is_signed_type(type))
 
 /** __must_be_array - 0 for an array; a compile error for a pointer. */
-#define __must_be_array(a) \
-	((int)(sizeof(struct { int : (-!!(__same_type((a), &(a)[0]))); })))
+#define __must_be_array(a) ((int)(sizeof(struct { int : (-!!(__same_type((a), &(a)[0]))); })))
 
 /*
  * READ_ONCE, WRITE_ONCE - one access, exactly where it is written: never torn into halves,
@@ -47,30 +46,29 @@
  */
 #if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
 #define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
-#define WRITE_ONCE(x, val)                                             \
-	do {                                                           \
-		typeof(x) __wo_value = (val);                          \
-		__atomic_store(&(x), &__wo_value, __ATOMIC_RELAXED);   \
+#define WRITE_ONCE(x, val)                                           \
+	do {                                                         \
+		typeof(x) __wo_value = (val);                        \
+		__atomic_store(&(x), &__wo_value, __ATOMIC_RELAXED); \
 	} while (0)
 #else
 #define READ_ONCE(x) (*(const volatile typeof(x) *)&(x))
-#define WRITE_ONCE(x, val)                             \
-	do {                                           \
-		*(volatile typeof(x) *)&(x) = (val);   \
+#define WRITE_ONCE(x, val)                           \
+	do {                                         \
+		*(volatile typeof(x) *)&(x) = (val); \
 	} while (0)
 #endif
 
-#define __READ_ONCE(x) READ_ONCE(x)
+#define __READ_ONCE(x)	     READ_ONCE(x)
 #define __WRITE_ONCE(x, val) WRITE_ONCE(x, val)
 #define READ_ONCE_NOCHECK(x) READ_ONCE(x)
 /** ACCESS_ONCE - the spelling before 3.19; also an lvalue. */
 #define ACCESS_ONCE(x) (*(volatile typeof(x) *)&(x))
 /** data_race - the reader knows that @expr may race, and that no harm follows. */
-#define data_race(expr) (expr)
+#define data_race(expr)		     (expr)
 #define ASSERT_EXCLUSIVE_WRITER(var) ((void)0)
 #define ASSERT_EXCLUSIVE_ACCESS(var) ((void)0)
 
-#define __ADDRESSABLE(sym) \
-	static void *__used __PASTE(__addressable_##sym, __LINE__) = (void *)&sym
+#define __ADDRESSABLE(sym) static void *__used __PASTE(__addressable_##sym, __LINE__) = (void *)&sym
 
 #endif

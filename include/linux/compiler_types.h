@@ -20,21 +20,21 @@
 #define __acquires(lock)
 #define __releases(lock)
 #define __cond_acquires(lock)
-#define __acquire(lock) ((void)0)
-#define __release(lock) ((void)0)
-#define __cond_lock(lock, cond) (cond)
-#define __chk_user_ptr(x) ((void)0)
-#define __chk_io_ptr(x) ((void)0)
+#define __acquire(lock)		  ((void)0)
+#define __release(lock)		  ((void)0)
+#define __cond_lock(lock, cond)	  (cond)
+#define __chk_user_ptr(x)	  ((void)0)
+#define __chk_io_ptr(x)		  ((void)0)
 #define ACCESS_PRIVATE(p, member) ((p)->member)
 
 #undef __always_inline
-#define __always_inline inline __attribute__((__always_inline__))
-#define noinline __attribute__((__noinline__))
-#define noinline_for_stack noinline
-#define notrace __attribute__((__no_instrument_function__))
-#define noinstr noinline notrace
+#define __always_inline		inline __attribute__((__always_inline__))
+#define noinline		__attribute__((__noinline__))
+#define noinline_for_stack	noinline
+#define notrace			__attribute__((__no_instrument_function__))
+#define noinstr			noinline notrace
 #define __no_sanitize_or_inline __always_inline
-#define __no_kasan_or_inline __always_inline
+#define __no_kasan_or_inline	__always_inline
 #define __latent_entropy
 #define __randomize_layout
 #define __no_randomize_layout
@@ -44,20 +44,20 @@
 #define __noscs
 
 #define __PASTE_EXPANDED(a, b) a##b
-#define __PASTE(a, b) __PASTE_EXPANDED(a, b)
+#define __PASTE(a, b)	       __PASTE_EXPANDED(a, b)
 
 /** __same_type - do two types or expressions agree, qualifiers aside? */
 #define __same_type(a, b) __builtin_types_compatible_p(typeof(a), typeof(b))
 
 /** __native_word - is @t read and written in one access? */
-#define __native_word(t)                                                              \
+#define __native_word(t)                                                                        \
 	(sizeof(t) == sizeof(char) || sizeof(t) == sizeof(short) || sizeof(t) == sizeof(int) || \
 	 sizeof(t) == sizeof(long))
 
 #define __unqual_scalar_typeof(x) typeof(x)
 
 /** __alloc_size - which parameters say how many bytes an allocator's result has. */
-#define __alloc_size(x, ...) __alloc_bytes(x, ##__VA_ARGS__) __malloc
+#define __alloc_size(x, ...)   __alloc_bytes(x, ##__VA_ARGS__) __malloc
 #define __realloc_size(x, ...) __alloc_bytes(x, ##__VA_ARGS__)
 
 /**
@@ -70,13 +70,13 @@
  * compiletime_assert - stop the compiler unless @condition is known to hold.
  * Unlike _Static_assert, @condition need be constant only after optimisation.
  */
-#define compiletime_assert(condition, msg) __compiletime_assert(condition, msg, __COUNTER__)
+#define compiletime_assert(condition, msg)	__compiletime_assert(condition, msg, __COUNTER__)
 #define __compiletime_assert(condition, msg, n) __compiletime_assert_n(condition, msg, n)
-#define __compiletime_assert_n(condition, msg, n)                                           \
-	do {                                                                                \
+#define __compiletime_assert_n(condition, msg, n)                                               \
+	do {                                                                                    \
 		__noreturn extern void __compiletime_assert_##n(void) __compiletime_error(msg); \
-		if (!(condition))                                                           \
-			__compiletime_assert_##n();                                         \
+		if (!(condition))                                                               \
+			__compiletime_assert_##n();                                             \
 	} while (0)
 
 #define compiletime_assert_atomic_type(t) \

@@ -15,17 +15,17 @@
  *
  * Return: address of the struct; the compiler rejects a @ptr of another type.
  */
-#define container_of(ptr, type, member)                                               \
-	({                                                                            \
-		void *__co_ptr = (void *)(ptr);                                       \
-		_Static_assert(__same_type(*(ptr), ((type *)0)->member) ||            \
-				       __same_type(*(ptr), void),                     \
-			       "pointer type mismatch in container_of()");            \
-		((type *)((char *)__co_ptr - offsetof(type, member)));                \
+#define container_of(ptr, type, member)                                    \
+	({                                                                 \
+		void *__co_ptr = (void *)(ptr);                            \
+		_Static_assert(__same_type(*(ptr), ((type *)0)->member) || \
+				       __same_type(*(ptr), void),          \
+			       "pointer type mismatch in container_of()"); \
+		((type *)((char *)__co_ptr - offsetof(type, member)));     \
 	})
 
 /** container_of_const - as container_of(), and a const @ptr gives a const struct. */
-#define container_of_const(ptr, type, member)                                         \
+#define container_of_const(ptr, type, member) \
 	_Generic(ptr,                                                                 \
 		 const typeof(*(ptr)) *: ((const type *)container_of(ptr, type, member)), \
 		 default: ((type *)container_of(ptr, type, member)))

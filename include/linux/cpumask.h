@@ -17,18 +17,18 @@ typedef struct cpumask cpumask_var_t[1];
 extern struct cpumask __cpu_online_mask;
 extern unsigned int nr_cpu_ids;
 
-#define cpu_possible_mask ((const struct cpumask *)&__cpu_online_mask)
-#define cpu_present_mask cpu_possible_mask
-#define cpu_online_mask cpu_possible_mask
-#define cpu_active_mask cpu_possible_mask
+#define cpu_possible_mask   ((const struct cpumask *)&__cpu_online_mask)
+#define cpu_present_mask    cpu_possible_mask
+#define cpu_online_mask	    cpu_possible_mask
+#define cpu_active_mask	    cpu_possible_mask
 #define cpumask_bits(maskp) ((maskp)->bits)
 
 #define num_possible_cpus() nr_cpu_ids
-#define num_present_cpus() nr_cpu_ids
-#define num_online_cpus() nr_cpu_ids
-#define cpu_possible(cpu) ((unsigned int)(cpu) < nr_cpu_ids)
-#define cpu_online(cpu) cpu_possible(cpu)
-#define cpu_present(cpu) cpu_possible(cpu)
+#define num_present_cpus()  nr_cpu_ids
+#define num_online_cpus()   nr_cpu_ids
+#define cpu_possible(cpu)   ((unsigned int)(cpu) < nr_cpu_ids)
+#define cpu_online(cpu)	    cpu_possible(cpu)
+#define cpu_present(cpu)    cpu_possible(cpu)
 
 static inline void cpumask_set_cpu(unsigned int cpu, struct cpumask *mask)
 {
@@ -95,15 +95,15 @@ static inline unsigned int cpumask_next(int cpu, const struct cpumask *mask)
 	return find_next_bit(mask->bits, NR_CPUS, cpu + 1);
 }
 
-#define for_each_cpu(cpu, mask)                                                                    \
-	for ((cpu) = cpumask_first(mask); (unsigned int)(cpu) < nr_cpu_ids;                        \
+#define for_each_cpu(cpu, mask)                                             \
+	for ((cpu) = cpumask_first(mask); (unsigned int)(cpu) < nr_cpu_ids; \
 	     (cpu) = cpumask_next((cpu), (mask)))
 #define for_each_possible_cpu(cpu) for ((cpu) = 0; (unsigned int)(cpu) < nr_cpu_ids; (cpu)++)
-#define for_each_online_cpu(cpu) for_each_possible_cpu(cpu)
-#define for_each_present_cpu(cpu) for_each_possible_cpu(cpu)
+#define for_each_online_cpu(cpu)   for_each_possible_cpu(cpu)
+#define for_each_present_cpu(cpu)  for_each_possible_cpu(cpu)
 
-#define alloc_cpumask_var(mask, gfp) (cpumask_clear(*(mask)), true)
+#define alloc_cpumask_var(mask, gfp)  (cpumask_clear(*(mask)), true)
 #define zalloc_cpumask_var(mask, gfp) (cpumask_clear(*(mask)), true)
-#define free_cpumask_var(mask) ((void)(mask))
+#define free_cpumask_var(mask)	      ((void)(mask))
 
 #endif

@@ -7,12 +7,12 @@
 #include <linux/types.h>
 #include <linux/errno.h>
 
-#define MAX_ERRNO 4095
-#define IS_ERR_VALUE(x) unlikely((unsigned long)(void *)(x) >= (unsigned long)-MAX_ERRNO)
-#define IOMEM_ERR_PTR(err) ((void __iomem *)ERR_PTR(err))
+#define MAX_ERRNO	    4095
+#define IS_ERR_VALUE(x)	    unlikely((unsigned long)(void *)(x) >= (unsigned long)-MAX_ERRNO)
+#define IOMEM_ERR_PTR(err)  ((void __iomem *)ERR_PTR(err))
 #define ERR_PTR_PCPU(error) ((void __percpu *)(unsigned long)ERR_PTR(error))
-#define PTR_ERR_PCPU(ptr) (PTR_ERR((const void *)(ptr)))
-#define IS_ERR_PCPU(ptr) (IS_ERR((const void *)(ptr)))
+#define PTR_ERR_PCPU(ptr)   (PTR_ERR((const void *)(ptr)))
+#define IS_ERR_PCPU(ptr)    (IS_ERR((const void *)(ptr)))
 
 /** ERR_PTR - the pointer that carries @error, a negative errno. */
 static inline void *__must_check ERR_PTR(long error)

@@ -17,17 +17,17 @@ struct kernel_symbol {
 	const char *name;
 };
 
-#define __EXPORT_SYMBOL(sym)                                                          \
+#define __EXPORT_SYMBOL(sym)                                                            \
 	static const struct kernel_symbol __ksymtab_##sym __used __section("__ksymtab") \
 		__aligned(sizeof(void *)) = { (unsigned long)&sym, #sym }
 
-#define EXPORT_SYMBOL(sym) __EXPORT_SYMBOL(sym)
-#define EXPORT_SYMBOL_GPL(sym) __EXPORT_SYMBOL(sym)
-#define EXPORT_SYMBOL_GPL_FUTURE(sym) __EXPORT_SYMBOL(sym)
-#define EXPORT_UNUSED_SYMBOL(sym) __EXPORT_SYMBOL(sym)
-#define EXPORT_UNUSED_SYMBOL_GPL(sym) __EXPORT_SYMBOL(sym)
-#define EXPORT_SYMBOL_NS(sym, ns) __EXPORT_SYMBOL(sym)
-#define EXPORT_SYMBOL_NS_GPL(sym, ns) __EXPORT_SYMBOL(sym)
+#define EXPORT_SYMBOL(sym)		     __EXPORT_SYMBOL(sym)
+#define EXPORT_SYMBOL_GPL(sym)		     __EXPORT_SYMBOL(sym)
+#define EXPORT_SYMBOL_GPL_FUTURE(sym)	     __EXPORT_SYMBOL(sym)
+#define EXPORT_UNUSED_SYMBOL(sym)	     __EXPORT_SYMBOL(sym)
+#define EXPORT_UNUSED_SYMBOL_GPL(sym)	     __EXPORT_SYMBOL(sym)
+#define EXPORT_SYMBOL_NS(sym, ns)	     __EXPORT_SYMBOL(sym)
+#define EXPORT_SYMBOL_NS_GPL(sym, ns)	     __EXPORT_SYMBOL(sym)
 #define EXPORT_SYMBOL_FOR_MODULES(sym, mods) __EXPORT_SYMBOL(sym)
 #define EXPORT_NO_SYMBOLS
 

@@ -100,48 +100,48 @@ static inline unsigned long find_next_bit_wrap(const unsigned long *addr, unsign
 
 /* Bitmaps of little-endian bytes: where longs are little-endian too, they are the same. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define find_next_bit_le(addr, size, from) find_next_bit(addr, size, from)
+#define find_next_bit_le(addr, size, from)	find_next_bit(addr, size, from)
 #define find_next_zero_bit_le(addr, size, from) find_next_zero_bit(addr, size, from)
-#define find_first_zero_bit_le(addr, size) find_first_zero_bit(addr, size)
+#define find_first_zero_bit_le(addr, size)	find_first_zero_bit(addr, size)
 #endif
 
-#define for_each_set_bit(bit, addr, size)                          \
+#define for_each_set_bit(bit, addr, size)                            \
 	for ((bit) = find_first_bit((addr), (size)); (bit) < (size); \
 	     (bit) = find_next_bit((addr), (size), (bit) + 1))
 
-#define for_each_set_bit_from(bit, addr, size)                       \
+#define for_each_set_bit_from(bit, addr, size)                             \
 	for ((bit) = find_next_bit((addr), (size), (bit)); (bit) < (size); \
 	     (bit) = find_next_bit((addr), (size), (bit) + 1))
 
-#define for_each_clear_bit(bit, addr, size)                             \
+#define for_each_clear_bit(bit, addr, size)                               \
 	for ((bit) = find_first_zero_bit((addr), (size)); (bit) < (size); \
 	     (bit) = find_next_zero_bit((addr), (size), (bit) + 1))
 
-#define for_each_clear_bit_from(bit, addr, size)                        \
+#define for_each_clear_bit_from(bit, addr, size)                                \
 	for ((bit) = find_next_zero_bit((addr), (size), (bit)); (bit) < (size); \
 	     (bit) = find_next_zero_bit((addr), (size), (bit) + 1))
 
-#define for_each_and_bit(bit, a, b, size)                                 \
+#define for_each_and_bit(bit, a, b, size)                                  \
 	for ((bit) = find_first_and_bit((a), (b), (size)); (bit) < (size); \
 	     (bit) = find_next_and_bit((a), (b), (size), (bit) + 1))
 
-#define for_each_andnot_bit(bit, a, b, size)                                 \
+#define for_each_andnot_bit(bit, a, b, size)                                  \
 	for ((bit) = find_first_andnot_bit((a), (b), (size)); (bit) < (size); \
 	     (bit) = find_next_andnot_bit((a), (b), (size), (bit) + 1))
 
-#define for_each_or_bit(bit, a, b, size)                                   \
+#define for_each_or_bit(bit, a, b, size)                                    \
 	for ((bit) = find_next_or_bit((a), (b), (size), 0); (bit) < (size); \
 	     (bit) = find_next_or_bit((a), (b), (size), (bit) + 1))
 
 /** for_each_set_bitrange - each run [@b, @e) of set bits. */
-#define for_each_set_bitrange(b, e, addr, size)                              \
-	for ((b) = find_first_bit((addr), (size)); (b) < (size) &&            \
-	     ((e) = find_next_zero_bit((addr), (size), (b) + 1), 1);          \
+#define for_each_set_bitrange(b, e, addr, size)                                      \
+	for ((b) = find_first_bit((addr), (size));                                   \
+	     (b) < (size) && ((e) = find_next_zero_bit((addr), (size), (b) + 1), 1); \
 	     (b) = find_next_bit((addr), (size), (e) + 1))
 
-#define for_each_clear_bitrange(b, e, addr, size)                             \
-	for ((b) = find_first_zero_bit((addr), (size)); (b) < (size) &&        \
-	     ((e) = find_next_bit((addr), (size), (b) + 1), 1);                \
+#define for_each_clear_bitrange(b, e, addr, size)                               \
+	for ((b) = find_first_zero_bit((addr), (size));                         \
+	     (b) < (size) && ((e) = find_next_bit((addr), (size), (b) + 1), 1); \
 	     (b) = find_next_zero_bit((addr), (size), (e) + 1))
 
 #endif

@@ -59,14 +59,14 @@ static inline unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_p
 }
 
 #define __alloc_pages_node(nid, gfp, order) alloc_pages_node(nid, gfp, order)
-#define alloc_page(gfp) alloc_pages(gfp, 0)
-#define __get_free_page(gfp) __get_free_pages((gfp), 0)
-#define __get_dma_pages(gfp, order) __get_free_pages((gfp) | GFP_DMA, (order))
-#define __free_page(page) __free_pages((page), 0)
-#define free_page(addr) free_pages((addr), 0)
-#define free_hot_page(page) __free_pages((page), 0)
-#define free_hot_cold_page(page, cold) __free_pages((page), 0)
-#define free_unref_page(page, order) __free_pages((page), (order))
+#define alloc_page(gfp)			    alloc_pages(gfp, 0)
+#define __get_free_page(gfp)		    __get_free_pages((gfp), 0)
+#define __get_dma_pages(gfp, order)	    __get_free_pages((gfp) | GFP_DMA, (order))
+#define __free_page(page)		    __free_pages((page), 0)
+#define free_page(addr)			    free_pages((addr), 0)
+#define free_hot_page(page)		    __free_pages((page), 0)
+#define free_hot_cold_page(page, cold)	    __free_pages((page), 0)
+#define free_unref_page(page, order)	    __free_pages((page), (order))
 
 /** gfp_flags_text - write the names of @gfp's flags, as "GFP_KERNEL|__GFP_ZERO", into @buf. */
 int gfp_flags_text(char *buf, size_t size, gfp_t gfp);

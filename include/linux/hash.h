@@ -11,10 +11,10 @@
 #define GOLDEN_RATIO_64 0x61C8864680B583EBull
 
 #ifdef CONFIG_64BIT
-#define GOLDEN_RATIO_PRIME GOLDEN_RATIO_64
+#define GOLDEN_RATIO_PRIME   GOLDEN_RATIO_64
 #define hash_long(val, bits) hash_64(val, bits)
 #else
-#define GOLDEN_RATIO_PRIME GOLDEN_RATIO_32
+#define GOLDEN_RATIO_PRIME   GOLDEN_RATIO_32
 #define hash_long(val, bits) hash_32(val, bits)
 #endif
 

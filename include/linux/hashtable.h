@@ -11,10 +11,10 @@
 #define DEFINE_HASHTABLE(name, bits) \
 	struct hlist_head name[1 << (bits)] = { [0 ...((1 << (bits)) - 1)] = HLIST_HEAD_INIT }
 #define DEFINE_READ_MOSTLY_HASHTABLE(name, bits) DEFINE_HASHTABLE(name, bits)
-#define DECLARE_HASHTABLE(name, bits) struct hlist_head name[1 << (bits)]
+#define DECLARE_HASHTABLE(name, bits)		 struct hlist_head name[1 << (bits)]
 
-#define HASH_SIZE(name) (ARRAY_SIZE(name))
-#define HASH_BITS(name) ilog2(HASH_SIZE(name))
+#define HASH_SIZE(name)	    (ARRAY_SIZE(name))
+#define HASH_BITS(name)	    ilog2(HASH_SIZE(name))
 #define hash_min(val, bits) (sizeof(val) <= 4 ? hash_32(val, bits) : hash_long(val, bits))
 
 static inline void __hash_init(struct hlist_head *ht, unsigned int size)
@@ -36,7 +36,7 @@ static inline bool __hash_empty(struct hlist_head *ht, unsigned int size)
 }
 
 /** hash_init - make the table empty, where its definition did not. */
-#define hash_init(hashtable) __hash_init(hashtable, HASH_SIZE(hashtable))
+#define hash_init(hashtable)  __hash_init(hashtable, HASH_SIZE(hashtable))
 #define hash_empty(hashtable) __hash_empty(hashtable, HASH_SIZE(hashtable))
 
 /** hash_add - add @node under the integer @key. */
@@ -53,10 +53,10 @@ static inline void hash_del(struct hlist_node *node)
 	hlist_del_init(node);
 }
 
-#define hash_for_each(name, bkt, obj, member)                                     \
+#define hash_for_each(name, bkt, obj, member)                                        \
 	for ((bkt) = 0, obj = NULL; obj == NULL && (bkt) < HASH_SIZE(name); (bkt)++) \
 		hlist_for_each_entry(obj, &name[bkt], member)
-#define hash_for_each_safe(name, bkt, tmp, obj, member)                           \
+#define hash_for_each_safe(name, bkt, tmp, obj, member)                              \
 	for ((bkt) = 0, obj = NULL; obj == NULL && (bkt) < HASH_SIZE(name); (bkt)++) \
 		hlist_for_each_entry_safe(obj, tmp, &name[bkt], member)
 /** hash_for_each_possible - the entries that may have @key: compare the keys yourself. */

@@ -6,10 +6,10 @@
 
 extern const char hex_asc[];
 extern const char hex_asc_upper[];
-#define hex_asc_lo(x) hex_asc[(x) & 0x0f]
-#define hex_asc_hi(x) hex_asc[((x) & 0xf0) >> 4]
-#define hex_asc_upper_lo(x) hex_asc_upper[(x) & 0x0f]
-#define hex_asc_upper_hi(x) hex_asc_upper[((x) & 0xf0) >> 4]
+#define hex_asc_lo(x)	    hex_asc[(x)&0x0f]
+#define hex_asc_hi(x)	    hex_asc[((x)&0xf0) >> 4]
+#define hex_asc_upper_lo(x) hex_asc_upper[(x)&0x0f]
+#define hex_asc_upper_hi(x) hex_asc_upper[((x)&0xf0) >> 4]
 
 /** hex_byte_pack - write the two digits of @byte; gives the place after them. */
 static inline char *hex_byte_pack(char *buf, u8 byte)

@@ -13,8 +13,11 @@
 #include <linux/poison.h>
 #include <linux/types.h>
 
-#define HLIST_HEAD_INIT { .first = NULL }
-#define HLIST_HEAD(name) struct hlist_head name = HLIST_HEAD_INIT
+#define HLIST_HEAD_INIT       \
+	{                     \
+		.first = NULL \
+	}
+#define HLIST_HEAD(name)     struct hlist_head name = HLIST_HEAD_INIT
 #define INIT_HLIST_HEAD(ptr) ((ptr)->first = NULL)
 
 static inline void INIT_HLIST_NODE(struct hlist_node *h)
@@ -123,10 +126,10 @@ static inline void hlist_move_list(struct hlist_head *from, struct hlist_head *t
 }
 
 #define hlist_entry(ptr, type, member) container_of(ptr, type, member)
-#define hlist_entry_safe(ptr, type, member)                                     \
-	({                                                                      \
-		typeof(ptr) __he_ptr = (ptr);                                   \
-		__he_ptr ? hlist_entry(__he_ptr, type, member) : NULL;          \
+#define hlist_entry_safe(ptr, type, member)                            \
+	({                                                             \
+		typeof(ptr) __he_ptr = (ptr);                          \
+		__he_ptr ? hlist_entry(__he_ptr, type, member) : NULL; \
 	})
 
 #define hlist_for_each(pos, head) for ((pos) = (head)->first; (pos); (pos) = (pos)->next)
@@ -140,11 +143,11 @@ static inline void hlist_move_list(struct hlist_head *from, struct hlist_head *t
 #define __hlist_args(_1, _2, _3, _4, _5, name, ...) name
 #define hlist_for_each_entry(...) \
 	__hlist_args(__VA_ARGS__, 0, __hlist_each_4, __hlist_each_3, 0, 0)(__VA_ARGS__)
-#define __hlist_each_3(pos, head, member)                                     \
+#define __hlist_each_3(pos, head, member)                                            \
 	for ((pos) = hlist_entry_safe((head)->first, typeof(*(pos)), member); (pos); \
 	     (pos) = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
-#define __hlist_each_4(tpos, pos, head, member)                               \
-	for ((pos) = (head)->first;                                           \
+#define __hlist_each_4(tpos, pos, head, member)                                \
+	for ((pos) = (head)->first;                                            \
 	     (pos) && ((tpos) = hlist_entry(pos, typeof(*(tpos)), member), 1); \
 	     (pos) = (pos)->next)
 #define hlist_for_each_entry_safe(...) \
@@ -153,13 +156,12 @@ static inline void hlist_move_list(struct hlist_head *from, struct hlist_head *t
 	for ((pos) = hlist_entry_safe((head)->first, typeof(*(pos)), member); \
 	     (pos) && ((n) = (pos)->member.next, 1);                          \
 	     (pos) = hlist_entry_safe(n, typeof(*(pos)), member))
-#define __hlist_safe_5(tpos, pos, n, head, member)                            \
-	for ((pos) = (head)->first;                                           \
-	     (pos) && ((n) = (pos)->next, 1) &&                               \
-	     ((tpos) = hlist_entry(pos, typeof(*(tpos)), member), 1);         \
+#define __hlist_safe_5(tpos, pos, n, head, member)                                           \
+	for ((pos) = (head)->first; (pos) && ((n) = (pos)->next, 1) &&                       \
+				    ((tpos) = hlist_entry(pos, typeof(*(tpos)), member), 1); \
 	     (pos) = (n))
-#define hlist_for_each_entry_continue(pos, member)                                          \
-	for ((pos) = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member); (pos);   \
+#define hlist_for_each_entry_continue(pos, member)                                        \
+	for ((pos) = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member); (pos); \
 	     (pos) = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
 #define hlist_for_each_entry_from(pos, member) \
 	for (; (pos); (pos) = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))

@@ -16,17 +16,17 @@
 #endif
 
 #ifndef KCONFIG_GIVEN
-#define CONFIG_SMP 1
-#define CONFIG_MMU 1
-#define CONFIG_HIGHMEM 1
-#define CONFIG_NUMA 1
-#define CONFIG_PHYS_ADDR_T_64BIT 1
-#define CONFIG_PRINTK 1
-#define CONFIG_BUG 1
-#define CONFIG_MODULES 1
-#define CONFIG_MODULE_UNLOAD 1
-#define CONFIG_PREEMPT 1
-#define CONFIG_PREEMPT_COUNT 1
+#define CONFIG_SMP		  1
+#define CONFIG_MMU		  1
+#define CONFIG_HIGHMEM		  1
+#define CONFIG_NUMA		  1
+#define CONFIG_PHYS_ADDR_T_64BIT  1
+#define CONFIG_PRINTK		  1
+#define CONFIG_BUG		  1
+#define CONFIG_MODULES		  1
+#define CONFIG_MODULE_UNLOAD	  1
+#define CONFIG_PREEMPT		  1
+#define CONFIG_PREEMPT_COUNT	  1
 #define CONFIG_DEBUG_ATOMIC_SLEEP 1
 #endif
 
@@ -58,11 +58,11 @@
  * An option that is 1 turns KCONFIG_COMMA_##option into "0,", which moves the 1 into second
  * place; any other text leaves the 0 there.
  */
-#define KCONFIG_COMMA_1 0,
+#define KCONFIG_COMMA_1			   0,
 #define KCONFIG_SECOND(first, second, ...) second
-#define KCONFIG_PICK(comma_or_junk) KCONFIG_SECOND(comma_or_junk 1, 0, 0)
-#define KCONFIG_PASTE(value) KCONFIG_PICK(KCONFIG_COMMA_##value)
-#define KCONFIG_IS_1(option) KCONFIG_PASTE(option)
+#define KCONFIG_PICK(comma_or_junk)	   KCONFIG_SECOND(comma_or_junk 1, 0, 0)
+#define KCONFIG_PASTE(value)		   KCONFIG_PICK(KCONFIG_COMMA_##value)
+#define KCONFIG_IS_1(option)		   KCONFIG_PASTE(option)
 
 /** IS_BUILTIN - 1 where the option is set to y, else 0; usable in #if and in C. */
 #define IS_BUILTIN(option) KCONFIG_IS_1(option)

@@ -47,11 +47,11 @@ static inline int __must_check kstrtos32(const char *s, unsigned int base, s32 *
 }
 
 /* The spellings before kstrto*(). */
-#define strict_strtoul(s, base, res) kstrtoul(s, base, res)
-#define strict_strtol(s, base, res) kstrtol(s, base, res)
+#define strict_strtoul(s, base, res)  kstrtoul(s, base, res)
+#define strict_strtol(s, base, res)   kstrtol(s, base, res)
 #define strict_strtoull(s, base, res) kstrtoull(s, base, res)
-#define strict_strtoll(s, base, res) kstrtoll(s, base, res)
-#define strtobool(s, res) kstrtobool(s, res)
+#define strict_strtoll(s, base, res)  kstrtoll(s, base, res)
+#define strtobool(s, res)	      kstrtobool(s, res)
 
 /* As much of the text as is a number; *@endp is where it ended.  Too large a number wraps. */
 unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base);

@@ -11,6 +11,6 @@
 #define asmlinkage
 #endif
 #define __page_aligned_data __aligned(1 << CONFIG_PAGE_SHIFT)
-#define __page_aligned_bss __aligned(1 << CONFIG_PAGE_SHIFT)
+#define __page_aligned_bss  __aligned(1 << CONFIG_PAGE_SHIFT)
 
 #endif

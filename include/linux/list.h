@@ -14,7 +14,10 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-#define LIST_HEAD_INIT(name) { &(name), &(name) }
+#define LIST_HEAD_INIT(name)     \
+	{                        \
+		&(name), &(name) \
+	}
 #define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
 
 /** INIT_LIST_HEAD - make @list an empty list, or an entry on no list. */
@@ -237,32 +240,30 @@ static inline void list_splice_tail_init(struct list_head *list, struct list_hea
 	INIT_LIST_HEAD(list);
 }
 
-#define list_entry(ptr, type, member) container_of(ptr, type, member)
+#define list_entry(ptr, type, member)	    container_of(ptr, type, member)
 #define list_first_entry(ptr, type, member) list_entry((ptr)->next, type, member)
-#define list_last_entry(ptr, type, member) list_entry((ptr)->prev, type, member)
-#define list_first_entry_or_null(ptr, type, member)                                   \
-	({                                                                            \
-		struct list_head *__lf_head = (ptr);                                  \
-		struct list_head *__lf_first = READ_ONCE(__lf_head->next);            \
+#define list_last_entry(ptr, type, member)  list_entry((ptr)->prev, type, member)
+#define list_first_entry_or_null(ptr, type, member)                                    \
+	({                                                                             \
+		struct list_head *__lf_head = (ptr);                                   \
+		struct list_head *__lf_first = READ_ONCE(__lf_head->next);             \
 		__lf_first != __lf_head ? list_entry(__lf_first, type, member) : NULL; \
 	})
-#define list_last_entry_or_null(ptr, type, member)                                    \
-	({                                                                            \
-		struct list_head *__ll_head = (ptr);                                  \
-		struct list_head *__ll_last = READ_ONCE(__ll_head->prev);             \
-		__ll_last != __ll_head ? list_entry(__ll_last, type, member) : NULL;  \
+#define list_last_entry_or_null(ptr, type, member)                                   \
+	({                                                                           \
+		struct list_head *__ll_head = (ptr);                                 \
+		struct list_head *__ll_last = READ_ONCE(__ll_head->prev);            \
+		__ll_last != __ll_head ? list_entry(__ll_last, type, member) : NULL; \
 	})
-#define list_next_entry(pos, member) list_entry((pos)->member.next, typeof(*(pos)), member)
-#define list_prev_entry(pos, member) list_entry((pos)->member.prev, typeof(*(pos)), member)
+#define list_next_entry(pos, member)	      list_entry((pos)->member.next, typeof(*(pos)), member)
+#define list_prev_entry(pos, member)	      list_entry((pos)->member.prev, typeof(*(pos)), member)
 #define list_entry_is_head(pos, head, member) list_is_head(&(pos)->member, (head))
-#define list_next_entry_circular(pos, head, member)                          \
-	(list_is_last(&(pos)->member, head)                                  \
-		 ? list_first_entry(head, typeof(*(pos)), member)            \
-		 : list_next_entry(pos, member))
-#define list_prev_entry_circular(pos, head, member)                          \
-	(list_is_first(&(pos)->member, head)                                 \
-		 ? list_last_entry(head, typeof(*(pos)), member)             \
-		 : list_prev_entry(pos, member))
+#define list_next_entry_circular(pos, head, member)                                            \
+	(list_is_last(&(pos)->member, head) ? list_first_entry(head, typeof(*(pos)), member) : \
+					      list_next_entry(pos, member))
+#define list_prev_entry_circular(pos, head, member)                                            \
+	(list_is_first(&(pos)->member, head) ? list_last_entry(head, typeof(*(pos)), member) : \
+					       list_prev_entry(pos, member))
 
 /*
  * Walks.  The _safe forms hold the next entry in advance, so that the body may remove the one it
@@ -275,10 +276,10 @@ static inline void list_splice_tail_init(struct list_head *list, struct list_hea
 	for ((pos) = (pos)->next; !list_is_head((pos), (head)); (pos) = (pos)->next)
 #define list_for_each_prev(pos, head) \
 	for ((pos) = (head)->prev; !list_is_head((pos), (head)); (pos) = (pos)->prev)
-#define list_for_each_safe(pos, n, head)                                           \
+#define list_for_each_safe(pos, n, head)                                            \
 	for ((pos) = (head)->next, (n) = (pos)->next; !list_is_head((pos), (head)); \
 	     (pos) = (n), (n) = (pos)->next)
-#define list_for_each_prev_safe(pos, n, head)                                      \
+#define list_for_each_prev_safe(pos, n, head)                                       \
 	for ((pos) = (head)->prev, (n) = (pos)->prev; !list_is_head((pos), (head)); \
 	     (pos) = (n), (n) = (pos)->prev)
 
@@ -293,20 +294,19 @@ static inline size_t list_count_nodes(struct list_head *head)
 	return count;
 }
 
-#define list_prepare_entry(pos, head, member) \
-	((pos) ?: list_entry(head, typeof(*(pos)), member))
+#define list_prepare_entry(pos, head, member) ((pos) ?: list_entry(head, typeof(*(pos)), member))
 #define list_for_each_entry(pos, head, member)                       \
 	for ((pos) = list_first_entry(head, typeof(*(pos)), member); \
 	     !list_entry_is_head(pos, head, member); (pos) = list_next_entry(pos, member))
 #define list_for_each_entry_reverse(pos, head, member)              \
 	for ((pos) = list_last_entry(head, typeof(*(pos)), member); \
 	     !list_entry_is_head(pos, head, member); (pos) = list_prev_entry(pos, member))
-#define list_for_each_entry_continue(pos, head, member)  \
-	for ((pos) = list_next_entry(pos, member);       \
-	     !list_entry_is_head(pos, head, member); (pos) = list_next_entry(pos, member))
-#define list_for_each_entry_continue_reverse(pos, head, member) \
-	for ((pos) = list_prev_entry(pos, member);              \
-	     !list_entry_is_head(pos, head, member); (pos) = list_prev_entry(pos, member))
+#define list_for_each_entry_continue(pos, head, member)                                    \
+	for ((pos) = list_next_entry(pos, member); !list_entry_is_head(pos, head, member); \
+	     (pos) = list_next_entry(pos, member))
+#define list_for_each_entry_continue_reverse(pos, head, member)                            \
+	for ((pos) = list_prev_entry(pos, member); !list_entry_is_head(pos, head, member); \
+	     (pos) = list_prev_entry(pos, member))
 #define list_for_each_entry_from(pos, head, member) \
 	for (; !list_entry_is_head(pos, head, member); (pos) = list_next_entry(pos, member))
 #define list_for_each_entry_from_reverse(pos, head, member) \
@@ -316,13 +316,12 @@ static inline size_t list_count_nodes(struct list_head *head)
 	    (n) = list_next_entry(pos, member);                      \
 	     !list_entry_is_head(pos, head, member);                 \
 	     (pos) = (n), (n) = list_next_entry(n, member))
-#define list_for_each_entry_safe_continue(pos, n, head, member)                             \
-	for ((pos) = list_next_entry(pos, member), (n) = list_next_entry(pos, member);      \
-	     !list_entry_is_head(pos, head, member);                                        \
+#define list_for_each_entry_safe_continue(pos, n, head, member)                        \
+	for ((pos) = list_next_entry(pos, member), (n) = list_next_entry(pos, member); \
+	     !list_entry_is_head(pos, head, member);                                   \
 	     (pos) = (n), (n) = list_next_entry(n, member))
-#define list_for_each_entry_safe_from(pos, n, head, member) \
-	for ((n) = list_next_entry(pos, member);            \
-	     !list_entry_is_head(pos, head, member);        \
+#define list_for_each_entry_safe_from(pos, n, head, member)                              \
+	for ((n) = list_next_entry(pos, member); !list_entry_is_head(pos, head, member); \
 	     (pos) = (n), (n) = list_next_entry(n, member))
 #define list_for_each_entry_safe_reverse(pos, n, head, member)      \
 	for ((pos) = list_last_entry(head, typeof(*(pos)), member), \

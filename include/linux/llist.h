@@ -22,7 +22,10 @@ struct llist_node {
 	struct llist_node *next;
 };
 
-#define LLIST_HEAD_INIT(name) { NULL }
+#define LLIST_HEAD_INIT(name) \
+	{                     \
+		NULL          \
+	}
 #define LLIST_HEAD(name) struct llist_head name = LLIST_HEAD_INIT(name)
 
 static inline void init_llist_head(struct llist_head *list)
@@ -130,21 +133,21 @@ static inline struct llist_node *llist_reverse_order(struct llist_node *head)
 }
 
 #define llist_entry(ptr, type, member) container_of(ptr, type, member)
-/* The address of a node's entry is NULL only for no node; computed so that -O2 must test it. */
-#define member_address_is_nonnull(ptr, member) \
-	((uintptr_t)(ptr) + offsetof(typeof(*(ptr)), member) != 0)
+#define llist_entry_safe(ptr, type, member)                            \
+	({                                                             \
+		struct llist_node *__le_ptr = (ptr);                   \
+		__le_ptr ? llist_entry(__le_ptr, type, member) : NULL; \
+	})
 
 #define llist_for_each(pos, node) for ((pos) = (node); pos; (pos) = (pos)->next)
 #define llist_for_each_safe(pos, n, node) \
 	for ((pos) = (node); (pos) && ((n) = (pos)->next, true); (pos) = (n))
-#define llist_for_each_entry(pos, node, member)                      \
-	for ((pos) = llist_entry((node), typeof(*(pos)), member);    \
-	     member_address_is_nonnull(pos, member);                 \
-	     (pos) = llist_entry((pos)->member.next, typeof(*(pos)), member))
-#define llist_for_each_entry_safe(pos, n, node, member)                              \
-	for ((pos) = llist_entry((node), typeof(*(pos)), member);                    \
-	     member_address_is_nonnull(pos, member) &&                               \
-	     ((n) = llist_entry((pos)->member.next, typeof(*(n)), member), true);    \
+#define llist_for_each_entry(pos, node, member)                               \
+	for ((pos) = llist_entry_safe((node), typeof(*(pos)), member); (pos); \
+	     (pos) = llist_entry_safe((pos)->member.next, typeof(*(pos)), member))
+#define llist_for_each_entry_safe(pos, n, node, member)                                         \
+	for ((pos) = llist_entry_safe((node), typeof(*(pos)), member);                          \
+	     (pos) && ((n) = llist_entry_safe((pos)->member.next, typeof(*(n)), member), true); \
 	     (pos) = (n))
 
 #endif

@@ -49,26 +49,26 @@ static inline s64 div_s64(s64 dividend, s32 divisor)
 }
 
 #define div64_long(x, y) div64_s64((x), (y))
-#define div64_ul(x, y) div64_u64((x), (y))
-#define DIV64_U64_ROUND_UP(ll, d)                                        \
-	({                                                               \
-		u64 __du_d = (d);                                        \
-		div64_u64((ll) + __du_d - 1, __du_d);                    \
+#define div64_ul(x, y)	 div64_u64((x), (y))
+#define DIV64_U64_ROUND_UP(ll, d)                     \
+	({                                            \
+		u64 __du_d = (d);                     \
+		div64_u64((ll) + __du_d - 1, __du_d); \
 	})
-#define DIV_U64_ROUND_UP(ll, d)                                          \
-	({                                                               \
-		u32 __dur_d = (d);                                       \
-		div_u64((ll) + __dur_d - 1, __dur_d);                    \
+#define DIV_U64_ROUND_UP(ll, d)                       \
+	({                                            \
+		u32 __dur_d = (d);                    \
+		div_u64((ll) + __dur_d - 1, __dur_d); \
 	})
-#define DIV64_U64_ROUND_CLOSEST(dividend, divisor)                       \
-	({                                                               \
-		u64 __dc_d = (divisor);                                  \
-		div64_u64((dividend) + (__dc_d / 2), __dc_d);            \
+#define DIV64_U64_ROUND_CLOSEST(dividend, divisor)            \
+	({                                                    \
+		u64 __dc_d = (divisor);                       \
+		div64_u64((dividend) + (__dc_d / 2), __dc_d); \
 	})
-#define DIV_U64_ROUND_CLOSEST(dividend, divisor)                         \
-	({                                                               \
-		u32 __duc_d = (divisor);                                 \
-		div_u64((u64)(dividend) + __duc_d / 2, __duc_d);         \
+#define DIV_U64_ROUND_CLOSEST(dividend, divisor)                 \
+	({                                                       \
+		u32 __duc_d = (divisor);                         \
+		div_u64((u64)(dividend) + __duc_d / 2, __duc_d); \
 	})
 
 /** iter_div_u64_rem - division by repeated subtraction, for quotients of a few units. */

@@ -16,12 +16,12 @@
 #include <linux/kvmalloc.h>
 #include <asm/page.h>
 
-#define VM_BUG_ON(cond) BUG_ON(cond)
+#define VM_BUG_ON(cond)		   BUG_ON(cond)
 #define VM_BUG_ON_PAGE(cond, page) BUG_ON(cond)
-#define VM_WARN_ON(cond) ((void)WARN_ON(cond))
-#define VM_WARN_ON_ONCE(cond) ((void)WARN_ON_ONCE(cond))
+#define VM_WARN_ON(cond)	   ((void)WARN_ON(cond))
+#define VM_WARN_ON_ONCE(cond)	   ((void)WARN_ON_ONCE(cond))
 
-#define nth_page(page, n) ((page) + (n))
+#define nth_page(page, n)     ((page) + (n))
 #define page_to_section(page) 0ul
 
 /* ---- references ------------------------------------------------------------------------------ */
@@ -93,7 +93,7 @@ static inline unsigned long page_size(const struct page *page)
 	return PAGE_SIZE << compound_order(page);
 }
 
-#define thp_order(page) compound_order(page)
+#define thp_order(page)		compound_order(page)
 #define virt_to_head_page(addr) compound_head(virt_to_page(addr))
 
 /* ---- places ---------------------------------------------------------------------------------- */

@@ -49,9 +49,9 @@ struct page {
 			};
 		};
 		struct {
-			void *freelist;	     /* free objects, linked through themselves */
-			u32 slab_inuse;	     /* objects not on the free list */
-			u32 slab_objects;    /* objects in all */
+			void *freelist;	  /* free objects, linked through themselves */
+			u32 slab_inuse;	  /* objects not on the free list */
+			u32 slab_objects; /* objects in all */
 		};
 	};
 	union {
@@ -60,7 +60,7 @@ struct page {
 	};
 	atomic_t _mapcount;
 	atomic_t _refcount;
-} __attribute__((aligned(sizeof(long) * 2)));
+};
 
 _Static_assert(sizeof(struct page) <= 64, "struct page has outgrown a cache line");
 

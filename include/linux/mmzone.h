@@ -11,10 +11,10 @@
 #include <port/slot.h>
 
 /* Orders run from 0 to MAX_PAGE_ORDER; MAX_ORDER is the older name of the same limit. */
-#define MAX_PAGE_ORDER CONFIG_MAX_ORDER
-#define MAX_ORDER MAX_PAGE_ORDER
-#define NR_PAGE_ORDERS (MAX_PAGE_ORDER + 1)
-#define MAX_ORDER_NR_PAGES (1ul << MAX_PAGE_ORDER)
+#define MAX_PAGE_ORDER		CONFIG_MAX_ORDER
+#define MAX_ORDER		MAX_PAGE_ORDER
+#define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
+#define MAX_ORDER_NR_PAGES	(1ul << MAX_PAGE_ORDER)
 #define PAGE_ALLOC_COSTLY_ORDER 3
 
 /* Orders with per-CPU lists: what slabs and kmallocs of up to 32 pages are made of. */
@@ -81,8 +81,8 @@ static inline unsigned long zone_managed_pages(const struct zone *zone)
 	return zone->managed_pages;
 }
 
-#define min_wmark_pages(z) ((z)->_watermark[WMARK_MIN])
-#define low_wmark_pages(z) ((z)->_watermark[WMARK_LOW])
+#define min_wmark_pages(z)  ((z)->_watermark[WMARK_MIN])
+#define low_wmark_pages(z)  ((z)->_watermark[WMARK_LOW])
 #define high_wmark_pages(z) ((z)->_watermark[WMARK_HIGH])
 
 #define MAX_ZONES_PER_ZONELIST (MAX_NUMNODES * MAX_NR_ZONES)
@@ -132,9 +132,9 @@ static inline bool is_highmem(const struct zone *zone)
 	return is_highmem_idx(zone->type);
 }
 
-#define for_each_zone_of(zone, nid)                                                                \
-	for (zone = NODE_DATA(nid)->node_zones; zone < NODE_DATA(nid)->node_zones + MAX_NR_ZONES;  \
-	     zone++)                                                                               \
+#define for_each_zone_of(zone, nid)                                                               \
+	for (zone = NODE_DATA(nid)->node_zones; zone < NODE_DATA(nid)->node_zones + MAX_NR_ZONES; \
+	     zone++)                                                                              \
 		if (populated_zone(zone))
 
 #endif

@@ -26,6 +26,22 @@
 #include <linux/types.h>
 #include <linux/vermagic.h>
 
+/* What modules have always had through this header. */
+#include <linux/bug.h>
+#include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/jiffies.h>
+#include <linux/kref.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
+#include <linux/rwsem.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
 /* Derived: with the pointer beside it, a name fills one cache line. */
 #define MODULE_NAME_LEN (64 - sizeof(unsigned long))
 

@@ -37,22 +37,22 @@ enum pageflags {
 	PG_tail,
 	PG_swapbacked,
 	PG_unevictable,
-	PG_live,   /* handed out by the page allocator, not yet returned */
-	PG_buddy,  /* head of a free block in a zone's free area */
-	PG_pcp,	   /* in a per-CPU list */
+	PG_live,  /* handed out by the page allocator, not yet returned */
+	PG_buddy, /* head of a free block in a zone's free area */
+	PG_pcp,	  /* in a per-CPU list */
 	__NR_PAGEFLAGS
 };
 
 #define PAGE_ORDER_SHIFT 21
-#define PAGE_ORDER_BITS 4
-#define PAGE_ZONE_SHIFT 25
-#define PAGE_ZONE_BITS 3
-#define PAGE_NODE_SHIFT 28
-#define PAGE_NODE_BITS 4
+#define PAGE_ORDER_BITS	 4
+#define PAGE_ZONE_SHIFT	 25
+#define PAGE_ZONE_BITS	 3
+#define PAGE_NODE_SHIFT	 28
+#define PAGE_NODE_BITS	 4
 
 #define PAGE_ORDER_MASK (((1ul << PAGE_ORDER_BITS) - 1) << PAGE_ORDER_SHIFT)
-#define PAGE_ZONE_MASK (((1ul << PAGE_ZONE_BITS) - 1) << PAGE_ZONE_SHIFT)
-#define PAGE_NODE_MASK (((1ul << PAGE_NODE_BITS) - 1) << PAGE_NODE_SHIFT)
+#define PAGE_ZONE_MASK	(((1ul << PAGE_ZONE_BITS) - 1) << PAGE_ZONE_SHIFT)
+#define PAGE_NODE_MASK	(((1ul << PAGE_NODE_BITS) - 1) << PAGE_NODE_SHIFT)
 #define PAGE_PLACE_MASK (PAGE_ZONE_MASK | PAGE_NODE_MASK)
 
 _Static_assert((int)__NR_PAGEFLAGS <= PAGE_ORDER_SHIFT, "page flags reach into the order field");
@@ -69,30 +69,30 @@ static inline struct page *compound_head(const struct page *page)
 	return (struct page *)page;
 }
 
-#define PAGEFLAG_TEST(uname, lname)                                                                \
-	static inline bool Page##uname(const struct page *page)                                    \
-	{                                                                                          \
-		return READ_ONCE(page->flags) & (1ul << PG_##lname);                               \
+#define PAGEFLAG_TEST(uname, lname)                                  \
+	static inline bool Page##uname(const struct page *page)      \
+	{                                                            \
+		return READ_ONCE(page->flags) & (1ul << PG_##lname); \
 	}
-#define PAGEFLAG(uname, lname)                                                                     \
-	PAGEFLAG_TEST(uname, lname)                                                                \
-	static inline void SetPage##uname(struct page *page)                                       \
-	{                                                                                          \
-		__atomic_fetch_or(&page->flags, 1ul << PG_##lname, __ATOMIC_RELAXED);              \
-	}                                                                                          \
-	static inline void ClearPage##uname(struct page *page)                                     \
-	{                                                                                          \
-		__atomic_fetch_and(&page->flags, ~(1ul << PG_##lname), __ATOMIC_RELAXED);          \
-	}                                                                                          \
-	static inline bool TestSetPage##uname(struct page *page)                                   \
-	{                                                                                          \
-		return __atomic_fetch_or(&page->flags, 1ul << PG_##lname, __ATOMIC_SEQ_CST) &      \
-		       (1ul << PG_##lname);                                                        \
-	}                                                                                          \
-	static inline bool TestClearPage##uname(struct page *page)                                 \
-	{                                                                                          \
-		return __atomic_fetch_and(&page->flags, ~(1ul << PG_##lname), __ATOMIC_SEQ_CST) &  \
-		       (1ul << PG_##lname);                                                        \
+#define PAGEFLAG(uname, lname)                                                                    \
+	PAGEFLAG_TEST(uname, lname)                                                               \
+	static inline void SetPage##uname(struct page *page)                                      \
+	{                                                                                         \
+		__atomic_fetch_or(&page->flags, 1ul << PG_##lname, __ATOMIC_RELAXED);             \
+	}                                                                                         \
+	static inline void ClearPage##uname(struct page *page)                                    \
+	{                                                                                         \
+		__atomic_fetch_and(&page->flags, ~(1ul << PG_##lname), __ATOMIC_RELAXED);         \
+	}                                                                                         \
+	static inline bool TestSetPage##uname(struct page *page)                                  \
+	{                                                                                         \
+		return __atomic_fetch_or(&page->flags, 1ul << PG_##lname, __ATOMIC_SEQ_CST) &     \
+		       (1ul << PG_##lname);                                                       \
+	}                                                                                         \
+	static inline bool TestClearPage##uname(struct page *page)                                \
+	{                                                                                         \
+		return __atomic_fetch_and(&page->flags, ~(1ul << PG_##lname), __ATOMIC_SEQ_CST) & \
+		       (1ul << PG_##lname);                                                       \
 	}
 
 PAGEFLAG(Locked, locked)

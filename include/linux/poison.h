@@ -11,24 +11,24 @@
 #endif
 
 /* Links of a list entry that was taken off. */
-#define LIST_POISON1 ((void *)0x100 + POISON_POINTER_DELTA)
-#define LIST_POISON2 ((void *)0x122 + POISON_POINTER_DELTA)
+#define LIST_POISON1	   ((void *)0x100 + POISON_POINTER_DELTA)
+#define LIST_POISON2	   ((void *)0x122 + POISON_POINTER_DELTA)
 #define TIMER_ENTRY_STATIC ((void *)0x300 + POISON_POINTER_DELTA)
 
 /* Slab objects: the word beside a free and a live object; bytes never written, freed, and last. */
 #define SLUB_RED_INACTIVE 0xbb
-#define SLUB_RED_ACTIVE 0xcc
-#define RED_INACTIVE 0x09F911029D74E35BULL
-#define RED_ACTIVE 0xD84156C5635688C0ULL
-#define POISON_INUSE 0x5a
-#define POISON_FREE 0x6b
-#define POISON_END 0xa5
+#define SLUB_RED_ACTIVE	  0xcc
+#define RED_INACTIVE	  0x09F911029D74E35BULL
+#define RED_ACTIVE	  0xD84156C5635688C0ULL
+#define POISON_INUSE	  0x5a
+#define POISON_FREE	  0x6b
+#define POISON_END	  0xa5
 
-#define PAGE_POISON 0xaa
+#define PAGE_POISON	    0xaa
 #define POISON_FREE_INITMEM 0xcc
-#define MUTEX_DEBUG_INIT 0x11
-#define MUTEX_DEBUG_FREE 0x22
-#define KEY_DESTROY 0xbd
-#define STACK_END_MAGIC 0x57AC6E9D
+#define MUTEX_DEBUG_INIT    0x11
+#define MUTEX_DEBUG_FREE    0x22
+#define KEY_DESTROY	    0xbd
+#define STACK_END_MAGIC	    0x57AC6E9D
 
 #endif

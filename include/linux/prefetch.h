@@ -7,8 +7,8 @@
 #include <asm/processor.h>
 
 /** prefetch, prefetchw - bring the line at @x near, to be read or to be written; a hint. */
-#define prefetch(x) __builtin_prefetch(x)
-#define prefetchw(x) __builtin_prefetch(x, 1)
+#define prefetch(x)	__builtin_prefetch(x)
+#define prefetchw(x)	__builtin_prefetch(x, 1)
 #define PREFETCH_STRIDE (4 * L1_CACHE_BYTES)
 
 static inline void prefetch_range(void *addr, size_t len)

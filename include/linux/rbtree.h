@@ -14,11 +14,11 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-#define rb_parent(r) ((struct rb_node *)((r)->__rb_parent_color & ~3UL))
+#define rb_parent(r)		    ((struct rb_node *)((r)->__rb_parent_color & ~3UL))
 #define rb_entry(ptr, type, member) container_of(ptr, type, member)
-#define rb_entry_safe(ptr, type, member)                        \
-	({                                                      \
-		typeof(ptr) __re_ptr = (ptr);                   \
+#define rb_entry_safe(ptr, type, member)                            \
+	({                                                          \
+		typeof(ptr) __re_ptr = (ptr);                       \
 		__re_ptr ? rb_entry(__re_ptr, type, member) : NULL; \
 	})
 
@@ -63,15 +63,15 @@ static inline void rb_link_node_rcu(struct rb_node *node, struct rb_node *parent
 	__atomic_store_n(rb_link, node, __ATOMIC_RELEASE);
 }
 
-#define rbtree_postorder_for_each_entry_safe(pos, n, root, field)                           \
-	for (pos = rb_entry_safe(rb_first_postorder(root), typeof(*pos), field);            \
-	     pos && ({                                                                      \
+#define rbtree_postorder_for_each_entry_safe(pos, n, root, field)                            \
+	for (pos = rb_entry_safe(rb_first_postorder(root), typeof(*pos), field);             \
+	     pos && ({                                                                       \
 		     n = rb_entry_safe(rb_next_postorder(&pos->field), typeof(*pos), field); \
-		     1;                                                                     \
-	     });                                                                            \
+		     1;                                                                      \
+	     });                                                                             \
 	     pos = n)
 
-/* ---- trees that know their smallest node ------------------------------------------------------ */
+/* ---- trees that know their smallest node ----------------------------------------------------- */
 
 #define rb_first_cached(root) ((root)->rb_leftmost)
 
@@ -103,7 +103,7 @@ static inline void rb_replace_node_cached(struct rb_node *victim, struct rb_node
 	rb_replace_node(victim, entry, &root->rb_root);
 }
 
-/* ---- walks down, with the order given as a function -------------------------------------------- */
+/* ---- walks down, with the order given as a function ------------------------------------------ */
 
 /**
  * rb_add_cached - insert @node; entries that compare equal stay in the order of insertion.
@@ -149,9 +149,9 @@ static __always_inline void rb_add(struct rb_node *node, struct rb_root *tree,
 }
 
 /** rb_find_add - insert @node unless an equal one is there; gives that one, or NULL. */
-static __always_inline struct rb_node *
-rb_find_add(struct rb_node *node, struct rb_root *tree,
-	    int (*cmp)(struct rb_node *, const struct rb_node *))
+static __always_inline struct rb_node *rb_find_add(struct rb_node *node, struct rb_root *tree,
+						   int (*cmp)(struct rb_node *,
+							      const struct rb_node *))
 {
 	struct rb_node **link = &tree->rb_node;
 	struct rb_node *parent = NULL;
@@ -187,9 +187,9 @@ static __always_inline struct rb_node *rb_find(const void *key, const struct rb_
 }
 
 /** rb_find_first - the leftmost of the nodes that equal @key, or NULL. */
-static __always_inline struct rb_node *
-rb_find_first(const void *key, const struct rb_root *tree,
-	      int (*cmp)(const void *key, const struct rb_node *))
+static __always_inline struct rb_node *rb_find_first(const void *key, const struct rb_root *tree,
+						     int (*cmp)(const void *key,
+								const struct rb_node *))
 {
 	struct rb_node *node = tree->rb_node;
 	struct rb_node *match = NULL;
@@ -205,16 +205,16 @@ rb_find_first(const void *key, const struct rb_root *tree,
 }
 
 /** rb_next_match - the node after @node if it equals @key, else NULL. */
-static __always_inline struct rb_node *
-rb_next_match(const void *key, struct rb_node *node,
-	      int (*cmp)(const void *key, const struct rb_node *))
+static __always_inline struct rb_node *rb_next_match(const void *key, struct rb_node *node,
+						     int (*cmp)(const void *key,
+								const struct rb_node *))
 {
 	node = rb_next(node);
 	return node && cmp(key, node) == 0 ? node : NULL;
 }
 
-#define rb_for_each(node, key, tree, cmp)                               \
-	for ((node) = rb_find_first((key), (tree), (cmp)); (node);      \
+#define rb_for_each(node, key, tree, cmp)                          \
+	for ((node) = rb_find_first((key), (tree), (cmp)); (node); \
 	     (node) = rb_next_match((key), (node), (cmp)))
 
 #endif

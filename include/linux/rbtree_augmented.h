@@ -57,66 +57,65 @@ static inline void rb_erase_augmented_cached(struct rb_node *node, struct rb_roo
  * @RBCOMPUTE: bool f(entry, exit): recompute @RBAUGMENTED; with @exit, return true and leave it
  *	where it would not change.
  */
-#define RB_DECLARE_CALLBACKS(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBAUGMENTED, RBCOMPUTE)   \
-	static inline void RBNAME##_propagate(struct rb_node *rb, struct rb_node *stop)     \
-	{                                                                                   \
-		while (rb != stop) {                                                        \
-			RBSTRUCT *node = rb_entry(rb, RBSTRUCT, RBFIELD);                   \
-											    \
-			if (RBCOMPUTE(node, true))                                          \
-				break;                                                      \
-			rb = rb_parent(&node->RBFIELD);                                     \
-		}                                                                           \
-	}                                                                                   \
-	static inline void RBNAME##_copy(struct rb_node *rb_old, struct rb_node *rb_new)    \
-	{                                                                                   \
-		rb_entry(rb_new, RBSTRUCT, RBFIELD)->RBAUGMENTED =                          \
-			rb_entry(rb_old, RBSTRUCT, RBFIELD)->RBAUGMENTED;                   \
-	}                                                                                   \
-	static void RBNAME##_rotate(struct rb_node *rb_old, struct rb_node *rb_new)         \
-	{                                                                                   \
-		RBNAME##_copy(rb_old, rb_new);                                              \
-		RBCOMPUTE(rb_entry(rb_old, RBSTRUCT, RBFIELD), false);                      \
-	}                                                                                   \
-	RBSTATIC const struct rb_augment_callbacks RBNAME = {                               \
-		.propagate = RBNAME##_propagate,                                            \
-		.copy = RBNAME##_copy,                                                      \
-		.rotate = RBNAME##_rotate,                                                  \
+#define RB_DECLARE_CALLBACKS(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBAUGMENTED, RBCOMPUTE) \
+	static inline void RBNAME##_propagate(struct rb_node *rb, struct rb_node *stop)   \
+	{                                                                                 \
+		while (rb != stop) {                                                      \
+			RBSTRUCT *node = rb_entry(rb, RBSTRUCT, RBFIELD);                 \
+                                                                                          \
+			if (RBCOMPUTE(node, true))                                        \
+				break;                                                    \
+			rb = rb_parent(&node->RBFIELD);                                   \
+		}                                                                         \
+	}                                                                                 \
+	static inline void RBNAME##_copy(struct rb_node *rb_old, struct rb_node *rb_new)  \
+	{                                                                                 \
+		rb_entry(rb_new, RBSTRUCT, RBFIELD)->RBAUGMENTED =                        \
+			rb_entry(rb_old, RBSTRUCT, RBFIELD)->RBAUGMENTED;                 \
+	}                                                                                 \
+	static void RBNAME##_rotate(struct rb_node *rb_old, struct rb_node *rb_new)       \
+	{                                                                                 \
+		RBNAME##_copy(rb_old, rb_new);                                            \
+		RBCOMPUTE(rb_entry(rb_old, RBSTRUCT, RBFIELD), false);                    \
+	}                                                                                 \
+	RBSTATIC const struct rb_augment_callbacks RBNAME = {                             \
+		.propagate = RBNAME##_propagate,                                          \
+		.copy = RBNAME##_copy,                                                    \
+		.rotate = RBNAME##_rotate,                                                \
 	}
 
 /**
  * RB_DECLARE_CALLBACKS_MAX - as above, for the largest of a value over the subtree.
  * @RBTYPE: type of the value; @RBCOMPUTE: RBTYPE f(entry): the entry's own value.
  */
-#define RB_DECLARE_CALLBACKS_MAX(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBTYPE, RBAUGMENTED,  \
-				 RBCOMPUTE)                                                 \
-	static inline bool RBNAME##_compute_max(RBSTRUCT *node, bool exit)                  \
-	{                                                                                   \
-		RBTYPE max = RBCOMPUTE(node);                                               \
-		RBSTRUCT *child;                                                            \
-											    \
-		if (node->RBFIELD.rb_left) {                                                \
-			child = rb_entry(node->RBFIELD.rb_left, RBSTRUCT, RBFIELD);         \
-			if (child->RBAUGMENTED > max)                                       \
-				max = child->RBAUGMENTED;                                   \
-		}                                                                           \
-		if (node->RBFIELD.rb_right) {                                               \
-			child = rb_entry(node->RBFIELD.rb_right, RBSTRUCT, RBFIELD);        \
-			if (child->RBAUGMENTED > max)                                       \
-				max = child->RBAUGMENTED;                                   \
-		}                                                                           \
-		if (exit && node->RBAUGMENTED == max)                                       \
-			return true;                                                        \
-		node->RBAUGMENTED = max;                                                    \
-		return false;                                                               \
-	}                                                                                   \
-	RB_DECLARE_CALLBACKS(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBAUGMENTED,              \
-			     RBNAME##_compute_max)
+#define RB_DECLARE_CALLBACKS_MAX(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBTYPE, RBAUGMENTED, \
+				 RBCOMPUTE)                                                \
+	static inline bool RBNAME##_compute_max(RBSTRUCT *node, bool exit)                 \
+	{                                                                                  \
+		RBTYPE max = RBCOMPUTE(node);                                              \
+		RBSTRUCT *child;                                                           \
+                                                                                           \
+		if (node->RBFIELD.rb_left) {                                               \
+			child = rb_entry(node->RBFIELD.rb_left, RBSTRUCT, RBFIELD);        \
+			if (child->RBAUGMENTED > max)                                      \
+				max = child->RBAUGMENTED;                                  \
+		}                                                                          \
+		if (node->RBFIELD.rb_right) {                                              \
+			child = rb_entry(node->RBFIELD.rb_right, RBSTRUCT, RBFIELD);       \
+			if (child->RBAUGMENTED > max)                                      \
+				max = child->RBAUGMENTED;                                  \
+		}                                                                          \
+		if (exit && node->RBAUGMENTED == max)                                      \
+			return true;                                                       \
+		node->RBAUGMENTED = max;                                                   \
+		return false;                                                              \
+	}                                                                                  \
+	RB_DECLARE_CALLBACKS(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBAUGMENTED, RBNAME##_compute_max)
 
-#define RB_RED 0
-#define RB_BLACK 1
-#define rb_color(rb) ((rb)->__rb_parent_color & 1)
-#define rb_is_red(rb) (!rb_color(rb))
+#define RB_RED		0
+#define RB_BLACK	1
+#define rb_color(rb)	((rb)->__rb_parent_color & 1)
+#define rb_is_red(rb)	(!rb_color(rb))
 #define rb_is_black(rb) rb_color(rb)
 
 #endif

@@ -26,7 +26,7 @@ struct rb_root_cached {
 	struct rb_node *rb_leftmost;
 };
 
-#define RB_ROOT ((struct rb_root){ 0 })
+#define RB_ROOT	       ((struct rb_root){ 0 })
 #define RB_ROOT_CACHED ((struct rb_root_cached){ { 0 }, 0 })
 
 #endif

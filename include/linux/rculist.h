@@ -54,20 +54,21 @@ static inline void list_replace_rcu(struct list_head *old, struct list_head *new
 	old->prev = LIST_POISON2;
 }
 
-#define list_entry_rcu(ptr, type, member) container_of(READ_ONCE(ptr), type, member)
+/* Who sees a link sees what it links to, as it was when it was added. */
+#define list_entry_rcu(ptr, type, member) container_of(smp_load_acquire(&(ptr)), type, member)
 
-#define list_first_or_null_rcu(ptr, type, member)                                 \
-	({                                                                        \
-		struct list_head *__head = (ptr);                                 \
-		struct list_head *__first = READ_ONCE(__head->next);              \
-                                                                                  \
-		__first != __head ? list_entry_rcu(__first, type, member) : NULL; \
+#define list_first_or_null_rcu(ptr, type, member)                             \
+	({                                                                    \
+		struct list_head *__head = (ptr);                             \
+		struct list_head *__first = smp_load_acquire(&__head->next);  \
+                                                                              \
+		__first != __head ? list_entry(__first, type, member) : NULL; \
 	})
-#define list_next_or_null_rcu(head, ptr, type, member)                            \
-	({                                                                        \
-		struct list_head *__after = READ_ONCE((ptr)->next);               \
-                                                                                  \
-		__after != (head) ? list_entry_rcu(__after, type, member) : NULL; \
+#define list_next_or_null_rcu(head, ptr, type, member)                        \
+	({                                                                    \
+		struct list_head *__after = smp_load_acquire(&(ptr)->next);   \
+                                                                              \
+		__after != (head) ? list_entry(__after, type, member) : NULL; \
 	})
 
 /* @cond, where given, says why the caller may walk outside a read-side section. */
@@ -82,8 +83,9 @@ static inline void list_replace_rcu(struct list_head *old, struct list_head *new
 #define list_for_each_entry_from_rcu(pos, head, member) \
 	for (; &(pos)->member != (head);                \
 	     pos = list_entry_rcu(pos->member.next, typeof(*(pos)), member))
-#define list_for_each_rcu(pos, head) \
-	for (pos = READ_ONCE((head)->next); pos != (head); pos = READ_ONCE(pos->next))
+#define list_for_each_rcu(pos, head)                               \
+	for (pos = smp_load_acquire(&(head)->next); pos != (head); \
+	     pos = smp_load_acquire(&pos->next))
 
 /* ---- hash chains ------------------------------------------------------------------------------- */
 

@@ -10,7 +10,7 @@
  * struct rwlock_t - a spinlock that readers share.
  * @word: RWLOCK_WRITER, or the number of readers.
  * @magic: RWLOCK_MAGIC from initialisation on.
- * @owner: the writer's thread record, else NULL.
+ * @owner: the writer's struct task_struct, else NULL.
  * @waiters: threads that sleep on @word.
  * @depth: how often the writer took it again by mistake.
  *

@@ -202,4 +202,21 @@ u64 cpu_clock(int cpu);
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
+/* What modules have always had through this header; last, since some of it needs the above. */
+#include <linux/bug.h>
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/irqflags.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/nodemask.h>
+#include <linux/percpu.h>
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
+#include <linux/seqlock.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
 #endif

@@ -16,26 +16,26 @@ struct kmem_cache;
 /* ---- cache flags ------------------------------------------------------------------------------ */
 
 #define SLAB_CONSISTENCY_CHECKS 0x00000100u
-#define SLAB_DEBUG_FREE SLAB_CONSISTENCY_CHECKS
-#define SLAB_RED_ZONE 0x00000400u
-#define SLAB_POISON 0x00000800u
-#define SLAB_KMALLOC 0x00001000u
-#define SLAB_HWCACHE_ALIGN 0x00002000u
-#define SLAB_CACHE_DMA 0x00004000u
-#define SLAB_CACHE_DMA32 0x00008000u
-#define SLAB_STORE_USER 0x00010000u
-#define SLAB_RECLAIM_ACCOUNT 0x00020000u
-#define SLAB_TEMPORARY SLAB_RECLAIM_ACCOUNT
-#define SLAB_PANIC 0x00040000u
-#define SLAB_TYPESAFE_BY_RCU 0x00080000u
-#define SLAB_DESTROY_BY_RCU SLAB_TYPESAFE_BY_RCU
-#define SLAB_MEM_SPREAD 0x00100000u
-#define SLAB_NO_MERGE 0x01000000u
-#define SLAB_ACCOUNT 0x04000000u
-#define SLAB_NO_USER_FLAGS 0x10000000u
+#define SLAB_DEBUG_FREE		SLAB_CONSISTENCY_CHECKS
+#define SLAB_RED_ZONE		0x00000400u
+#define SLAB_POISON		0x00000800u
+#define SLAB_KMALLOC		0x00001000u
+#define SLAB_HWCACHE_ALIGN	0x00002000u
+#define SLAB_CACHE_DMA		0x00004000u
+#define SLAB_CACHE_DMA32	0x00008000u
+#define SLAB_STORE_USER		0x00010000u
+#define SLAB_RECLAIM_ACCOUNT	0x00020000u
+#define SLAB_TEMPORARY		SLAB_RECLAIM_ACCOUNT
+#define SLAB_PANIC		0x00040000u
+#define SLAB_TYPESAFE_BY_RCU	0x00080000u
+#define SLAB_DESTROY_BY_RCU	SLAB_TYPESAFE_BY_RCU
+#define SLAB_MEM_SPREAD		0x00100000u
+#define SLAB_NO_MERGE		0x01000000u
+#define SLAB_ACCOUNT		0x04000000u
+#define SLAB_NO_USER_FLAGS	0x10000000u
 
 /* What kmalloc(0) returns: not NULL, and faults when touched. */
-#define ZERO_SIZE_PTR ((void *)16)
+#define ZERO_SIZE_PTR	    ((void *)16)
 #define ZERO_OR_NULL_PTR(x) ((unsigned long)(x) <= (unsigned long)ZERO_SIZE_PTR)
 
 /* ---- object caches ---------------------------------------------------------------------------- */
@@ -100,7 +100,7 @@ static inline struct kmem_cache *__kmem_cache_create_old(const char *name, size_
 					(slab_flags_t)flags, (void (*)(void *))ctor);
 }
 
-#define __kmem_cache_create4(name, size, third, flags)                                             \
+#define __kmem_cache_create4(name, size, third, flags) \
 	_Generic((third),                                                                          \
 		struct kmem_cache_args *: __kmem_cache_create_args,                                \
 		const struct kmem_cache_args *: __kmem_cache_create_args,                          \
@@ -117,16 +117,17 @@ static inline struct kmem_cache *__kmem_cache_create_old(const char *name, size_
  * Return: the cache; NULL where memory runs out or the arguments make no cache.
  * Context: process context; may sleep.
  */
-#define kmem_cache_create(...)                                                                     \
-	__kmem_cache_create_n(__VA_ARGS__, __kmem_cache_create_old, __kmem_cache_create_ctor,      \
+#define kmem_cache_create(...)                                                                \
+	__kmem_cache_create_n(__VA_ARGS__, __kmem_cache_create_old, __kmem_cache_create_ctor, \
 			      __kmem_cache_create4, , , )(__VA_ARGS__)
 
-#define __KMEM_CACHE_3(type, flags, field)                                                         \
-	kmem_cache_create_usercopy(#type, sizeof(struct type), __alignof__(struct type), (flags),  \
-				   offsetof(struct type, field),                                   \
+#define __KMEM_CACHE_3(type, flags, field)                                                        \
+	kmem_cache_create_usercopy(#type, sizeof(struct type), __alignof__(struct type), (flags), \
+				   offsetof(struct type, field),                                  \
 				   sizeof(((struct type *)0)->field), NULL)
-#define KMEM_CACHE(type, flags)                                                                    \
-	__kmem_cache_create_ctor(#type, sizeof(struct type), __alignof__(struct type), (flags), NULL)
+#define KMEM_CACHE(type, flags)                                                                 \
+	__kmem_cache_create_ctor(#type, sizeof(struct type), __alignof__(struct type), (flags), \
+				 NULL)
 #define KMEM_CACHE_USERCOPY(type, flags, field) __KMEM_CACHE_3(type, flags, field)
 
 void kmem_cache_destroy(struct kmem_cache *s);
@@ -154,16 +155,21 @@ static inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
 #endif
 #define ARCH_SLAB_MINALIGN __alignof__(unsigned long long)
 
-#define KMALLOC_MIN_SIZE 8u
-#define KMALLOC_SHIFT_LOW 3
-#define KMALLOC_SHIFT_HIGH 13
+#define KMALLOC_MIN_SIZE       8u
+#define KMALLOC_SHIFT_LOW      3
+#define KMALLOC_SHIFT_HIGH     13
 #define KMALLOC_MAX_CACHE_SIZE (1ul << KMALLOC_SHIFT_HIGH)
-#define KMALLOC_SHIFT_MAX (MAX_PAGE_ORDER + PAGE_SHIFT)
-#define KMALLOC_MAX_SIZE (1ul << KMALLOC_SHIFT_MAX)
-#define KMALLOC_MAX_ORDER MAX_PAGE_ORDER
+#define KMALLOC_SHIFT_MAX      (MAX_PAGE_ORDER + PAGE_SHIFT)
+#define KMALLOC_MAX_SIZE       (1ul << KMALLOC_SHIFT_MAX)
+#define KMALLOC_MAX_ORDER      MAX_PAGE_ORDER
 
-enum kmalloc_cache_type { KMALLOC_NORMAL, KMALLOC_CGROUP, KMALLOC_RECLAIM, KMALLOC_DMA,
-			  NR_KMALLOC_TYPES };
+enum kmalloc_cache_type {
+	KMALLOC_NORMAL,
+	KMALLOC_CGROUP,
+	KMALLOC_RECLAIM,
+	KMALLOC_DMA,
+	NR_KMALLOC_TYPES
+};
 
 /* Indexed by log2 of the size, but that 1 and 2 stand for 96 and 192 bytes. */
 extern struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
@@ -200,7 +206,7 @@ size_t ksize(const void *object);
 size_t kmalloc_size_roundup(size_t size);
 void *krealloc(const void *p, size_t new_size, gfp_t flags) __must_check;
 
-#define kzfree(p) kfree_sensitive(p)
+#define kzfree(p)			  kfree_sensitive(p)
 #define kmalloc_track_caller(size, flags) __kmalloc(size, flags)
 
 /**
@@ -279,21 +285,21 @@ static inline __must_check void *krealloc_array(void *p, size_t n, size_t size, 
 }
 
 /* Typed forms: the object's type gives the size. */
-#define __kmalloc_obj_flags(...) __kmalloc_obj_pick(, ##__VA_ARGS__, GFP_KERNEL)
+#define __kmalloc_obj_flags(...)	   __kmalloc_obj_pick(, ##__VA_ARGS__, GFP_KERNEL)
 #define __kmalloc_obj_pick(_0, flags, ...) (flags)
-#define kmalloc_obj(obj, ...)                                                                      \
+#define kmalloc_obj(obj, ...) \
 	((typeof(obj) *)kmalloc(sizeof(obj), __kmalloc_obj_flags(__VA_ARGS__)))
-#define kzalloc_obj(obj, ...)                                                                      \
+#define kzalloc_obj(obj, ...) \
 	((typeof(obj) *)kzalloc(sizeof(obj), __kmalloc_obj_flags(__VA_ARGS__)))
-#define kmalloc_objs(obj, count, ...)                                                              \
+#define kmalloc_objs(obj, count, ...) \
 	((typeof(obj) *)kmalloc_array((count), sizeof(obj), __kmalloc_obj_flags(__VA_ARGS__)))
-#define kzalloc_objs(obj, count, ...)                                                              \
+#define kzalloc_objs(obj, count, ...) \
 	((typeof(obj) *)kcalloc((count), sizeof(obj), __kmalloc_obj_flags(__VA_ARGS__)))
-#define kmalloc_flex(obj, member, count, ...)                                                      \
-	((typeof(obj) *)kmalloc(struct_size_t(typeof(obj), member, (count)),                       \
+#define kmalloc_flex(obj, member, count, ...)                                \
+	((typeof(obj) *)kmalloc(struct_size_t(typeof(obj), member, (count)), \
 				__kmalloc_obj_flags(__VA_ARGS__)))
-#define kzalloc_flex(obj, member, count, ...)                                                      \
-	((typeof(obj) *)kzalloc(struct_size_t(typeof(obj), member, (count)),                       \
+#define kzalloc_flex(obj, member, count, ...)                                \
+	((typeof(obj) *)kzalloc(struct_size_t(typeof(obj), member, (count)), \
 				__kmalloc_obj_flags(__VA_ARGS__)))
 
 /* ---- copies ----------------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@
  * struct raw_spinlock - a lock that is waited for in atomic context.
  * @word: 0 free, 1 held, 2 held and somebody sleeps for it.
  * @magic: SPINLOCK_MAGIC from initialisation on.
- * @owner: the holder's thread record; NULL <=> @word is 0, seen by the holder.
+ * @owner: the holder's struct task_struct; NULL <=> @word is 0, seen by the holder.
  * @owner_cpu: the CPU it was taken on.
  * @depth: how often the holder took it again by mistake.
  */

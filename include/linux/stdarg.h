@@ -8,8 +8,8 @@ typedef __builtin_va_list va_list;
 #undef va_arg
 #undef va_copy
 #define va_start(ap, last) __builtin_va_start(ap, last)
-#define va_end(ap) __builtin_va_end(ap)
-#define va_arg(ap, type) __builtin_va_arg(ap, type)
-#define va_copy(to, from) __builtin_va_copy(to, from)
+#define va_end(ap)	   __builtin_va_end(ap)
+#define va_arg(ap, type)   __builtin_va_arg(ap, type)
+#define va_copy(to, from)  __builtin_va_copy(to, from)
 
 #endif

@@ -48,11 +48,11 @@ size_t strcspn(const char *s, const char *reject);
  * A freestanding compiler takes these names for ordinary functions; said this way it may still
  * copy eight bytes with one instruction.
  */
-#define memcpy(...) __builtin_memcpy(__VA_ARGS__)
+#define memcpy(...)  __builtin_memcpy(__VA_ARGS__)
 #define memmove(...) __builtin_memmove(__VA_ARGS__)
-#define memset(...) __builtin_memset(__VA_ARGS__)
-#define memcmp(...) __builtin_memcmp(__VA_ARGS__)
-#define strlen(s) __builtin_strlen(s)
+#define memset(...)  __builtin_memset(__VA_ARGS__)
+#define memcmp(...)  __builtin_memcmp(__VA_ARGS__)
+#define strlen(s)    __builtin_strlen(s)
 
 /* ---- the kernel's own ------------------------------------------------------------------------ */
 
@@ -71,15 +71,15 @@ ssize_t sized_strscpy_pad(char *dst, const char *src, size_t count);
  */
 #define strscpy(dst, src, ...) \
 	__PASTE(__strscpy, __STRSCPY_COUNT(_, ##__VA_ARGS__))(dst, src, ##__VA_ARGS__)
-#define __STRSCPY_COUNT(...) __STRSCPY_COUNT_N(__VA_ARGS__, 1, 0, 0)
+#define __STRSCPY_ROOM(dst)		  (sizeof(dst) + __must_be_array(dst))
+#define __STRSCPY_COUNT(...)		  __STRSCPY_COUNT_N(__VA_ARGS__, 1, 0, 0)
 #define __STRSCPY_COUNT_N(_1, _2, n, ...) n
-#define __strscpy0(dst, src, ...) sized_strscpy(dst, src, sizeof(dst) + __must_be_array(dst))
-#define __strscpy1(dst, src, count) sized_strscpy(dst, src, count)
+#define __strscpy0(dst, src, ...)	  sized_strscpy(dst, src, __STRSCPY_ROOM(dst))
+#define __strscpy1(dst, src, count)	  sized_strscpy(dst, src, count)
 /** strscpy_pad - as strscpy(), with the rest of @dst filled with 0. */
 #define strscpy_pad(dst, src, ...) \
 	__PASTE(__strscpy_pad, __STRSCPY_COUNT(_, ##__VA_ARGS__))(dst, src, ##__VA_ARGS__)
-#define __strscpy_pad0(dst, src, ...) \
-	sized_strscpy_pad(dst, src, sizeof(dst) + __must_be_array(dst))
+#define __strscpy_pad0(dst, src, ...)	sized_strscpy_pad(dst, src, __STRSCPY_ROOM(dst))
 #define __strscpy_pad1(dst, src, count) sized_strscpy_pad(dst, src, count)
 
 /** strlcpy - as strscpy(), but returns the length of @src. */
@@ -118,8 +118,7 @@ void memcpy_and_pad(void *dst, size_t dst_len, const void *src, size_t count, in
 int match_string(const char *const *array, size_t n, const char *string);
 /** __sysfs_match_string - the same, with sysfs_streq(). */
 int __sysfs_match_string(const char *const *array, size_t n, const char *s);
-#define sysfs_match_string(array, string) \
-	__sysfs_match_string(array, ARRAY_SIZE(array), string)
+#define sysfs_match_string(array, string) __sysfs_match_string(array, ARRAY_SIZE(array), string)
 /** sysfs_streq - are the strings equal, but for a newline at the end of either? */
 bool sysfs_streq(const char *a, const char *b);
 
@@ -158,6 +157,16 @@ static __always_inline size_t str_has_prefix(const char *str, const char *prefix
 	return strncmp(str, prefix, len) == 0 ? len : 0;
 }
 
+/** str_has_suffix - length of @suffix where @str ends with it, else 0. */
+static inline size_t str_has_suffix(const char *str, const char *suffix)
+{
+	size_t len = strlen(str), suffix_len = strlen(suffix);
+
+	if (suffix_len > len || memcmp(str + len - suffix_len, suffix, suffix_len))
+		return 0;
+	return suffix_len;
+}
+
 /** kbasename - what stands behind the last slash of @path. */
 static inline const char *kbasename(const char *path)
 {
@@ -174,27 +183,27 @@ static inline void memzero_explicit(void *s, size_t count)
 }
 
 /** memset_after, memset_startat - set a struct's bytes behind, or from, a member on. */
-#define memset_after(obj, v, member)                                            \
-	({                                                                      \
-		u8 *__ma_obj = (u8 *)(obj);                                     \
-		memset(__ma_obj + offsetofend(typeof(*(obj)), member), (v),     \
-		       sizeof(*(obj)) - offsetofend(typeof(*(obj)), member));   \
+#define memset_after(obj, v, member)                                          \
+	({                                                                    \
+		u8 *__ma_obj = (u8 *)(obj);                                   \
+		memset(__ma_obj + offsetofend(typeof(*(obj)), member), (v),   \
+		       sizeof(*(obj)) - offsetofend(typeof(*(obj)), member)); \
 	})
-#define memset_startat(obj, v, member)                                          \
-	({                                                                      \
-		u8 *__ms_obj = (u8 *)(obj);                                     \
-		memset(__ms_obj + offsetof(typeof(*(obj)), member), (v),        \
-		       sizeof(*(obj)) - offsetof(typeof(*(obj)), member));      \
+#define memset_startat(obj, v, member)                                     \
+	({                                                                 \
+		u8 *__ms_obj = (u8 *)(obj);                                \
+		memset(__ms_obj + offsetof(typeof(*(obj)), member), (v),   \
+		       sizeof(*(obj)) - offsetof(typeof(*(obj)), member)); \
 	})
 /** strtomem - a string into an array that need not end in 0. */
 #define strtomem_pad(dst, src, pad) \
-	memcpy_and_pad(dst, sizeof(dst) + __must_be_array(dst), src, \
-		       strnlen(src, sizeof(dst)), pad)
+	memcpy_and_pad(dst, sizeof(dst) + __must_be_array(dst), src, strnlen(src, sizeof(dst)), pad)
 #define strtomem(dst, src) \
-	memcpy(dst, src, min_t(size_t, sizeof(dst) + __must_be_array(dst), strnlen(src, sizeof(dst))))
+	memcpy(dst, src,   \
+	       min_t(size_t, sizeof(dst) + __must_be_array(dst), strnlen(src, sizeof(dst))))
 #define unsafe_memcpy(dst, src, bytes, why) memcpy(dst, src, bytes)
 
-/* ---- copies from kmalloc(): freed by kfree(); NULL where there is no memory -------------------- */
+/* ---- copies from kmalloc(): freed by kfree(); NULL where there is no memory ------------------ */
 
 char *kstrdup(const char *s, gfp_t gfp) __malloc;
 const char *kstrdup_const(const char *s, gfp_t gfp);

@@ -4,10 +4,10 @@
 
 #include <linux/types.h>
 
-#define STRING_CHOICE_MAKE(name, yes, no)              \
-	static inline const char *name(bool v)         \
-	{                                              \
-		return v ? yes : no;                   \
+#define STRING_CHOICE_MAKE(name, yes, no)      \
+	static inline const char *name(bool v) \
+	{                                      \
+		return v ? yes : no;           \
 	}
 STRING_CHOICE_MAKE(str_enable_disable, "enable", "disable")
 STRING_CHOICE_MAKE(str_enabled_disabled, "enabled", "disabled")

@@ -5,6 +5,6 @@
 #define __stringify_1(x...) #x
 /** __stringify - the text of the argument after its macros were expanded. */
 #define __stringify(x...) __stringify_1(x)
-#define FILE_LINE __FILE__ ":" __stringify(__LINE__)
+#define FILE_LINE	  __FILE__ ":" __stringify(__LINE__)
 
 #endif

@@ -8,12 +8,12 @@
 #define ___constant_swab16(x) __builtin_bswap16(x)
 #define ___constant_swab32(x) __builtin_bswap32(x)
 #define ___constant_swab64(x) __builtin_bswap64(x)
-#define __swab16(x) ((__u16)__builtin_bswap16((__u16)(x)))
-#define __swab32(x) ((__u32)__builtin_bswap32((__u32)(x)))
-#define __swab64(x) ((__u64)__builtin_bswap64((__u64)(x)))
-#define swab16 __swab16
-#define swab32 __swab32
-#define swab64 __swab64
+#define __swab16(x)	      ((__u16)__builtin_bswap16((__u16)(x)))
+#define __swab32(x)	      ((__u32)__builtin_bswap32((__u32)(x)))
+#define __swab64(x)	      ((__u64)__builtin_bswap64((__u64)(x)))
+#define swab16		      __swab16
+#define swab32		      __swab32
+#define swab64		      __swab64
 
 /** swahw32 - exchange the two halves; swahb32 - exchange the bytes in each half. */
 static inline u32 swahw32(u32 x)
@@ -37,14 +37,14 @@ static __always_inline unsigned long __swab(unsigned long y)
 #define swab __swab
 
 /* p: the value at an address; s: reverse it where it stands. */
-#define SWAB_MAKE(bits)                                    \
+#define SWAB_MAKE(bits)                                       \
 	static inline u##bits swab##bits##p(const u##bits *p) \
-	{                                                  \
-		return __swab##bits(*p);                   \
-	}                                                  \
-	static inline void swab##bits##s(u##bits *p)       \
-	{                                                  \
-		*p = __swab##bits(*p);                     \
+	{                                                     \
+		return __swab##bits(*p);                      \
+	}                                                     \
+	static inline void swab##bits##s(u##bits *p)          \
+	{                                                     \
+		*p = __swab##bits(*p);                        \
 	}
 SWAB_MAKE(16)
 SWAB_MAKE(32)

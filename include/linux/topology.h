@@ -7,7 +7,7 @@
 #include <linux/numa.h>
 #include <port/port.h>
 
-#define LOCAL_DISTANCE 10
+#define LOCAL_DISTANCE	10
 #define REMOTE_DISTANCE 20
 
 extern unsigned int nr_online_nodes;
@@ -23,7 +23,7 @@ static inline int numa_node_id(void)
 	return nr_online_nodes > 1 ? cpu_to_node(port_cpu()) : 0;
 }
 
-#define numa_mem_id() numa_node_id()
+#define numa_mem_id()	numa_node_id()
 #define cpu_to_mem(cpu) cpu_to_node(cpu)
 
 int node_distance(int from, int to);

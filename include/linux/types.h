@@ -41,9 +41,9 @@ typedef u64 __be64;
 typedef u16 __sum16;
 typedef u32 __wsum;
 
-#define aligned_u64 u64 __aligned(8)
-#define aligned_be64 __be64 __aligned(8)
-#define aligned_le64 __le64 __aligned(8)
+#define aligned_u64   u64 __aligned(8)
+#define aligned_be64  __be64 __aligned(8)
+#define aligned_le64  __le64 __aligned(8)
 #define __aligned_u64 __u64 __aligned(8)
 #define __aligned_s64 __s64 __aligned(8)
 
@@ -106,9 +106,18 @@ typedef atomic64_t atomic_long_t;
 typedef atomic_t atomic_long_t;
 #endif
 
-#define ATOMIC_INIT(value) { (value) }
-#define ATOMIC64_INIT(value) { (value) }
-#define ATOMIC_LONG_INIT(value) { (value) }
+#define ATOMIC_INIT(value) \
+	{                  \
+		(value)    \
+	}
+#define ATOMIC64_INIT(value) \
+	{                    \
+		(value)      \
+	}
+#define ATOMIC_LONG_INIT(value) \
+	{                       \
+		(value)         \
+	}
 
 /** struct list_head - a link of a circular doubly linked list; its head is one, too. */
 struct list_head {

@@ -7,31 +7,31 @@
 #include <asm/byteorder.h>
 
 /** get_unaligned - *@ptr, wherever it points. */
-#define get_unaligned(ptr)                                            \
-	({                                                            \
-		const struct {                                        \
-			typeof(*(ptr)) x;                             \
+#define get_unaligned(ptr)                                                                 \
+	({                                                                                 \
+		const struct {                                                             \
+			typeof(*(ptr)) x;                                                  \
 		} __packed __attribute__((__may_alias__)) *__gu_ptr = (const void *)(ptr); \
-		__gu_ptr->x;                                          \
+		__gu_ptr->x;                                                               \
 	})
 
 /** put_unaligned - *@ptr = @val, wherever it points. */
-#define put_unaligned(val, ptr)                                       \
-	do {                                                          \
-		struct {                                              \
-			typeof(*(ptr)) x;                             \
+#define put_unaligned(val, ptr)                                                      \
+	do {                                                                         \
+		struct {                                                             \
+			typeof(*(ptr)) x;                                            \
 		} __packed __attribute__((__may_alias__)) *__pu_ptr = (void *)(ptr); \
-		__pu_ptr->x = (val);                                  \
+		__pu_ptr->x = (val);                                                 \
 	} while (0)
 
-#define UNALIGNED_MAKE(order, bits)                                   \
-	static inline u##bits get_unaligned_##order##bits(const void *p) \
-	{                                                             \
+#define UNALIGNED_MAKE(order, bits)                                                     \
+	static inline u##bits get_unaligned_##order##bits(const void *p)                \
+	{                                                                               \
 		return order##bits##_to_cpu(get_unaligned((const __##order##bits *)p)); \
-	}                                                             \
-	static inline void put_unaligned_##order##bits(u##bits val, void *p) \
-	{                                                             \
-		put_unaligned(cpu_to_##order##bits(val), (__##order##bits *)p); \
+	}                                                                               \
+	static inline void put_unaligned_##order##bits(u##bits val, void *p)            \
+	{                                                                               \
+		put_unaligned(cpu_to_##order##bits(val), (__##order##bits *)p);         \
 	}
 UNALIGNED_MAKE(le, 16)
 UNALIGNED_MAKE(le, 32)

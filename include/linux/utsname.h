@@ -13,17 +13,24 @@ struct new_utsname {
 	char domainname[__NEW_UTS_LEN + 1];
 };
 
-/* What uname tells: the API's version, not the host's. */
-extern struct new_utsname init_utsname_data;
+struct uts_namespace {
+	struct new_utsname name;
+};
+
+/* What uname tells: the API's version, not the host's.  There is one namespace. */
+extern struct uts_namespace init_uts_ns;
 
 static inline struct new_utsname *utsname(void)
 {
-	return &init_utsname_data;
+	return &init_uts_ns.name;
 }
 
 static inline struct new_utsname *init_utsname(void)
 {
-	return &init_utsname_data;
+	return &init_uts_ns.name;
 }
+
+/* Its name before 2.6.19. */
+#define system_utsname (init_uts_ns.name)
 
 #endif

@@ -8,7 +8,7 @@
 #define upper_16_bits(n) ((u16)((n) >> 16))
 #define lower_16_bits(n) ((u16)((n)&0xffff))
 /** REPEAT_BYTE - @x in every byte of a long. */
-#define REPEAT_BYTE(x) ((~0ul / 0xff) * (x))
+#define REPEAT_BYTE(x)	   ((~0ul / 0xff) * (x))
 #define REPEAT_BYTE_U32(x) lower_32_bits(REPEAT_BYTE(x))
 
 #endif

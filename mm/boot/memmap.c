@@ -34,9 +34,10 @@ int memmap_init(void)
 	lowmem_bytes = (unsigned long)min(memblock_end(), port.direct_end);
 	mem_map = memblock_alloc(frames * sizeof(struct page), PAGE_SIZE);
 	if (!mem_map)
-		return machine_fail(-ENOMEM,
-				    "the memory map needs %lu KiB in one piece, which this machine has not",
-				    frames * sizeof(struct page) >> 10);
+		return machine_fail(
+			-ENOMEM,
+			"the memory map needs %lu KiB in one piece, which this machine has not",
+			frames * sizeof(struct page) >> 10);
 	if (!machine_config()->quiet)
 		pr_info("memory map: %lu KiB for %lu frames of %zu bytes (%lu.%02lu%% of RAM)\n",
 			frames * sizeof(struct page) >> 10, frames, sizeof(struct page),

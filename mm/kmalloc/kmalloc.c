@@ -58,9 +58,9 @@ static int family_init(enum kmalloc_cache_type type)
 			snprintf(name, sizeof(name), "%s-%uk", family_names[type], size / 1024);
 		else
 			snprintf(name, sizeof(name), "%s-%u", family_names[type], size);
-		kmalloc_caches[type][index] =
-			slab_cache_create(name, size, min_t(u32, align, PAGE_SIZE),
-					  SLAB_KMALLOC | family_flags[type]);
+		kmalloc_caches[type][index] = slab_cache_create(name, size,
+								min_t(u32, align, PAGE_SIZE),
+								SLAB_KMALLOC | family_flags[type]);
 		if (!kmalloc_caches[type][index])
 			return -ENOMEM;
 	}
@@ -107,7 +107,8 @@ static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t flags, int node, 
 		return NULL;
 	object = slab_alloc_slow(s, flags, node, size);
 	if (object && flags & __GFP_ZERO)
-		slab_zero(s, object, mm_tracer ? size : s->object_size);
+		slab_zero(s, object,
+			  slab_debugged(s) ? slab_debug_used(s, object) : s->object_size);
 	mm_trace_alloc(MM_EVENT_KMALLOC, object, size, s->object_size, flags);
 	return object;
 }

@@ -13,14 +13,15 @@ void *large_alloc(size_t size, gfp_t flags, int node)
 	flags = (flags | __GFP_COMP) & ~__GFP_HIGHMEM;
 	if (order > MAX_PAGE_ORDER) {
 		if (!(flags & __GFP_NOWARN))
-			pr_warn_once("kmalloc of %zu bytes: the most is %lu; vmalloc or kvmalloc give more\n",
-				     size, KMALLOC_MAX_SIZE);
+			pr_warn_once(
+				"kmalloc of %zu bytes: the most is %lu; vmalloc or kvmalloc give more\n",
+				size, KMALLOC_MAX_SIZE);
 		return NULL;
 	}
 	page = alloc_pages_untraced(flags, order, node);
 	if (!page)
 		return NULL;
-	page->flags |= 1ul << PG_kmalloc;
+	WRITE_ONCE(page->flags, page->flags | (1ul << PG_kmalloc));
 	atomic_long_add(1l << order, &vm_slab_unreclaimable_pages);
 	return page_address(page);
 }

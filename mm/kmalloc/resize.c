@@ -48,15 +48,27 @@ size_t kmalloc_size_roundup(size_t size)
 }
 EXPORT_SYMBOL(kmalloc_size_roundup);
 
-/* The object stays where it is; it has room. */
-static void *resize_in_place(void *p, size_t room, size_t new_size, gfp_t flags)
+/* How many of the @room bytes of @p are the user's: all, or those before the red zone. */
+static size_t used_bytes(void *p, size_t room)
 {
 	struct kmem_cache *s = virt_to_page(p)->slab_cache;
 
+	return s && slab_debugged(s) ? slab_debug_used(s, p) : room;
+}
+
+/*
+ * The object stays where it is; it has room.  With __GFP_ZERO every byte that was never the
+ * user's is zero when it becomes so: now, or by a later call.
+ */
+static void *resize_in_place(void *p, size_t room, size_t new_size, gfp_t flags)
+{
+	struct kmem_cache *s = virt_to_page(p)->slab_cache;
+	size_t from = min(used_bytes(p, room), new_size);
+
 	if (s && slab_debugged(s))
 		slab_debug_resize(s, p, new_size);
-	else if (flags & __GFP_ZERO)
-		memset((char *)p + new_size, 0, room - new_size);
+	if (flags & __GFP_ZERO)
+		memset((char *)p + from, 0, used_bytes(p, room) - from);
 	if (mm_tracer) {
 		mm_trace_free(MM_EVENT_KMALLOC, p);
 		mm_trace_alloc(MM_EVENT_KMALLOC, p, new_size, room, flags);
@@ -94,7 +106,7 @@ void *krealloc(const void *p, size_t new_size, gfp_t flags)
 		return resize_in_place((void *)p, room, new_size, flags);
 	ret = __kmalloc(new_size, flags);
 	if (ret) {
-		memcpy(ret, p, room);
+		memcpy(ret, p, used_bytes((void *)p, room));
 		kfree(p);
 	}
 	return ret;
@@ -115,11 +127,8 @@ void kfree_sensitive(const void *object)
 	room = ksize(object);
 	if (!room)
 		return;
-	/* Bytes past the requested ones may be a red zone, which is not ours to change. */
-	if (!virt_to_page(object)->slab_cache || !slab_debugged(virt_to_page(object)->slab_cache)) {
-		memset((void *)object, 0, room);
-		barrier_data(object);
-	}
+	memset((void *)object, 0, used_bytes((void *)object, room));
+	barrier_data(object);
 	kfree(object);
 }
 EXPORT_SYMBOL(kfree_sensitive);

@@ -16,9 +16,9 @@ struct zone *first_zone[MAX_NUMNODES][MAX_NR_ZONES];
 
 static void make_compound(struct page *page, unsigned int order)
 {
-	page->flags |= 1ul << PG_head;
+	WRITE_ONCE(page->flags, page->flags | (1ul << PG_head));
 	for (unsigned long i = 1; i < 1ul << order; i++) {
-		page[i].flags = (page[i].flags & PAGE_PLACE_MASK) | (1ul << PG_tail);
+		page_set_life(page + i, 1ul << PG_tail, 0);
 		page[i].compound_head = (unsigned long)page;
 	}
 }

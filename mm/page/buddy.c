@@ -39,7 +39,7 @@ static void area_add(struct zone *zone, struct page *page, unsigned int order)
 {
 	struct free_area *area = &zone->free_area[order];
 
-	page->flags = free_head(page->flags & PAGE_PLACE_MASK, order);
+	page_set_life(page, 1ul << PG_buddy, order);
 	list_add(&page->buddy_list, &area->free_list);
 	if (!area->nr_free++)
 		zone->orders |= 1u << order;
@@ -50,7 +50,7 @@ static void area_del(struct zone *zone, struct page *page, unsigned int order)
 	struct free_area *area = &zone->free_area[order];
 
 	list_del(&page->buddy_list);
-	page->flags &= PAGE_PLACE_MASK;
+	page_set_life(page, 0, 0);
 	if (!--area->nr_free)
 		zone->orders &= ~(1u << order);
 }
@@ -61,11 +61,11 @@ static void block_free(struct zone *zone, struct page *page, unsigned int order)
 	unsigned long place = page->flags & PAGE_PLACE_MASK;
 	unsigned long pfn = page_to_pfn(page);
 
-	page->flags = place;
+	page_set_life(page, 0, 0);
 	while (order < MAX_PAGE_ORDER) {
 		struct page *buddy = pfn_to_page(pfn ^ (1ul << order));
 
-		if (buddy->flags != free_head(place, order))
+		if (READ_ONCE(buddy->flags) != free_head(place, order))
 			break;
 		area_del(zone, buddy, order);
 		pfn &= ~(1ul << order);
@@ -83,7 +83,7 @@ static void frames_init(struct zone *zone, unsigned long start, unsigned long en
 	for (unsigned long pfn = start; pfn < end; pfn++) {
 		struct page *page = pfn_to_page(pfn);
 
-		page->flags = place;
+		WRITE_ONCE(page->flags, place);
 		page->slab_cache = NULL;
 		page->mapping = NULL;
 		page->private = 0;

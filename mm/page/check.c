@@ -107,7 +107,6 @@ int page_check(void)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			broken += check_zone(zone);
+		for_each_zone_of(zone, nid) broken += check_zone(zone);
 	return broken;
 }

@@ -30,8 +30,7 @@ static __always_inline bool page_is_mine(const struct page *page, unsigned int o
 static __always_inline void page_let_go(struct page *page, unsigned int order)
 {
 	atomic_set(&page->_refcount, 0);
-	page->flags = (page->flags & PAGE_PLACE_MASK) | (1ul << PG_pcp) |
-		      ((unsigned long)order << PAGE_ORDER_SHIFT);
+	page_set_life(page, 1ul << PG_pcp, order);
 }
 
 static void free_to_zone(struct page *page, unsigned int order)
@@ -47,9 +46,9 @@ static void free_to_zone(struct page *page, unsigned int order)
 
 static void unmake_compound(struct page *page, unsigned int order)
 {
-	page->flags &= ~(1ul << PG_head);
+	WRITE_ONCE(page->flags, page->flags & ~(1ul << PG_head));
 	for (unsigned long i = 1; i < 1ul << order; i++) {
-		page[i].flags &= PAGE_PLACE_MASK;
+		page_set_life(page + i, 0, 0);
 		page[i].compound_head = 0;
 	}
 }
@@ -63,7 +62,8 @@ static struct page *live_block_of(struct page *page)
 		struct page *head = pfn_to_page(pfn & ~((1ul << order) - 1));
 
 		if (head->flags & (1ul << PG_live))
-			return pfn - page_to_pfn(head) < 1ul << page_block_order(head) ? head : NULL;
+			return pfn - page_to_pfn(head) < 1ul << page_block_order(head) ? head :
+											 NULL;
 	}
 	return NULL;
 }
@@ -155,7 +155,7 @@ static __always_inline void free_any(struct page *page, unsigned int order, bool
 		page_let_go(page, order);
 		if (likely(port_slot_put(&zone->pcp[order].array, page)))
 			return;
-		page->flags = flags;
+		WRITE_ONCE(page->flags, flags);
 		atomic_set(&page->_refcount, 1);
 	}
 	free_pages_slow(page, order, traced);
@@ -240,7 +240,7 @@ EXPORT_SYMBOL(put_page);
 
 void split_block(struct page *page, unsigned int order)
 {
-	page->flags &= ~PAGE_ORDER_MASK;
+	WRITE_ONCE(page->flags, page->flags & ~PAGE_ORDER_MASK);
 	for (unsigned long i = 1; i < 1ul << order; i++)
 		page_take_up(page + i, 0);
 }

@@ -22,8 +22,7 @@ int page_init(void)
 	if (err)
 		return err;
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			pcp_init(zone);
+		for_each_zone_of(zone, nid) pcp_init(zone);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		for (int type = 0; type < MAX_NR_ZONES; type++)
 			__atomic_store_n(&first_zone[nid][type],
@@ -48,9 +47,8 @@ static unsigned long sum_zones(enum which which, unsigned long (*count)(const st
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			if (which & (is_highmem(zone) ? HIGH : LOW))
-				n += count(zone);
+		for_each_zone_of(zone, nid) if (which & (is_highmem(zone) ? HIGH : LOW))
+			n += count(zone);
 	return n;
 }
 
@@ -99,9 +97,9 @@ unsigned long nr_free_buffer_pages(void)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			if (!is_highmem(zone) && zone->managed_pages > high_wmark_pages(zone))
-				n += zone->managed_pages - high_wmark_pages(zone);
+		for_each_zone_of(zone, nid) if (!is_highmem(zone) &&
+						zone->managed_pages > high_wmark_pages(zone))
+			n += zone->managed_pages - high_wmark_pages(zone);
 	return n;
 }
 EXPORT_SYMBOL(nr_free_buffer_pages);

@@ -60,9 +60,9 @@ extern atomic_long_t vm_vmalloc_used_pages, vm_percpu_pages;
 /* ---- inside ----------------------------------------------------------------------------------- */
 
 /* How a request may be served; derived once from its flags. */
-#define ALLOC_WMARK_MIN 0x01u  /* down to min, not low */
-#define ALLOC_HIGH 0x02u       /* half of min as well: __GFP_HIGH */
-#define ALLOC_NO_WMARK 0x04u   /* everything: __GFP_MEMALLOC */
+#define ALLOC_WMARK_MIN 0x01u /* down to min, not low */
+#define ALLOC_HIGH	0x02u /* half of min as well: __GFP_HIGH */
+#define ALLOC_NO_WMARK	0x04u /* everything: __GFP_MEMALLOC */
 
 /* Where a request without wishes looks first, by node and gfp_zone(); NULL while no machine runs. */
 extern struct zone *first_zone[MAX_NUMNODES][MAX_NR_ZONES];
@@ -102,11 +102,22 @@ void page_alloc_failed(gfp_t gfp, unsigned int order, int nid);
 void bad_page(struct page *page, const char *fmt, ...) __printf(2, 3);
 void show_free_areas(void);
 
+/*
+ * page_set_life - what the page is now; its place stays, all other flags go.
+ *
+ * Who frees the buddy of a page looks at the page's flags under the zone's lock, and the owner
+ * changes them without it.  PG_buddy alone decides there, and it changes only under the lock.
+ */
+static __always_inline void page_set_life(struct page *page, unsigned long life, unsigned int order)
+{
+	WRITE_ONCE(page->flags, (READ_ONCE(page->flags) & PAGE_PLACE_MASK) | life |
+					((unsigned long)order << PAGE_ORDER_SHIFT));
+}
+
 /* page_take_up - make a block that was free the caller's. */
 static inline struct page *page_take_up(struct page *page, unsigned int order)
 {
-	page->flags = (page->flags & PAGE_PLACE_MASK) | (1ul << PG_live) |
-		      ((unsigned long)order << PAGE_ORDER_SHIFT);
+	page_set_life(page, 1ul << PG_live, order);
 	atomic_set(&page->_refcount, 1);
 	return page;
 }

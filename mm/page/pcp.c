@@ -58,12 +58,8 @@ struct page *pcp_refill(struct zone *zone, unsigned int order)
 	n = buddy_alloc_batch(zone, order, pages, max(1u, (slots->capacity + 1) / 2));
 	if (!n)
 		return NULL;
-	for (unsigned int i = 1; i < n; i++) {
-		struct page *page = pages[i];
-
-		page->flags = (page->flags & PAGE_PLACE_MASK) | (1ul << PG_pcp) |
-			      ((unsigned long)order << PAGE_ORDER_SHIFT);
-	}
+	for (unsigned int i = 1; i < n; i++)
+		page_set_life(pages[i], 1ul << PG_pcp, order);
 	/* Low addresses on top, so that they go out in rising order. */
 	for (unsigned int i = 1, j = n - 1; i < j; i++, j--)
 		swap(pages[i], pages[j]);
@@ -122,8 +118,7 @@ void pcp_drain_all(void)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			zone_drain(zone, false);
+		for_each_zone_of(zone, nid) zone_drain(zone, false);
 }
 
 /** pcp_exit - empty and take away @zone's lists. */

@@ -7,13 +7,27 @@
 #include <mm/page/page.h>
 
 static const char *const flag_names[__NR_PAGEFLAGS] = {
-	[PG_locked] = "locked",	    [PG_referenced] = "referenced",   [PG_uptodate] = "uptodate",
-	[PG_dirty] = "dirty",	    [PG_lru] = "lru",		      [PG_active] = "active",
-	[PG_writeback] = "writeback", [PG_error] = "error",	      [PG_slab] = "slab",
-	[PG_owner_priv_1] = "owner_priv_1", [PG_arch_1] = "arch_1",   [PG_reserved] = "reserved",
-	[PG_private] = "private",   [PG_private_2] = "private_2",     [PG_head] = "head",
-	[PG_tail] = "tail",	    [PG_swapbacked] = "swapbacked",   [PG_unevictable] = "unevictable",
-	[PG_live] = "live",	    [PG_buddy] = "buddy",	      [PG_pcp] = "pcp",
+	[PG_locked] = "locked",
+	[PG_referenced] = "referenced",
+	[PG_uptodate] = "uptodate",
+	[PG_dirty] = "dirty",
+	[PG_lru] = "lru",
+	[PG_active] = "active",
+	[PG_writeback] = "writeback",
+	[PG_error] = "error",
+	[PG_slab] = "slab",
+	[PG_owner_priv_1] = "owner_priv_1",
+	[PG_arch_1] = "arch_1",
+	[PG_reserved] = "reserved",
+	[PG_private] = "private",
+	[PG_private_2] = "private_2",
+	[PG_head] = "head",
+	[PG_tail] = "tail",
+	[PG_swapbacked] = "swapbacked",
+	[PG_unevictable] = "unevictable",
+	[PG_live] = "live",
+	[PG_buddy] = "buddy",
+	[PG_pcp] = "pcp",
 };
 
 static void print_page_flags(const struct page *page)
@@ -143,15 +157,14 @@ void show_free_areas(void)
 
 	pr_warn("Mem-Info:\n");
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			pr_warn("Node %u %s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB "
-				"managed:%lukB\n",
-				nid, zone->name, zone->free_pages << k, min_wmark_pages(zone) << k,
-				low_wmark_pages(zone) << k, high_wmark_pages(zone) << k,
-				zone->present_pages << k, zone->managed_pages << k);
+		for_each_zone_of(zone, nid) pr_warn(
+			"Node %u %s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB "
+			"managed:%lukB\n",
+			nid, zone->name, zone->free_pages << k, min_wmark_pages(zone) << k,
+			low_wmark_pages(zone) << k, high_wmark_pages(zone) << k,
+			zone->present_pages << k, zone->managed_pages << k);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			show_zone_blocks(zone);
+		for_each_zone_of(zone, nid) show_zone_blocks(zone);
 }
 
 /** page_alloc_failed - say that a request got nothing, unless it asked for silence. */
@@ -168,7 +181,8 @@ void page_alloc_failed(gfp_t gfp, unsigned int order, int nid)
 		return;
 	WRITE_ONCE(last, now);
 	gfp_flags_text(names, sizeof(names), gfp);
-	pr_warn("page allocation failure: order:%u, mode:%#x(%s), node:%d\n", order, gfp, names, nid);
+	pr_warn("page allocation failure: order:%u, mode:%#x(%s), node:%d\n", order, gfp, names,
+		nid);
 	dump_stack();
 	show_free_areas();
 }

@@ -9,14 +9,16 @@ void buddyinfo_show(struct textbuf *t)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) {
+		for_each_zone_of(zone, nid)
+		{
 			textbuf_printf(t, "Node %u, zone %8s ", nid, zone->name);
 			lock_acquire(&zone->lock);
 			for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
 				unsigned long n = zone->free_area[order].nr_free;
 
 				if (order == MAX_PAGE_ORDER)
-					n += (zone->unborn_end - zone->unborn_pfn) >> MAX_PAGE_ORDER;
+					n += (zone->unborn_end - zone->unborn_pfn) >>
+					     MAX_PAGE_ORDER;
 				textbuf_printf(t, "%6lu ", n);
 			}
 			lock_release(&zone->lock);
@@ -67,7 +69,8 @@ void meminfo_show(struct textbuf *t)
 	meminfo_line(t, "Slab:", reclaimable + fixed);
 	meminfo_line(t, "SReclaimable:", reclaimable);
 	meminfo_line(t, "SUnreclaim:", fixed);
-	textbuf_printf(t, "VmallocTotal:   %8lu kB\n", (port.vmalloc_end - port.vmalloc_start) >> 10);
+	textbuf_printf(t, "VmallocTotal:   %8lu kB\n",
+		       (port.vmalloc_end - port.vmalloc_start) >> 10);
 	meminfo_line(t, "VmallocUsed:", (unsigned long)atomic_long_read(&vm_vmalloc_used_pages));
 	textbuf_printf(t, "VmallocChunk:   %8lu kB\n", 0ul);
 	meminfo_line(t, "Percpu:", (unsigned long)atomic_long_read(&vm_percpu_pages));
@@ -96,6 +99,5 @@ void zoneinfo_show(struct textbuf *t)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			zone_lines(t, zone);
+		for_each_zone_of(zone, nid) zone_lines(t, zone);
 }

@@ -169,15 +169,15 @@ void setup_watermarks(unsigned long min_free_kbytes)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-			low += is_highmem(zone) ? 0 : zone->managed_pages;
+		for_each_zone_of(zone, nid) low += is_highmem(zone) ? 0 : zone->managed_pages;
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) {
+		for_each_zone_of(zone, nid)
+		{
 			unsigned long managed = zone->managed_pages, min;
 
 			/* High memory serves no one who could not wait: it keeps but a few. */
-			min = is_highmem(zone) ? clamp(managed / 1024, 32ul, 128ul)
-					       : (unsigned long)((u64)pages * managed / (low ?: 1));
+			min = is_highmem(zone) ? clamp(managed / 1024, 32ul, 128ul) :
+						 (unsigned long)((u64)pages * managed / (low ?: 1));
 			zone->_watermark[WMARK_MIN] = min;
 			zone->_watermark[WMARK_LOW] = min + max(min / 4, managed / 1000);
 			zone->_watermark[WMARK_HIGH] = min + 2 * max(min / 4, managed / 1000);
@@ -195,7 +195,8 @@ static void setup_lowmem_reserve(const u64 *limits)
 			for (int t = z + 1; t < MAX_NR_ZONES; t++) {
 				above += zones[t].managed_pages;
 				zones[z].lowmem_reserve[t] =
-					lowmem_reserve_ratio[z] ? above / lowmem_reserve_ratio[z] : 0;
+					lowmem_reserve_ratio[z] ? above / lowmem_reserve_ratio[z] :
+								  0;
 			}
 			for (int t = 0; t < ZONE_NORMAL; t++)
 				zones[z].lowmem_reserve[t] =
@@ -219,8 +220,8 @@ static void print_zones(void)
 	pr_info("Zone ranges:\n");
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		for_each_zone_of(zone, nid)
-			pr_info("  node %u %-8s [mem %#018llx-%#018llx] %lu pages\n", nid, zone->name,
-				(unsigned long long)PFN_PHYS(zone->zone_start_pfn),
+			pr_info("  node %u %-8s [mem %#018llx-%#018llx] %lu pages\n", nid,
+				zone->name, (unsigned long long)PFN_PHYS(zone->zone_start_pfn),
 				(unsigned long long)PFN_PHYS(zone_end_pfn(zone)) - 1,
 				zone->present_pages);
 }

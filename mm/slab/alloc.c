@@ -15,23 +15,17 @@ void slab_zero(const struct kmem_cache *s, void *object, size_t bytes)
 static void *refill(struct kmem_cache *s, gfp_t gfp)
 {
 	int nid = numa_node_id();
-	struct cache_node *n = &s->node[nid];
 	void *objs[SHEAF_OBJS];
 	unsigned int nr, kept;
 
 	/* Without a lockless primitive this is the fast path; with one, another thread was here. */
 	if (slots_take(&s->slots, objs, 1))
 		return objs[0];
-	nr = store_take(s, n, objs);
+	nr = store_take(s, &s->node[nid], objs);
 	if (!nr)
-		nr = node_take(s, n, objs, s->batch);
-	while (!nr) {
-		if (!node_grow(s, gfp, nid))
-			return NULL;
-		/* The page layer may have gone to another node. */
-		for (unsigned int i = 0; !nr && i < nr_online_nodes; i++)
-			nr = node_take(s, &s->node[(nid + i) % nr_online_nodes], objs, s->batch);
-	}
+		nr = node_get(s, gfp, nid, objs, s->batch);
+	if (!nr)
+		return NULL;
 	/* Objects leave an array in reverse: the first of the batch goes to the caller. */
 	for (unsigned int i = 1, j = nr - 1; i < j; i++, j--)
 		swap(objs[i], objs[j]);
@@ -44,20 +38,10 @@ static void *refill(struct kmem_cache *s, gfp_t gfp)
 /* One object straight from a node's slabs. */
 static void *take_one(struct kmem_cache *s, gfp_t gfp, int node)
 {
-	int nid = node == NUMA_NO_NODE ? numa_node_id() : node;
 	void *object;
 
-	for (;;) {
-		if (node_take(s, &s->node[nid], &object, 1))
-			return object;
-		if (!node_grow(s, gfp, nid))
-			return NULL;
-		if (gfp & __GFP_THISNODE)
-			continue;
-		for (unsigned int i = 0; i < nr_online_nodes; i++)
-			if (node_take(s, &s->node[(nid + i) % nr_online_nodes], &object, 1))
-				return object;
-	}
+	return node_get(s, gfp, node == NUMA_NO_NODE ? numa_node_id() : node, &object, 1) ? object
+											  : NULL;
 }
 
 /**

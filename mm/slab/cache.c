@@ -14,11 +14,12 @@
 /* A slab should hold this many objects, so that a batch does not touch too many slabs. */
 #define SLAB_MIN_OBJECTS 8
 /* A CPU keeps at most this many bytes of one cache's objects, and a node as much again per 16. */
-#define CPU_ARRAY_BYTES (128ul << 10)
+#define CPU_ARRAY_BYTES	 (128ul << 10)
 #define NODE_STORE_BYTES (512ul << 10)
 
-#define SLAB_NEVER_MERGE                                                                           \
-	(SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE | SLAB_NO_SLOTS | SLAB_NO_USER_FLAGS)
+#define SLAB_NEVER_MERGE                                                           \
+	(SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE | SLAB_NO_SLOTS | \
+	 SLAB_NO_USER_FLAGS)
 #define SLAB_MERGE_SAME (SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_ACCOUNT)
 
 LIST_HEAD(slab_caches);
@@ -108,7 +109,8 @@ static void setup_arrays(struct kmem_cache *s)
 
 	slots_none(&s->slots);
 	s->batch = min_t(u32, (capacity + 1) / 2, SHEAF_OBJS);
-	s->max_sheaves = clamp_t(u32, NODE_STORE_BYTES / ((unsigned long)s->batch * s->size), 2, 16);
+	s->max_sheaves =
+		clamp_t(u32, NODE_STORE_BYTES / ((unsigned long)s->batch * s->size), 2, 16);
 	s->min_partial = clamp_t(u32, ilog2(s->size) / 2, 5, 10);
 	if (s->flags & SLAB_NO_SLOTS || slab_debugged(s) || mm_tracer)
 		return;
@@ -150,7 +152,8 @@ static size_t cache_bytes(void)
 static struct kmem_cache *cache_new(const char *name, u32 size, const struct kmem_cache_args *args,
 				    slab_flags_t flags)
 {
-	struct kmem_cache *s = slab_alloc_slow(cache_cache, GFP_KERNEL, NUMA_NO_NODE, cache_bytes());
+	struct kmem_cache *s =
+		slab_alloc_slow(cache_cache, GFP_KERNEL, NUMA_NO_NODE, cache_bytes());
 	char *copy = NULL;
 	size_t len = strlen(name) + 1;
 
@@ -273,8 +276,9 @@ struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int siz
 					      unsigned int useroffset, unsigned int usersize,
 					      void (*ctor)(void *))
 {
-	struct kmem_cache_args args = { .align = align, .useroffset = useroffset,
-					.usersize = usersize, .ctor = ctor };
+	struct kmem_cache_args args = {
+		.align = align, .useroffset = useroffset, .usersize = usersize, .ctor = ctor
+	};
 
 	return __kmem_cache_create_args(name, size, &args, flags);
 }

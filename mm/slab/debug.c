@@ -106,6 +106,16 @@ static u32 object_end(struct kmem_cache *s, void *object)
 	return s->object_size;
 }
 
+/**
+ * slab_debug_used - bytes of a live object, from its start, that are its user's to write.
+ *
+ * What lies behind them in the object is part of the red zone.
+ */
+u32 slab_debug_used(struct kmem_cache *s, void *object)
+{
+	return s->flags & SLAB_RED_ZONE ? object_end(s, object) : s->object_size;
+}
+
 static void print_track(const char *what, const struct track *t)
 {
 	if (!t->nr)
@@ -142,7 +152,8 @@ static void print_object(struct kmem_cache *s, struct page *page, void *object)
 	pr_err("Object %px @offset=%td fp=%px\n", p, p - (u8 *)page_address(page),
 	       get_freepointer(s, object));
 	if (s->red_left)
-		print_bytes("Redzone ", p - min_t(u32, s->red_left, 16), min_t(u32, s->red_left, 16));
+		print_bytes("Redzone ", p - min_t(u32, s->red_left, 16),
+			    min_t(u32, s->red_left, 16));
 	print_bytes("Object  ", p, min_t(u32, s->object_size, 64));
 	if (s->flags & SLAB_RED_ZONE)
 		print_bytes("Redzone ", p + s->object_size, s->inuse - s->object_size);
@@ -193,8 +204,7 @@ static void mark_object(struct kmem_cache *s, void *object, bool active)
 		memset(p - s->red_left, red, s->red_left);
 		memset(p + end, red, s->inuse - end);
 	}
-	if (s->flags & SLAB_POISON && !active && !s->ctor &&
-	    !(s->flags & SLAB_TYPESAFE_BY_RCU)) {
+	if (s->flags & SLAB_POISON && !active && !s->ctor && !(s->flags & SLAB_TYPESAFE_BY_RCU)) {
 		memset(p, POISON_FREE, s->object_size - 1);
 		p[s->object_size - 1] = POISON_END;
 	}
@@ -224,12 +234,11 @@ int slab_debug_check_object(struct kmem_cache *s, struct page *page, void *objec
 		ok &= check_bytes(s, page, object, "Left Redzone overwritten", p - s->red_left, red,
 				  s->red_left);
 		ok &= check_bytes(s, page, object,
-				  active && end < s->object_size ? "kmalloc Redzone overwritten"
-								 : "Right Redzone overwritten",
+				  active && end < s->object_size ? "kmalloc Redzone overwritten" :
+								   "Right Redzone overwritten",
 				  p + end, red, s->inuse - end);
 	}
-	if (s->flags & SLAB_POISON && !active && !s->ctor &&
-	    !(s->flags & SLAB_TYPESAFE_BY_RCU)) {
+	if (s->flags & SLAB_POISON && !active && !s->ctor && !(s->flags & SLAB_TYPESAFE_BY_RCU)) {
 		ok &= check_bytes(s, page, object, "Poison overwritten", p, POISON_FREE,
 				  s->object_size - 1);
 		ok &= check_bytes(s, page, object, "End Poison overwritten", p + s->object_size - 1,
@@ -268,29 +277,13 @@ static void *object_around(struct kmem_cache *s, struct page *page, void *p)
 
 /* ---- the two calls -------------------------------------------------------------------------------- */
 
-static void *take_checked(struct kmem_cache *s, gfp_t gfp, int nid)
-{
-	void *object;
-
-	for (;;) {
-		for (unsigned int i = 0; i < nr_online_nodes; i++) {
-			if (node_take(s, &s->node[(nid + i) % nr_online_nodes], &object, 1))
-				return object;
-			if (gfp & __GFP_THISNODE || !i)
-				break;
-		}
-		if (!node_grow(s, gfp, nid))
-			return NULL;
-	}
-}
-
 /** slab_debug_alloc - take an object of a cache with checks. */
 void *slab_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, size_t requested)
 {
-	void *object = take_checked(s, gfp, node == NUMA_NO_NODE ? numa_node_id() : node);
 	struct page *page;
+	void *object;
 
-	if (!object)
+	if (!node_get(s, gfp, node == NUMA_NO_NODE ? numa_node_id() : node, &object, 1))
 		return NULL;
 	page = virt_to_head_page(object);
 	slab_debug_check_object(s, page, object, false);

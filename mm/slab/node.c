@@ -50,8 +50,8 @@ void node_init(struct cache_node *n)
 
 static atomic_long_t *slab_counter(const struct kmem_cache *s)
 {
-	return s->flags & SLAB_RECLAIM_ACCOUNT ? &vm_slab_reclaimable_pages
-					       : &vm_slab_unreclaimable_pages;
+	return s->flags & SLAB_RECLAIM_ACCOUNT ? &vm_slab_reclaimable_pages :
+						 &vm_slab_unreclaimable_pages;
 }
 
 /* Where the first object stands: each slab a cache line later than the one before, as slack allows. */
@@ -74,7 +74,7 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 	page->slab_start = slab_colour(s, page);
 	page->slab_inuse = 0;
 	page->slab_objects = s->objects;
-	page->flags |= 1ul << PG_slab;
+	WRITE_ONCE(page->flags, page->flags | (1ul << PG_slab));
 	slab_debug_setup_slab(s, page);
 	for (u32 i = s->objects; i--;) {
 		void *object = slab_object(s, page, i);
@@ -96,7 +96,7 @@ static void slab_pages_free(struct page *page)
 {
 	unsigned int order = compound_order(page);
 
-	page->flags &= ~(1ul << PG_slab);
+	WRITE_ONCE(page->flags, page->flags & ~(1ul << PG_slab));
 	page->mapping = NULL;
 	page->index = 0;
 	page->slab_inuse = page->slab_objects = 0;
@@ -187,6 +187,47 @@ unsigned int node_take(struct kmem_cache *s, struct cache_node *n, void **objs, 
 	while (got < want && !list_empty(&n->partial))
 		got += slab_take(s, n, objs + got, want - got);
 	lock_release(&n->lock);
+	return got;
+}
+
+/* Objects of any node, @nid first. */
+static unsigned int any_take(struct kmem_cache *s, int nid, void **objs, unsigned int want)
+{
+	unsigned int got = 0;
+
+	for (unsigned int i = 0; !got && i < nr_online_nodes; i++)
+		got = node_take(s, &s->node[(nid + i) % nr_online_nodes], objs, want);
+	return got;
+}
+
+/**
+ * node_get - up to @want objects, from slabs of @nid as long as it has memory to spare.
+ *
+ * A node whose memory is used up takes what slabs of other nodes have left before it makes yet
+ * another one there: else each object would cost a slab.
+ *
+ * Return: how many; 0 where memory ran out.
+ */
+unsigned int node_get(struct kmem_cache *s, gfp_t gfp, int nid, void **objs, unsigned int want)
+{
+	const gfp_t gently = (gfp | __GFP_THISNODE | __GFP_NOWARN | __GFP_NOMEMALLOC) &
+			     ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL | __GFP_HIGH | __GFP_MEMALLOC);
+	unsigned int got = node_take(s, &s->node[nid], objs, want);
+
+	if (likely(got))
+		return got;
+	if (nr_online_nodes > 1 && !(gfp & __GFP_THISNODE)) {
+		node_grow(s, gently, nid);
+		got = any_take(s, nid, objs, want);
+	}
+	while (!got) {
+		if (!node_grow(s, gfp, nid))
+			return 0;
+		if (gfp & __GFP_THISNODE)
+			got = node_take(s, &s->node[nid], objs, want);
+		else
+			got = any_take(s, nid, objs, want);
+	}
 	return got;
 }
 

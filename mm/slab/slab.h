@@ -9,7 +9,7 @@
  *	    slab_debug_alloc           debug.c    a cache with checks: one object, prepared
  *	    refill                     alloc.c    a batch for this CPU's array
  *	      store_take               sheaf.c    a full sheaf from the node's store
- *	      node_take                node.c     objects from partial slabs
+ *	      node_get                 node.c     objects from partial slabs
  *	        node_grow              node.c     a new slab from the page layer
  *
  * and of a free:
@@ -155,6 +155,7 @@ extern void (*slab_rcu_barrier)(void);
 void node_init(struct cache_node *n);
 unsigned int node_take(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int want);
 bool node_grow(struct kmem_cache *s, gfp_t gfp, int nid);
+unsigned int node_get(struct kmem_cache *s, gfp_t gfp, int nid, void **objs, unsigned int want);
 void node_give(struct kmem_cache *s, void **objs, unsigned int n);
 unsigned long node_shrink(struct kmem_cache *s, struct cache_node *n, unsigned long keep);
 
@@ -171,6 +172,7 @@ void slab_debug_setup_slab(struct kmem_cache *s, struct page *page);
 void slab_debug_setup_object(struct kmem_cache *s, struct page *page, void *object);
 int slab_debug_check_object(struct kmem_cache *s, struct page *page, void *object, bool active);
 void slab_debug_resize(struct kmem_cache *s, void *object, size_t requested);
+u32 slab_debug_used(struct kmem_cache *s, void *object);
 void slab_debug_layout(struct kmem_cache *s);
 void slab_debug_print_tracks(struct kmem_cache *s, void *object);
 unsigned int slab_list_survivors(struct kmem_cache *s);

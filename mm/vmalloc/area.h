@@ -50,6 +50,7 @@ enum vmap_kind {
  * @mapped: the pages mapped here; &@one where there is one.
  * @nr_mapped: how many.
  * @nid: the node all frames are of, or NUMA_NO_NODE where they must not be used again as they are.
+ * @shown: someone was told of its pages, and may have taken references that outlive it.
  * @age: in vmap_space.age while LAZY, else in its holder's own list.
  * @bucket: in vmap_space.warm[] while LAZY and fit for reuse, else empty.
  * @vm: what the world is shown.
@@ -64,6 +65,7 @@ struct vmap_area {
 	struct page *one;
 	unsigned int nr_mapped;
 	int nid;
+	bool shown;
 	struct list_head age;
 	struct list_head bucket;
 	struct vm_struct vm;

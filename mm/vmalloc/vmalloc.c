@@ -25,7 +25,7 @@
  * The steps of vmap_alloc(), each a function below or in the file named
  *
  *   reuse     an area of as many pages that was freed and is still mapped (lazy.c), else
- *   refuse    size 0, and more pages than the machine has
+ *   refuse    size 0, more pages than the machine has, an alignment that is none
  *   get       addresses, from the tree of free ranges (area.c)
  *   array     room for the list of frames (map.c)
  *   frames    block by block, the larger first (map.c)
@@ -81,7 +81,7 @@ struct vmap_request {
 	const void *caller;
 };
 
-/* ---- the steps -------------------------------------------------------------------------------- */
+/* ---- the steps ------------------------------------------------------------------------------- */
 
 /* reuse - make an area that is mapped already what the caller asked for. */
 static __always_inline void *reuse(struct vmap_area *va, unsigned long size,
@@ -105,6 +105,10 @@ static bool refuse(const struct vmap_request *rq)
 {
 	if (!rq->size)
 		return true;
+	if (rq->how->align & (rq->how->align - 1)) {
+		report("vmalloc: alignment %lu is no power of two", rq->how->align);
+		return true;
+	}
 	if (rq->nr <= totalram_pages())
 		return false;
 	vmap_warn(rq->gfp, "vmalloc error: size %lu, exceeds total pages", rq->size);
@@ -206,7 +210,7 @@ void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *cal
 {
 	int nid = NUMA_NO_NODE;
 
-	/* Any frame of one node will do: then a freed area may serve, and this one may become one. */
+	/* Where any frame of a node will do, freed areas may serve, and this may become one. */
 	if (likely(!(how->gfp & (__GFP_DMA | __GFP_DMA32)) && how->align <= PAGE_SIZE)) {
 		struct vmap_area *va;
 
@@ -299,6 +303,17 @@ static void dismantle(struct vmap_area *va, bool put_pages)
 	}
 }
 
+/* keep_apart - pages that others still refer to must not become someone's new memory. */
+static noinline void keep_apart(struct vmap_area *va)
+{
+	unsigned int i;
+
+	va->shown = false;
+	for (i = 0; i < va->vm.nr_pages; i++)
+		if (page_count(va->mapped[i]) != 1)
+			va->nid = NUMA_NO_NODE;
+}
+
 void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 {
 	struct vmap_area *va;
@@ -310,6 +325,8 @@ void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 		report_bad_free(addr, call_names[call]);
 		return;
 	}
+	if (unlikely(va->shown))
+		keep_apart(va);
 	if (likely(va->kind == VMAP_KIND_ALLOC && !mm_tracer)) {
 		vmap_move(va, VMAP_BUSY, VMAP_LAZY);
 		vmap_lazy_put(va);

@@ -216,6 +216,8 @@ struct vm_struct *find_vm_area(const void *addr)
 	lock_acquire(&vmap_space.lock);
 	va = vmap_find((unsigned long)addr);
 	found = va && va->state == VMAP_BUSY && va->kind != VMAP_KIND_RAM;
+	if (found)
+		va->shown = true;
 	lock_release(&vmap_space.lock);
 	return found ? &va->vm : NULL;
 }
@@ -237,6 +239,7 @@ struct page *vmalloc_to_page(const void *addr)
 
 		if (i < va->nr_mapped)
 			page = va->mapped[i];
+		va->shown = true;
 	}
 	lock_release(&vmap_space.lock);
 	return page;

@@ -151,8 +151,7 @@ void port_cpu_hold(void)
 	unsigned int cpu = port_cpu();
 	u32 *word = &held[cpu].word, free = 0;
 
-	if (!__atomic_compare_exchange_n(word, &free, 1, false, __ATOMIC_ACQUIRE,
-					 __ATOMIC_RELAXED))
+	if (!__atomic_compare_exchange_n(word, &free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 		while (__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
 			port_wait(word, 2, 0);
 	self.cpu = (int)cpu;

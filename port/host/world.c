@@ -73,7 +73,8 @@ int port_wait(u32 *word, u32 value, u64 timeout_ns)
 
 void port_wake(u32 *word, unsigned int nr)
 {
-	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, nr > INT_MAX ? INT_MAX : (int)nr, NULL, NULL, 0);
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, nr > INT_MAX ? INT_MAX : (int)nr, NULL, NULL,
+		0);
 }
 
 void port_yield(void)

@@ -21,6 +21,13 @@ print("\n".join(tree.files(r"\.[ch]$")))' "$root")
 	echo "0 files"
 	exit 0
 }
+count=$(echo "$list" | wc -l)
 # shellcheck disable=SC2086 # the mode is two words
-echo "$list" | tr '\n' '\0' | xargs -0 -n 16 -P "$(nproc)" "$tool" --style=file $mode || exit 1
-echo "$(echo "$list" | wc -l) files"
+wrong=$(echo "$list" | tr '\n' '\0' |
+	xargs -0 -n 16 -P "$(nproc)" "$tool" --style=file $mode 2>&1 |
+	sed -n 's/^\([^ :]*:[0-9]*\):[0-9]*: error:.*/\1: clang-format has it otherwise/p' |
+	sort -t: -k1,1 -k2,2n -u)
+[ -z "$wrong" ] && echo "$count files" && exit 0
+echo "$wrong"
+echo "$(echo "$wrong" | cut -d: -f1 | sort -u | wc -l) of $count files; make format mends it"
+exit 1

@@ -20,11 +20,14 @@ thumb2) tool=arm-none-eabi-gcc flags="-mcpu=cortex-m3 -mthumb" options="" ;;
 	;;
 esac
 # What a compiler may call without being asked; a real image takes them from libgcc.
-helpers='__aeabi_[a-z0-9_]+|__(u?div|u?mod|u?divmod|mul|ashl|ashr|lshr|clz|ctz|ffs|popcount|bswap)[sdt]i[234]?|_GLOBAL_OFFSET_TABLE_'
+helpers='__aeabi_[a-z0-9_]+|_GLOBAL_OFFSET_TABLE_'
+helpers="$helpers|__u?(div|mod|divmod)[sdt]i[34]"
+helpers="$helpers|__(mul|ashl|ashr|lshr|clz|ctz|ffs|popcount|bswap)[sdt]i[23]"
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-flags="$flags -std=gnu17 -O2 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-override-init
+flags="$flags -std=gnu17 -O2 -Wall -Wextra -Werror
+	-Wno-unused-parameter -Wno-sign-compare -Wno-override-init
 	-Wmissing-prototypes -Wstrict-prototypes
 	-ffreestanding -nostdinc -fno-pic -fno-pie -fno-strict-aliasing -fno-stack-protector
 	-D__KERNEL__ -I$out -I. -Iinclude -Iport/none/include -include linux/kconfig.h"
@@ -59,7 +62,7 @@ done
 # shellcheck disable=SC2086
 $tool $flags -nostdlib -r "${objects[@]}" -o "$out/core.o" || exit 1
 prefix=${tool%gcc}
-undefined=$("${prefix}nm" -u "$out/core.o" | awk '{ print $2 }' | grep -Evx "$helpers")
+undefined=$("${prefix}nm" -u "$out/core.o" | awk '$1 == "U" { print $2 }' | grep -Evx "$helpers")
 # Bounds of sections that the linker script of an image defines.
 undefined=$(echo "$undefined" | grep -Ev '^(__start_|__stop_|__percpu_)|^$')
 if [ -n "$undefined" ]; then

@@ -4,15 +4,15 @@
 
 usage: lists.py ROOT [OPTION...]
 
-Understands what those files are made of: `core_sources += files(...)`, `subdir(...)`, and
-`if get_option('NAME') ... else ... endif`, NAME being on when it is among the OPTIONs.
+Understands what those files are made of: `core_sources += files(...)`, `subdir(...)`,
+`freestanding_sources = files(...)`, which a hosted build leaves out, and `if get_option('NAME') ... else ... endif`, NAME being on when it is among the OPTIONs.
 """
 import os
 import re
 import sys
 
 STATEMENT = re.compile(
-    r"core_sources\s*\+=\s*files\(([^)]*)\)|subdir\('([^']*)'\)|"
+    r"(?:core_sources\s*\+=|freestanding_sources\s*=)\s*files\(([^)]*)\)|subdir\('([^']*)'\)|"
     r"if (not )?get_option\('(\w+)'\)|\b(else)\b|\b(endif)\b")
 
 

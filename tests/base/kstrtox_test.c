@@ -73,24 +73,24 @@ static void signed_64(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++) {
 		long long value = 42;
 
-		KUNIT_EXPECT_EQ_MSG(test, kstrtoll(rows[i].text, rows[i].base, &value),
-				    rows[i].err, "\"%s\"", rows[i].text);
+		KUNIT_EXPECT_EQ_MSG(test, kstrtoll(rows[i].text, rows[i].base, &value), rows[i].err,
+				    "\"%s\"", rows[i].text);
 		KUNIT_EXPECT_EQ(test, value, rows[i].err ? 42 : (s64)rows[i].value);
 	}
 }
 
 /* The ends of each narrower type, and the first numbers that do not fit. */
-#define EXPECT_ENDS(function, type, low, high, below, above)                 \
-	do {                                                                 \
-		type value = 1;                                              \
-									     \
-		KUNIT_EXPECT_EQ(test, function(low, 0, &value), 0);          \
-		KUNIT_EXPECT_EQ(test, value, (type)type_min(type));          \
-		KUNIT_EXPECT_EQ(test, function(high, 0, &value), 0);         \
-		KUNIT_EXPECT_EQ(test, value, (type)type_max(type));          \
-		KUNIT_EXPECT_EQ(test, function(above, 0, &value), -ERANGE);  \
-		KUNIT_EXPECT_LT(test, function(below, 0, &value), 0);        \
-		KUNIT_EXPECT_EQ(test, value, (type)type_max(type));          \
+#define EXPECT_ENDS(function, type, low, high, below, above)                \
+	do {                                                                \
+		type value = 1;                                             \
+                                                                            \
+		KUNIT_EXPECT_EQ(test, function(low, 0, &value), 0);         \
+		KUNIT_EXPECT_EQ(test, value, (type)type_min(type));         \
+		KUNIT_EXPECT_EQ(test, function(high, 0, &value), 0);        \
+		KUNIT_EXPECT_EQ(test, value, (type)type_max(type));         \
+		KUNIT_EXPECT_EQ(test, function(above, 0, &value), -ERANGE); \
+		KUNIT_EXPECT_LT(test, function(below, 0, &value), 0);       \
+		KUNIT_EXPECT_EQ(test, value, (type)type_max(type));         \
 	} while (0)
 
 static void narrow_types(struct kunit *test)
@@ -179,8 +179,10 @@ static void number_lists(struct kunit *test)
 
 	KUNIT_EXPECT_STREQ(test, get_options("1,2-4,7x", ARRAY_SIZE(values), values), "x");
 	KUNIT_EXPECT_EQ(test, values[0], 5);
-	KUNIT_EXPECT_EQ(test, values[1] * 10000 + values[2] * 1000 + values[3] * 100 +
-				      values[4] * 10 + values[5], 12347);
+	KUNIT_EXPECT_EQ(test,
+			values[1] * 10000 + values[2] * 1000 + values[3] * 100 + values[4] * 10 +
+				values[5],
+			12347);
 	KUNIT_EXPECT_STREQ(test, get_options("5,6,7", 3, values), "7");
 	KUNIT_EXPECT_EQ(test, values[0], 2);
 	get_options("1-3,9", 0, &one);
@@ -214,15 +216,9 @@ static void command_lines(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(unsigned_64),
-	KUNIT_CASE(signed_64),
-	KUNIT_CASE(narrow_types),
-	KUNIT_CASE(booleans),
-	KUNIT_CASE(simple_numbers),
-	KUNIT_CASE(sizes_with_units),
-	KUNIT_CASE(number_lists),
-	KUNIT_CASE(command_lines),
-	{},
+	KUNIT_CASE(unsigned_64),  KUNIT_CASE(signed_64),      KUNIT_CASE(narrow_types),
+	KUNIT_CASE(booleans),	  KUNIT_CASE(simple_numbers), KUNIT_CASE(sizes_with_units),
+	KUNIT_CASE(number_lists), KUNIT_CASE(command_lines),  {},
 };
 
 static struct kunit_suite suite = {

@@ -199,9 +199,9 @@ static void sorting(struct kunit *test)
 		before = NULL;
 		list_for_each_entry(item, &list, link) {
 			if (before)
-				KUNIT_ASSERT_TRUE(test, before->n < item->n ||
-							       (before->n == item->n &&
-								before < item));
+				KUNIT_ASSERT_TRUE(test,
+						  before->n < item->n ||
+							  (before->n == item->n && before < item));
 			KUNIT_ASSERT_PTR_EQ(test, item->link.next->prev, &item->link);
 			before = item;
 		}

@@ -15,7 +15,6 @@
 /* Constants of these are constants, in an initialiser and as a size. */
 static const int const_log = ilog2(4096);
 static const unsigned long const_round = roundup_pow_of_two(4097);
-static u8 const_array[max(3, 5)];
 static const u32 const_field = FIELD_PREP(GENMASK(7, 4), 5);
 static const u16 const_swapped = cpu_to_be16(0x1234);
 
@@ -84,6 +83,7 @@ static void smaller_and_larger(struct kunit *test)
 {
 	int evaluated = 0, low = 3, values[] = { 4, -2, 9 };
 	unsigned int u = 5;
+	static u8 const_array[max(3, 5)];
 
 	KUNIT_EXPECT_EQ(test, min(++evaluated, 10), 1);
 	KUNIT_EXPECT_EQ(test, evaluated, 1);
@@ -107,6 +107,7 @@ static void smaller_and_larger(struct kunit *test)
 	swap(values[0], values[1]);
 	KUNIT_EXPECT_EQ(test, values[0], -2);
 	KUNIT_EXPECT_EQ(test, sizeof(const_array), (size_t)5);
+	_Static_assert(sizeof(const_array) == 5, "of two constants it is a constant");
 }
 
 static void powers_of_two(struct kunit *test)
@@ -177,19 +178,19 @@ static void wide_division(struct kunit *test)
 		u64 n = ((u64)prandom_u32_state(&rnd) << 32 | prandom_u32_state(&rnd)) >>
 			prandom_u32_state(&rnd) % 64;
 		u64 d = (((u64)prandom_u32_state(&rnd) << 32 | prandom_u32_state(&rnd)) >>
-			 prandom_u32_state(&rnd) % 64) | 1;
+			 prandom_u32_state(&rnd) % 64) |
+			1;
 		u32 d32 = (u32)d | 1, rem32;
-		u64 rem, q = div64_u64_rem(n, d, &rem);
+		u64 rem, q = div64_u64_rem(n, d, &rem), product;
 
 		KUNIT_ASSERT_LT(test, rem, d);
 		KUNIT_ASSERT_EQ(test, q * d + rem, n);
-		KUNIT_ASSERT_FALSE(test, __builtin_mul_overflow_p(q, d, (u64)0));
+		KUNIT_ASSERT_FALSE(test, check_mul_overflow(q, d, &product));
 		q = div_u64_rem(n, d32, &rem32);
 		KUNIT_ASSERT_LT(test, rem32, d32);
 		KUNIT_ASSERT_EQ(test, q * d32 + rem32, n);
 		KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(n, d, d), n);
-		KUNIT_ASSERT_EQ(test, mul_u64_u32_shr(n, d32, 32),
-				mul_u64_u64_shr(n, d32, 32));
+		KUNIT_ASSERT_EQ(test, mul_u64_u32_shr(n, d32, 32), mul_u64_u64_shr(n, d32, 32));
 	}
 	KUNIT_EXPECT_EQ(test, div_s64(-7, 2), -3ll);
 	KUNIT_EXPECT_EQ(test, div64_s64(7, -2), -3ll);
@@ -222,15 +223,9 @@ static void byte_order(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(sums_and_products),
-	KUNIT_CASE(struct_sizes),
-	KUNIT_CASE(limits),
-	KUNIT_CASE(smaller_and_larger),
-	KUNIT_CASE(powers_of_two),
-	KUNIT_CASE(rounding),
-	KUNIT_CASE(wide_division),
-	KUNIT_CASE(byte_order),
-	{},
+	KUNIT_CASE(sums_and_products),	KUNIT_CASE(struct_sizes),  KUNIT_CASE(limits),
+	KUNIT_CASE(smaller_and_larger), KUNIT_CASE(powers_of_two), KUNIT_CASE(rounding),
+	KUNIT_CASE(wide_division),	KUNIT_CASE(byte_order),	   {},
 };
 
 static struct kunit_suite suite = {

@@ -40,8 +40,7 @@ static void expect(struct kunit *test, int line, const char *text, const char *f
 					      "line %d: \"%.*s\", wanted \"%s\"", line, (int)kept,
 					      buffer, text);
 		}
-		KUNIT_EXPECT_NULL_MSG(test,
-				      memchr_inv(buffer + size, GUARD, sizeof(buffer) - size),
+		KUNIT_EXPECT_NULL_MSG(test, memchr_inv(buffer + size, GUARD, sizeof(buffer) - size),
 				      "line %d, size %zu", line, size);
 	}
 	va_end(args);
@@ -84,7 +83,7 @@ static void fields(struct kunit *test)
 	EXPECT("[0x0000002a][  0x2a][0x2a  ]", "[%#010x][%#6x][%-#6x]", 42, 42, 42);
 	EXPECT("[00042][  042][042  ]", "[%.5d][%5.3d][%-5.3d]", 42, 42, 42);
 	EXPECT("[-0042]", "[%.*d]", 4, -42);
-	/* Unlike in the C library 0 fills in spite of a precision, and no digits are not nothing. */
+	/* Unlike in the C library: 0 fills beside a precision, and a 0 is always shown. */
 	EXPECT("[00000042]", "[%08.3d]", 42);
 	EXPECT("[0]", "[%.0d]", 0);
 	/* A precision below 0 is one of 0. */
@@ -135,7 +134,8 @@ static void addresses(struct kunit *test)
 	EXPECT("0000000000000000", "%p", NULL);
 	EXPECT("fffffffffffffff4", "%p", ERR_PTR(-ENOMEM));
 	EXPECT("00000000deadbeef", "%px", (void *)0xdeadbeef);
-	EXPECT("0x00000000deadbeef", "%#px", (void *)0xdeadbeef);
+	/* The prefix counts to the width that an address has by itself. */
+	EXPECT("0x000000deadbeef", "%#px", (void *)0xdeadbeef);
 	EXPECT("[    deadbeef][deadbeef    ]", "[%12px][%-12px]", (void *)0xdeadbeef,
 	       (void *)0xdeadbeef);
 }
@@ -368,22 +368,14 @@ static void texts_that_grow(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(integers),
-	KUNIT_CASE(fields),
-	KUNIT_CASE(strings),
-	KUNIT_CASE(addresses),
-	KUNIT_CASE(error_names),
-	KUNIT_CASE(formats_in_formats),
-	KUNIT_CASE(hooks),
-	KUNIT_CASE(bus_addresses),
-	KUNIT_CASE(bytes),
-	KUNIT_CASE(network_addresses),
-	KUNIT_CASE(uuids),
-	KUNIT_CASE(bitmaps),
-	KUNIT_CASE(other_calls),
-	KUNIT_CASE(unknown_conversions),
-	KUNIT_CASE(texts_that_grow),
-	{},
+	KUNIT_CASE(integers),	     KUNIT_CASE(fields),
+	KUNIT_CASE(strings),	     KUNIT_CASE(addresses),
+	KUNIT_CASE(error_names),     KUNIT_CASE(formats_in_formats),
+	KUNIT_CASE(hooks),	     KUNIT_CASE(bus_addresses),
+	KUNIT_CASE(bytes),	     KUNIT_CASE(network_addresses),
+	KUNIT_CASE(uuids),	     KUNIT_CASE(bitmaps),
+	KUNIT_CASE(other_calls),     KUNIT_CASE(unknown_conversions),
+	KUNIT_CASE(texts_that_grow), {},
 };
 
 static struct kunit_suite suite = {

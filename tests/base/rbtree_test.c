@@ -48,15 +48,15 @@ static inline bool compute_count(struct entry *e, bool exit)
 
 RB_DECLARE_CALLBACKS(static, count_callbacks, struct entry, by_count, count, compute_count);
 
-/* ---- proof ------------------------------------------------------------------------------------ */
+/* ---- proof ----------------------------------------------------------------------------------- */
 
 /*
  * black_height - black nodes on every way down from @node, itself included.
  * @low, @high: between which all keys of the subtree must lie.
  * Return: the number, or -1 where a rule is broken.
  */
-static int black_height(struct rb_node *node, struct rb_node *parent,
-			u32 (*key)(struct rb_node *), u32 low, u32 high)
+static int black_height(struct rb_node *node, struct rb_node *parent, u32 (*key)(struct rb_node *),
+			u32 low, u32 high)
 {
 	int left, right;
 
@@ -150,7 +150,7 @@ static bool all_sound(unsigned int n)
 	       is_sound(&by_count, count_key) && walks_agree(&plain, n);
 }
 
-/* ---- steps ------------------------------------------------------------------------------------ */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
 static bool plain_less(struct rb_node *a, const struct rb_node *b)
 {
@@ -215,7 +215,7 @@ static int start(struct kunit *test)
 	return 0;
 }
 
-/* ---- cases ------------------------------------------------------------------------------------ */
+/* ---- cases ----------------------------------------------------------------------------------- */
 
 static void random_steps(struct kunit *test)
 {
@@ -238,8 +238,7 @@ static void random_steps(struct kunit *test)
 			insert(e);
 			n++;
 		}
-		KUNIT_ASSERT_TRUE_MSG(test, all_sound(n), "step %u, seed %llu", step,
-				      kunit_seed());
+		KUNIT_ASSERT_TRUE_MSG(test, all_sound(n), "step %u, seed %llu", step, kunit_seed());
 	}
 }
 
@@ -364,8 +363,7 @@ static void smallest_is_known(struct kunit *test)
 
 			e->key = prandom_u32_state(&rnd) % 20;
 			node = rb_add_cached(&e->plain, &cached, plain_less);
-			KUNIT_ASSERT_EQ(test, node != NULL,
-					rb_first(&cached.rb_root) == &e->plain);
+			KUNIT_ASSERT_EQ(test, node != NULL, rb_first(&cached.rb_root) == &e->plain);
 		}
 		e->present = !e->present;
 		KUNIT_ASSERT_PTR_EQ(test, rb_first_cached(&cached), rb_first(&cached.rb_root));
@@ -423,15 +421,9 @@ static void freeing_in_postorder(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(random_steps),
-	KUNIT_CASE(all_small_trees),
-	KUNIT_CASE(depth_is_bounded),
-	KUNIT_CASE(finding),
-	KUNIT_CASE(smallest_is_known),
-	KUNIT_CASE(replacing),
-	KUNIT_CASE(cleared_nodes),
-	KUNIT_CASE(freeing_in_postorder),
-	{},
+	KUNIT_CASE(random_steps),  KUNIT_CASE(all_small_trees),	     KUNIT_CASE(depth_is_bounded),
+	KUNIT_CASE(finding),	   KUNIT_CASE(smallest_is_known),    KUNIT_CASE(replacing),
+	KUNIT_CASE(cleared_nodes), KUNIT_CASE(freeing_in_postorder), {},
 };
 
 static struct kunit_suite suite = {

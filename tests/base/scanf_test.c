@@ -23,8 +23,10 @@ static void numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, i, 0x1f);
 	KUNIT_EXPECT_EQ(test, n, 8);
 	KUNIT_EXPECT_EQ(test, (int)u, -9);
-	KUNIT_EXPECT_EQ(test, sscanf("-1,-2,-3,18446744073709551615,5", "%hhd,%hd,%ld,%llu,%zu", &hh,
-				     &h, &l, &ull, &size), 5);
+	KUNIT_EXPECT_EQ(test,
+			sscanf("-1,-2,-3,18446744073709551615,5", "%hhd,%hd,%ld,%llu,%zu", &hh, &h,
+			       &l, &ull, &size),
+			5);
 	KUNIT_EXPECT_EQ(test, hh, (signed char)-1);
 	KUNIT_EXPECT_EQ(test, h, (short)-2);
 	KUNIT_EXPECT_EQ(test, l, -3l);
@@ -101,11 +103,7 @@ static void where_it_ends(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(numbers),
-	KUNIT_CASE(widths),
-	KUNIT_CASE(texts),
-	KUNIT_CASE(where_it_ends),
-	{},
+	KUNIT_CASE(numbers), KUNIT_CASE(widths), KUNIT_CASE(texts), KUNIT_CASE(where_it_ends), {},
 };
 
 static struct kunit_suite suite = {

@@ -16,7 +16,10 @@ static void copying_strings(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, strscpy(to, "12345678"), (ssize_t)-E2BIG);
 	KUNIT_EXPECT_STREQ(test, to, "1234567");
 	KUNIT_EXPECT_EQ(test, strscpy(to, "abc"), (ssize_t)3);
-	KUNIT_EXPECT_MEMEQ(test, to, "abc\0567", 8);
+	KUNIT_EXPECT_MEMEQ(test, to,
+			   "abc\0"
+			   "567",
+			   8);
 	KUNIT_EXPECT_EQ(test, strscpy(to, "xyz", 1), (ssize_t)-E2BIG);
 	KUNIT_EXPECT_STREQ(test, to, "");
 	KUNIT_EXPECT_EQ(test, strscpy(to, "", 1), (ssize_t)0);
@@ -245,7 +248,8 @@ static void characters(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, ispunct(c), c > ' ' && c < 127 && !isalnum(c));
 		KUNIT_EXPECT_EQ(test, iscntrl(c), c < ' ' || c == 127);
 		KUNIT_EXPECT_EQ(test, isspace(c), c == ' ' || (c >= 9 && c <= 13));
-		KUNIT_EXPECT_EQ(test, isxdigit(c), digit || (tolower(c) >= 'a' && tolower(c) <= 'f'));
+		KUNIT_EXPECT_EQ(test, isxdigit(c),
+				digit || (tolower(c) >= 'a' && tolower(c) <= 'f'));
 		KUNIT_EXPECT_EQ(test, (int)toupper(c), lower ? c - 32 : c);
 		KUNIT_EXPECT_EQ(test, (int)tolower(c), upper ? c + 32 : c);
 	}
@@ -255,17 +259,19 @@ static void characters(struct kunit *test)
 
 static void dumps(struct kunit *test)
 {
-	static const u8 data[20] = "\x00\x11 Azaz~\x7f" "0123456789";
+	static const u8 data[20] = "\x00\x11 Azaz~\x7f"
+				   "0123456789";
 	char line[128];
 	u8 back[3];
 
 	KUNIT_EXPECT_EQ(test, hex_dump_to_buffer(data, 3, 16, 1, line, sizeof(line), false), 8);
 	KUNIT_EXPECT_STREQ(test, line, "00 11 20");
 	hex_dump_to_buffer(data, 20, 16, 1, line, sizeof(line), true);
-	KUNIT_EXPECT_STREQ(test, line, "00 11 20 41 7a 61 7a 7e 7f 30 31 32 33 34 35 36"
-				       "  .. Azaz~.0123456");
+	KUNIT_EXPECT_STREQ(test, line,
+			   "00 11 20 41 7a 61 7a 7e 7f 30 31 32 33 34 35 36"
+			   "  .. Azaz~.0123456");
 	hex_dump_to_buffer(data, 5, 16, 1, line, sizeof(line), true);
-	KUNIT_EXPECT_STREQ(test, line, "00 11 20 41 7a                                    .. Az");
+	KUNIT_EXPECT_STREQ(test, line, "00 11 20 41 7a                                   .. Az");
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	hex_dump_to_buffer(data, 8, 16, 4, line, sizeof(line), false);
 	KUNIT_EXPECT_STREQ(test, line, "41201100 7e7a617a");
@@ -318,18 +324,10 @@ static void sizes_for_people(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(copying_strings),
-	KUNIT_CASE(searching_strings),
-	KUNIT_CASE(changing_strings),
-	KUNIT_CASE(matching),
-	KUNIT_CASE(unlike_bytes),
-	KUNIT_CASE(setting_words),
-	KUNIT_CASE(moving_memory),
-	KUNIT_CASE(library_strings),
-	KUNIT_CASE(characters),
-	KUNIT_CASE(dumps),
-	KUNIT_CASE(sizes_for_people),
-	{},
+	KUNIT_CASE(copying_strings), KUNIT_CASE(searching_strings), KUNIT_CASE(changing_strings),
+	KUNIT_CASE(matching),	     KUNIT_CASE(unlike_bytes),	    KUNIT_CASE(setting_words),
+	KUNIT_CASE(moving_memory),   KUNIT_CASE(library_strings),   KUNIT_CASE(characters),
+	KUNIT_CASE(dumps),	     KUNIT_CASE(sizes_for_people),  {},
 };
 
 static struct kunit_suite suite = {

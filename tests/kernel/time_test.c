@@ -9,8 +9,8 @@
 
 static void time_test_jiffies(struct kunit *test)
 {
-	unsigned long start = READ_ONCE(jiffies), end;
 	u64 began = port_time_ns();
+	unsigned long start = jiffies_update(), end;
 
 	KUNIT_EXPECT_TRUE(test, time_after_eq(start, INITIAL_JIFFIES));
 	KUNIT_EXPECT_TRUE(test, time_before(start, INITIAL_JIFFIES + 60 * HZ));
@@ -19,8 +19,7 @@ static void time_test_jiffies(struct kunit *test)
 		cpu_relax();
 	KUNIT_EXPECT_GE(test, port_time_ns() - began, 2ull * TICK_NSEC);
 	end = jiffies_update();
-	KUNIT_EXPECT_EQ(test, (u64)(end - INITIAL_JIFFIES) * TICK_NSEC / TICK_NSEC,
-			get_jiffies_64() - INITIAL_JIFFIES);
+	KUNIT_EXPECT_LE(test, (u64)end, get_jiffies_64());
 	KUNIT_EXPECT_LE(test, (u64)(end - start), (port_time_ns() - began) / TICK_NSEC + 1);
 }
 

@@ -140,7 +140,7 @@ static int open_door(void *data)
 {
 	msleep(5);
 	WRITE_ONCE(shared.flag, 1);
-	wake_up_interruptible(&shared.queue);
+	wake_up(&shared.queue);
 	return 0;
 }
 

@@ -318,9 +318,9 @@ static void vmalloc_uses_high_pages(struct kunit *test)
 	struct page *page;
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	page = vmalloc_to_page(p + SZ_4K);
+	page = vmalloc_to_page(p + PAGE_SIZE);
 	KUNIT_EXPECT_TRUE(test, PageHighMem(page));
-	p[SZ_4K] = 'v';
+	p[PAGE_SIZE] = 'v';
 	KUNIT_EXPECT_EQ(test, *(char *)kmap(page), 'v');
 	kunmap(page);
 	vfree(p);

@@ -305,28 +305,31 @@ static void percpu_check_sees_what_is_broken(struct kunit *test)
 	u32 *p = alloc_percpu(u32);
 	unsigned int slot = (unsigned int)__ffs(pcpu.slot_mask);
 	struct pcpu_chunk *chunk = list_first_entry(&pcpu.slots[slot], struct pcpu_chunk, filed);
-	unsigned int *const fields[] = { &chunk->nr_free, &chunk->slot };
+	int found[6];
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	capture_start();
-	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
-		(*fields[i])++;
-		KUNIT_EXPECT_GT(test, percpu_check(), 0);
-		(*fields[i])--;
-	}
+	chunk->nr_free++;
+	found[0] = percpu_check();
+	chunk->nr_free--;
+	chunk->slot++;
+	found[1] = percpu_check();
+	chunk->slot--;
 	chunk->first_free += PCPU_CELLS;
-	KUNIT_EXPECT_EQ(test, percpu_check(), 1);
+	found[2] = percpu_check();
 	chunk->first_free -= PCPU_CELLS;
-	chunk->max_run -= 1;
-	KUNIT_EXPECT_EQ(test, percpu_check(), 1);
-	chunk->max_run += 1;
+	chunk->max_run--;
+	found[3] = percpu_check();
+	chunk->max_run++;
 	pcpu.nr_areas++;
-	KUNIT_EXPECT_EQ(test, percpu_check(), 1);
+	found[4] = percpu_check();
 	pcpu.nr_areas--;
 	__set_bit(PCPU_CELLS - 1, chunk->head);
-	KUNIT_EXPECT_GT(test, percpu_check(), 0);
+	found[5] = percpu_check();
 	__clear_bit(PCPU_CELLS - 1, chunk->head);
 	capture_stop();
+	for (size_t i = 0; i < ARRAY_SIZE(found); i++)
+		KUNIT_EXPECT_GT_MSG(test, found[i], 0, "corruption %zu", i);
 	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
 	free_percpu(p);
 }

@@ -190,6 +190,31 @@ static void vmalloc_reuses_what_was_freed(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, vmalloc_to_page(b));
 }
 
+/* A page that someone else refers to outlives its area, and is nobody's new memory. */
+static void vfree_leaves_pages_that_are_referenced(struct kunit *test)
+{
+	char *p = vmalloc(2 * PAGE_SIZE), *q;
+	struct page *page;
+	unsigned long free;
+
+	NEEDS_MMU(test);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	page = vmalloc_to_page(p);
+	get_page(page);
+	p[0] = 'p';
+	vfree(p);
+	q = vzalloc(2 * PAGE_SIZE);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	KUNIT_EXPECT_PTR_NE(test, vmalloc_to_page(q), page);
+	vfree(q);
+	vmalloc_purge();
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	KUNIT_EXPECT_EQ(test, *(char *)page_address(page), 'p');
+	free = nr_free_pages();
+	put_page(page);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free + 1);
+}
+
 static void vmalloc_takes_flags_nodes_and_alignment(struct kunit *test)
 {
 	void *p;
@@ -214,6 +239,9 @@ static void vmalloc_takes_flags_nodes_and_alignment(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_LT(test, page_to_phys(vmalloc_to_page(p)), 1ull << 32);
 	vfree(p);
+	NEEDS_MMU(test);
+	kunit_expect_reports(test, 1);
+	KUNIT_EXPECT_NULL(test, __vmalloc_node(PAGE_SIZE, 3 * PAGE_SIZE, GFP_KERNEL, 0, NULL));
 	p = vmalloc_huge(SZ_2M, GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, p);
 	vfree(p);
@@ -468,6 +496,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(vmalloc_refuses_the_impossible),
 	KUNIT_CASE(vmalloc_zeroes_when_asked),
 	KUNIT_CASE(vmalloc_reuses_what_was_freed),
+	KUNIT_CASE(vfree_leaves_pages_that_are_referenced),
 	KUNIT_CASE(vmalloc_takes_flags_nodes_and_alignment),
 	KUNIT_CASE(vmalloc_takes_memory_of_the_node),
 	KUNIT_CASE(vrealloc_keeps_the_contents),

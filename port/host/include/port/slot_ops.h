@@ -27,34 +27,34 @@ extern long port_rseq_offset;
 
 #if defined(__x86_64__)
 
-#define SLOT_STR_(x) #x
-#define SLOT_STR(x) SLOT_STR_(x)
+#define SLOT_STR_(x)   #x
+#define SLOT_STR(x)    SLOT_STR_(x)
 #define SLOT_SIGNATURE "0x53053053"
 
 /* The descriptor (version, flags, start, length, abort), then the registration of it. */
-#define SLOT_BEGIN                                                                                 \
-	".pushsection __rseq_cs, \"aw\"\n\t"                                                       \
-	".balign 32\n"                                                                             \
-	"3:\n\t"                                                                                   \
-	".long 0, 0\n\t"                                                                           \
-	".quad 1f, 2f - 1f, 4f\n\t"                                                                \
-	".popsection\n"                                                                            \
-	"5:\n\t"                                                                                   \
-	"leaq 3b(%%rip), %[cpu]\n\t"                                                               \
-	"movq %[cpu], %%fs:8(%[rseq])\n"                                                           \
-	"1:\n\t"                                                                                   \
-	"movl %%fs:0(%[rseq]), %k[cpu]\n\t"                                                        \
-	"shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t"                                          \
-	"addq %[array], %[cpu]\n\t"
+#define SLOT_BEGIN                                        \
+	".pushsection __rseq_cs, \"aw\"\n\t"              \
+	".balign 32\n"                                    \
+	"3:\n\t"                                          \
+	".long 0, 0\n\t"                                  \
+	".quad 1f, 2f - 1f, 4f\n\t"                       \
+	".popsection\n"                                   \
+	"5:\n\t"                                          \
+	"leaq 3b(%%rip), %[cpu]\n\t"                      \
+	"movq %[cpu], %%fs:8(%[rseq])\n"                  \
+	"1:\n\t"                                          \
+	"movl %%fs:0(%[rseq]), %k[cpu]\n\t"               \
+	"shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t" \
+					   "addq %[array], %[cpu]\n\t"
 
 /* After an abort, once more from the registration on. */
-#define SLOT_END                                                                                   \
-	"2:\n\t"                                                                                   \
-	".pushsection __rseq_failure, \"ax\"\n\t"                                                  \
-	".byte 0x0f, 0xb9, 0x3d\n\t"                                                               \
-	".long " SLOT_SIGNATURE "\n"                                                               \
-	"4:\n\t"                                                                                   \
-	"jmp 5b\n\t"                                                                               \
+#define SLOT_END                                  \
+	"2:\n\t"                                  \
+	".pushsection __rseq_failure, \"ax\"\n\t" \
+	".byte 0x0f, 0xb9, 0x3d\n\t"              \
+	".long " SLOT_SIGNATURE "\n"              \
+	"4:\n\t"                                  \
+	"jmp 5b\n\t"                              \
 	".popsection\n\t"
 
 static __always_inline void *port_slot_take(char *const *array)
@@ -112,8 +112,7 @@ static __always_inline unsigned int port_slot_take_n(char *const *array, void **
 				"movl %k[have], (%[cpu])\n" SLOT_END
 		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
 		       [from] "=&S"(from), [words] "=&c"(words)
-		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p),
-		       [want] "r"(n)
+		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p), [want] "r"(n)
 		     : "memory", "cc");
 	return (unsigned int)got;
 }
@@ -136,8 +135,7 @@ static __always_inline unsigned int port_slot_put_n(char *const *array, void *co
 				"movl %k[have], (%[cpu])\n" SLOT_END
 		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
 		       [from] "=&S"(from), [words] "=&c"(words)
-		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p),
-		       [want] "r"(n)
+		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p), [want] "r"(n)
 		     : "memory", "cc");
 	return (unsigned int)got;
 }

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Every example does what the comment at its head says.
+
+usage: examples.py [--write] ASHLAR BUILD
+
+The comment has commands, each behind a "$ ", and the output that follows.  They are run, in a copy
+of the example's folder, and the output is compared; times and addresses, which differ from run to
+run, count as equal, and the lines with which a machine boots are left out.  Programs are built
+against what the build would install.  Prints TAP.  --write puts the real output into the comments.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FOLDERS = {"host": "examples/host", "modules": "examples/modules"}
+BLOCK = re.compile(r"((?: \*\t\$ .*\n)(?: \*(?:\t.*)?\n)*) \*/")
+BOOT = re.compile(r"^\[ *\d+\.\d+\] (memory map: |Zone ranges:|  node \d|Memory: \d).*\n", re.M)
+SECONDS = 120
+WIDTH = 90  # of a line of output in a comment; longer ones are folded behind a backslash
+
+
+def examples():
+    """(path, folder) of each file whose head comment has commands."""
+    for folder in FOLDERS.values():
+        for at, _, names in sorted(os.walk(os.path.join(ROOT, folder))):
+            for name in sorted(names):
+                path = os.path.join(at, name)
+                if name.endswith(".c") and BLOCK.search(read(path)):
+                    yield path, folder
+
+
+def read(path):
+    with open(path, encoding="utf-8") as f:
+        return f.read()
+
+
+def block_of(text):
+    """The commands and outputs of a head comment, without the comment's signs and folds."""
+    plain = re.sub(r"^ \*\t?", "", BLOCK.search(text).group(1), flags=re.M)
+    return re.sub(r" \\\n +", " ", plain)
+
+
+def fold(line):
+    cut = line.rfind(" ", 0, WIDTH - 2)
+    if len(line) <= WIDTH or cut <= 8:
+        return line
+    return line[:cut] + " \\\n" + fold("        " + line[cut + 1:])
+
+
+def normal(text):
+    """What has to be equal."""
+    text = re.sub(r"^\[ *\d+\.\d+\]", "[time]", text, flags=re.M)
+    text = re.sub(r"\b[0-9a-f]{16}\b", "ADDRESS", text)
+    text = re.sub(r"\b(frame|physical) (0x)?[0-9a-f]+", r"\1 NUMBER", text)
+    return re.sub(r" at +\d+ MiB", " at N MiB", text)
+
+
+def run(commands, folder, env):
+    """The commands and their output, one shell for all of them; its standard input is empty."""
+    script = "exec 2>&1; status=0\n"
+    for command in commands:
+        quoted = "'" + command.replace("'", "'\\''") + "'"
+        script += f"printf '%s\\n' '$ '{quoted}; (exit $status); eval {quoted}; status=$?\n"
+    out = subprocess.run(["bash", "-c", script], cwd=folder, env=env, stdin=subprocess.DEVNULL,
+                         stdout=subprocess.PIPE, timeout=SECONDS, check=False).stdout
+    return BOOT.sub("", out.decode(errors="replace"))
+
+
+def stage(build, scratch):
+    """Install the build under @scratch. Return: the environment that finds it there."""
+    subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--quiet", "--destdir",
+                    scratch], check=True, stdout=subprocess.DEVNULL)
+    env = {"PKG_CONFIG_SYSROOT_DIR": scratch}
+    for at, _, names in os.walk(scratch):
+        if "ashlar.pc" in names:
+            env["PKG_CONFIG_PATH"] = at
+        if "libashlar.so" in names:
+            env["LD_LIBRARY_PATH"] = at
+    return env
+
+
+def write(path, commands_and_output):
+    folded = "\n".join(fold(line) for line in commands_and_output.splitlines())
+    lines = "".join(f" *\t{line}".rstrip() + "\n" for line in folded.splitlines())
+    text = BLOCK.sub(lambda m: lines + " */", read(path), count=1)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+
+
+def main():
+    words = [word for word in sys.argv[1:] if word != "--write"]
+    if len(words) != 2:
+        sys.exit(__doc__.split("\n\n")[1])
+    writing = "--write" in sys.argv
+    ashlar, build = (os.path.abspath(word) for word in words)
+    number, failed = 0, 0
+    with tempfile.TemporaryDirectory() as scratch:
+        env = dict(os.environ, **stage(build, os.path.join(scratch, "root")))
+        env["PATH"] = os.path.dirname(ashlar) + ":" + env["PATH"]
+        for variable in [name for name in env if name.startswith("ASHLAR_")]:
+            del env[variable]
+        for folder in FOLDERS.values():
+            shutil.copytree(os.path.join(ROOT, folder), os.path.join(scratch, folder))
+        for path, folder in examples():
+            expected = block_of(read(path))
+            commands = re.findall(r"^\$ (.*)$", expected, re.M)
+            got = run(commands, os.path.join(scratch, folder), env)
+            number += 1
+            if writing:
+                write(path, got)
+            good = writing or normal(got) == normal(expected)
+            failed += not good
+            print(f"{'ok' if good else 'not ok'} {number} {os.path.relpath(path, ROOT)}")
+            if not good:
+                print("# expected:\n" + re.sub("^", "#   ", expected.rstrip(), flags=re.M))
+                print("# got:\n" + re.sub("^", "#   ", got.rstrip(), flags=re.M))
+    print(f"1..{number}")
+    sys.exit(1 if failed else 0)
+
+
+main()

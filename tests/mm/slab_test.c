@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: MIT
+/* Objects of caches: taken and given back, one and many, on every kind of machine. */
+#include <kunit/test.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <mm/slab/slab.h>
+#include <tests/mm/mm_test.h>
+
+#define MANY 700
+
+struct slab_test {
+	struct kmem_cache *s;
+	void *objects[MANY];
+};
+
+static struct slab_test *make(struct kunit *test, unsigned int size, slab_flags_t flags,
+			      void (*ctor)(void *))
+{
+	struct slab_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, t);
+	t->s = kmem_cache_create("slab_test", size, 0, flags | SLAB_NO_MERGE, ctor);
+	KUNIT_ASSERT_NOT_NULL(test, t->s);
+	return t;
+}
+
+static void take_all(struct kunit *test, struct slab_test *t, gfp_t gfp)
+{
+	for (int i = 0; i < MANY; i++) {
+		t->objects[i] = kmem_cache_alloc(t->s, gfp);
+		KUNIT_ASSERT_NOT_NULL(test, t->objects[i]);
+	}
+}
+
+static void give_all(struct slab_test *t)
+{
+	for (int i = 0; i < MANY; i++)
+		kmem_cache_free(t->s, t->objects[i]);
+}
+
+/* ---- one by one -------------------------------------------------------------------------------- */
+
+static void slab_objects_are_apart(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 1, 7, 8, 24, 64, 100, 256, 1000, 3000, 9000 };
+
+	for (size_t k = 0; k < ARRAY_SIZE(sizes); k++) {
+		struct slab_test *t = make(test, sizes[k], 0, NULL);
+
+		for (int round = 0; round < 2; round++) {
+			take_all(test, t, GFP_KERNEL);
+			for (int i = 0; i < MANY; i++)
+				mm_test_fill(t->objects[i], sizes[k], i);
+			KUNIT_EXPECT_EQ(test, slab_check(), 0);
+			for (int i = 0; i < MANY; i++)
+				if (!mm_test_filled(t->objects[i], sizes[k], i))
+					KUNIT_FAIL(test, "object %d of %u bytes", i, sizes[k]);
+			give_all(t);
+			KUNIT_EXPECT_EQ(test, slab_check(), 0);
+		}
+		kmem_cache_destroy(t->s);
+		kunit_kfree(test, t);
+	}
+}
+
+/* Every page of a slab leads to its cache; so does every byte of an object. */
+static void slab_pages_name_the_cache(struct kunit *test)
+{
+	struct slab_test *t = make(test, PAGE_SIZE * 3 / 4, 0, NULL);
+
+	take_all(test, t, GFP_KERNEL);
+	for (int i = 0; i < MANY; i++) {
+		char *p = t->objects[i];
+		struct page *page = virt_to_head_page(p);
+
+		KUNIT_EXPECT_TRUE(test, PageSlab(page));
+		KUNIT_EXPECT_PTR_EQ(test, virt_to_page(p)->slab_cache, t->s);
+		KUNIT_EXPECT_PTR_EQ(test, virt_to_page(p + t->s->object_size - 1)->slab_cache,
+				    t->s);
+		KUNIT_EXPECT_EQ(test, ksize(p), (size_t)t->s->object_size);
+	}
+	give_all(t);
+	kmem_cache_destroy(t->s);
+}
+
+static void slab_zalloc(struct kunit *test)
+{
+	struct slab_test *t = make(test, 90, 0, NULL);
+
+	take_all(test, t, GFP_KERNEL);
+	for (int i = 0; i < MANY; i++)
+		memset(t->objects[i], 0xff, 90);
+	give_all(t);
+	for (int i = 0; i < MANY; i++) {
+		t->objects[i] = i & 1 ? kmem_cache_zalloc(t->s, GFP_KERNEL) :
+					kmem_cache_alloc_lru(t->s, NULL, GFP_KERNEL | __GFP_ZERO);
+		KUNIT_ASSERT_NOT_NULL(test, t->objects[i]);
+		if (memchr_inv(t->objects[i], 0, 90))
+			KUNIT_FAIL(test, "object %d is not zero", i);
+	}
+	give_all(t);
+	KUNIT_ASSERT_EQ(
+		test, kmem_cache_alloc_bulk(t->s, GFP_KERNEL | __GFP_ZERO, MANY, t->objects), MANY);
+	for (int i = 0; i < MANY; i++)
+		if (memchr_inv(t->objects[i], 0, 90))
+			KUNIT_FAIL(test, "object %d of many is not zero", i);
+	give_all(t);
+	kmem_cache_destroy(t->s);
+}
+
+static void slab_free_null(struct kunit *test)
+{
+	struct slab_test *t = make(test, 30, 0, NULL);
+
+	kmem_cache_free(t->s, NULL);
+	kmem_cache_destroy(t->s);
+}
+
+/* ---- constructors ------------------------------------------------------------------------------ */
+
+static unsigned long constructed;
+
+struct built {
+	unsigned long magic, uses;
+	char rest[50];
+};
+
+static void build(void *object)
+{
+	struct built *b = object;
+
+	constructed++;
+	memset(b, 0x77, sizeof(*b));
+	b->magic = (unsigned long)b;
+	b->uses = 0;
+}
+
+static unsigned long slabs_of(struct kmem_cache *s)
+{
+	unsigned long n = 0;
+
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		n += s->node[nid].nr_slabs;
+	return n;
+}
+
+/* Once for each place of each slab, whether it is handed out or not; never again while it lasts. */
+static void slab_constructs_once(struct kunit *test)
+{
+	struct slab_test *t = make(test, sizeof(struct built), 0, build);
+	unsigned long uses = 0, made;
+
+	constructed = 0;
+	take_all(test, t, GFP_KERNEL);
+	made = constructed;
+	KUNIT_EXPECT_EQ(test, made, slabs_of(t->s) * t->s->objects);
+	for (int round = 0; round < 4; round++) {
+		for (int i = 0; i < MANY; i++) {
+			struct built *b = t->objects[i];
+
+			if (b->magic != (unsigned long)b || b->rest[49] != 0x77)
+				KUNIT_FAIL(test, "object %d is not as it was made", i);
+			uses += b->uses;
+			b->uses++;
+		}
+		/* Every other one, so that no slab is ever empty and given back. */
+		for (int i = 0; i < MANY; i += 2)
+			kmem_cache_free(t->s, t->objects[i]);
+		for (int i = 0; i < MANY; i += 2) {
+			t->objects[i] = kmem_cache_alloc(t->s, GFP_KERNEL);
+			KUNIT_ASSERT_NOT_NULL(test, t->objects[i]);
+		}
+		KUNIT_EXPECT_EQ(test, constructed, made);
+	}
+	/* Its state outlives a free: those that were given back knew of their earlier lives. */
+	KUNIT_EXPECT_GT(test, uses, (MANY / 2) * (1ul + 2 + 3) * 3 / 2);
+	give_all(t);
+	kmem_cache_shrink(t->s);
+	constructed = 0;
+	t->objects[0] = kmem_cache_alloc(t->s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, t->objects[0]);
+	KUNIT_EXPECT_EQ(test, constructed, slabs_of(t->s) * t->s->objects);
+	kmem_cache_free(t->s, t->objects[0]);
+	kmem_cache_destroy(t->s);
+}
+
+/* ---- many at once ------------------------------------------------------------------------------ */
+
+static void slab_bulk(struct kunit *test)
+{
+	struct slab_test *t = make(test, 120, 0, NULL);
+	static const size_t counts[] = { 0, 1, 2, 15, 16, 17, 64, 126, 127, 255, 256, MANY };
+
+	for (size_t k = 0; k < ARRAY_SIZE(counts); k++) {
+		size_t n = counts[k];
+
+		KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(t->s, GFP_KERNEL, n, t->objects),
+				(int)n);
+		for (size_t i = 0; i < n; i++)
+			mm_test_fill(t->objects[i], 120, i + k);
+		for (size_t i = 0; i < n; i++)
+			if (!mm_test_filled(t->objects[i], 120, i + k))
+				KUNIT_FAIL(test, "object %zu of %zu", i, n);
+		kmem_cache_free_bulk(t->s, n, t->objects);
+		KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	}
+	kmem_cache_destroy(t->s);
+}
+
+static void slab_bulk_of_any_cache(struct kunit *test)
+{
+	struct slab_test *t = make(test, 120, 0, NULL);
+	struct kmem_cache *other = kmem_cache_create("other", 64, 0, SLAB_NO_MERGE, NULL);
+
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	for (int i = 0; i < MANY; i++) {
+		t->objects[i] = i % 4 == 0  ? kmem_cache_alloc(t->s, GFP_KERNEL) :
+				i % 4 == 1  ? kmem_cache_alloc(other, GFP_KERNEL) :
+				i % 4 == 2  ? kmalloc(i + 1, GFP_KERNEL) :
+				i % 28 == 3 ? kmalloc(2 * KMALLOC_MAX_CACHE_SIZE, GFP_KERNEL) :
+					      NULL;
+		if (i % 4 != 3 || i % 28 == 3)
+			KUNIT_ASSERT_NOT_NULL(test, t->objects[i]);
+	}
+	kmem_cache_free_bulk(NULL, MANY, t->objects);
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(t->s), 0);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(other), 0);
+	kmem_cache_destroy(t->s);
+	kmem_cache_destroy(other);
+}
+
+/* All of them or none: where memory ends in the middle, what was taken goes back. */
+static void slab_bulk_all_or_nothing(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("all or none", PAGE_SIZE, 0, SLAB_NO_MERGE, NULL);
+	unsigned long all;
+	void **objects;
+	LIST_HEAD(list);
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	/* Most of memory is taken untouched, which costs no time. */
+	mm_test_eat(GFP_KERNEL | __GFP_NORETRY, MAX_PAGE_ORDER, &list);
+	all = nr_free_pages() + 1;
+	objects = vmalloc_array(all, sizeof(*objects));
+	KUNIT_ASSERT_NOT_NULL(test, objects);
+	KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, all, objects), 0);
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
+	KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, objects), 100);
+	kmem_cache_free_bulk(s, 100, objects);
+	kmem_cache_destroy(s);
+	vfree(objects);
+	mm_test_spit(MAX_PAGE_ORDER, &list);
+}
+
+/* ---- memory ------------------------------------------------------------------------------------ */
+
+static void slab_shrinks(struct kunit *test)
+{
+	struct slab_test *t = make(test, 500, 0, NULL);
+	unsigned long free = mm_test_settle();
+
+	take_all(test, t, GFP_KERNEL);
+	KUNIT_EXPECT_LT(test, nr_free_pages(), free - MANY * 500 / PAGE_SIZE);
+	for (int i = 1; i < MANY; i++)
+		kmem_cache_free(t->s, t->objects[i]);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(t->s), 1);
+	KUNIT_EXPECT_EQ(test, slabs_of(t->s), 1ul);
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	kmem_cache_free(t->s, t->objects[0]);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(t->s), 0);
+	KUNIT_EXPECT_EQ(test, slabs_of(t->s), 0ul);
+	KUNIT_EXPECT_EQ(test, mm_test_settle(), free);
+	kmem_cache_destroy(t->s);
+}
+
+/* Freed objects do not pile up without bound where nobody shrinks. */
+static void slab_keeps_little(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("keeps", PAGE_SIZE / 2, 0, SLAB_NO_MERGE, NULL);
+	unsigned long n = 6000, i, kept;
+	void **objects = vmalloc_array(n, sizeof(*objects));
+
+	KUNIT_ASSERT_NOT_NULL(test, objects);
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < n; i++) {
+		objects[i] = kmem_cache_alloc(s, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, objects[i]);
+	}
+	for (i = 0; i < n; i++)
+		kmem_cache_free(s, objects[i]);
+	/* An array a CPU, the node's store, and a few empty slabs. */
+	kept = s->slots.capacity * port.nr_cpus +
+	       nr_online_nodes * (s->max_sheaves * s->batch + (s->min_partial + 1) * s->objects);
+	KUNIT_EXPECT_LE(test, slabs_of(s) * s->objects, kept + s->objects);
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	kmem_cache_destroy(s);
+	vfree(objects);
+}
+
+static void slab_counts_its_pages(struct kunit *test)
+{
+	struct slab_test *t = make(test, 500, 0, NULL),
+			 *r = make(test, 500, SLAB_RECLAIM_ACCOUNT, NULL);
+	long fixed = atomic_long_read(&vm_slab_unreclaimable_pages);
+	long reclaimable = atomic_long_read(&vm_slab_reclaimable_pages);
+
+	take_all(test, t, GFP_KERNEL);
+	KUNIT_EXPECT_GE(test, atomic_long_read(&vm_slab_unreclaimable_pages),
+			fixed + (long)(slabs_of(t->s) << t->s->order));
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&vm_slab_reclaimable_pages), reclaimable);
+	take_all(test, r, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&vm_slab_reclaimable_pages),
+			reclaimable + (long)(slabs_of(r->s) << r->s->order));
+	give_all(t);
+	give_all(r);
+	kmem_cache_destroy(t->s);
+	kmem_cache_destroy(r->s);
+	mm_test_settle();
+	KUNIT_EXPECT_LE(test, atomic_long_read(&vm_slab_unreclaimable_pages), fixed);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&vm_slab_reclaimable_pages), reclaimable);
+}
+
+static void slab_of_a_zone(struct kunit *test)
+{
+	struct slab_test *t;
+
+	if (machine_config()->profile == PROFILE_NOMMU)
+		kunit_skip(test, "one zone");
+	t = make(test, 500, SLAB_CACHE_DMA, NULL);
+	for (int i = 0; i < 50; i++) {
+		t->objects[i] = kmem_cache_alloc(t->s, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, t->objects[i]);
+		KUNIT_EXPECT_EQ(test, page_zonenum(virt_to_page(t->objects[i])), ZONE_DMA);
+	}
+	kmem_cache_free_bulk(t->s, 50, t->objects);
+	kmem_cache_destroy(t->s);
+	/* Objects have addresses, whatever the caller says. */
+	t->s = kmem_cache_create("never high", 500, 0, SLAB_NO_MERGE | SLAB_CACHE_DMA32, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, t->s);
+	t->objects[0] = kmem_cache_alloc(t->s, GFP_HIGHUSER_MOVABLE);
+	KUNIT_ASSERT_NOT_NULL(test, t->objects[0]);
+	KUNIT_EXPECT_FALSE(test, PageHighMem(virt_to_page(t->objects[0])));
+	kmem_cache_free(t->s, t->objects[0]);
+	kmem_cache_destroy(t->s);
+}
+
+static void slab_no_grow(struct kunit *test)
+{
+	struct slab_test *t = make(test, 200, 0, NULL);
+	unsigned long i, free;
+
+	KUNIT_EXPECT_NULL(test, kmem_cache_alloc(t->s, GFP_KERNEL | __GFP_NO_GROW));
+	t->objects[0] = kmem_cache_alloc(t->s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, t->objects[0]);
+	free = nr_free_pages();
+	for (i = 1; (t->objects[i] = kmem_cache_alloc(t->s, GFP_KERNEL | __GFP_NO_GROW)); i++)
+		;
+	/* The slab that is there was used up. */
+	KUNIT_EXPECT_EQ(test, i, (unsigned long)t->s->objects);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+	kmem_cache_free_bulk(t->s, i, t->objects);
+	kmem_cache_destroy(t->s);
+}
+
+/* ---- nodes ------------------------------------------------------------------------------------- */
+
+static void slab_of_a_node(struct kunit *test)
+{
+	struct slab_test *t = make(test, 500, 0, NULL);
+
+	for (int nid = 0; nid < (int)nr_online_nodes; nid++)
+		for (int i = 0; i < 100; i++) {
+			void *a = kmem_cache_alloc_node(t->s, GFP_KERNEL, nid);
+			void *b = kmalloc_node(300, GFP_KERNEL | __GFP_THISNODE, nid);
+
+			KUNIT_ASSERT_NOT_NULL(test, a);
+			KUNIT_ASSERT_NOT_NULL(test, b);
+			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(a)), nid);
+			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(b)), nid);
+			t->objects[nid * 100 + i] = a;
+			kfree(b);
+		}
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	/* Given back here, wherever they are from. */
+	kmem_cache_free_bulk(t->s, nr_online_nodes * 100, t->objects);
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	for (int nid = 0; nid < (int)nr_online_nodes; nid++) {
+		t->objects[0] = kmem_cache_alloc_node(t->s, GFP_KERNEL, nid);
+		KUNIT_ASSERT_NOT_NULL(test, t->objects[0]);
+		KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(t->objects[0])), nid);
+		kmem_cache_free(t->s, t->objects[0]);
+	}
+	t->objects[0] = kmem_cache_alloc_node(t->s, GFP_KERNEL, NUMA_NO_NODE);
+	KUNIT_ASSERT_NOT_NULL(test, t->objects[0]);
+	kmem_cache_free(t->s, t->objects[0]);
+	kmem_cache_destroy(t->s);
+}
+
+/* A node without memory is helped out, unless the request is for it alone. */
+static void slab_of_a_full_node(struct kunit *test)
+{
+	int nid = (int)nr_online_nodes - 1;
+	struct slab_test *t;
+	LIST_HEAD(list);
+	struct page *page;
+
+	if (!nid)
+		kunit_skip(test, "one node");
+	t = make(test, 2000, 0, NULL);
+	for (unsigned int order = 4; order + 1; order--)
+		while ((page = alloc_pages_node(nid,
+						GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY |
+							__GFP_NOWARN | __GFP_MEMALLOC,
+						order))) {
+			split_page(page, order);
+			for (unsigned int i = 0; i < 1u << order; i++)
+				list_add(&page[i].lru, &list);
+		}
+	KUNIT_EXPECT_NULL(
+		test, kmem_cache_alloc_node(t->s, GFP_KERNEL | __GFP_THISNODE | __GFP_NOWARN, nid));
+	for (int i = 0; i < 100; i++) {
+		t->objects[i] = kmem_cache_alloc_node(t->s, GFP_KERNEL, nid);
+		KUNIT_ASSERT_NOT_NULL(test, t->objects[i]);
+		KUNIT_EXPECT_NE(test, page_to_nid(virt_to_page(t->objects[i])), nid);
+	}
+	/* Not a slab for each object. */
+	KUNIT_EXPECT_LE(test, slabs_of(t->s), 100ul / t->s->objects + 2);
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	kmem_cache_free_bulk(t->s, 100, t->objects);
+	mm_test_spit(0, &list);
+	kmem_cache_destroy(t->s);
+}
+
+static struct kunit_case slab_cases[] = {
+	KUNIT_CASE_PARAM(slab_objects_are_apart, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_pages_name_the_cache, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_zalloc, mm_test_worlds_gen_params),
+	KUNIT_CASE(slab_free_null),
+	KUNIT_CASE_PARAM(slab_constructs_once, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_bulk, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_bulk_of_any_cache, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_bulk_all_or_nothing, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_shrinks, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_keeps_little, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_counts_its_pages, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_of_a_zone, mm_test_worlds_gen_params),
+	KUNIT_CASE(slab_no_grow),
+	KUNIT_CASE_PARAM(slab_of_a_node, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_of_a_full_node, mm_test_worlds_gen_params),
+	{},
+};
+
+static struct kunit_suite slab_suite = {
+	.name = "slab",
+	.init = mm_test_init,
+	.test_cases = slab_cases,
+	.attr.machine = KUNIT_MACHINE_OWN,
+};
+kunit_test_suite(slab_suite);
