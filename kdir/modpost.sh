@@ -13,6 +13,10 @@ done <"$order" >"$folder/Module.symvers"
 for other in "$@"; do
 	[ -e "$other" ] || echo "WARNING: Symbol version dump \"$other\" is missing." >&2
 done
+lists="$exports $folder/Module.symvers"
+for other in "$@"; do
+	[ -e "$other" ] && lists="$lists $other"
+done
 # Functions that clash with the C library's have link names of their own.
 while read -r ko; do
 	nm -u "$ko" | awk -v ko="$ko" '$1 == "U" { sub(/^ashlar_/, "", $2); print $2, ko }'
@@ -20,5 +24,5 @@ done <"$order" |
 	awk 'FILENAME != "-" { known[NF > 1 ? $2 : $1] = 1; next }
 		!($1 in known) {
 			printf "WARNING: modpost: \"%s\" [%s] undefined!\n", $1, $2
-		}' "$exports" "$folder/Module.symvers" $(for f in "$@"; do [ -e "$f" ] && echo "$f"; done) - >&2
+		}' $lists - >&2
 exit 0

@@ -27,9 +27,10 @@ done
 number() {
 	sed -n "s/^#define $1[[:space:]]*\([0-9]*\)\$/\1/p" "$src/include/linux/version.h"
 }
+release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' "$src/include/generated/utsrelease.h")
 cat >"$out/release.mk" <<END
 VERSION := $(number LINUX_VERSION_MAJOR)
 PATCHLEVEL := $(number LINUX_VERSION_PATCHLEVEL)
 SUBLEVEL := $(number LINUX_VERSION_SUBLEVEL)
-KERNELRELEASE := $(sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' "$src/include/generated/utsrelease.h")
+KERNELRELEASE := $release
 END

@@ -38,6 +38,7 @@
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
 #include "kernel/params.h"
+#include "mm/slab/slab.h"
 
 const char loader_vermagic[] = VERMAGIC_STRING;
 const struct module_watcher *module_watcher;
@@ -283,9 +284,20 @@ static bool threads_are_gone(struct module *mod)
 
 /* ---- coming ---------------------------------------------------------------------------------- */
 
+/*
+ * What a module wrote where it owned nothing is told while its functions have names.  With others
+ * in memory somebody may be allocating, and a proof needs rest.
+ */
+static void look_back(void)
+{
+	if (module_watcher && list_is_singular(&loader_modules))
+		slab_check();
+}
+
 /* Everything of a module that is gone, but for its image. */
 static void forget(struct module *mod)
 {
+	look_back();
 	list_del(&mod->list);
 	destroy_params(mod->kp, mod->num_kp);
 	kfree(mod->args);

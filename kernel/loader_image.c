@@ -39,7 +39,7 @@
 /* Of one segment, per-CPU copies included. */
 #define IMAGE_BYTES_MAX (1ul << 30)
 /* Mapping takes a millisecond. */
-#define IMAGE_TRIAL_SECONDS 5
+#define IMAGE_TRIAL_SECONDS 2
 
 /* Is this a relocation that holds the address of a symbol? */
 static bool reloc_is_address(unsigned int type)

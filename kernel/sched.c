@@ -28,6 +28,7 @@ static void sleep_until(u64 deadline)
 		port_yield();
 	} else {
 		held = context_sleep_begin();
+		me->nvcsw++;
 		while ((state = smp_load_acquire(&me->__state)) != TASK_RUNNING) {
 			u64 now = deadline ? port_time_ns() : 0;
 

@@ -59,6 +59,7 @@ void task_setup(struct task_struct *task, const char *comm, unsigned int flags)
 	task->start_time = local_clock();
 	refcount_set(&task->usage, 1);
 	INIT_LIST_HEAD(&task->tasks);
+	spin_lock_init(&task->alloc_lock);
 	strscpy(task->comm, comm, sizeof(task->comm));
 }
 

@@ -130,13 +130,13 @@ alone() {
 
 # ---- the steps -----------------------------------------------------------------------------------
 
-# build NAME COMPILER OPTION...: a build folder of its own, warnings being errors.
+# build NAME COMPILER TARGET OPTION...: a build folder of its own, warnings being errors.
 build() {
-	local name=$1 compiler=$2
-	shift 2
+	local name=$1 compiler=$2 target=$3
+	shift 3
 	alone step "build-$name" env CC="$compiler" MESON_ARGS="-Dwerror=true $*" \
-		sh -c 'scripts/configure.sh "$0" && ninja -k 0 -C "$0" && echo "no warnings"' \
-		"$WORK/$name"
+		sh -c 'scripts/configure.sh "$0" && ninja -k 0 -C "$0" "$1" && echo "no warnings"' \
+		"$WORK/$name" "$target"
 }
 
 # unit NAME ARGUMENT...: the unit tests of a build, without address space randomisation, which
@@ -161,12 +161,12 @@ static_steps() {
 }
 
 build_steps() {
-	build gcc gcc
-	build clang clang
-	build asan gcc -Db_sanitize=address,undefined
-	build tsan clang -Db_sanitize=thread -Db_lundef=false
-	build page13 gcc -Dpage_shift=13
-	build page14 gcc -Dpage_shift=14
+	build gcc gcc all
+	build clang clang all
+	build asan gcc ashlar-tests -Db_sanitize=address,undefined
+	build tsan clang ashlar-tests -Db_sanitize=thread -Db_lundef=false
+	build page13 gcc ashlar-tests -Dpage_shift=13
+	build page14 gcc ashlar-tests -Dpage_shift=14
 }
 
 test_steps() {

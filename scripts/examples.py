@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Every example does what the comment at its head says.
+"""Every example does what the comment at its head says, and what the documents show is real.
 
 usage: examples.py [--write] ASHLAR BUILD
 
 The comment has commands, each behind a "$ ", and the output that follows.  They are run, in a copy
 of the example's folder, and the output is compared; times and addresses, which differ from run to
 run, count as equal, and the lines with which a machine boots are left out.  Programs are built
-against what the build would install.  Prints TAP.  --write puts the real output into the comments.
+against what the build would install.  In README.md and docs/ it is the same with each block marked
+```console, run where the example modules are.  Prints TAP.  --write puts the real output into those comments
+that differ; where it has numbers of lines, which move with it, write twice.
 """
 import os
 import re
@@ -18,6 +20,8 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = {"host": "examples/host", "modules": "examples/modules"}
+DOCUMENTS = ["README.md", "docs"]
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 BLOCK = re.compile(r"((?: \*\t\$ .*\n)(?: \*(?:\t.*)?\n)*) \*/")
 BOOT = re.compile(r"^\[ *\d+\.\d+\] (memory map: |Zone ranges:|  node \d|Memory: \d).*\n", re.M)
 SECONDS = 120
@@ -32,6 +36,15 @@ def examples():
                 path = os.path.join(at, name)
                 if name.endswith(".c") and BLOCK.search(read(path)):
                     yield path, folder
+
+
+def documents():
+    for name in DOCUMENTS:
+        path = os.path.join(ROOT, name)
+        if os.path.isdir(path):
+            yield from (os.path.join(path, n) for n in sorted(os.listdir(path)) if n.endswith(".md"))
+        elif os.path.exists(path):
+            yield path
 
 
 def read(path):
@@ -84,21 +97,57 @@ def stage(build, scratch):
     return env
 
 
-def write(path, commands_and_output):
-    folded = "\n".join(fold(line) for line in commands_and_output.splitlines())
+def write_comment(path, got):
+    folded = "\n".join(fold(line) for line in got.splitlines())
     lines = "".join(f" *\t{line}".rstrip() + "\n" for line in folded.splitlines())
     text = BLOCK.sub(lambda m: lines + " */", read(path), count=1)
     with open(path, "w", encoding="utf-8") as f:
         f.write(text)
 
 
+def write_document(path, expected, got):
+    text = read(path).replace(f"```console\n{expected}```", f"```console\n{got}```", 1)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+
+
+class Run:
+    """One run over all examples and documents."""
+
+    def __init__(self, env, scratch, writing):
+        self.env, self.scratch, self.writing = env, scratch, writing
+        self.number, self.failed = 0, 0
+
+    def compare(self, name, expected, folder, write):
+        commands = re.findall(r"^\$ (.*)$", expected, re.M)
+        got = run(commands, os.path.join(self.scratch, folder), self.env)
+        good = normal(got) == normal(expected)
+        if self.writing and not good:
+            write(got)
+            good = True
+        self.number += 1
+        self.failed += not good
+        print(f"{'ok' if good else 'not ok'} {self.number} {name}")
+        if not good:
+            print("# expected:\n" + re.sub("^", "#   ", expected.rstrip(), flags=re.M))
+            print("# got:\n" + re.sub("^", "#   ", got.rstrip(), flags=re.M))
+
+    def example(self, path, folder):
+        self.compare(os.path.relpath(path, ROOT), block_of(read(path)), folder,
+                     lambda got: write_comment(path, got))
+
+    def document(self, path):
+        for count, expected in enumerate(CONSOLE.findall(read(path)), 1):
+            self.compare(f"{os.path.relpath(path, ROOT)} block {count}", expected,
+                         FOLDERS["modules"],
+                         lambda got, e=expected: write_document(path, e, got))
+
+
 def main():
     words = [word for word in sys.argv[1:] if word != "--write"]
     if len(words) != 2:
         sys.exit(__doc__.split("\n\n")[1])
-    writing = "--write" in sys.argv
     ashlar, build = (os.path.abspath(word) for word in words)
-    number, failed = 0, 0
     with tempfile.TemporaryDirectory() as scratch:
         env = dict(os.environ, **stage(build, os.path.join(scratch, "root")))
         env["PATH"] = os.path.dirname(ashlar) + ":" + env["PATH"]
@@ -106,21 +155,13 @@ def main():
             del env[variable]
         for folder in FOLDERS.values():
             shutil.copytree(os.path.join(ROOT, folder), os.path.join(scratch, folder))
+        everything = Run(env, scratch, "--write" in sys.argv)
         for path, folder in examples():
-            expected = block_of(read(path))
-            commands = re.findall(r"^\$ (.*)$", expected, re.M)
-            got = run(commands, os.path.join(scratch, folder), env)
-            number += 1
-            if writing:
-                write(path, got)
-            good = writing or normal(got) == normal(expected)
-            failed += not good
-            print(f"{'ok' if good else 'not ok'} {number} {os.path.relpath(path, ROOT)}")
-            if not good:
-                print("# expected:\n" + re.sub("^", "#   ", expected.rstrip(), flags=re.M))
-                print("# got:\n" + re.sub("^", "#   ", got.rstrip(), flags=re.M))
-    print(f"1..{number}")
-    sys.exit(1 if failed else 0)
+            everything.example(path, folder)
+        for path in documents():
+            everything.document(path)
+        print(f"1..{everything.number}")
+    sys.exit(1 if everything.failed else 0)
 
 
 main()

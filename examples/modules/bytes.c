@@ -8,10 +8,10 @@
  * two, free_page() for the last.
  *
  *	$ ashlar run bytes.c
- *	[    0.000207] kmalloc() gave 100 bytes, and 128 may be used
- *	[    0.000221] kzalloc() gave 10 numbers whose sum is 0
- *	[    0.000229] get_zeroed_page() gave 4096 bytes, 0 bytes into a page
- *	[    0.000234] all of it was given back
+ *	[    0.004230] kmalloc() gave 100 bytes, and 128 may be used
+ *	[    0.004322] kzalloc() gave 10 numbers whose sum is 0
+ *	[    0.004341] get_zeroed_page() gave 4096 bytes, 0 bytes into a page
+ *	[    0.004354] all of it was given back
  */
 #include <linux/gfp.h>
 #include <linux/init.h>

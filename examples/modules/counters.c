@@ -7,7 +7,7 @@
  * get_cpu_ptr() keeps the thread on its CPU for as long as several steps must meet the same copy.
  *
  *	$ ashlar run --cpus 4 counters.c
- *	[    0.000290] on 4 CPUs: 1000 packets, 500500 bytes, 1000 events
+ *	[    0.000932] on 4 CPUs: 1000 packets, 500500 bytes, 1000 events
  */
 #include <linux/gfp.h>
 #include <linux/init.h>

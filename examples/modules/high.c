@@ -8,9 +8,9 @@
  * first.  Where all memory has addresses, the same code runs, and kmap() has nothing to do.
  *
  *	$ ashlar run --profile pc32 high.c
- *	[    0.000233] frame 38000 is high memory, its address is none
- *	[    0.000249] kmap() lends it one: yes
- *	[    0.000270] written through one mapping, read through another
+ *	[    0.000810] frame 38000 is high memory, its address is none
+ *	[    0.000849] kmap() lends it one: yes
+ *	[    0.000880] written through one mapping, read through another
  */
 #include <linux/gfp.h>
 #include <linux/highmem.h>

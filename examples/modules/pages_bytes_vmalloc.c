@@ -9,10 +9,10 @@
  * addresses, since it is in the direct map too.
  *
  *	$ ashlar run pages_bytes_vmalloc.c
- *	[    0.000270] alloc_pages() 00007fa7beff4000 direct map, frame 3eff4, physical 3eff4000
- *	[    0.000272] kmalloc()     00007fa7befe0000 direct map, frame 3efe0, physical 3efe0000
- *	[    0.000273] vmalloc()     00007fa7c0400000 mapped, frame 3efe4
- *	[    0.000279] the same page 00007fa7befe4000: written there, read here
+ *	[    0.001187] alloc_pages() 00007fddbeff4000 direct map, frame 3eff4, physical 3eff4000
+ *	[    0.001194] kmalloc()     00007fddbefe0000 direct map, frame 3efe0, physical 3efe0000
+ *	[    0.001195] vmalloc()     00007fddc0400000 mapped, frame 3efe4
+ *	[    0.001202] the same page 00007fddbefe4000: written there, read here
  */
 #include <linux/gfp.h>
 #include <linux/init.h>

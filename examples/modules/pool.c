@@ -8,8 +8,8 @@
  * memory of a small machine is taken, and the pool still gives its four requests, not a fifth.
  *
  *	$ ashlar run --mem 64M pool.c
- *	[    0.066824] the cache has memory for more than 1000 requests: yes
- *	[    0.068272] now it has none, but the pool gives 4
+ *	[    0.305203] the cache has memory for more than 1000 requests: yes
+ *	[    0.306502] now it has none, but the pool gives 4
  */
 #include <linux/gfp.h>
 #include <linux/init.h>

@@ -8,10 +8,10 @@
  * repeated line.  The parameter fail_at makes a step fail, so that each way out can be tried.
  *
  *	$ ashlar run unwind.c fail_at=3
- *	[    0.000208] 1: a table
- *	[    0.000219] 2: a buffer
- *	[    0.000220] undo 2
- *	[    0.000222] undo 1
+ *	[    0.001124] 1: a table
+ *	[    0.001172] 2: a buffer
+ *	[    0.001181] undo 2
+ *	[    0.001191] undo 1
  *	ashlar: could not insert module unwind: its init function returned -ENOMEM (Cannot \
  *	        allocate memory)
  *	$ echo $?

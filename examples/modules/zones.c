@@ -8,15 +8,15 @@
  * machines; what a page is in can be read from the page.
  *
  *	$ ashlar run --mem 6G zones.c
- *	[    0.000204] GFP_DMA       zone DMA      at    0 MiB
- *	[    0.000244] GFP_DMA32     zone DMA32    at   16 MiB
- *	[    0.000246] GFP_KERNEL    zone Normal   at 7055 MiB
- *	[    0.000247] GFP_HIGHUSER  zone Normal   at 7055 MiB
+ *	[    0.000651] GFP_DMA       zone DMA      at    0 MiB
+ *	[    0.000728] GFP_DMA32     zone DMA32    at   16 MiB
+ *	[    0.000740] GFP_KERNEL    zone Normal   at 7055 MiB
+ *	[    0.000746] GFP_HIGHUSER  zone Normal   at 7055 MiB
  *	$ ashlar run --mem 2G --profile pc32 zones.c
- *	[    0.000234] GFP_DMA       zone DMA      at    0 MiB
- *	[    0.000243] GFP_DMA32     zone Normal   at  863 MiB
- *	[    0.000244] GFP_KERNEL    zone Normal   at  863 MiB
- *	[    0.000280] GFP_HIGHUSER  zone HighMem  at  896 MiB
+ *	[    0.001320] GFP_DMA       zone DMA      at    0 MiB
+ *	[    0.001359] GFP_DMA32     zone Normal   at  863 MiB
+ *	[    0.001367] GFP_KERNEL    zone Normal   at  863 MiB
+ *	[    0.001404] GFP_HIGHUSER  zone HighMem  at  896 MiB
  */
 #include <linux/gfp.h>
 #include <linux/init.h>

@@ -55,7 +55,7 @@
 /** smp_store_release - write *@p; nothing before it happens after it. */
 #define smp_store_release(p, v)                                      \
 	do {                                                         \
-		typeof(*(p)) __ssr_value = (v);                      \
+		__unqual_typeof(*(p)) __ssr_value = (v);             \
 		compiletime_assert_atomic_type(*(p));                \
 		__atomic_store((p), &__ssr_value, __ATOMIC_RELEASE); \
 	} while (0)
@@ -72,21 +72,21 @@
 #define smp_cond_load_relaxed(ptr, cond_expr)        \
 	({                                           \
 		typeof(ptr) __scl_ptr = (ptr);       \
-		typeof(*(ptr)) VAL;                  \
+		__unqual_typeof(*(ptr)) VAL;         \
 		for (;;) {                           \
 			VAL = READ_ONCE(*__scl_ptr); \
 			if (cond_expr)               \
 				break;               \
 			cpu_relax();                 \
 		}                                    \
-		(typeof(*(ptr)))VAL;                 \
+		VAL;                                 \
 	})
 
-#define smp_cond_load_acquire(ptr, cond_expr)                                       \
-	({                                                                          \
-		typeof(*(ptr)) __sca_value = smp_cond_load_relaxed(ptr, cond_expr); \
-		smp_rmb();                                                          \
-		__sca_value;                                                        \
+#define smp_cond_load_acquire(ptr, cond_expr)                                                \
+	({                                                                                   \
+		__unqual_typeof(*(ptr)) __sca_value = smp_cond_load_relaxed(ptr, cond_expr); \
+		smp_rmb();                                                                   \
+		__sca_value;                                                                 \
 	})
 
 #endif

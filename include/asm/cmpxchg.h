@@ -12,7 +12,7 @@
 #define __xchg_order(ptr, value, order)                                   \
 	({                                                                \
 		typeof(ptr) __xc_ptr = (ptr);                             \
-		typeof(*(ptr)) __xc_new = (value), __xc_old;              \
+		__unqual_typeof(*(ptr)) __xc_new = (value), __xc_old;     \
 		__atomic_exchange(__xc_ptr, &__xc_new, &__xc_old, order); \
 		__xc_old;                                                 \
 	})
@@ -20,7 +20,7 @@
 #define __cmpxchg_order(ptr, old, new, order)                                             \
 	({                                                                                \
 		typeof(ptr) __cx_ptr = (ptr);                                             \
-		typeof(*(ptr)) __cx_old = (old), __cx_new = (new);                        \
+		__unqual_typeof(*(ptr)) __cx_old = (old), __cx_new = (new);               \
 		(void)__atomic_compare_exchange(__cx_ptr, &__cx_old, &__cx_new, 0, order, \
 						__ATOMIC_RELAXED);                        \
 		__cx_old;                                                                 \
@@ -29,7 +29,7 @@
 #define __try_cmpxchg_order(ptr, oldp, new, order)                               \
 	({                                                                       \
 		typeof(ptr) __tc_ptr = (ptr);                                    \
-		typeof(*(ptr)) __tc_new = (new);                                 \
+		__unqual_typeof(*(ptr)) __tc_new = (new);                        \
 		__atomic_compare_exchange(__tc_ptr, (oldp), &__tc_new, 0, order, \
 					  __ATOMIC_RELAXED);                     \
 	})

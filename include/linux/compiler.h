@@ -45,11 +45,38 @@
  * race, which it cannot see from "volatile".
  */
 #if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
-#define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
-#define WRITE_ONCE(x, val)                                           \
-	do {                                                         \
-		typeof(x) __wo_value = (val);                        \
-		__atomic_store(&(x), &__wo_value, __ATOMIC_RELAXED); \
+#define __ONCE_COPY(type, to, from)                                                       \
+	__atomic_store_n((type *)(to), __atomic_load_n((type *)(from), __ATOMIC_RELAXED), \
+			 __ATOMIC_RELAXED)
+static __always_inline void __once_copy(volatile void *to, const volatile void *from,
+					unsigned long size)
+{
+	typedef volatile unsigned char __attribute__((__may_alias__)) byte;
+	typedef volatile unsigned short __attribute__((__may_alias__)) half;
+	typedef volatile unsigned int __attribute__((__may_alias__)) word;
+	typedef volatile unsigned long long __attribute__((__may_alias__)) wide;
+
+	if (size == 1)
+		__ONCE_COPY(byte, to, from);
+	else if (size == 2)
+		__ONCE_COPY(half, to, from);
+	else if (size == 4)
+		__ONCE_COPY(word, to, from);
+	else if (size == 8)
+		__ONCE_COPY(wide, to, from);
+	else
+		__builtin_memcpy((void *)to, (const void *)from, size);
+}
+#define READ_ONCE(x)                                       \
+	({                                                 \
+		__unqual_typeof(x) __ro_value;             \
+		__once_copy(&__ro_value, &(x), sizeof(x)); \
+		__ro_value;                                \
+	})
+#define WRITE_ONCE(x, val)                                 \
+	do {                                               \
+		__unqual_typeof(x) __wo_value = (val);     \
+		__once_copy(&(x), &__wo_value, sizeof(x)); \
 	} while (0)
 #else
 #define READ_ONCE(x) (*(const volatile typeof(x) *)&(x))

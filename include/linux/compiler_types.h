@@ -54,7 +54,9 @@
 	(sizeof(t) == sizeof(char) || sizeof(t) == sizeof(short) || sizeof(t) == sizeof(int) || \
 	 sizeof(t) == sizeof(long))
 
-#define __unqual_scalar_typeof(x) typeof(x)
+/** __unqual_typeof - the type of a value read from @x: without const and volatile. */
+#define __unqual_typeof(x)	  typeof(((void)0, (x)))
+#define __unqual_scalar_typeof(x) __unqual_typeof(x)
 
 /** __alloc_size - which parameters say how many bytes an allocator's result has. */
 #define __alloc_size(x, ...)   __alloc_bytes(x, ##__VA_ARGS__) __malloc

@@ -39,7 +39,9 @@
 #include <linux/rcupdate.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/timex.h>
 #include <linux/wait.h>
 
 /* Derived: with the pointer beside it, a name fills one cache line. */

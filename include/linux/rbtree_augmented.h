@@ -82,7 +82,7 @@ static inline void rb_erase_augmented_cached(struct rb_node *node, struct rb_roo
 		.propagate = RBNAME##_propagate,                                          \
 		.copy = RBNAME##_copy,                                                    \
 		.rotate = RBNAME##_rotate,                                                \
-	}
+	};
 
 /**
  * RB_DECLARE_CALLBACKS_MAX - as above, for the largest of a value over the subtree.

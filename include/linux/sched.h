@@ -19,6 +19,7 @@
 #include <linux/thread_info.h>
 #include <linux/cred.h>
 #include <linux/refcount.h>
+#include <linux/spinlock_types.h>
 #include <linux/sched/types.h>
 #include <linux/sched/mm.h>
 #include <asm/barrier.h>
@@ -47,9 +48,12 @@ struct kthread;
  * @pid: number of the thread, and @tgid of its process.
  * @parent: who started it, as is @real_parent.
  * @group_leader: itself.
+ * @nvcsw: how often it slept; @nivcsw stays 0, for the world below preempts unseen.
  * @start_time: nanoseconds since boot when it was made.
+ * @min_flt: page faults on user memory, of which there is none; as @maj_flt.
  * @cred: on whose behalf it acts, as is @real_cred.
  * @comm: its name.
+ * @alloc_lock: see task_lock().
  * @signals: bit n-1: signal n is pending.
  * @blocked: bit n-1: signal n is ignored.
  * @cpu: the CPU it was last seen on.
@@ -74,9 +78,12 @@ struct task_struct {
 	int exit_code;
 	pid_t pid, tgid;
 	struct task_struct *real_parent, *parent, *group_leader;
+	unsigned long nvcsw, nivcsw;
 	u64 start_time;
+	unsigned long min_flt, maj_flt;
 	const struct cred *real_cred, *cred;
 	char comm[TASK_COMM_LEN];
+	spinlock_t alloc_lock;
 	unsigned long signals, blocked;
 	int cpu;
 	struct kthread *kthread;
@@ -217,6 +224,7 @@ u64 cpu_clock(int cpu);
 #include <linux/seqlock.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <linux/timex.h>
 #include <linux/wait.h>
 
 #endif

@@ -16,8 +16,7 @@ static int check_class(enum kmalloc_cache_type type, unsigned int index)
 		pr_err("kmalloc_check: %s is not where its size leads\n", s->name);
 		broken++;
 	}
-	if (!(s->object_size & (s->object_size - 1)) &&
-	    s->align < min_t(u32, s->object_size, PAGE_SIZE)) {
+	if (!(s->object_size & (s->object_size - 1)) && s->align < s->object_size) {
 		pr_err("kmalloc_check: %s is not aligned to its size\n", s->name);
 		broken++;
 	}

@@ -12,7 +12,7 @@
  * one look-up in a table with an entry for each 8 bytes.
  *
  * Alignment: an object whose size class is a power of two is aligned to it, because its slab is
- * page-aligned and cut into equal places, and the colour is a multiple of the alignment.
+ * aligned to its own size and cut into equal places, and the colour is a multiple of the alignment.
  *
  * Freeing takes only the address.  One subtraction and one shift lead to struct page, which names
  * the cache if the page belongs to a slab; if it does not, the address begins a large block, or it
@@ -58,9 +58,8 @@ static int family_init(enum kmalloc_cache_type type)
 			snprintf(name, sizeof(name), "%s-%uk", family_names[type], size / 1024);
 		else
 			snprintf(name, sizeof(name), "%s-%u", family_names[type], size);
-		kmalloc_caches[type][index] = slab_cache_create(name, size,
-								min_t(u32, align, PAGE_SIZE),
-								SLAB_KMALLOC | family_flags[type]);
+		kmalloc_caches[type][index] =
+			slab_cache_create(name, size, align, SLAB_KMALLOC | family_flags[type]);
 		if (!kmalloc_caches[type][index])
 			return -ENOMEM;
 	}

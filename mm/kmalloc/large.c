@@ -12,10 +12,9 @@ void *large_alloc(size_t size, gfp_t flags, int node)
 
 	flags = (flags | __GFP_COMP) & ~__GFP_HIGHMEM;
 	if (order > MAX_PAGE_ORDER) {
-		if (!(flags & __GFP_NOWARN))
-			pr_warn_once(
-				"kmalloc of %zu bytes: the most is %lu; vmalloc or kvmalloc give more\n",
-				size, KMALLOC_MAX_SIZE);
+		WARN_ONCE(!(flags & __GFP_NOWARN),
+			  "kmalloc of %zu bytes: the most is %lu; vmalloc or kvmalloc give more\n",
+			  size, KMALLOC_MAX_SIZE);
 		return NULL;
 	}
 	page = alloc_pages_untraced(flags, order, node);

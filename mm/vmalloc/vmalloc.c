@@ -103,7 +103,7 @@ static __always_inline unsigned long page_count_of(unsigned long size)
 
 static bool refuse(const struct vmap_request *rq)
 {
-	if (!rq->size)
+	if (WARN_ON_ONCE(!rq->size))
 		return true;
 	if (rq->how->align & (rq->how->align - 1)) {
 		report("vmalloc: alignment %lu is no power of two", rq->how->align);

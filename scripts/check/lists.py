@@ -5,7 +5,8 @@
 usage: lists.py ROOT [OPTION...]
 
 Understands what those files are made of: `core_sources += files(...)`, `subdir(...)`,
-`freestanding_sources = files(...)`, which a hosted build leaves out, and `if get_option('NAME') ... else ... endif`, NAME being on when it is among the OPTIONs.
+`freestanding_sources = files(...)`, which a hosted build leaves out, and
+`if get_option('NAME') ... else ... endif`, NAME being on when it is among the OPTIONs.
 """
 import os
 import re

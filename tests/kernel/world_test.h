@@ -22,7 +22,7 @@ static inline int world_test_init(struct kunit *test)
 		.profile = PROFILE_PC64,
 		.memory = SZ_64M,
 		.nodes = 1,
-		.cpus = 1,
+		.cpus = 2,
 		.quiet = true,
 	};
 	print_sink_t sink = printk_sink;

@@ -8,10 +8,15 @@
  * module, one its parts.
  *
  *	$ ashlar run records
- *	[    0.000214] ada came 1 times
- *	[    0.000220] grace came 2 times
- *	[    0.000224] edsger came 3 times
- *	[    0.000226] the constructor ran for more than 3 records: yes
+ *	[    0.003934] visits of ada: 1
+ *	[    0.003943] visits of grace: 2
+ *	[    0.003947] visits of edsger: 3
+ *	[    0.003949] the constructor ran for more than 3 records: yes
+ *	$ make -s -C records && ashlar run records/records.ko
+ *	[    0.000664] visits of ada: 1
+ *	[    0.000683] visits of grace: 2
+ *	[    0.000703] visits of edsger: 3
+ *	[    0.000711] the constructor ran for more than 3 records: yes
  */
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -36,7 +41,7 @@ static int __init records_init(void)
 		}
 		for (size_t visit = 0; visit <= i; visit++)
 			store_visit(record);
-		pr_info("%s came %u times\n", record->name, record->visits);
+		pr_info("visits of %s: %u\n", record->name, record->visits);
 	}
 	pr_info("the constructor ran for more than %zu records: %s\n", ARRAY_SIZE(names),
 		store_constructed() > ARRAY_SIZE(names) ? "yes" : "no");

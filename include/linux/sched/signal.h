@@ -39,6 +39,11 @@ static inline bool thread_group_leader(struct task_struct *task)
 	return task->group_leader == task;
 }
 
+static inline int get_nr_threads(struct task_struct *task)
+{
+	return 1;
+}
+
 static inline bool thread_group_empty(struct task_struct *task)
 {
 	return true;

@@ -18,6 +18,10 @@ static inline void put_task_struct(struct task_struct *task)
 		__put_task_struct(task);
 }
 
+/* task_lock - keep others from changing the name of @task and what it shares. */
+#define task_lock(task)	  spin_lock(&(task)->alloc_lock)
+#define task_unlock(task) spin_unlock(&(task)->alloc_lock)
+
 DEFINE_FREE(put_task, struct task_struct *, if (_T) put_task_struct(_T))
 
 /** do_exit - end the calling kthread with @code; kthread_stop() returns it. */

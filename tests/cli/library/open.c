@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The library opened at run time, by a program that was not built with it. */
+#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stddef.h>
 #include <string.h>

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* Programs and the kernel see the same modes here. */
+#include <linux/stat.h>
