@@ -107,31 +107,30 @@ static void store_number(struct scan *s, enum scan_size size, u64 value)
 	}
 }
 
+/* As in the kernel, a 0x counts to the width, and stands for 0 where no digit of it is read. */
 static bool scan_number(struct scan *s, const struct scan_spec *spec, unsigned int base,
 			bool is_signed)
 {
 	const char *text = skip_spaces(s->text);
 	size_t left = spec->width < 0 ? SIZE_MAX : spec->width;
 	bool negative, overflow;
-	const char *digits;
-	size_t n;
-	u64 value;
+	size_t prefix;
+	u64 value = 0;
+	int first;
 
-	negative = is_signed && *text == '-';
+	negative = is_signed && *text == '-' && left > 1;
 	if (negative) {
 		text++;
 		left--;
 	}
-	/* A prefix that the width cuts is no prefix: its 0 is a number. */
-	digits = left >= 3 ? number_prefix(text, &base) : text;
-	if (base == 0)
-		base = *text == '0' ? 8 : 10;
-	if (!isxdigit(*digits))
-		digits = text;
-	n = number_digits(digits, left - (digits - text), base, &value, &overflow);
-	if (!n)
+	first = hex_to_bin(*text);
+	if (first < 0 || first >= (base ?: 10))
 		return false;
-	s->text = digits + n;
+	prefix = number_prefix(text, &base) - text;
+	if (prefix < left)
+		left = prefix +
+		       number_digits(text + prefix, left - prefix, base, &value, &overflow);
+	s->text = text + left;
 	if (!spec->skip) {
 		store_number(s, spec->size, negative ? -value : value);
 		s->stored++;

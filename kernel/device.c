@@ -98,7 +98,7 @@ void root_device_unregister(struct device *dev)
 }
 EXPORT_SYMBOL(root_device_unregister);
 
-/* ---- messages ---------------------------------------------------------------------------------- */
+/* ---- messages -------------------------------------------------------------------------------- */
 
 static void print_about(const char *level, const struct device *dev, struct va_format *text)
 {

@@ -179,7 +179,7 @@ int devres_release_all(struct device *dev)
 }
 EXPORT_SYMBOL(devres_release_all);
 
-/* ---- actions ----------------------------------------------------------------------------------- */
+/* ---- actions --------------------------------------------------------------------------------- */
 
 struct action {
 	void (*call)(void *data);
@@ -241,7 +241,7 @@ void devm_release_action(struct device *dev, void (*action)(void *), void *data)
 }
 EXPORT_SYMBOL(devm_release_action);
 
-/* ---- memory ------------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 /* The memory is the resource itself: nothing to do before its block is freed. */
 static void memory_release(struct device *dev, void *res)

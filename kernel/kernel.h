@@ -19,7 +19,7 @@
 
 struct task_struct;
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 /**
  * world_init - set up the modules' world; the machine runs.
@@ -35,7 +35,7 @@ int world_init(void);
  */
 void world_exit(void);
 
-/* ---- log: printk.c ---------------------------------------------------------------------------- */
+/* ---- log: printk.c --------------------------------------------------------------------------- */
 
 /**
  * struct log_line - a message of the log, as a line.
@@ -80,7 +80,7 @@ void log_set_console(void (*write)(const char *text, size_t len));
 void log_init(void);
 void log_exit(void);
 
-/* ---- time: time.c ----------------------------------------------------------------------------- */
+/* ---- time: time.c ---------------------------------------------------------------------------- */
 
 int time_init(void);
 void time_exit(void);
@@ -94,7 +94,7 @@ u64 jiffies_deadline(u64 j);
 /** time_since_boot - nanoseconds since world_init(); 0 before it. */
 u64 time_since_boot(void);
 
-/* ---- tasks: task.c, sched.c, kthread.c --------------------------------------------------------- */
+/* ---- tasks: task.c, sched.c, kthread.c ------------------------------------------------------- */
 
 void task_init(void);
 void task_exit(void);
@@ -122,12 +122,12 @@ void kthread_free(struct task_struct *task);
  */
 struct task_struct *kthread_running_in(unsigned long start, unsigned long end);
 
-/* ---- rcu.c ------------------------------------------------------------------------------------ */
+/* ---- rcu.c ----------------------------------------------------------------------------------- */
 
 void rcu_init(void);
 void rcu_exit(void);
 
-/* ---- locks: lock.c ---------------------------------------------------------------------------- */
+/* ---- locks: lock.c --------------------------------------------------------------------------- */
 
 /**
  * lock_report - say that a lock was misused, as the kernel does.

@@ -4,9 +4,11 @@
  *
  * A thread's life: created asleep, in TASK_UNINTERRUPTIBLE; woken, it runs its function; the
  * function's result is stored and @exited completed, which is the last time the thread touches its
- * record; and @alive goes down, which is the last time it touches anything of the machine.  The record goes when kthread_stop() has fetched the result and nobody else has a
- * reference.  The record of a thread that nobody stopped stays, so that stopping it late is a
- * report and not a use after free; only the newest KEEP of them do.
+ * record; and @alive goes down, which is the last time it touches anything of the machine.
+ *
+ * The record goes when kthread_stop() has fetched the result and nobody else has a reference.  That
+ * of a thread which nobody stopped stays, so that stopping it late is a report and not a use after
+ * free; only the newest KEEP of them do.
  *
  *	on the list  <=>  created and not yet stopped
  *	exit_state is EXIT_ZOMBIE  =>  the function has returned
@@ -96,7 +98,7 @@ static struct kthread *oldest_ended(unsigned int keep)
 	return ended > keep ? oldest : NULL;
 }
 
-/* ---- the thread -------------------------------------------------------------------------------- */
+/* ---- the thread ------------------------------------------------------------------------------ */
 
 /* Threads that may still touch the machine, if only to give a CPU back. */
 static u32 alive;
@@ -173,7 +175,7 @@ void kthread_complete_and_exit(struct completion *comp, long code)
 }
 EXPORT_SYMBOL(kthread_complete_and_exit);
 
-/* ---- making one -------------------------------------------------------------------------------- */
+/* ---- making one ------------------------------------------------------------------------------ */
 
 static struct task_struct *create(int (*fn)(void *data), void *data, int cpu, const char *name)
 {
@@ -264,7 +266,7 @@ void *kthread_func(struct task_struct *task)
 }
 EXPORT_SYMBOL(kthread_func);
 
-/* ---- stopping ---------------------------------------------------------------------------------- */
+/* ---- stopping -------------------------------------------------------------------------------- */
 
 /* The kthread whose task this is, if it was created and not stopped; looks only at the list. */
 static struct kthread *find(const struct task_struct *task)
@@ -324,7 +326,7 @@ int kthread_stop_put(struct task_struct *task)
 }
 EXPORT_SYMBOL(kthread_stop_put);
 
-/* ---- parking ----------------------------------------------------------------------------------- */
+/* ---- parking --------------------------------------------------------------------------------- */
 
 bool kthread_should_park(void)
 {
@@ -385,7 +387,7 @@ void kthread_unpark(struct task_struct *task)
 }
 EXPORT_SYMBOL(kthread_unpark);
 
-/* ---- all of them ------------------------------------------------------------------------------- */
+/* ---- all of them ----------------------------------------------------------------------------- */
 
 struct task_struct *kthread_running_in(unsigned long start, unsigned long end)
 {

@@ -177,7 +177,7 @@ static void log_take(int level, bool cont, const char *text, size_t len)
 	lock_release(&ring.lock);
 }
 
-/* ---- reading ----------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 bool log_read(u64 seq, struct log_line *line)
 {
@@ -241,7 +241,7 @@ unsigned int log_format(const struct log_line *line, char *buf, unsigned int siz
 	return min_t(unsigned int, (unsigned int)t.len, size - 1);
 }
 
-/* ---- life -------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static void forget(void)
 {

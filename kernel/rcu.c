@@ -43,7 +43,7 @@ static struct {
 	u32 thread; /* enum thread_state */
 } rcu = { .last = &rcu.first };
 
-/* ---- readers ----------------------------------------------------------------------------------- */
+/* ---- readers --------------------------------------------------------------------------------- */
 
 void __rcu_read_lock(void)
 {
@@ -95,7 +95,7 @@ bool rcu_is_watching(void)
 }
 EXPORT_SYMBOL(rcu_is_watching);
 
-/* ---- grace periods ----------------------------------------------------------------------------- */
+/* ---- grace periods --------------------------------------------------------------------------- */
 
 static void wait_for_cpu(unsigned int cpu)
 {
@@ -141,7 +141,7 @@ void synchronize_rcu(void)
 }
 EXPORT_SYMBOL(synchronize_rcu);
 
-/* ---- callbacks --------------------------------------------------------------------------------- */
+/* ---- callbacks ------------------------------------------------------------------------------- */
 
 /*
  * kvfree_rcu() has no function to call: its @func is the offset of the rcu_head in the object,
@@ -284,7 +284,7 @@ void kvfree_rcu_barrier(void)
 }
 EXPORT_SYMBOL(kvfree_rcu_barrier);
 
-/* ---- life -------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 void rcu_init(void)
 {

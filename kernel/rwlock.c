@@ -113,7 +113,7 @@ static bool release(rwlock_t *lock, bool write)
 	return true;
 }
 
-/* ---- the ways to hold one: read and write are alike --------------------------------------------- */
+/* ---- the ways to hold one: read and write are alike ------------------------------------------ */
 
 #define DEFINE_RWLOCK_OPS(op, write)                                            \
 	void _raw_##op##_lock(rwlock_t *lock)                                   \

@@ -120,7 +120,7 @@ static bool release(raw_spinlock_t *lock)
 	return mine;
 }
 
-/* ---- the four ways to hold one ----------------------------------------------------------------- */
+/* ---- the four ways to hold one --------------------------------------------------------------- */
 
 void _raw_spin_lock(raw_spinlock_t *lock)
 {
@@ -215,7 +215,7 @@ int _raw_spin_trylock_irqsave(raw_spinlock_t *lock, unsigned long *flags)
 }
 EXPORT_SYMBOL(_raw_spin_trylock_irqsave);
 
-/* ---- questions --------------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 bool raw_spinlock_is_mine(const raw_spinlock_t *lock)
 {

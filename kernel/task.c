@@ -149,7 +149,7 @@ void task_exit(void)
 	INIT_LIST_HEAD(&init_task.tasks);
 }
 
-/* ---- what modules ask of tasks ----------------------------------------------------------------- */
+/* ---- what modules ask of tasks --------------------------------------------------------------- */
 
 void __set_task_comm(struct task_struct *task, const char *name, bool exec)
 {

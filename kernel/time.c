@@ -107,7 +107,7 @@ void time_exit(void)
 	WRITE_ONCE(running, false);
 }
 
-/* ---- reading the clocks ------------------------------------------------------------------------ */
+/* ---- reading the clocks ---------------------------------------------------------------------- */
 
 u64 ktime_get_ns(void)
 {
@@ -221,7 +221,7 @@ u64 cpu_clock(int cpu)
 }
 EXPORT_SYMBOL(cpu_clock);
 
-/* ---- the functions before 5.0 ------------------------------------------------------------------- */
+/* ---- the functions before 5.0 ---------------------------------------------------------------- */
 
 void do_gettimeofday(struct timeval *tv)
 {

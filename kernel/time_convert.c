@@ -77,9 +77,10 @@ EXPORT_SYMBOL(jiffies_to_clock_t);
 
 unsigned long clock_t_to_jiffies(unsigned long x)
 {
-	u64 j = div_u64((u64)x * HZ, USER_HZ);
+	/* Apart, because the product of a large @x would not fit. */
+	u64 j = (u64)(x / USER_HZ) * HZ + x % USER_HZ * HZ / USER_HZ;
 
-	return j > ULONG_MAX || x > U64_MAX / HZ ? ULONG_MAX : (unsigned long)j;
+	return j > ULONG_MAX || x / USER_HZ > ULONG_MAX / HZ ? ULONG_MAX : (unsigned long)j;
 }
 EXPORT_SYMBOL(clock_t_to_jiffies);
 
@@ -162,7 +163,7 @@ void set_normalized_timespec64(struct timespec64 *ts, time64_t sec, s64 nsec)
 }
 EXPORT_SYMBOL(set_normalized_timespec64);
 
-/* ---- dates ------------------------------------------------------------------------------------- */
+/* ---- dates ----------------------------------------------------------------------------------- */
 
 /*
  * Days are counted in years that begin on the first of March: the leap day is then the last of a

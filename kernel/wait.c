@@ -80,7 +80,7 @@ void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry 
 }
 EXPORT_SYMBOL(remove_wait_queue);
 
-/* ---- waking ------------------------------------------------------------------------------------ */
+/* ---- waking ---------------------------------------------------------------------------------- */
 
 int default_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key)
 {
@@ -156,7 +156,7 @@ void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, vo
 }
 EXPORT_SYMBOL(__wake_up_locked_key);
 
-/* ---- waiting ----------------------------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
 static void queue_once(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
 {

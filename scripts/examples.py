@@ -70,6 +70,7 @@ def normal(text):
     text = re.sub(r"^\[ *\d+\.\d+\]", "[time]", text, flags=re.M)
     text = re.sub(r"\b[0-9a-f]{16}\b", "ADDRESS", text)
     text = re.sub(r"\b(frame|physical) (0x)?[0-9a-f]+", r"\1 NUMBER", text)
+    text = re.sub(r"\+0x[0-9a-f]+/0x[0-9a-f]+", "+OFFSET", text)
     return re.sub(r" at +\d+ MiB", " at N MiB", text)
 
 

@@ -96,7 +96,7 @@ static inline void device_unlock(struct device *dev)
 	mutex_unlock(&dev->mutex);
 }
 
-/* ---- managed resources ------------------------------------------------------------------------- */
+/* ---- managed resources ----------------------------------------------------------------------- */
 
 typedef void (*dr_release_t)(struct device *dev, void *res);
 typedef int (*dr_match_t)(struct device *dev, void *res, void *match_data);

@@ -100,7 +100,7 @@ extern int console_printk[4];
 #define pr_debug(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #endif
 
-/* ---- once ------------------------------------------------------------------------------------- */
+/* ---- once ------------------------------------------------------------------------------------ */
 
 #define printk_once(fmt, ...)                                                      \
 	({                                                                         \
@@ -128,7 +128,7 @@ extern int console_printk[4];
 #define pr_debug_once(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #endif
 
-/* ---- not too often ---------------------------------------------------------------------------- */
+/* ---- not too often --------------------------------------------------------------------------- */
 
 /** __printk_ratelimit - may a message be printed now? One state is shared by all who ask. */
 int __printk_ratelimit(const char *func);
@@ -162,7 +162,7 @@ bool printk_timed_ratelimit(unsigned long *caller_jiffies, unsigned int interval
 #define pr_debug_ratelimited(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #endif
 
-/* ---- bytes ------------------------------------------------------------------------------------ */
+/* ---- bytes ----------------------------------------------------------------------------------- */
 
 enum { DUMP_PREFIX_NONE, DUMP_PREFIX_ADDRESS, DUMP_PREFIX_OFFSET };
 

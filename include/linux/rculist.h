@@ -87,7 +87,7 @@ static inline void list_replace_rcu(struct list_head *old, struct list_head *new
 	for (pos = smp_load_acquire(&(head)->next); pos != (head); \
 	     pos = smp_load_acquire(&pos->next))
 
-/* ---- hash chains ------------------------------------------------------------------------------- */
+/* ---- hash chains ----------------------------------------------------------------------------- */
 
 static inline void hlist_del_rcu(struct hlist_node *n)
 {

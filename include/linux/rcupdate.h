@@ -76,12 +76,14 @@ void kvfree_rcu_barrier(void);
 			kvfree_call_rcu(NULL, (void *)__freed); \
 	} while (0)
 #define __kfree_rcu_n(_1, _2, which, ...) which
-#define kfree_rcu(...)			  __kfree_rcu_n(__VA_ARGS__, __kfree_rcu_2, __kfree_rcu_1, )(__VA_ARGS__)
-#define kvfree_rcu(...)			  kfree_rcu(__VA_ARGS__)
-#define kfree_rcu_mightsleep(ptr)	  __kfree_rcu_1(ptr)
-#define kvfree_rcu_mightsleep(ptr)	  __kfree_rcu_1(ptr)
 
-/* ---- pointers ---------------------------------------------------------------------------------- */
+#define kfree_rcu(...) __kfree_rcu_n(__VA_ARGS__, __kfree_rcu_2, __kfree_rcu_1, )(__VA_ARGS__)
+
+#define kvfree_rcu(...)		   kfree_rcu(__VA_ARGS__)
+#define kfree_rcu_mightsleep(ptr)  __kfree_rcu_1(ptr)
+#define kvfree_rcu_mightsleep(ptr) __kfree_rcu_1(ptr)
+
+/* ---- pointers -------------------------------------------------------------------------------- */
 
 #define RCU_INITIALIZER(v) (typeof(*(v)) *)(v)
 

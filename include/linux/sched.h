@@ -91,7 +91,7 @@ struct task_struct {
 
 extern struct task_struct init_task;
 
-/* ---- state ------------------------------------------------------------------------------------ */
+/* ---- state ----------------------------------------------------------------------------------- */
 
 #define __set_current_state(value)   WRITE_ONCE(current->__state, (value))
 #define set_current_state(value)     smp_store_mb(current->__state, (value))
@@ -107,7 +107,7 @@ extern struct task_struct init_task;
 /** task_state_to_char - the letter ps shows for a task. */
 char task_state_to_char(struct task_struct *task);
 
-/* ---- sleeping and waking ---------------------------------------------------------------------- */
+/* ---- sleeping and waking --------------------------------------------------------------------- */
 
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
@@ -143,7 +143,7 @@ static inline bool need_resched(void)
 	return false;
 }
 
-/* ---- tasks ------------------------------------------------------------------------------------ */
+/* ---- tasks ----------------------------------------------------------------------------------- */
 
 static inline pid_t task_pid_nr(struct task_struct *task)
 {
@@ -199,7 +199,7 @@ char *__get_task_comm(char *buf, size_t size, struct task_struct *task);
 /** find_task_by_vpid - the task of the list with number @pid, or NULL; under rcu_read_lock(). */
 struct task_struct *find_task_by_vpid(pid_t pid);
 
-/* ---- time it took ----------------------------------------------------------------------------- */
+/* ---- time it took ---------------------------------------------------------------------------- */
 
 u64 sched_clock(void);
 u64 local_clock(void);

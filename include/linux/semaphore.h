@@ -26,7 +26,8 @@ struct semaphore {
 	}
 
 /* With one argument the semaphore is a mutex, as it was before 6.4. */
-#define __DEFINE_SEMAPHORE_2(name, n)		 struct semaphore name = __SEMAPHORE_INITIALIZER(name, n)
+#define __DEFINE_SEMAPHORE_2(name, n) struct semaphore name = __SEMAPHORE_INITIALIZER(name, n)
+
 #define __DEFINE_SEMAPHORE_1(name)		 __DEFINE_SEMAPHORE_2(name, 1)
 #define __DEFINE_SEMAPHORE_N(_1, _2, which, ...) which
 #define DEFINE_SEMAPHORE(...)                                                           \

@@ -136,7 +136,7 @@ static inline void __seqcount_write_end(seqcount_t *s)
 	} while (0)
 #define raw_write_seqcount_barrier(s) write_seqcount_invalidate(s)
 
-/* ---- with a lock for the writers --------------------------------------------------------------- */
+/* ---- with a lock for the writers ------------------------------------------------------------- */
 
 typedef struct {
 	seqcount_t seqcount;

@@ -54,32 +54,38 @@ bool raw_spinlock_is_mine(const raw_spinlock_t *lock);
 #define raw_spin_lock_irqsave_nested(lock, flags, subclass) raw_spin_lock_irqsave(lock, flags)
 #define raw_spin_trylock(lock)				    _raw_spin_trylock(lock)
 #define raw_spin_trylock_bh(lock)			    _raw_spin_trylock_bh(lock)
-#define raw_spin_trylock_irqsave(lock, flags)		    _raw_spin_trylock_irqsave(lock, &(flags))
-#define raw_spin_unlock(lock)				    _raw_spin_unlock(lock)
-#define raw_spin_unlock_bh(lock)			    _raw_spin_unlock_bh(lock)
-#define raw_spin_unlock_irq(lock)			    _raw_spin_unlock_irq(lock)
-#define raw_spin_unlock_irqrestore(lock, flags)		    _raw_spin_unlock_irqrestore(lock, flags)
-#define raw_spin_is_locked(lock)			    (READ_ONCE((lock)->word) != 0)
-#define raw_spin_is_contended(lock)			    (READ_ONCE((lock)->word) == 2)
-#define assert_raw_spin_locked(lock)			    WARN_ON(!raw_spin_is_locked(lock))
+
+#define raw_spin_trylock_irqsave(lock, flags) _raw_spin_trylock_irqsave(lock, &(flags))
+
+#define raw_spin_unlock(lock)			_raw_spin_unlock(lock)
+#define raw_spin_unlock_bh(lock)		_raw_spin_unlock_bh(lock)
+#define raw_spin_unlock_irq(lock)		_raw_spin_unlock_irq(lock)
+#define raw_spin_unlock_irqrestore(lock, flags) _raw_spin_unlock_irqrestore(lock, flags)
+#define raw_spin_is_locked(lock)		(READ_ONCE((lock)->word) != 0)
+#define raw_spin_is_contended(lock)		(READ_ONCE((lock)->word) == 2)
+#define assert_raw_spin_locked(lock)		WARN_ON(!raw_spin_is_locked(lock))
 
 static __always_inline raw_spinlock_t *spinlock_check(spinlock_t *lock)
 {
 	return &lock->rlock;
 }
 
-#define spin_lock_init(lock)				__raw_spin_lock_init(spinlock_check(lock))
-#define spin_lock(lock)					_raw_spin_lock(spinlock_check(lock))
-#define spin_lock_nested(lock, subclass)		spin_lock(lock)
-#define spin_lock_nest_lock(lock, nest)			spin_lock(lock)
-#define spin_lock_bh(lock)				_raw_spin_lock_bh(spinlock_check(lock))
-#define spin_lock_bh_nested(lock, subclass)		spin_lock_bh(lock)
-#define spin_lock_irq(lock)				_raw_spin_lock_irq(spinlock_check(lock))
-#define spin_lock_irqsave(lock, flags)			raw_spin_lock_irqsave(spinlock_check(lock), flags)
+#define spin_lock_init(lock)		    __raw_spin_lock_init(spinlock_check(lock))
+#define spin_lock(lock)			    _raw_spin_lock(spinlock_check(lock))
+#define spin_lock_nested(lock, subclass)    spin_lock(lock)
+#define spin_lock_nest_lock(lock, nest)	    spin_lock(lock)
+#define spin_lock_bh(lock)		    _raw_spin_lock_bh(spinlock_check(lock))
+#define spin_lock_bh_nested(lock, subclass) spin_lock_bh(lock)
+#define spin_lock_irq(lock)		    _raw_spin_lock_irq(spinlock_check(lock))
+
+#define spin_lock_irqsave(lock, flags) raw_spin_lock_irqsave(spinlock_check(lock), flags)
+
 #define spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave(lock, flags)
 #define spin_trylock(lock)				_raw_spin_trylock(spinlock_check(lock))
 #define spin_trylock_bh(lock)				_raw_spin_trylock_bh(spinlock_check(lock))
-#define spin_trylock_irqsave(lock, flags)		_raw_spin_trylock_irqsave(spinlock_check(lock), &(flags))
+
+#define spin_trylock_irqsave(lock, flags) _raw_spin_trylock_irqsave(spinlock_check(lock), &(flags))
+
 #define spin_trylock_irq(lock)              \
 	({                                  \
 		local_irq_disable();        \

@@ -6,7 +6,7 @@
 #include <linux/bitops.h>
 #include <asm/current.h>
 
-/** struct thread_info - the first member of a task; @flags has bit TIF_* for what is asked of it. */
+/** struct thread_info - first in a task; @flags has bit TIF_* for what is asked of it. */
 struct thread_info {
 	unsigned long flags;
 };

@@ -152,7 +152,9 @@ void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, vo
 #define wake_up_interruptible_nr(x, nr) __wake_up(x, TASK_INTERRUPTIBLE, nr, NULL)
 #define wake_up_interruptible_all(x)	__wake_up(x, TASK_INTERRUPTIBLE, 0, NULL)
 #define wake_up_interruptible_sync(x)	wake_up_interruptible(x)
-#define wake_up_poll(x, events)		__wake_up(x, TASK_NORMAL, 1, (void *)(unsigned long)(events))
+
+#define wake_up_poll(x, events) __wake_up(x, TASK_NORMAL, 1, (void *)(unsigned long)(events))
+
 #define wake_up_interruptible_poll(x, events) \
 	__wake_up(x, TASK_INTERRUPTIBLE, 1, (void *)(unsigned long)(events))
 

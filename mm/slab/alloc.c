@@ -38,10 +38,10 @@ static void *refill(struct kmem_cache *s, gfp_t gfp)
 /* One object straight from a node's slabs. */
 static void *take_one(struct kmem_cache *s, gfp_t gfp, int node)
 {
+	int nid = node == NUMA_NO_NODE ? numa_node_id() : node;
 	void *object;
 
-	return node_get(s, gfp, node == NUMA_NO_NODE ? numa_node_id() : node, &object, 1) ? object
-											  : NULL;
+	return node_get(s, gfp, nid, &object, 1) ? object : NULL;
 }
 
 /**

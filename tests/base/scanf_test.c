@@ -45,8 +45,11 @@ static void widths(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sscanf("deadbeef", "%2x%2x", &a, &b), 2);
 	KUNIT_EXPECT_EQ(test, a, 0xdeu);
 	KUNIT_EXPECT_EQ(test, b, 0xadu);
-	KUNIT_EXPECT_EQ(test, sscanf("0x12", "%2i%x", &a, &b), 1);
+	/* The prefix alone fills the width: a 0. */
+	KUNIT_EXPECT_EQ(test, sscanf("0x12", "%2i%x", &a, &b), 2);
 	KUNIT_EXPECT_EQ(test, a, 0u);
+	KUNIT_EXPECT_EQ(test, b, 0x12u);
+	KUNIT_EXPECT_EQ(test, sscanf("-5", "%1d", (int *)&a), 0);
 	KUNIT_EXPECT_EQ(test, sscanf("1 2 3", "%*d %d %*d", &a), 1);
 	KUNIT_EXPECT_EQ(test, a, 2u);
 	KUNIT_EXPECT_EQ(test, sscanf("-123", "%3d%d", (int *)&a, (int *)&b), 2);
@@ -98,8 +101,9 @@ static void where_it_ends(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sscanf("a   b", "a b%n", &n), 0);
 	KUNIT_EXPECT_EQ(test, n, 5);
 	KUNIT_EXPECT_EQ(test, sscanf("8", "%o", (unsigned int *)&a), 0);
-	KUNIT_EXPECT_EQ(test, sscanf("0xz", "%x", (unsigned int *)&a), 1);
+	KUNIT_EXPECT_EQ(test, sscanf("0xz", "%x%n", (unsigned int *)&a, &n), 1);
 	KUNIT_EXPECT_EQ(test, a, 0);
+	KUNIT_EXPECT_EQ(test, n, 2);
 }
 
 static struct kunit_case cases[] = {

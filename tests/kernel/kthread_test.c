@@ -170,7 +170,7 @@ static void kthread_test_running_in(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kthread_running_in(fn, fn + 1));
 }
 
-/* ---- tasks --------------------------------------------------------------------------------------- */
+/* ---- tasks ----------------------------------------------------------------------------------- */
 
 static void task_test_current(struct kunit *test)
 {

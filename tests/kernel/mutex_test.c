@@ -138,7 +138,7 @@ static void mutex_test_atomic(struct kunit *test)
 	preempt_enable();
 }
 
-/* ---- reader-writer semaphores -------------------------------------------------------------------- */
+/* ---- reader-writer semaphores ---------------------------------------------------------------- */
 
 static int read_and_write(void *data)
 {
@@ -211,7 +211,7 @@ static void rwsem_test_misuse(struct kunit *test)
 	up_write(&zeros);
 }
 
-/* ---- semaphores ---------------------------------------------------------------------------------- */
+/* ---- semaphores ------------------------------------------------------------------------------ */
 
 static int pass_semaphore(void *data)
 {

@@ -140,7 +140,7 @@ static void spinlock_test_dec_and_lock(struct kunit *test)
 	spin_unlock(&static_lock);
 }
 
-/* ---- readers and writers ------------------------------------------------------------------------ */
+/* ---- readers and writers --------------------------------------------------------------------- */
 
 static int read_and_write(void *data)
 {
@@ -204,7 +204,7 @@ static void rwlock_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, preemptible());
 }
 
-/* ---- sequence counters -------------------------------------------------------------------------- */
+/* ---- sequence counters ----------------------------------------------------------------------- */
 
 static int seq_read_and_write(void *data)
 {

@@ -16,7 +16,7 @@ static struct {
 	int flag;
 } shared;
 
-/* ---- wait queues --------------------------------------------------------------------------------- */
+/* ---- wait queues ----------------------------------------------------------------------------- */
 
 /* Two threads pass a ball: each wake-up that got lost would hang them. */
 static int play(void *data)
@@ -207,7 +207,7 @@ static void wait_test_uninitialised(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_event_timeout(zeros, false, 1), 0l);
 }
 
-/* ---- completions --------------------------------------------------------------------------------- */
+/* ---- completions ----------------------------------------------------------------------------- */
 
 static int wait_for_done(void *data)
 {

@@ -122,7 +122,7 @@ static void buddy_births_on_demand(struct kunit *test)
 {
 	struct zone *zone = &NODE_DATA(0)->node_zones[ZONE_NORMAL];
 	unsigned long unborn = zone->unborn_end - zone->unborn_pfn, first = zone->unborn_pfn;
-	struct page *page;
+	struct page *page = NULL;
 	LIST_HEAD(list);
 
 	/* All RAM but the ragged ends starts unborn. */

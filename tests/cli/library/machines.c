@@ -56,7 +56,7 @@ static void use(void)
 static void possible(void)
 {
 	struct ashlar_config config = { .size = sizeof(config), .quiet = true };
-	static const enum ashlar_profile profiles[] = { ASHLAR_PC64, ASHLAR_PC32, ASHLAR_NOMMU };
+	static const enum ashlar_profile profiles[] = { ASHLAR_DEFAULT, ASHLAR_PC64, ASHLAR_PC32 };
 	unsigned long total;
 
 	for (unsigned int i = 0; i < 12; i++) {

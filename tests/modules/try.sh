@@ -1,0 +1,206 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Runs the modules of a checked-out repository, none of which is part of this one.
+# usage: try.sh [--tap] [--list FILE] [--as OWNER/NAME] [--seconds N] FOLDER
+#
+# FOLDER is searched for modules; each is given to `ashlar run`, by itself or, where a Makefile
+# makes a module of several files, as a folder.  $ASHLAR is the command (build/ashlar).
+# FILE (docs/modules.md) has, below the heading "## OWNER/NAME", a table of what was run and what
+# came of it; a row may have parameters or several files, for what does not stand alone.
+# OWNER/NAME is the repository's; without it, FOLDER's own name with the first + for a slash.
+#
+# Prints that part of FILE anew; with --tap, whether it still is true.
+set -u
+here=$(cd "$(dirname "$0")/../.." && pwd)
+ashlar=$(realpath "${ASHLAR:-$here/build/ashlar}")
+list=$here/docs/modules.md
+name='' tap=no seconds=60
+
+usage() {
+	sed -n '/^# usage/s/# //p' "$0" >&2
+	exit 2
+}
+
+while [ $# -gt 0 ]; do
+	case $1 in
+	--tap) tap=yes ;;
+	--list) list=$(realpath "${2:-}") && shift || usage ;;
+	--as) name=${2:-} && shift || usage ;;
+	--seconds) seconds=${2:-} && shift || usage ;;
+	-*) usage ;;
+	*) break ;;
+	esac
+	shift
+done
+[ $# = 1 ] || usage
+[ -x "$ashlar" ] || { echo "try.sh: no command $ashlar; build it or set ASHLAR" >&2; exit 2; }
+cd "$1" 2>/dev/null || { echo "try.sh: no folder $1" >&2; exit 2; }
+base=$(basename "$PWD")
+: "${name:=${base/+//}}"
+
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+
+# ---- what to run ---------------------------------------------------------------------------------
+
+# The rows of this repository in the list: words, a tab, what came of it.
+rows() {
+	[ -e "$list" ] || return 0
+	awk -v name="$name" '
+		/^## / { here = index($0 " ", "## " name " ") == 1 }
+		here && /^\| `/ {
+			sub(/^\| `/, ""); sub(/ *\|[ \t]*$/, "")
+			at = index($0, "` | ")
+			print substr($0, 1, at - 1) "\t" substr($0, at + 4)
+		}' "$list"
+}
+
+# The folders whose Makefile makes one module of several files.
+composites() {
+	find . \( -name Makefile -o -name Kbuild \) -print | while read -r file; do
+		grep -qE '^[^#]*obj-m' "$file" &&
+			grep -E '^[[:space:]]*[A-Za-z0-9_$(){}-]+-(objs|y)[[:space:]]*[:+]?=' "$file" |
+			grep -qvE '^[[:space:]]*(ccflags|subdir-ccflags|asflags|ldflags|obj)-y' &&
+			dirname "${file#./}"
+	done
+}
+
+# Files that make a module by themselves; what modpost leaves behind is none.
+singles() {
+	find . -name '*.c' ! -name '*.mod.c' -print0 |
+		xargs -0 grep -lE '\<(MODULE_LICENSE|module_init|init_module)\>' /dev/null |
+		sed 's|^\./||'
+}
+
+# Everything to run: the rows first, then the folders and files that none of them names.
+targets() {
+	rows | cut -f 1
+	{ composites; singles; } | LC_ALL=C sort -u >"$work/found"
+	rows | cut -f 1 | tr ' ' '\n' >"$work/named"
+	composites >>"$work/named"
+	composites >"$work/folders"
+	while read -r one; do
+		grep -qxF "$one" "$work/folders" && ! rows | cut -f 1 | tr ' ' '\n' | grep -qxF "$one" &&
+			echo "$one" && continue
+		grep -qxF "$one" "$work/named" && continue
+		grep -qxF "$(dirname "$one")" "$work/named" && continue
+		echo "$one"
+	done <"$work/found"
+}
+
+# ---- what came of it -----------------------------------------------------------------------------
+
+# first PATTERN: the first match of an extended regular expression with one group, or nothing.
+first() {
+	sed -nE "s/^(\[ *[0-9.]+\] )?.*$1.*/\2/p" "$work/log" | head -1
+}
+
+# What is missing in a source that does not compile.
+needs() {
+	local what
+	what=$(first 'fatal error: (.*): No such file')
+	[ -n "$what" ] && echo "needs \`<$what>\`" && return
+	what=$(first 'error: implicit declaration of function .([A-Za-z0-9_]+)')
+	[ -n "$what" ] && echo "needs \`$what()\`" && return
+	what=$(first 'error: .([A-Za-z0-9_]+). undeclared')
+	[ -n "$what" ] && echo "needs \`$what\`" && return
+	what=$(first "error: (.*)")
+	what=${what%% \[-W*}
+	echo "does not compile: ${what:-$(tail -1 "$work/log")}"
+}
+
+# The mistakes that were reported: the first by name, and what was not given back.
+mistakes() {
+	local text leak warned
+	text=$(sed -nE 's/^\[ *[0-9.]+\] //; /^(BUG: |general protection|Kernel panic|Unable to)/{p;q}' \
+		"$work/log")
+	warned=$(sed -nE 's/^\[ *[0-9.]+\] //; /-\[ cut here \]-/{n;s/^\[ *[0-9.]+\] //;p;q}' "$work/log")
+	case $warned in
+	WARNING:*) warned=$(echo "$warned" | sed -E 's/.* ([A-Za-z0-9_]+)[.+].*/WARNING in \1()/') ;;
+	esac
+	leak=$(sed -nE 's/^[^[].*: ([0-9]+ allocations?) (was|were) not given back.*/\1 not given back/p' \
+		"$work/log" | head -1)
+	text=$(echo "${text:-$warned}" |
+		sed -E 's/^BUG: //; s/(0x)?[0-9a-f]{8,16}\b/…/g; s/ at [^ ]+:[0-9]+$//; s/[|]/ /g')
+	echo "${text:-}${text:+${leak:+; }}$leak" | grep . ||
+		first 'ashlar: (.*)' | grep . || echo "exit 3, without a word"
+}
+
+# verdict STATUS: one line from the exit status and the log.
+verdict() {
+	local what
+	case $1 in
+	0) echo "runs clean" ;;
+	1)
+		what=$(first 'Unknown symbol ([A-Za-z0-9_]+)')
+		[ -n "$what" ] && echo "not inserted: Unknown symbol \`$what\`" && return
+		what=$(first 'its init function returned (-E[A-Z0-9]+)')
+		[ -n "$what" ] && echo "runs; its init function returns $what" && return
+		echo "not inserted: $(first 'could not insert module [^:]*: (.*)')"
+		;;
+	2) needs ;;
+	3) echo "runs; found: $(mistakes)" ;;
+	124) echo "no end after $seconds seconds" ;;
+	*) echo "**exit $1**" ;;
+	esac
+}
+
+try() {
+	local words
+	read -ra words <<<"$1"
+	# A path with blanks is one word.
+	[ -e "$1" ] && words=("$1")
+	timeout -k 5 "$seconds" "$ashlar" run "${words[@]}" >"$work/log" 2>&1 </dev/null
+	verdict $?
+}
+
+# ---- the two ways to tell ------------------------------------------------------------------------
+
+print_part() {
+	local count
+	echo "## $name"
+	echo
+	if grep -qvE $'\t(needs|does not compile)' "$work/results"; then
+		echo "| module | result |"
+		echo "|---|---|"
+		grep -vE $'\t(needs|does not compile)' "$work/results" |
+			sed -E 's/^(.*)\t(.*)/| `\1` | \2 |/'
+		echo
+	fi
+	# The others, by what they wait for.
+	cut -f 2 "$work/results" | grep -E '^(needs|does not compile)' | LC_ALL=C sort | uniq -c |
+		LC_ALL=C sort -k 1,1rn -k 2 | while read -r count what; do
+		echo "- $count, $what:" "$(awk -F '\t' -v what="$what" '$2 == what {
+			printf "%s`%s`", n++ ? ", " : "", $1 }' "$work/results")"
+	done
+}
+
+print_tap() {
+	local nr=0 bad=0 words result listed
+	echo "TAP version 13"
+	echo "1..$(wc -l <"$work/results")"
+	while IFS=$'\t' read -r words result; do
+		nr=$((nr + 1))
+		listed=$(rows | awk -F '\t' -v words="$words" '$1 == words { print $2; exit }')
+		if [ "$result" = "$listed" ]; then
+			echo "ok $nr - $words: $result"
+		elif [ -z "$listed" ] && [[ $result == needs* || $result == "does not compile"* ]]; then
+			echo "ok $nr - $words # SKIP $result"
+		else
+			echo "not ok $nr - $words: $result"
+			echo "# listed: ${listed:-not at all}"
+			bad=1
+		fi
+	done <"$work/results"
+	return $bad
+}
+
+targets | while read -r words; do
+	printf '%s\t%s\n' "$words" "$(try "$words")"
+done | LC_ALL=C sort -u >"$work/results"
+
+if [ $tap = yes ]; then
+	print_tap
+else
+	print_part
+fi
