@@ -43,10 +43,11 @@ struct cpu_sections {
 static struct cpu_sections sections[NR_CPUS];
 
 /*
- * Pairs of places that were reported, as hashes; 0 is free.  A loop that sleeps under a lock a
+ * Places that were reported, as hashes; 0 is free.  A loop that sleeps under a lock a
  * million times is one mistake.  Derived: 256 distinct mistakes are more than anyone reads.
  */
 #define SEEN_PLACES 256
+#define SEEN_DEPTH  16
 static atomic_long_t seen[SEEN_PLACES];
 
 static void cpu_take(void)
@@ -215,11 +216,26 @@ static bool seen_before(unsigned long key)
 	return true;
 }
 
+static unsigned long mix(unsigned long key, unsigned long word)
+{
+	return key * 31 + word;
+}
+
+/* The atomic section alone. */
+static unsigned long section_key(unsigned long ip)
+{
+	return ip ? ip : 1;
+}
+
+/* The section, what might have slept, and the calls that led there. */
 static unsigned long place_key(unsigned long ip, const char *file, int line)
 {
-	unsigned long key = ip * 31 + (unsigned long)file;
+	unsigned long calls[SEEN_DEPTH],
+		key = mix(mix(ip, (unsigned long)file), (unsigned long)line);
+	unsigned int nr = port_stack_trace(calls, SEEN_DEPTH, 0);
 
-	key = key * 31 + (unsigned long)line;
+	while (nr)
+		key = mix(key, calls[--nr]);
 	return key ? key : 1;
 }
 
@@ -238,8 +254,8 @@ static void describe_context(const struct port_thread *t)
 }
 
 /*
- * Two entries a mistake: the pair of places, and the atomic section alone, by which
- * context_sleep_begin() knows that the section was already reported.
+ * Two entries a mistake: the place, and the atomic section alone, by which context_sleep_begin()
+ * knows that the section was already reported.
  */
 void __might_sleep(const char *file, int line)
 {
@@ -249,7 +265,7 @@ void __might_sleep(const char *file, int line)
 		return;
 	if (seen_before(place_key(t->atomic_ip, file, line)))
 		return;
-	seen_before(place_key(t->atomic_ip, NULL, 0));
+	seen_before(section_key(t->atomic_ip));
 	report_begin("BUG: sleeping function called from invalid context at %s:%d", file, line);
 	describe_context(t);
 	report_end();
@@ -281,7 +297,7 @@ bool context_sleep_begin(void)
 
 	if (likely(!holds_cpu(t)))
 		return false;
-	if (!seen_before(place_key(t->atomic_ip, NULL, 0))) {
+	if (!seen_before(section_key(t->atomic_ip))) {
 		report_who(&who);
 		report_begin("BUG: scheduling while atomic: %s/%d/0x%08x", who.comm, who.pid,
 			     t->preempt_count);

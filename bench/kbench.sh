@@ -60,8 +60,9 @@ awk -v out="$build/bench/kbench.md" -v ours="$scratch/ashlar" '
 			printf "| %s | %.2f |", name, ashlar[name] >out
 			if (compared) {
 				if (linux[name] > 0) {
-					printf "%10.2f%8.2f", linux[name], ashlar[name] / linux[name]
-					printf " %.2f | %.2f |", linux[name], ashlar[name] / linux[name] >out
+					ratio = ashlar[name] / linux[name]
+					printf "%10.2f%8.2f", linux[name], ratio
+					printf " %.2f | %.2f |", linux[name], ratio >out
 				} else {
 					printf "%10s%8s", "-", "-"
 					printf " - | - |" >out

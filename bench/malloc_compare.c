@@ -39,7 +39,7 @@ static size_t size;
 enum order { FIFO, LIFO, SHUFFLED };
 static enum order order;
 
-/* ---- what is timed ---------------------------------------------------------------------------- */
+/* ---- what is timed --------------------------------------------------------------------------- */
 
 /* The same loops for two allocators, without a call that the other has not. */
 #define LOOPS(name, alloc, release)                                \
@@ -124,7 +124,7 @@ static const struct allocator allocators[] = {
 	{ "malloc", libc_pairs, libc_batches, libc_pairs, libc_bulks },
 };
 
-/* ---- timing ----------------------------------------------------------------------------------- */
+/* ---- timing ---------------------------------------------------------------------------------- */
 
 static uint64_t now(void)
 {

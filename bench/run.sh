@@ -39,13 +39,14 @@ for ((round = 1; round <= repeat; round++)); do
 		which=malloc
 		[ "$name" = ashlar ] && which=ashlar
 		printf '\rround %d of %d: %-12s' $round "$repeat" "$name" >&2
-		LD_PRELOAD=${one#*|} taskset -c "$cpu" "$program" $which >>"$scratch/$name" || exit 1
+		LD_PRELOAD=${one#*|} taskset -c "$cpu" "$program" $which >>"$scratch/$name" ||
+			exit 1
 	done
 done
 printf '\r%40s\r' '' >&2
 
 names=("${allocators[@]%%|*}")
-(cd "$scratch" && awk -v out="$out/malloc.md" -v host="$(uname -m), $(nproc) CPUs" '
+(cd "$scratch" && awk -v out="$out/malloc.md" '
 	FNR == 1 { column[++columns] = FILENAME }
 	{
 		if (!($1 in known)) { known[$1]; order[++cases] = $1 }

@@ -30,8 +30,8 @@ static unsigned int nr_folders;
 
 static void remove_and_die(int signal_nr)
 {
-	/* Only what a signal handler may call. */
-	if (fork() == 0) {
+	/* Only what a signal handler may call: fork() would wait for locks of malloc(). */
+	if (_Fork() == 0) {
 		execlp("rm", "rm", "-rf", build_folder, (char *)NULL);
 		_exit(127);
 	}

@@ -49,7 +49,8 @@ struct guard {
 
 static struct sigaction before[NSIG];
 static __thread struct guard *guard;
-static __thread bool in_handler;
+/* How far the handler of a crash has come. */
+static __thread enum { NO_CRASH, NOTING, LEAVING } progress;
 static __thread void *guard_stack;
 
 /* ---- what happened --------------------------------------------------------------------------- */
@@ -142,14 +143,17 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 	const greg_t *regs = ((ucontext_t *)context)->uc_mcontext.gregs;
 	struct walk walk = { 0 };
 
-	if (!guard) {
-		/* Not ours: let it happen again, to whoever was there before. */
+	if (!guard || progress == LEAVING) {
+		/*
+		 * Not ours, or the way out is broken too, since the stack is: let it happen again,
+		 * to whoever was there before.
+		 */
 		sigaction(signal, &before[signal], NULL);
 		return;
 	}
 	/* A broken stack can make the walk fault in turn: then what was found so far will do. */
-	if (!in_handler) {
-		in_handler = true;
+	if (progress == NO_CRASH) {
+		progress = NOTING;
 		memset(guard->crash, 0, sizeof(*guard->crash));
 		note_registers(guard->crash, regs);
 		note_fault(guard->crash, info, regs);
@@ -159,7 +163,7 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 		if (!guard->crash->nr_frames)
 			walk_frames(guard->crash, regs[REG_RBP], guard->crash->fetch);
 	}
-	in_handler = false;
+	progress = LEAVING;
 	siglongjmp(guard->env, 1);
 }
 
@@ -205,6 +209,7 @@ bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash)
 	install_stack();
 	mine.top = (unsigned long)__builtin_frame_address(0);
 	if (sigsetjmp(mine.env, 1)) {
+		progress = NO_CRASH;
 		guard = mine.outer;
 		return false;
 	}

@@ -411,6 +411,8 @@ static bool can_be_mapped(const char *path)
 	if (child == 0) {
 		int null = open("/dev/null", O_WRONLY);
 
+		/* A crash is to end the child. */
+		guard_leave();
 		dup2(null, STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
 		/* A circle in its hash table would be followed for ever. */

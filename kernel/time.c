@@ -121,9 +121,15 @@ ktime_t ktime_get(void)
 }
 EXPORT_SYMBOL(ktime_get);
 
+/* What MONOTONIC shows as @mono, REALTIME shows so. */
+static ktime_t to_real(u64 mono)
+{
+	return (ktime_t)(port.wall_offset ? mono + boot + port.wall_offset : mono);
+}
+
 ktime_t ktime_get_real(void)
 {
-	return (ktime_t)(port.wall_offset ? port_time_ns() + port.wall_offset : ktime_get_ns());
+	return to_real(ktime_get_ns());
 }
 EXPORT_SYMBOL(ktime_get_real);
 
@@ -134,24 +140,24 @@ ktime_t ktime_get_with_offset(enum tk_offsets offs)
 EXPORT_SYMBOL(ktime_get_with_offset);
 
 /* The coarse clocks step at ticks. */
-static ktime_t whole_ticks(ktime_t exact)
+static u64 last_tick(void)
 {
-	u64 into = (u64)ktime_get();
+	u64 now = ktime_get_ns();
 	u32 rest;
 
-	div_u64_rem(into, TICK_NSEC, &rest);
-	return exact - rest;
+	div_u64_rem(now, TICK_NSEC, &rest);
+	return now - rest;
 }
 
 ktime_t ktime_get_coarse(void)
 {
-	return whole_ticks(ktime_get());
+	return (ktime_t)last_tick();
 }
 EXPORT_SYMBOL(ktime_get_coarse);
 
 ktime_t ktime_get_coarse_real(void)
 {
-	return whole_ticks(ktime_get_real());
+	return to_real(last_tick());
 }
 EXPORT_SYMBOL(ktime_get_coarse_real);
 

@@ -16,7 +16,7 @@
 	type library_##name(__VA_ARGS__) __asm__(#name); \
 	type library_##name(__VA_ARGS__)
 
-/* ---- pages ------------------------------------------------------------------------------------ */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 LIBRARY(struct page *, alloc_pages, gfp_t gfp, unsigned int order)
 {
@@ -63,7 +63,7 @@ LIBRARY(int, get_order, unsigned long size)
 	return get_order(size);
 }
 
-/* ---- memory by the byte ----------------------------------------------------------------------- */
+/* ---- memory by the byte ---------------------------------------------------------------------- */
 
 LIBRARY(void *, kmalloc, size_t size, gfp_t gfp)
 {
@@ -110,7 +110,7 @@ LIBRARY(void *, kvcalloc, size_t n, size_t size, gfp_t gfp)
 	return kvcalloc(n, size, gfp);
 }
 
-/* ---- caches and pools ------------------------------------------------------------------------- */
+/* ---- caches and pools ------------------------------------------------------------------------ */
 
 LIBRARY(struct kmem_cache *, kmem_cache_create, const char *name, unsigned int size,
 	unsigned int align, slab_flags_t flags, void (*ctor)(void *))

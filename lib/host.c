@@ -22,7 +22,7 @@ static pthread_mutex_t life = PTHREAD_MUTEX_INITIALIZER;
 static char reason[256];
 static bool refused;
 
-/* ---- booting ---------------------------------------------------------------------------------- */
+/* ---- booting --------------------------------------------------------------------------------- */
 
 static int take_config(struct machine_config *to, bool *profile_given,
 		       const struct ashlar_config *from)
@@ -129,7 +129,7 @@ int machine_demand(void)
 	return err;
 }
 
-/* ---- questions -------------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 bool ashlar_running(void)
 {
@@ -161,7 +161,7 @@ long ashlar_show(const char *name, char *buf, size_t size)
 	return lib_running() ? lib_show(name, buf, size) : -ENODEV;
 }
 
-/* ---- names for reports ------------------------------------------------------------------------ */
+/* ---- names for reports ----------------------------------------------------------------------- */
 
 int lib_name_address(char *buf, size_t size, unsigned long address, char kind)
 {

@@ -18,7 +18,7 @@
 
 #include <port/port.h>
 
-/* ---- machine.c, for host.c -------------------------------------------------------------------- */
+/* ---- machine.c, for host.c ------------------------------------------------------------------- */
 
 int lib_boot(const struct machine_config *config);
 void lib_halt(void);
@@ -30,7 +30,7 @@ unsigned long lib_reports(void);
 /** lib_show - a file of /proc, as ashlar_show() has it; the machine runs. */
 long lib_show(const char *name, char *buf, size_t size);
 
-/* ---- host.c, for mm and machine.c ------------------------------------------------------------- */
+/* ---- host.c, for mm and machine.c ------------------------------------------------------------ */
 
 /** machine_demand - see mm/boot/boot.h. */
 int machine_demand(void);
@@ -40,7 +40,7 @@ int lib_name_address(char *buf, size_t size, unsigned long address, char kind);
 /** lib_name_process - who runs; the name stays valid. */
 void lib_name_process(int *pid, const char **name);
 
-/* ---- environment.c ---------------------------------------------------------------------------- */
+/* ---- environment.c --------------------------------------------------------------------------- */
 
 /**
  * environment_config - fill what is 0 or NULL in @config from the environment and the host.

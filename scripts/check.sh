@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.." || exit 2
 WORK=build-check
 LOG=$WORK/log
 JOBS=$(nproc)
-STEP_SECONDS=${STEP_SECONDS:-400}
+STEP_SECONDS=${STEP_SECONDS:-900}
 export PYTHONDONTWRITEBYTECODE=1
 
 passed=0 failed=0 skipped=0

@@ -8,8 +8,10 @@ The comment has commands, each behind a "$ ", and the output that follows.  They
 of the example's folder, and the output is compared; times and addresses, which differ from run to
 run, count as equal, and the lines with which a machine boots are left out.  Programs are built
 against what the build would install.  In README.md and docs/ it is the same with each block marked
-```console, run where the example modules are.  Prints TAP.  --write puts the real output into those comments
-that differ; where it has numbers of lines, which move with it, write twice.
+```console, run where the example modules are.  Prints TAP.
+
+--write puts the real output in place of what differs.  Where it has numbers of lines, which move
+with it, write twice.
 """
 import os
 import re
@@ -42,7 +44,8 @@ def documents():
     for name in DOCUMENTS:
         path = os.path.join(ROOT, name)
         if os.path.isdir(path):
-            yield from (os.path.join(path, n) for n in sorted(os.listdir(path)) if n.endswith(".md"))
+            names = [n for n in sorted(os.listdir(path)) if n.endswith(".md")]
+            yield from (os.path.join(path, n) for n in names)
         elif os.path.exists(path):
             yield path
 
@@ -68,7 +71,7 @@ def fold(line):
 def normal(text):
     """What has to be equal."""
     text = re.sub(r"^\[ *\d+\.\d+\]", "[time]", text, flags=re.M)
-    text = re.sub(r"\b[0-9a-f]{16}\b", "ADDRESS", text)
+    text = re.sub(r"\b(0x)?[0-9a-f]{16}\b", "ADDRESS", text)
     text = re.sub(r"\b(frame|physical) (0x)?[0-9a-f]+", r"\1 NUMBER", text)
     text = re.sub(r"\+0x[0-9a-f]+/0x[0-9a-f]+", "+OFFSET", text)
     return re.sub(r" at +\d+ MiB", " at N MiB", text)

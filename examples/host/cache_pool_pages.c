@@ -143,7 +143,7 @@ static int use_pages(void)
 
 int main(void)
 {
-	/* Small, so that it can be filled; without this call the first one below boots a large one. */
+	/* Small, so that it can be filled. */
 	const struct ashlar_config config = { .memory = 32ul << 20, .quiet = true };
 	struct kmem_cache *packets;
 

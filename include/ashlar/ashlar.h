@@ -35,7 +35,7 @@ extern "C" {
 #define ASHLAR_NEW_SIZED(n) __attribute__((__malloc__, __alloc_size__(n), __warn_unused_result__))
 #define ASHLAR_MUST_CHECK   __attribute__((__warn_unused_result__))
 
-/* ---- the machine ------------------------------------------------------------------------------ */
+/* ---- the machine ----------------------------------------------------------------------------- */
 
 /** enum ashlar_profile - how physical memory is laid out in zones. */
 enum ashlar_profile {
@@ -120,7 +120,7 @@ const char *ashlar_version(void);
  */
 long ashlar_show(const char *name, char *buf, size_t size);
 
-/* ---- pages ------------------------------------------------------------------------------------ */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 /* <sys/user.h> names these, too; that of a library with other pages cannot be used beside it. */
 #ifndef PAGE_SHIFT
@@ -232,7 +232,7 @@ void put_page(struct page *page);
 
 /** page_address - the address of @page; NULL for a page of high memory. */
 void *page_address(const struct page *page);
-/** virt_to_page - the page that holds @addr, which came from this machine and not from vmalloc(). */
+/** virt_to_page - the page that holds @addr, which did not come from vmalloc(). */
 struct page *virt_to_page(const void *addr);
 /** virt_addr_valid - may virt_to_page() be asked about @addr? */
 bool virt_addr_valid(const void *addr);
@@ -251,7 +251,7 @@ ASHLAR_INLINE int get_order(unsigned long size)
 	return size ? (int)(sizeof(long) * 8) - __builtin_clzl(size) : 0;
 }
 
-/* ---- memory by the byte ------------------------------------------------------------------------ */
+/* ---- memory by the byte ---------------------------------------------------------------------- */
 
 /* What kmalloc(0) returns: not NULL, and not to be touched. */
 #define ZERO_SIZE_PTR	    ((void *)16)
@@ -327,7 +327,7 @@ char *kstrndup(const char *s, size_t max, gfp_t gfp) ASHLAR_NEW;
 void *kmemdup(const void *src, size_t len, gfp_t gfp) ASHLAR_NEW;
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp) ASHLAR_NEW;
 
-/* ---- memory of many pages ---------------------------------------------------------------------- */
+/* ---- memory of many pages -------------------------------------------------------------------- */
 
 /**
  * vmalloc - allocate memory of any size from pages that need not lie in a row.
@@ -378,7 +378,7 @@ void *kvrealloc(const void *p, size_t size, gfp_t gfp) ASHLAR_MUST_CHECK;
 /** kvfree - give back what kvmalloc(), kmalloc() or vmalloc() gave. */
 void kvfree(const void *p);
 
-/* ---- object caches ------------------------------------------------------------------------------ */
+/* ---- object caches --------------------------------------------------------------------------- */
 
 typedef unsigned int slab_flags_t;
 
@@ -471,7 +471,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t n,
 			  void **objects) ASHLAR_MUST_CHECK;
 void kmem_cache_free_bulk(struct kmem_cache *cache, size_t n, void **objects);
 
-/* ---- reserved pools ----------------------------------------------------------------------------- */
+/* ---- reserved pools -------------------------------------------------------------------------- */
 
 /** mempool_t - an allocator with a reserve behind it. */
 typedef struct mempool_s mempool_t;

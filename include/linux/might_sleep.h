@@ -2,8 +2,8 @@
 /*
  * The rule that atomic context may not sleep, as a check at the top of whatever may.
  *
- * A caller who breaks it is told once for each pair of places (where atomic context began, what
- * might have slept) and goes on.
+ * A caller who breaks it is told once for each place (where atomic context began, what might have
+ * slept, and by which calls) and goes on.
  */
 #ifndef _LINUX_MIGHT_SLEEP_H
 #define _LINUX_MIGHT_SLEEP_H

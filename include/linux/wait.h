@@ -13,7 +13,6 @@
 #include <linux/list.h>
 #include <linux/types.h>
 #include <linux/spinlock.h>
-#include <linux/sched.h>
 #include <linux/might_sleep.h>
 #include <asm/current.h>
 
@@ -54,6 +53,9 @@ struct wait_queue_head {
 	struct list_head head;
 };
 typedef struct wait_queue_head wait_queue_head_t;
+
+/* Here and not above, because it brings <linux/completion.h>, which holds a queue. */
+#include <linux/sched.h>
 
 #define __WAITQUEUE_INITIALIZER(name, tsk)                                             \
 	{                                                                              \

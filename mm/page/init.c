@@ -2,11 +2,22 @@
 /* The page layer's life, and what it can say about memory as a whole. */
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 #include <mm/page/page.h>
 
 atomic_long_t vm_slab_reclaimable_pages, vm_slab_unreclaimable_pages;
 atomic_long_t vm_vmalloc_used_pages, vm_percpu_pages;
+
+/* %pGg and %pGp, for base's formats. */
+static int flags_text(char *buf, size_t size, unsigned long flags, char kind)
+{
+	if (kind == 'g')
+		return gfp_flags_text(buf, size, (gfp_t)flags);
+	if (kind == 'p')
+		return page_flags_text(buf, size, flags);
+	return scnprintf(buf, size, "%#lx", flags);
+}
 
 /** page_init - zones, nodes and per-CPU lists from what early memory has left. */
 int page_init(void)
@@ -18,6 +29,7 @@ int page_init(void)
 	atomic_long_set(&vm_slab_unreclaimable_pages, 0);
 	atomic_long_set(&vm_vmalloc_used_pages, 0);
 	atomic_long_set(&vm_percpu_pages, 0);
+	printf_flags = flags_text;
 	err = zones_init();
 	if (err)
 		return err;

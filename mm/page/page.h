@@ -101,6 +101,7 @@ unsigned long page_reclaim(void);
 void page_alloc_failed(gfp_t gfp, unsigned int order, int nid);
 void bad_page(struct page *page, const char *fmt, ...) __printf(2, 3);
 void show_free_areas(void);
+int page_flags_text(char *buf, size_t size, unsigned long flags);
 
 /*
  * page_set_life - what the page is now; its place stays, all other flags go.

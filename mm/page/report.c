@@ -30,18 +30,25 @@ static const char *const flag_names[__NR_PAGEFLAGS] = {
 	[PG_pcp] = "pcp",
 };
 
-static void print_page_flags(const struct page *page)
+/** page_flags_text - write the names of a page's flags, as "live|head|node=0|zone=1", into @buf. */
+int page_flags_text(char *buf, size_t size, unsigned long flags)
 {
-	char text[256];
 	int n = 0;
 
 	for (int i = 0; i < __NR_PAGEFLAGS; i++)
-		if (page->flags & (1ul << i) && flag_names[i])
-			n += scnprintf(text + n, sizeof(text) - n, "%s%s", n ? "|" : "",
-				       flag_names[i]);
-	text[n] = 0;
-	pr_alert("flags: %#lx(%s|node=%d|zone=%d)\n", page->flags, text, page_to_nid(page),
-		 page_zonenum(page));
+		if (flags & (1ul << i) && flag_names[i])
+			n += scnprintf(buf + n, size - n, "%s|", flag_names[i]);
+	return n + scnprintf(buf + n, size - n, "node=%lu|zone=%lu",
+			     (flags & PAGE_NODE_MASK) >> PAGE_NODE_SHIFT,
+			     (flags & PAGE_ZONE_MASK) >> PAGE_ZONE_SHIFT);
+}
+
+static void print_page_flags(const struct page *page)
+{
+	char text[256];
+
+	page_flags_text(text, sizeof(text), page->flags);
+	pr_alert("flags: %#lx(%s)\n", page->flags, text);
 }
 
 /**

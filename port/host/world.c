@@ -35,6 +35,14 @@ const char *port_error(void)
 	return reason;
 }
 
+static u64 wall_offset(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec - port_time_ns();
+}
+
 int port_start(const struct machine_config *config)
 {
 	int err;
@@ -49,6 +57,7 @@ int port_start(const struct machine_config *config)
 		host_memory_stop();
 		return err;
 	}
+	port.wall_offset = wall_offset();
 	running = true;
 	return 0;
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The examples do what their comments say.  $ASHLAR and $BUILD as in all tests here.  Prints TAP.
-exec "$(dirname "$0")/../../scripts/examples.py" "${ASHLAR:?the command}" "${BUILD:?the build folder}"
+root=$(dirname "$0")/../..
+exec "$root/scripts/examples.py" "${ASHLAR:?the command}" "${BUILD:?the build folder}"

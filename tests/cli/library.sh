@@ -173,6 +173,7 @@ check "every function, -O0" run exercise gcc -O0 "${libs[@]}"
 command -v clang >/dev/null && check "every function, clang" run exercise clang -O2 "${libs[@]}"
 check "every function, from the archive" run exercise gcc -O2 "$libdir/libashlar.a" -pthread
 check "machines one after the other" run machines gcc -O2 "${libs[@]}"
+check "a process that goes on as its child" run fork gcc -O2 "${libs[@]}"
 check "threads whose first calls meet" run threads gcc -O2 "${libs[@]}" -pthread
 check "threads, from the archive" run threads gcc -O2 "$libdir/libashlar.a" -pthread
 if command -v g++ >/dev/null; then

@@ -87,9 +87,11 @@ static void preempt_test_excludes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, per_cpu_hits[0] + per_cpu_hits[1], WORLD_THREADS * 500l);
 }
 
-static void sleep_here(void)
+static noinline void sleep_here(int times)
 {
-	might_sleep();
+	while (times--)
+		might_sleep();
+	barrier();
 }
 
 static void preempt_test_might_sleep(struct kunit *test)
@@ -98,9 +100,11 @@ static void preempt_test_might_sleep(struct kunit *test)
 
 	might_sleep();
 	preempt_disable();
-	EXPECT_REPORT(test, sleep_here(), "BUG: sleeping function called from invalid context at ");
-	/* The same mistake again is not news. */
-	sleep_here();
+	/* The same mistake again is not news; by another way it is another mistake. */
+	EXPECT_REPORT(test, sleep_here(3),
+		      "BUG: sleeping function called from invalid context at ");
+	EXPECT_REPORT(test, sleep_here(1),
+		      "BUG: sleeping function called from invalid context at ");
 	preempt_enable();
 
 	preempt_disable();

@@ -79,6 +79,10 @@ static void time_test_ktime(struct kunit *test)
 	a = ktime_get_coarse();
 	b = ktime_get();
 	KUNIT_EXPECT_LE(test, a, b);
+	KUNIT_EXPECT_GE(test, a, 0ll);
+	a = ktime_get_coarse_real();
+	KUNIT_EXPECT_GE(test, a, 0ll);
+	KUNIT_EXPECT_LE(test, a, ktime_get_real());
 	/* After 2020 where the world has a calendar, else as old as the machine. */
 	if (port.wall_offset)
 		KUNIT_EXPECT_GT(test, ktime_get_real_seconds(), 1577836800ll);

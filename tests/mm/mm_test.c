@@ -73,7 +73,18 @@ static void count_free(enum mm_event_kind kind, const void *id)
 	atomic_long_dec(&running.live);
 }
 
-static const struct mm_tracer counter = { .alloc = count_alloc, .free = count_free };
+bool (*mm_test_refuse)(enum mm_event_kind kind, size_t requested, gfp_t gfp);
+
+static bool should_fail(enum mm_event_kind kind, size_t requested, gfp_t gfp)
+{
+	return mm_test_refuse && mm_test_refuse(kind, requested, gfp);
+}
+
+static const struct mm_tracer counter = {
+	.alloc = count_alloc,
+	.free = count_free,
+	.should_fail = should_fail,
+};
 
 long mm_test_live(void)
 {
@@ -105,6 +116,7 @@ static void finish(void *arg)
 
 	if (!machine_running())
 		return;
+	mm_test_refuse = NULL;
 	KUNIT_EXPECT_EQ(test, mm_test_settle() + running.lost, running.free);
 	KUNIT_EXPECT_EQ(test, machine_check(), 0);
 	KUNIT_EXPECT_EQ(test, mm_test_live(), 0l);
@@ -120,6 +132,7 @@ void mm_test_boot(struct kunit *test, const struct mm_test_world *world)
 	config.quiet = true;
 	atomic_long_set(&running.live, 0);
 	running.lost = 0;
+	mm_test_refuse = NULL;
 	mm_tracer = world->traced ? &counter : NULL;
 	err = machine_boot(&config);
 	if (err)

@@ -51,7 +51,7 @@ void mm_test_boot(struct kunit *test, const struct mm_test_world *world);
 /** mm_test_halt - end the machine now, with all that is proven then, to boot another. */
 void mm_test_halt(struct kunit *test);
 
-/** mm_test_plain - a machine of one node and one zone, whose calls are traced or not. */
+/** mm_test_boot_plain - a machine of one node and one zone, whose calls are traced or not. */
 void mm_test_boot_plain(struct kunit *test, bool traced);
 
 /** mm_test_lose - the test keeps @pages more than it found, for a reason of its own. */
@@ -62,6 +62,9 @@ unsigned long mm_test_settle(void);
 
 /** mm_test_live - events of allocations that have not met their free. */
 long mm_test_live(void);
+
+/** mm_test_refuse - on a traced machine: true makes a request get nothing; NULL refuses none. */
+extern bool (*mm_test_refuse)(enum mm_event_kind kind, size_t requested, gfp_t gfp);
 
 /**
  * MM_TEST_ONE_REPORT() - @statement makes just one report, which says @words; pages are sound.

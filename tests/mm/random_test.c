@@ -15,7 +15,7 @@
 #define STEPS	     4000
 #define CHECK_EVERY  250
 #define THREADS	     4
-#define THREAD_STEPS 4000
+#define THREAD_STEPS 12000
 
 /* In one piece, and not of the machine's memory, which the driver may use up. */
 static struct random_table table;

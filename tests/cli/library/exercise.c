@@ -104,7 +104,6 @@ static void many_pages(void)
 	vfree(p);
 	vfree(q);
 	vfree(NULL);
-	CHECK(!vmalloc(0));
 	p = kvmalloc(64, GFP_KERNEL);
 	q = kvzalloc(64ul << 20, GFP_KERNEL);
 	CHECK(p && !is_vmalloc_addr(p) && q && is_vmalloc_addr(q) && !q[64 << 19]);

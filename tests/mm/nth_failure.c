@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+/* See tests/mm/nth_failure.h. */
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <mm/page/page.h>
+#include <tests/mm/mm_test.h>
+#include <tests/mm/nth_failure.h>
+
+/* A body that needs more than this never ends. */
+#define MAX_CALLS 1000
+#define MAX_PAGES 4000
+
+static struct {
+	unsigned int n, seen;
+	bool lasts;
+} fault;
+
+static bool refuse_the_nth(enum mm_event_kind kind, size_t requested, gfp_t gfp)
+{
+	unsigned int now = __atomic_add_fetch(&fault.seen, 1, __ATOMIC_RELAXED);
+
+	return now == fault.n || (fault.lasts && now > fault.n);
+}
+
+static void nothing_lost(struct kunit *test, const struct nth_body *body, unsigned long n,
+			 unsigned long free, long live)
+{
+	KUNIT_ASSERT_EQ_MSG(test, mm_test_settle(), free, "%s, failure %lu", body->name, n);
+	KUNIT_ASSERT_EQ_MSG(test, mm_test_live(), live, "%s, failure %lu", body->name, n);
+	KUNIT_ASSERT_EQ_MSG(test, machine_check(), 0, "%s, failure %lu", body->name, n);
+}
+
+unsigned int nth_failure_calls(struct kunit *test, const struct nth_body *body, bool lasts)
+{
+	unsigned long free;
+	unsigned int n = 0;
+	bool done, ok;
+	long live;
+
+	/* What a first run leaves behind for good is no loss. */
+	KUNIT_ASSERT_TRUE_MSG(test, body->run(body->ctx), "%s", body->name);
+	free = mm_test_settle();
+	live = mm_test_live();
+	do {
+		fault.n = ++n;
+		fault.seen = 0;
+		fault.lasts = lasts;
+		/* Failures are what the test is about: no words for each. */
+		capture_start();
+		mm_test_refuse = refuse_the_nth;
+		ok = body->run(body->ctx);
+		mm_test_refuse = NULL;
+		capture_stop();
+		done = fault.seen < n;
+		nothing_lost(test, body, n, free, live);
+		if (done)
+			KUNIT_EXPECT_TRUE_MSG(test, ok, "%s, with no failure", body->name);
+	} while (!done && n < MAX_CALLS);
+	KUNIT_EXPECT_TRUE_MSG(test, done, "%s does not end", body->name);
+	return n - 1;
+}
+
+/* Take every page there is. */
+static void eat_all(struct list_head *all)
+{
+	mm_test_eat(GFP_HIGHUSER | __GFP_MEMALLOC | __GFP_NORETRY, 0, all);
+	/* What was in other CPUs' lists. */
+	pcp_drain_all();
+	mm_test_eat(GFP_HIGHUSER | __GFP_MEMALLOC | __GFP_NORETRY, 0, all);
+}
+
+unsigned long nth_failure_pages(struct kunit *test, const struct nth_body *body)
+{
+	unsigned long n = 0;
+	unsigned int scope;
+	LIST_HEAD(all);
+	long live;
+	bool ok;
+
+	KUNIT_ASSERT_TRUE_MSG(test, body->run(body->ctx), "%s", body->name);
+	mm_test_settle();
+	eat_all(&all);
+	live = mm_test_live();
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), 0ul);
+	for (;; n++) {
+		struct page *page;
+
+		capture_start();
+		scope = memalloc_noreclaim_save();
+		ok = body->run(body->ctx);
+		memalloc_noreclaim_restore(scope);
+		capture_stop();
+		nothing_lost(test, body, n, n, live);
+		if (ok || n == MAX_PAGES || list_empty(&all))
+			break;
+		page = list_first_entry(&all, struct page, lru);
+		list_del(&page->lru);
+		__free_page(page);
+		live = mm_test_live();
+	}
+	KUNIT_EXPECT_TRUE_MSG(test, ok, "%s does not end", body->name);
+	mm_test_spit(0, &all);
+	return n;
+}
