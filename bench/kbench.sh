@@ -19,7 +19,7 @@ trap 'rm -rf "$scratch"' EXIT
 	exit 2
 }
 for ((round = 1; round <= repeat; round++)); do
-	printf '\rround %d of %d: %-12s' $round "$repeat" module >&2
+	[ -t 2 ] && printf '\rround %d of %d: %-12s' $round "$repeat" module >&2
 	taskset -c "$cpu" "$build/ashlar" run --fast "$module" >"$scratch/log" 2>&1 || {
 		echo >&2
 		tail -n 5 "$scratch/log" >&2
@@ -27,7 +27,7 @@ for ((round = 1; round <= repeat; round++)); do
 	}
 	cat "$scratch/log" >>"$scratch/ashlar"
 done
-printf '\r%40s\r' '' >&2
+[ -t 2 ] && printf '\r%40s\r' '' >&2
 
 mkdir -p "$build/bench"
 awk -v out="$build/bench/kbench.md" -v ours="$scratch/ashlar" '
@@ -48,7 +48,7 @@ awk -v out="$build/bench/kbench.md" -v ours="$scratch/ashlar" '
 		printf "| ns | ashlar |" >out
 		rule = "|---|---:|"
 		if (compared) {
-			printf "%10s%8s", "linux", "ratio"
+			printf "%12s%8s", "linux", "ratio"
 			printf " linux | ratio |" >out
 			rule = rule "---:|---:|"
 		}
@@ -61,10 +61,10 @@ awk -v out="$build/bench/kbench.md" -v ours="$scratch/ashlar" '
 			if (compared) {
 				if (linux[name] > 0) {
 					ratio = ashlar[name] / linux[name]
-					printf "%10.2f%8.2f", linux[name], ratio
+					printf "%12.2f%8.2f", linux[name], ratio
 					printf " %.2f | %.2f |", linux[name], ratio >out
 				} else {
-					printf "%10s%8s", "-", "-"
+					printf "%12s%8s", "-", "-"
 					printf " - | - |" >out
 				}
 			}

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The benchmark tables.  usage: run.sh BUILD
+# The benchmark tables.  usage: run.sh [--write] BUILD
 #
 # First the library's allocators beside every malloc found on this machine, all in one run:
 # REPEAT times (5) each program in turn, pinned to one CPU, the minimum of each case.  Then the
 # benchmark module (kbench.sh), beside LINUX_LOG, the same module's log on Linux, where that names
 # a file.  MALLOCS names more malloc libraries; CPU the CPU (the last one otherwise).
-# The tables go to the terminal, and as Markdown to BUILD/bench/.
+# The tables go to the terminal, and as Markdown to BUILD/bench/; with --write into
+# docs/benchmarks.md, too.
 set -u
-build=$(cd "${1:?usage: run.sh BUILD}" && pwd) || exit 2
+writing=no
+[ "${1:-}" = --write ] && writing=yes && shift
+build=$(cd "${1:?usage: run.sh [--write] BUILD}" && pwd) || exit 2
 here=$(cd "$(dirname "$0")" && pwd)
 program=$build/bench/malloc_compare
 out=$build/bench
@@ -38,12 +41,12 @@ for ((round = 1; round <= repeat; round++)); do
 		name=${one%%|*}
 		which=malloc
 		[ "$name" = ashlar ] && which=ashlar
-		printf '\rround %d of %d: %-12s' $round "$repeat" "$name" >&2
+		[ -t 2 ] && printf '\rround %d of %d: %-12s' $round "$repeat" "$name" >&2
 		LD_PRELOAD=${one#*|} taskset -c "$cpu" "$program" $which >>"$scratch/$name" ||
 			exit 1
 	done
 done
-printf '\r%40s\r' '' >&2
+[ -t 2 ] && printf '\r%40s\r' '' >&2
 
 names=("${allocators[@]%%|*}")
 (cd "$scratch" && awk -v out="$out/malloc.md" '
@@ -80,4 +83,20 @@ names=("${allocators[@]%%|*}")
 	}' "${names[@]}")
 
 echo
-exec "$here/kbench.sh" "$build" "$here/modules/kbench.c" ${LINUX_LOG:+"$LINUX_LOG"}
+"$here/kbench.sh" "$build" "$here/modules/kbench.c" ${LINUX_LOG:+"$LINUX_LOG"} || exit 1
+[ $writing = yes ] || exit 0
+
+{
+	sed -n '/^model name/ { s/^[^:]*: //p; q }' /proc/cpuinfo
+	echo "($(nproc) CPUs), Linux $(uname -r), $(gcc --version | sed -n 1p),"
+	ldd --version | sed -n 's/^ldd (\(.*\)) .*/\1./p'
+} >"$out/machine.md"
+# Replace what stands between "<!-- NAME -->" and the next "<!-- end -->" by NAME.md.
+awk -v from="$out" '
+	/^<!-- end -->$/ { inside = 0 }
+	!inside { print }
+	/^<!-- (machine|malloc|kbench) -->$/ {
+		inside = 1
+		while ((getline line <(from "/" $2 ".md")) > 0) print line
+	}' "$here/../docs/benchmarks.md" >"$scratch/benchmarks.md" &&
+	cat "$scratch/benchmarks.md" >"$here/../docs/benchmarks.md"

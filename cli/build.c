@@ -28,13 +28,20 @@ static unsigned int nr_folders;
 
 /* ---- the folder for results ------------------------------------------------------------------ */
 
-static void remove_and_die(int signal_nr)
+/* Only what a signal handler may call: fork() would wait for locks of malloc(). */
+void build_abandon(void)
 {
-	/* Only what a signal handler may call: fork() would wait for locks of malloc(). */
+	if (!build_is_temporary)
+		return;
 	if (_Fork() == 0) {
 		execlp("rm", "rm", "-rf", build_folder, (char *)NULL);
 		_exit(127);
 	}
+}
+
+static void remove_and_die(int signal_nr)
+{
+	build_abandon();
 	signal(signal_nr, SIG_DFL);
 	raise(signal_nr);
 }

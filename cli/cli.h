@@ -111,6 +111,8 @@ void module_list_add(struct module_list *list, const char *path, const char *arg
  */
 int build_start(const char *folder);
 void build_finish(void);
+/** build_abandon - as build_finish(), for signal handlers. */
+void build_abandon(void);
 
 /**
  * build_modules - the modules of one thing that the user named, built when needed.

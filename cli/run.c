@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "check/check.h"
 #include "kernel/loader.h"
@@ -301,10 +302,23 @@ static int conclude(struct run *run)
 	return run->refused ? EXIT_REFUSED : EXIT_OK;
 }
 
+/* Called in a signal handler, when there is no stack to return on. */
+static void end_at_once(void)
+{
+	static const char text[] =
+		"ashlar: a module wrote over the stack it ran on; nothing can go on from here\n";
+
+	/* There is nobody to tell when this fails. */
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) > 0)
+		build_abandon();
+	_exit(EXIT_MISTAKES);
+}
+
 static int run_in_machine(struct run *run)
 {
 	int code = machine_start(&run->machine);
 
+	guard_ruined = end_at_once;
 	if (code != EXIT_OK)
 		return code;
 	code = insert_all(run);

@@ -129,8 +129,10 @@ static noinline void run(struct kthread *me)
 		return;
 	schedule();
 	/* Asking for the CPU places the thread; only then can it be placed elsewhere. */
-	if (me->cpu >= 0 && port_cpu() < port.nr_cpus)
+	if (me->cpu >= 0 && port_cpu() < port.nr_cpus) {
 		port_self()->home_cpu = me->cpu;
+		port_self()->bound = true;
+	}
 	me->result = -EINTR;
 	if (test_bit(SHOULD_STOP, &me->flags))
 		return;

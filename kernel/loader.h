@@ -162,6 +162,12 @@ struct crash {
  */
 _Bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash);
 
+/**
+ * guard_ruined - called where a crash cannot even be left, because the stack is destroyed.
+ * Runs as a signal handler, and does not return.  NULL: the process dies of the signal.
+ */
+extern void (*guard_ruined)(void);
+
 /** guard_leave - the calling thread is about to end, perhaps by a jump out of a guarded call. */
 void guard_leave(void);
 

@@ -47,6 +47,8 @@ struct guard {
 	unsigned long top;
 };
 
+void (*guard_ruined)(void);
+
 static struct sigaction before[NSIG];
 static __thread struct guard *guard;
 /* How far the handler of a crash has come. */
@@ -143,11 +145,11 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 	const greg_t *regs = ((ucontext_t *)context)->uc_mcontext.gregs;
 	struct walk walk = { 0 };
 
+	/* The way out is broken too: the module has written over the stack it ran on. */
+	if (progress == LEAVING && guard_ruined)
+		guard_ruined();
 	if (!guard || progress == LEAVING) {
-		/*
-		 * Not ours, or the way out is broken too, since the stack is: let it happen again,
-		 * to whoever was there before.
-		 */
+		/* Not ours: let it happen again, to whoever was there before. */
 		sigaction(signal, &before[signal], NULL);
 		return;
 	}

@@ -94,6 +94,7 @@ extern struct port_info port;
  * @alloc_scope: PF_MEMALLOC* bits that memalloc_*_save() set.
  * @cpu: the CPU held while preempt_count is not 0, else -1.
  * @home_cpu: the simulated CPU this thread is placed on, else -1.
+ * @bound: it stays there; others go where a CPU is free.
  * @task: the modules' world's own record (struct task_struct).
  * @atomic_ip: where atomic context was entered, for reports.
  * @task_room: memory for @task, so that the record of a thread the core did not start lives
@@ -106,6 +107,7 @@ struct port_thread {
 	u32 alloc_scope;
 	int cpu;
 	int home_cpu;
+	bool bound;
 	void *task;
 	unsigned long atomic_ip;
 	unsigned long irq_flags;

@@ -124,7 +124,7 @@ unsigned int slots_take(struct slots *slots, void **objs, unsigned int n)
 	array = array_on(slots, cpu);
 	lock_acquire(&cpu_lock[cpu]);
 	n = min(n, array->count);
-	array->count -= n;
+	WRITE_ONCE(array->count, array->count - n);
 	memcpy(objs, array->objs + array->count, n * sizeof(*objs));
 	lock_release(&cpu_lock[cpu]);
 	return n;
@@ -144,7 +144,7 @@ unsigned int slots_put(struct slots *slots, void *const *objs, unsigned int n)
 	lock_acquire(&cpu_lock[cpu]);
 	n = min(n, array->capacity - array->count);
 	memcpy(array->objs + array->count, objs, n * sizeof(*objs));
-	array->count += n;
+	WRITE_ONCE(array->count, array->count + n);
 	lock_release(&cpu_lock[cpu]);
 	return n;
 }
@@ -159,7 +159,7 @@ static void array_drain(struct slot_array *array, unsigned int cpu, slots_drain_
 		if (!port.lockless_slots)
 			lock_acquire(&cpu_lock[cpu]);
 		n = min_t(u32, array->count, ARRAY_SIZE(objs));
-		array->count -= n;
+		WRITE_ONCE(array->count, array->count - n);
 		memcpy(objs, array->objs + array->count, n * sizeof(*objs));
 		if (!port.lockless_slots)
 			lock_release(&cpu_lock[cpu]);

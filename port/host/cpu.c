@@ -48,6 +48,9 @@ struct cpu_word {
 
 long port_rseq_offset;
 
+/* How long a thread waits for its CPU before it looks for another. */
+#define BUSY_WAIT_NS 1000000ull
+
 static struct cpu_word held[CONFIG_NR_CPUS];
 static size_t slot_bytes;
 static unsigned int next_home, machine_number;
@@ -146,15 +149,45 @@ unsigned int port_cpu(void)
 	return cpu < 0 ? 0 : (unsigned int)cpu;
 }
 
+static bool try_hold(unsigned int cpu)
+{
+	u32 *word = &held[cpu].word, free = 0;
+
+	return __atomic_compare_exchange_n(word, &free, 1, false, __ATOMIC_ACQUIRE,
+					   __ATOMIC_RELAXED);
+}
+
+/*
+ * The CPU is taken: go to another, as a scheduler would move the thread, or wait for this one.  A
+ * wait ends now and then to look at the others again; who spins on one CPU for what a thread will
+ * do must not keep that thread from a second.
+ */
+static unsigned int hold_busy(unsigned int cpu)
+{
+	u32 *word = &held[cpu].word;
+
+	for (;;) {
+		for (unsigned int i = 1; i < port.nr_cpus && !self.bound; i++) {
+			unsigned int other = (cpu + i) % port.nr_cpus;
+
+			if (try_hold(other))
+				return other;
+		}
+		if (!__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
+			return cpu;
+		port_wait(word, 2, BUSY_WAIT_NS);
+	}
+}
+
 void port_cpu_hold(void)
 {
 	unsigned int cpu = port_cpu();
-	u32 *word = &held[cpu].word, free = 0;
 
-	if (!__atomic_compare_exchange_n(word, &free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
-		while (__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
-			port_wait(word, 2, 0);
+	if (!try_hold(cpu))
+		cpu = hold_busy(cpu);
 	self.cpu = (int)cpu;
+	if (simulated)
+		self.home_cpu = (int)cpu;
 }
 
 void port_cpu_release(void)

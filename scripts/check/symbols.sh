@@ -62,7 +62,12 @@ if [ $write = yes ]; then
 fi
 compare "EXPORT_SYMBOL" exports/kernel.syms "$found"
 
-dynamic "$build/ashlar" | grep -Evx '_IO_stdin_used|__bss_start|_edata|_end|_init|_fini' >"$found"
+# What the C library has under the kernel's name, modules get from there, as the command does.
+{
+	dynamic "$build/ashlar" | grep -Evx '_IO_stdin_used|__bss_start|_edata|_end|_init|_fini'
+	nm -D --undefined-only "$build/ashlar" | awk '{ sub(/@.*/, "", $NF); print $NF }' |
+		grep -Fx -f <(listed exports/kernel.syms)
+} | LC_ALL=C sort -u >"$found"
 compare "ashlar" exports/kernel.syms "$found"
 
 dynamic "$build/libashlar.so" >"$found"

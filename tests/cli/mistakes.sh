@@ -78,6 +78,8 @@ says 'divide error: 0000'
 mistake overflow
 says 'BUG: TASK stack guard page was hit at '
 matches ' endless\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '
+mistake smash
+says 'ashlar: a module wrote over the stack it ran on'
 mistake memcpy_null
 says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
 matches ' memcpy_null\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '

@@ -24,6 +24,22 @@ static bool refuse_the_nth(enum mm_event_kind kind, size_t requested, gfp_t gfp)
 	return now == fault.n || (fault.lasts && now > fault.n);
 }
 
+static void say_nothing(int level, bool cont, const char *text, size_t len)
+{
+}
+
+/* Failures are what the test is about: no words for each. */
+static bool run_quietly(const struct nth_body *body)
+{
+	print_sink_t outer = printk_sink;
+	bool ok;
+
+	printk_sink = say_nothing;
+	ok = body->run(body->ctx);
+	printk_sink = outer;
+	return ok;
+}
+
 static void nothing_lost(struct kunit *test, const struct nth_body *body, unsigned long n,
 			 unsigned long free, long live)
 {
@@ -47,12 +63,9 @@ unsigned int nth_failure_calls(struct kunit *test, const struct nth_body *body, 
 		fault.n = ++n;
 		fault.seen = 0;
 		fault.lasts = lasts;
-		/* Failures are what the test is about: no words for each. */
-		capture_start();
 		mm_test_refuse = refuse_the_nth;
-		ok = body->run(body->ctx);
+		ok = run_quietly(body);
 		mm_test_refuse = NULL;
-		capture_stop();
 		done = fault.seen < n;
 		nothing_lost(test, body, n, free, live);
 		if (done)
@@ -62,13 +75,16 @@ unsigned int nth_failure_calls(struct kunit *test, const struct nth_body *body, 
 	return n - 1;
 }
 
-/* Take every page there is. */
+/* Take every page there is; those that serve every request come first, and go back first. */
 static void eat_all(struct list_head *all)
 {
-	mm_test_eat(GFP_HIGHUSER | __GFP_MEMALLOC | __GFP_NORETRY, 0, all);
-	/* What was in other CPUs' lists. */
+	const gfp_t gfp = __GFP_DIRECT_RECLAIM | __GFP_MEMALLOC | __GFP_NORETRY;
+
+	mm_test_eat(gfp | GFP_DMA, 0, all);
+	mm_test_eat(gfp | __GFP_HIGHMEM, 0, all);
+	/* And what was in the lists of other CPUs. */
 	pcp_drain_all();
-	mm_test_eat(GFP_HIGHUSER | __GFP_MEMALLOC | __GFP_NORETRY, 0, all);
+	mm_test_eat(gfp | __GFP_HIGHMEM, 0, all);
 }
 
 unsigned long nth_failure_pages(struct kunit *test, const struct nth_body *body)
@@ -87,11 +103,9 @@ unsigned long nth_failure_pages(struct kunit *test, const struct nth_body *body)
 	for (;; n++) {
 		struct page *page;
 
-		capture_start();
 		scope = memalloc_noreclaim_save();
-		ok = body->run(body->ctx);
+		ok = run_quietly(body);
 		memalloc_noreclaim_restore(scope);
-		capture_stop();
 		nothing_lost(test, body, n, n, live);
 		if (ok || n == MAX_PAGES || list_empty(&all))
 			break;

@@ -179,41 +179,41 @@ static bool copies(void *ctx)
 	return ok;
 }
 
-static const struct nth_body bodies[] = {
-	{ "blocks of each order", blocks_of_each_order },
-	{ "exact and split", exact_and_split },
-	{ "pages in bulk", pages_in_bulk },
-	{ "pages by address", pages_by_address },
-	{ "a cache with objects", cache_with_objects },
-	{ "two caches at once", two_caches_at_once },
-	{ "kmalloc of all kinds", kmalloc_of_all_kinds },
-	{ "krealloc step by step", krealloc_step_by_step },
-	{ "copies", copies },
+/* With each, how many calls it makes that can be refused: with fewer, the sweep left some out. */
+static const struct {
+	struct nth_body body;
+	unsigned int calls;
+} table[] = {
+	{ { "blocks of each order", blocks_of_each_order, NULL }, 5 },
+	{ { "exact and split", exact_and_split, NULL }, 3 },
+	{ { "pages in bulk", pages_in_bulk, NULL }, 20 },
+	{ { "pages by address", pages_by_address, NULL }, 3 },
+	{ { "a cache with objects", cache_with_objects, NULL }, 102 },
+	{ { "two caches at once", two_caches_at_once, NULL }, 4 },
+	{ { "kmalloc of all kinds", kmalloc_of_all_kinds, NULL }, 6 },
+	{ { "krealloc step by step", krealloc_step_by_step, NULL }, 5 },
+	{ { "copies", copies, NULL }, 5 },
 };
-
-/* How many calls each makes that can be refused: fewer, and the sweep left some out. */
-static const unsigned int requests[] = { 5, 3, 20, 3, 102, 4, 6, 5, 5 };
-
-static_assert(ARRAY_SIZE(bodies) == ARRAY_SIZE(requests));
 
 static void each_call_fails(struct kunit *test)
 {
 	if (!mm_tracer)
 		kunit_skip(test, "calls are not traced");
-	for (size_t i = 0; i < ARRAY_SIZE(bodies); i++) {
-		KUNIT_EXPECT_EQ_MSG(test, nth_failure_calls(test, &bodies[i], false), requests[i],
-				    "%s", bodies[i].name);
-		KUNIT_EXPECT_EQ_MSG(test, nth_failure_calls(test, &bodies[i], true), requests[i],
-				    "%s", bodies[i].name);
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const struct nth_body *body = &table[i].body;
+
+		KUNIT_EXPECT_EQ_MSG(test, nth_failure_calls(test, body, false), table[i].calls,
+				    "%s", body->name);
+		KUNIT_EXPECT_EQ_MSG(test, nth_failure_calls(test, body, true), table[i].calls, "%s",
+				    body->name);
 	}
 }
 
-/* Most of a large machine stays untouched; the sweep needs only its rest to be exact. */
 static void each_page_is_missing(struct kunit *test)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(bodies); i++)
-		KUNIT_EXPECT_GT_MSG(test, nth_failure_pages(test, &bodies[i]), 0ul, "%s",
-				    bodies[i].name);
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		KUNIT_EXPECT_GT_MSG(test, nth_failure_pages(test, &table[i].body), 0ul, "%s",
+				    table[i].body.name);
 }
 
 /* ---- the sweep itself has to see what goes wrong ------------------------------------------------ */
@@ -232,9 +232,10 @@ static bool loses_a_page(void *ctx)
 	return true;
 }
 
+static struct page *lost;
+
 static void try_the_loser(struct kunit *test)
 {
-	struct page *lost = NULL;
 	const struct nth_body body = { "a body that loses", loses_a_page, &lost };
 
 	nth_failure_calls(test, &body, false);
@@ -250,12 +251,13 @@ static void sweep_sees_a_loss(struct kunit *test)
 	struct kunit_results results;
 	const char *text;
 
-	mm_test_boot_plain(test, true);
 	capture_start();
 	results = kunit_run_suites(suites, suites + 1, NULL);
 	text = capture_stop();
 	KUNIT_EXPECT_EQ(test, results.failed, 1ul);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "a body that loses, failure 1"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "a body that loses, failure 1\n"));
+	KUNIT_ASSERT_NOT_NULL(test, lost);
+	__free_page(lost);
 }
 
 static struct kunit_case nth_failure_cases[] = {
@@ -270,4 +272,19 @@ static struct kunit_suite nth_failure_suite = {
 	.test_cases = nth_failure_cases,
 	.attr.machine = KUNIT_MACHINE_OWN,
 };
-kunit_test_suite(nth_failure_suite);
+
+static int traced_init(struct kunit *test)
+{
+	mm_test_boot_plain(test, true);
+	return 0;
+}
+
+static struct kunit_case nth_failure_loss_cases[] = { KUNIT_CASE(sweep_sees_a_loss), {} };
+
+static struct kunit_suite nth_failure_loss_suite = {
+	.name = "nth_failure_loss",
+	.init = traced_init,
+	.test_cases = nth_failure_loss_cases,
+	.attr.machine = KUNIT_MACHINE_OWN,
+};
+kunit_test_suites(&nth_failure_suite, &nth_failure_loss_suite);

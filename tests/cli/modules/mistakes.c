@@ -149,6 +149,16 @@ static void overflow(void)
 	zero = endless(&start);
 }
 
+static noinline void smash(void)
+{
+	char buffer[8];
+
+	p = buffer;
+	OPTIMIZER_HIDE_VAR(buffer[0]);
+	memset(p, 0x41, 3000 + zero);
+	barrier_data(p);
+}
+
 static void memcpy_null(void)
 {
 	p = NULL;
@@ -234,6 +244,7 @@ static const struct {
 	{ "null_call", null_call },
 	{ "divide", divide },
 	{ "overflow", overflow },
+	{ "smash", smash },
 	{ "memcpy_null", memcpy_null },
 	{ "sleep_under_lock", sleep_under_lock },
 	{ "crash_under_lock", crash_under_lock },
