@@ -179,6 +179,50 @@ static void percpu_tear_down(const struct image *image)
 		percpu_module_del(data.start);
 }
 
+/* ---- leaving --------------------------------------------------------------------------------- */
+
+/*
+ * What a module wrote where it owned nothing is told while its functions have names.  With others
+ * in memory somebody may be allocating, and a proof needs rest.
+ */
+static void look_back(void)
+{
+	if (module_watcher && list_is_singular(&loader_modules))
+		slab_check();
+}
+
+/* Nothing more will be given back by this module. */
+static void tell_watcher(struct module *mod)
+{
+	unsigned long start, end;
+
+	if (!module_watcher)
+		return;
+	rcu_barrier();
+	image_bounds(mod->image, &start, &end);
+	module_watcher->gone(mod->name, start, end);
+}
+
+/* Everything of a module that is gone, but for its image. */
+static void forget(struct module *mod)
+{
+	look_back();
+	list_del(&mod->list);
+	destroy_params(mod->kp, mod->num_kp);
+	kfree(mod->args);
+	unuse_modules(mod);
+	tell_watcher(mod);
+	percpu_tear_down(mod->image);
+}
+
+/* A module crashed: tell of it, and of what it held, unless looking could hang. */
+static void abandon(struct module *mod, const struct crash *crash)
+{
+	crash_report(crash);
+	if (!loader_is_stuck())
+		tell_watcher(mod);
+}
+
 /* ---- running --------------------------------------------------------------------------------- */
 
 struct init_call {
@@ -210,7 +254,7 @@ static int run_init(struct module *mod, struct module_result *result)
 		return 0;
 	result->stage = MODULE_STAGE_INIT;
 	if (!guard_call(call_init, &call, &crash)) {
-		crash_report(&crash);
+		abandon(mod, &crash);
 		result->stage = MODULE_STAGE_CRASH;
 		return -EFAULT;
 	}
@@ -283,34 +327,6 @@ static bool threads_are_gone(struct module *mod)
 }
 
 /* ---- coming ---------------------------------------------------------------------------------- */
-
-/*
- * What a module wrote where it owned nothing is told while its functions have names.  With others
- * in memory somebody may be allocating, and a proof needs rest.
- */
-static void look_back(void)
-{
-	if (module_watcher && list_is_singular(&loader_modules))
-		slab_check();
-}
-
-/* Everything of a module that is gone, but for its image. */
-static void forget(struct module *mod)
-{
-	look_back();
-	list_del(&mod->list);
-	destroy_params(mod->kp, mod->num_kp);
-	kfree(mod->args);
-	unuse_modules(mod);
-	if (module_watcher) {
-		unsigned long start, end;
-
-		rcu_barrier();
-		image_bounds(mod->image, &start, &end);
-		module_watcher->gone(mod->name, start, end);
-	}
-	percpu_tear_down(mod->image);
-}
 
 /* A mapped module: the rest of its way to LIVE.  On failure it has been forgotten. */
 static int bring_up(struct module *mod, const char *args, struct module_result *result)
@@ -408,7 +424,7 @@ static int take_out(const char *name, struct module_result *result)
 	image = mod->image;
 	if (mod->exit) {
 		if (!guard_call(call_exit, mod, &crash)) {
-			crash_report(&crash);
+			abandon(mod, &crash);
 			result->stage = MODULE_STAGE_CRASH;
 			return -EFAULT;
 		}

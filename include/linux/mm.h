@@ -162,6 +162,16 @@ struct sysinfo {
 	unsigned int mem_unit;
 };
 
+/** get_num_physpages - frames of RAM, those reserved at boot included. */
+static inline unsigned long get_num_physpages(void)
+{
+	unsigned long pages = 0;
+
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		pages += NODE_DATA(nid)->node_present_pages;
+	return pages;
+}
+
 unsigned long totalram_pages(void);
 unsigned long totalhigh_pages(void);
 unsigned long nr_free_pages(void);
@@ -170,5 +180,14 @@ unsigned long nr_free_highpages(void);
 void si_meminfo(struct sysinfo *val);
 
 #define offset_in_folio(folio, p) offset_in_page(p)
+
+/* What modules have always had through this header. */
+#include <linux/err.h>
+#include <linux/nodemask.h>
+#include <linux/percpu.h>
+#include <linux/rbtree.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
 
 #endif

@@ -50,8 +50,8 @@ unsigned int store_take(struct kmem_cache *s, struct cache_node *n, void **objs)
 	lock_acquire(&n->lock);
 	sheaf = n->sheaves;
 	if (sheaf) {
-		n->sheaves = sheaf->next;
-		n->nr_sheaves--;
+		WRITE_ONCE(n->sheaves, sheaf->next);
+		WRITE_ONCE(n->nr_sheaves, n->nr_sheaves - 1);
 		n->nr_stored -= sheaf->count;
 	}
 	lock_release(&n->lock);
@@ -77,8 +77,8 @@ bool store_put(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned
 	memcpy(sheaf->objs, objs, nr * sizeof(*objs));
 	lock_acquire(&n->lock);
 	sheaf->next = n->sheaves;
-	n->sheaves = sheaf;
-	n->nr_sheaves++;
+	WRITE_ONCE(n->sheaves, sheaf);
+	WRITE_ONCE(n->nr_sheaves, n->nr_sheaves + 1);
 	n->nr_stored += nr;
 	lock_release(&n->lock);
 	return true;

@@ -62,6 +62,14 @@ if [ $write = yes ]; then
 fi
 compare "EXPORT_SYMBOL" exports/kernel.syms "$found"
 
+# base/string_libc.c is for programs without a C library; here it would replace the fast functions.
+for name in memset memcpy memmove strlen; do
+	if nm --defined-only "$build/ashlar" | grep -q " [Tt] $name\$"; then
+		echo "ashlar: $name is ours, not the C library's: base/string_libc.c is linked in"
+		status=1
+	fi
+done
+
 # What the C library has under the kernel's name, modules get from there, as the command does.
 {
 	dynamic "$build/ashlar" | grep -Evx '_IO_stdin_used|__bss_start|_edata|_end|_init|_fini'

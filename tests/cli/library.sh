@@ -36,7 +36,7 @@ skip() {
 	echo "ok $number library: $1 # SKIP $2"
 }
 
-# ---- installed ------------------------------------------------------------------------------------
+# ---- installed -----------------------------------------------------------------------------------
 
 meson install -C "$build" --no-rebuild --quiet --destdir "$scratch/root" >"$scratch/out" 2>&1
 verdict "installs" $?
@@ -67,7 +67,7 @@ layout() {
 }
 check "has all its files, of one version" layout
 
-# ---- the header ------------------------------------------------------------------------------------
+# ---- the header ----------------------------------------------------------------------------------
 
 strict=(-Wall -Wextra -Wshadow -Werror -fsyntax-only)
 
@@ -102,7 +102,7 @@ order() {
 			echo "#include <$header.h>"
 		done
 		[ "$1" = before ] && echo '#include <ashlar/ashlar.h>'
-		echo 'int main(void) { return get_order(PAGE_SIZE) || PAGE_MASK != ~(PAGE_SIZE - 1); }'
+		echo 'int f(void) { return get_order(PAGE_SIZE) || PAGE_MASK != ~(PAGE_SIZE - 1); }'
 	} >"$scratch/order.c"
 	gcc -std=gnu17 -D_GNU_SOURCE "${strict[@]}" "${flags[@]}" "$scratch/order.c"
 }
@@ -125,7 +125,8 @@ printf '#include <%s>\n' ashlar/ashlar.h >"$scratch/own.c"
 printf '#include <linux/%s.h>\n' gfp mm slab vmalloc mempool >"$scratch/kernel.c"
 {
 	declared "$scratch/own" 'ashlar/ashlar\.h' "${flags[@]}" "$scratch/own.c" &&
-		declared "$scratch/kernel" 'include/linux/' "${kernel_flags[@]}" "$scratch/kernel.c" &&
+		declared "$scratch/kernel" 'include/linux/' "${kernel_flags[@]}" \
+			"$scratch/kernel.c" &&
 		declared "$scratch/functions" 'lib/functions\.c' "${kernel_flags[@]}" \
 			"$root/lib/functions.c"
 } >"$scratch/out" 2>&1
@@ -151,11 +152,12 @@ same_types() {
 	} >"$scratch/types.c"
 	# All but those that begin with ashlar_, which modules have not.
 	cut -d ' ' -f 1 "$scratch/both" | uniq | diff <(grep -v '^ashlar_' "$scratch/names") - &&
-		gcc -std=gnu17 -Werror -Wno-attributes -fsyntax-only "${flags[@]}" "$scratch/types.c"
+		gcc -std=gnu17 -Werror -Wno-attributes -fsyntax-only "${flags[@]}" \
+			"$scratch/types.c"
 }
 check "functions have the types that they have for modules" same_types
 
-# ---- programs --------------------------------------------------------------------------------------
+# ---- programs ------------------------------------------------------------------------------------
 
 # run NAME LANGUAGE-COMPILER OPTION... : compile one of the programs, run it.
 program() {
@@ -183,13 +185,15 @@ else
 fi
 
 opened() {
+	local node
+	node=$(objdump -T "$libdir/libashlar.so" |
+		sed -n 's/.*(*\(ASHLAR_[0-9]*\))* *kfree$/\1/p')
 	program open gcc -O2 -ldl &&
-		"$scratch/open" "$libdir/libashlar.so.${version%%.*}" "$(objdump -T "$libdir/libashlar.so" |
-			sed -n 's/.*(*\(ASHLAR_[0-9]*\))* *kfree$/\1/p')"
+		"$scratch/open" "$libdir/libashlar.so.${version%%.*}" "$node"
 }
 check "opened at run time" opened
 
-# ---- the environment -------------------------------------------------------------------------------
+# ---- the environment -----------------------------------------------------------------------------
 
 program environment gcc -O2 "${libs[@]}" >"$scratch/out" 2>&1
 # machine NAME STATUS PATTERN [VARIABLE=VALUE...]: what the program says, on standard error too.
@@ -217,7 +221,7 @@ for bad in ASHLAR_MEM=1K ASHLAR_MEM=junk ASHLAR_MEM=12Q ASHLAR_PROFILE=pc16 ASHL
 	verdict "$bad: one line" $?
 done
 
-# ---- what it costs to start ------------------------------------------------------------------------
+# ---- what it costs to start ----------------------------------------------------------------------
 
 program start gcc -O2 "${libs[@]}" >"$scratch/out" 2>&1
 cheap() {

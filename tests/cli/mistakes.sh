@@ -96,6 +96,7 @@ says 'BUG: sleeping function called from invalid context at '
 says 'mistakes: after sleep_under_lock'
 mistake crash_under_lock
 says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
+says ': kmalloc, 70 bytes'
 mistake unbalanced
 says 'preemption imbalance'
 

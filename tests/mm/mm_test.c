@@ -219,7 +219,7 @@ bool mm_test_filled(const void *p, size_t bytes, unsigned long tag)
 			return false;
 	}
 	word = pattern(tag, i);
-	return !memcmp((const char *)p + i, &word, bytes - i);
+	return i == bytes || !memcmp((const char *)p + i, &word, bytes - i);
 }
 
 unsigned long mm_test_eat(gfp_t gfp, unsigned int order, struct list_head *list)

@@ -6,7 +6,8 @@
 # FOLDER is searched for modules; each is given to `ashlar run`, by itself or, where a Makefile
 # makes a module of several files, as a folder.  $ASHLAR is the command (build/ashlar).
 # FILE (docs/modules.md) has, below the heading "## OWNER/NAME", a table of what was run and what
-# came of it; a row may have parameters or several files, for what does not stand alone.
+# came of it; a row may have parameters or several files, for what does not stand alone, and a
+# result may end in … where the rest is never the same twice.
 # OWNER/NAME is the repository's; without it, FOLDER's own name with the first + for a slash.
 #
 # Prints that part of FILE anew; with --tap, whether it still is true.
@@ -55,16 +56,6 @@ rows() {
 		}' "$list"
 }
 
-# The folders whose Makefile makes one module of several files.
-composites() {
-	find . \( -name Makefile -o -name Kbuild \) -print | while read -r file; do
-		grep -qE '^[^#]*obj-m' "$file" &&
-			grep -E '^[[:space:]]*[A-Za-z0-9_$(){}-]+-(objs|y)[[:space:]]*[:+]?=' "$file" |
-			grep -qvE '^[[:space:]]*(ccflags|subdir-ccflags|asflags|ldflags|obj)-y' &&
-			dirname "${file#./}"
-	done
-}
-
 # Files that make a module by themselves; what modpost leaves behind is none.
 singles() {
 	find . -name '*.c' ! -name '*.mod.c' -print0 |
@@ -72,20 +63,26 @@ singles() {
 		sed 's|^\./||'
 }
 
-# Everything to run: the rows first, then the folders and files that none of them names.
+# The folders whose Makefile makes one module, and that of several files.
+composites() {
+	find . \( -name Makefile -o -name Kbuild \) -print | while read -r file; do
+		grep -qE '^[^#]*obj-m' "$file" &&
+			grep -E '^[[:space:]]*[A-Za-z0-9_$(){}-]+-(objs|y)[[:space:]]*[:+]?=' "$file" |
+			grep -qvE '^[[:space:]]*(ccflags|subdir-ccflags|asflags|ldflags|obj)-y' &&
+			[ "$(singles | grep -cE "^$(dirname "${file#./}")/[^/]*$")" = 1 ] &&
+			dirname "${file#./}"
+	done
+}
+
+# Everything to run: the rows, and the folders and files that none of them names.
 targets() {
 	rows | cut -f 1
-	{ composites; singles; } | LC_ALL=C sort -u >"$work/found"
 	rows | cut -f 1 | tr ' ' '\n' >"$work/named"
-	composites >>"$work/named"
-	composites >"$work/folders"
-	while read -r one; do
-		grep -qxF "$one" "$work/folders" && ! rows | cut -f 1 | tr ' ' '\n' | grep -qxF "$one" &&
-			echo "$one" && continue
-		grep -qxF "$one" "$work/named" && continue
-		grep -qxF "$(dirname "$one")" "$work/named" && continue
-		echo "$one"
-	done <"$work/found"
+	composites | grep -vxF -f "$work/named" | tee "$work/folders"
+	cat "$work/folders" >>"$work/named"
+	singles | while read -r file; do
+		grep -qxF -e "$file" -e "$(dirname "$file")" "$work/named" || echo "$file"
+	done
 }
 
 # ---- what came of it -----------------------------------------------------------------------------
@@ -98,6 +95,8 @@ first() {
 # What is missing in a source that does not compile.
 needs() {
 	local what
+	grep -q 'Invalid module format' "$work/log" && echo "not inserted: Invalid module format" &&
+		return
 	what=$(first 'fatal error: (.*): No such file')
 	[ -n "$what" ] && echo "needs \`<$what>\`" && return
 	what=$(first 'error: implicit declaration of function .([A-Za-z0-9_]+)')
@@ -121,7 +120,7 @@ mistakes() {
 	leak=$(sed -nE 's/^[^[].*: ([0-9]+ allocations?) (was|were) not given back.*/\1 not given back/p' \
 		"$work/log" | head -1)
 	text=$(echo "${text:-$warned}" |
-		sed -E 's/^BUG: //; s/(0x)?[0-9a-f]{8,16}\b/…/g; s/ at [^ ]+:[0-9]+$//; s/[|]/ /g')
+		sed -E 's/^BUG: //; s/0x[0-9a-f]{6,}|\b[0-9a-f]{12,16}\b/…/g; s/ at [^ ]+:[0-9]+$//; s/[|]/ /g')
 	echo "${text:-}${text:+${leak:+; }}$leak" | grep . ||
 		first 'ashlar: (.*)' | grep . || echo "exit 3, without a word"
 }
@@ -182,7 +181,7 @@ print_tap() {
 	while IFS=$'\t' read -r words result; do
 		nr=$((nr + 1))
 		listed=$(rows | awk -F '\t' -v words="$words" '$1 == words { print $2; exit }')
-		if [ "$result" = "$listed" ]; then
+		if [[ $result == "${listed%…}"* && ( $result == "$listed" || $listed == *… ) ]]; then
 			echo "ok $nr - $words: $result"
 		elif [ -z "$listed" ] && [[ $result == needs* || $result == "does not compile"* ]]; then
 			echo "ok $nr - $words # SKIP $result"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints what machine the environment makes, on one line: MiB of RAM, zones, nodes, CPUs of a cache. */
+/* Prints what machine the environment makes, on one line: MiB of RAM, nodes, zones. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,7 @@ int main(void)
 	printf("%lu MiB, %d node%s,%s\n", (strtoul(strchr(text, ':') + 1, NULL, 10) + 1023) >> 10,
 	       nodes, nodes > 1 ? "s" : "", zones);
 	kfree(p);
-	/* A mistake that a debugged cache finds, and another finds too if nothing else came between. */
+	/* A mistake that a debugged cache finds. */
 	if (getenv("MISTAKE"))
 		kfree(p);
 	return ashlar_reports() ? 3 : 0;

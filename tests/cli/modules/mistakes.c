@@ -175,6 +175,7 @@ static void sleep_under_lock(void)
 
 static void crash_under_lock(void)
 {
+	p = kmalloc(70, GFP_KERNEL);
 	spin_lock(&lock);
 	null_write();
 	spin_unlock(&lock);
