@@ -6,9 +6,10 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # Only a compiler that was asked for: make's own default for CC says nothing.
 ifeq ($(origin CC),default)
-CC =
-endif
+unexport CC
+else
 export CC
+endif
 
 .PHONY: all configure demo check bench soak format exports install uninstall clean help
 

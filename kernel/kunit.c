@@ -271,7 +271,9 @@ static enum kunit_status run_case(struct kunit_suite *suite, struct kunit_case *
 
 /* ---- one suite ----------------------------------------------------------------------------- */
 
-/* Match @text, up to @end, against @glob, up to its end or a dot; * and ? have their usual sense. */
+/*
+ * Match @text, up to @end, against @glob, up to its end or a dot; * and ? have their usual sense.
+ */
 static bool glob_match(const char *glob, const char *glob_end, const char *text)
 {
 	const char *star = NULL, *retry = NULL;

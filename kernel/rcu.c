@@ -23,6 +23,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/time64.h>
+#include "mm/slab/slab.h"
 #include "port/port.h"
 
 /* After so long a grace period tells whom it waits for, once; the figure is the kernel's. */
@@ -293,10 +294,14 @@ void rcu_init(void)
 	rcu.last = &rcu.first;
 	rcu.queued = rcu.invoked = rcu.work = rcu.stop = 0;
 	rcu.thread = THREAD_NONE;
+	slab_call_rcu = call_rcu;
+	slab_rcu_barrier = rcu_barrier;
 }
 
 void rcu_exit(void)
 {
+	slab_call_rcu = NULL;
+	slab_rcu_barrier = NULL;
 	rcu_barrier();
 	if (rcu.thread == THREAD_NONE)
 		return;

@@ -167,6 +167,7 @@ build_steps() {
 	build tsan clang ashlar-tests -Db_sanitize=thread -Db_lundef=false
 	build page13 gcc ashlar-tests -Dpage_shift=13
 	build page14 gcc ashlar-tests -Dpage_shift=14
+	build nommu gcc ashlar-tests -Dmmu=false
 }
 
 test_steps() {
@@ -180,8 +181,8 @@ test_steps() {
 	unit tsan --concurrent
 	unit page13
 	unit page14
+	unit nommu
 	together step symbols scripts/check/symbols.sh $WORK/gcc
-	together tests examples scripts/examples.py $WORK/gcc/ashlar $WORK/gcc
 	for script in tests/cli/*.sh; do
 		[ -e "$script" ] || continue
 		together tests "cli-$(basename "$script" .sh)" env ASHLAR="$PWD/$WORK/gcc/ashlar" \

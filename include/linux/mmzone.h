@@ -10,9 +10,9 @@
 #include <base/lock.h>
 #include <port/slot.h>
 
-/* Orders run from 0 to MAX_PAGE_ORDER; MAX_ORDER is the older name of the same limit. */
+/* Orders run from 0 to MAX_PAGE_ORDER.  MAX_ORDER, gone since 6.8, was one more up to 6.3. */
 #define MAX_PAGE_ORDER		CONFIG_MAX_ORDER
-#define MAX_ORDER		MAX_PAGE_ORDER
+#define MAX_ORDER		NR_PAGE_ORDERS
 #define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
 #define MAX_ORDER_NR_PAGES	(1ul << MAX_PAGE_ORDER)
 #define PAGE_ALLOC_COSTLY_ORDER 3

@@ -62,7 +62,9 @@ _Static_assert(CONFIG_NODES_SHIFT <= PAGE_NODE_BITS, "node field too narrow");
 /* compound_head - the head of the block that @page is part of; @page itself where it is single. */
 static inline struct page *compound_head(const struct page *page)
 {
-	/* Only a tail's word is the head's address; a head's is the owner's, and may be changing. */
+	/*
+	 * Only a tail's word is the head's address; a head's is the owner's, and may be changing.
+	 */
 	if (unlikely(READ_ONCE(page->flags) & (1ul << PG_tail)))
 		return (struct page *)READ_ONCE(page->compound_head);
 	return (struct page *)page;

@@ -13,7 +13,7 @@
 
 struct kmem_cache;
 
-/* ---- cache flags ------------------------------------------------------------------------------ */
+/* ---- cache flags ----------------------------------------------------------------------------- */
 
 #define SLAB_CONSISTENCY_CHECKS 0x00000100u
 #define SLAB_DEBUG_FREE		SLAB_CONSISTENCY_CHECKS
@@ -33,12 +33,13 @@ struct kmem_cache;
 #define SLAB_NO_MERGE		0x01000000u
 #define SLAB_ACCOUNT		0x04000000u
 #define SLAB_NO_USER_FLAGS	0x10000000u
+#define SLAB_OLD_CTOR		0x40000000u /* the constructor takes three arguments */
 
 /* What kmalloc(0) returns: not NULL, and faults when touched. */
 #define ZERO_SIZE_PTR	    ((void *)16)
 #define ZERO_OR_NULL_PTR(x) ((unsigned long)(x) <= (unsigned long)ZERO_SIZE_PTR)
 
-/* ---- object caches ---------------------------------------------------------------------------- */
+/* ---- object caches --------------------------------------------------------------------------- */
 
 /**
  * struct kmem_cache_args - the less common properties of a cache.
@@ -91,13 +92,31 @@ static inline struct kmem_cache *__kmem_cache_create_default(const char *name, u
 	return __kmem_cache_create_args(name, size, &args, flags);
 }
 
-/* The 2.6 form had constructors of three arguments and a destructor that was never called. */
+/*
+ * Early 2.6: the type and the flags by their own names, constructors that are told which cache it
+ * is and what to do, and a destructor that was never called.
+ */
+typedef struct kmem_cache kmem_cache_t;
+typedef void (*slab_old_ctor_t)(void *object, struct kmem_cache *s, unsigned long flags);
+
+#define SLAB_CTOR_CONSTRUCTOR 0x001ul
+#define SLAB_CTOR_ATOMIC      0x002ul
+#define SLAB_CTOR_VERIFY      0x004ul
+
+#define SLAB_KERNEL GFP_KERNEL
+#define SLAB_ATOMIC GFP_ATOMIC
+#define SLAB_USER   GFP_USER
+#define SLAB_NOFS   GFP_NOFS
+#define SLAB_NOIO   GFP_NOIO
+#define SLAB_DMA    GFP_DMA
+
 static inline struct kmem_cache *__kmem_cache_create_old(const char *name, size_t size,
 							 size_t align, unsigned long flags,
-							 void *ctor, void *dtor)
+							 slab_old_ctor_t ctor, void *dtor)
 {
 	return __kmem_cache_create_ctor(name, (unsigned int)size, (unsigned int)align,
-					(slab_flags_t)flags, (void (*)(void *))ctor);
+					(slab_flags_t)flags | (ctor ? SLAB_OLD_CTOR : 0),
+					(void (*)(void *))(void *)ctor);
 }
 
 #define __kmem_cache_create4(name, size, third, flags) \
@@ -148,7 +167,7 @@ static inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
 	return kmem_cache_alloc(s, flags | __GFP_ZERO);
 }
 
-/* ---- kmalloc ---------------------------------------------------------------------------------- */
+/* ---- kmalloc --------------------------------------------------------------------------------- */
 
 #ifndef ARCH_KMALLOC_MINALIGN
 #define ARCH_KMALLOC_MINALIGN __alignof__(unsigned long long)
@@ -302,7 +321,7 @@ static inline __must_check void *krealloc_array(void *p, size_t n, size_t size, 
 	((typeof(obj) *)kzalloc(struct_size_t(typeof(obj), member, (count)), \
 				__kmalloc_obj_flags(__VA_ARGS__)))
 
-/* ---- copies ----------------------------------------------------------------------------------- */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
 char *kstrdup(const char *s, gfp_t flags) __malloc;
 const char *kstrdup_const(const char *s, gfp_t flags);

@@ -24,9 +24,11 @@
 #define VERMAGIC_HIGHMEM ""
 #endif
 
-#define VERMAGIC_STRING                                                                        \
-	"ashlar-" __stringify(ASHLAR_ABI) " " VERMAGIC_SMP                                     \
-		VERMAGIC_HIGHMEM "page=" __stringify(CONFIG_PAGE_SHIFT) " order=" __stringify( \
-			CONFIG_MAX_ORDER) " cpus=" __stringify(CONFIG_NR_CPUS) " nodes=" __stringify(CONFIG_NODES_SHIFT)
+#define VERMAGIC_PAGES \
+	"page=" __stringify(CONFIG_PAGE_SHIFT) " order=" __stringify(CONFIG_MAX_ORDER)
+#define VERMAGIC_COUNTS \
+	" cpus=" __stringify(CONFIG_NR_CPUS) " nodes=" __stringify(CONFIG_NODES_SHIFT)
+#define VERMAGIC_ABI	"ashlar-" __stringify(ASHLAR_ABI) " "
+#define VERMAGIC_STRING VERMAGIC_ABI VERMAGIC_SMP VERMAGIC_HIGHMEM VERMAGIC_PAGES VERMAGIC_COUNTS
 
 #endif

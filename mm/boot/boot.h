@@ -13,7 +13,7 @@
 #include <mm/boot/trace.h>
 #include <mm/boot/slots.h>
 
-/* ---- the machine ------------------------------------------------------------------------------ */
+/* ---- the machine ----------------------------------------------------------------------------- */
 
 /**
  * machine_boot - make a machine and bring it up.
@@ -55,7 +55,7 @@ int machine_check(void);
 /** machine_profile_of - the configuration of the running machine. */
 const struct machine_config *machine_config(void);
 
-/* ---- early memory ----------------------------------------------------------------------------- */
+/* ---- early memory ---------------------------------------------------------------------------- */
 
 /*
  * Two sorted lists of ranges: what is RAM, and what of it is taken.  Alive from memblock_init()
@@ -82,7 +82,7 @@ bool memblock_next_free(phys_addr_t from, struct memblock_range *range);
 phys_addr_t memblock_end(void);
 u64 memblock_bytes(void);
 
-/* ---- the memory map ---------------------------------------------------------------------------- */
+/* ---- the memory map -------------------------------------------------------------------------- */
 
 /** memmap_init - allocate mem_map for all RAM. Return: 0 or -ENOMEM. */
 int memmap_init(void);

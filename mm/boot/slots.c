@@ -109,7 +109,7 @@ void slots_destroy(struct slots *slots)
 	slots_none(slots);
 }
 
-/* ---- forms that always work -------------------------------------------------------------------- */
+/* ---- forms that always work ------------------------------------------------------------------ */
 
 unsigned int slots_take(struct slots *slots, void **objs, unsigned int n)
 {
@@ -149,8 +149,12 @@ unsigned int slots_put(struct slots *slots, void *const *objs, unsigned int n)
 	return n;
 }
 
-/* Move what @array holds to @fn in pieces; under the CPU's lock where there is one. */
-static void array_drain(struct slot_array *array, unsigned int cpu, slots_drain_fn fn, void *ctx)
+/*
+ * Move what @array holds to @fn in pieces; under the CPU's lock where there is one.  There
+ * @keep_off is an array without room, since nobody goes by the variable that names it.
+ */
+static void array_drain(struct slot_array *array, unsigned int cpu, slots_drain_fn fn, void *ctx,
+			bool keep_off)
 {
 	void *objs[64];
 	unsigned int n;
@@ -161,6 +165,8 @@ static void array_drain(struct slot_array *array, unsigned int cpu, slots_drain_
 		n = min_t(u32, array->count, ARRAY_SIZE(objs));
 		WRITE_ONCE(array->count, array->count - n);
 		memcpy(objs, array->objs + array->count, n * sizeof(*objs));
+		if (keep_off)
+			array->capacity = array->count;
 		if (!port.lockless_slots)
 			lock_release(&cpu_lock[cpu]);
 		if (n)
@@ -176,7 +182,7 @@ void slots_drain(struct slots *slots, slots_drain_fn fn, void *ctx, bool keep_of
 	if (port.lockless_slots)
 		port_slot_fence();
 	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++)
-		array_drain(array_on(slots, cpu), cpu, fn, ctx);
+		array_drain(array_on(slots, cpu), cpu, fn, ctx, keep_off);
 	if (!keep_off)
 		slots_enable(slots);
 }

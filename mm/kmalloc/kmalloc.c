@@ -84,7 +84,7 @@ void kmalloc_exit(void)
 	memset(kmalloc_caches, 0, sizeof(kmalloc_caches));
 }
 
-/* ---- allocation ---------------------------------------------------------------------------------- */
+/* ---- allocation ------------------------------------------------------------------------------ */
 
 static __always_inline struct kmem_cache *cache_for(size_t size, gfp_t flags)
 {
@@ -197,7 +197,7 @@ void *kmalloc_untraced(size_t size, gfp_t flags)
 	return object;
 }
 
-/* ---- freeing -------------------------------------------------------------------------------------- */
+/* ---- freeing --------------------------------------------------------------------------------- */
 
 /* Not an object of a cache. */
 static noinline void kfree_odd(const void *object, bool traced)

@@ -14,7 +14,7 @@ int kmalloc_check(void);
 void *kmalloc_untraced(size_t size, gfp_t flags);
 void kfree_untraced(const void *object);
 
-/* ---- inside ----------------------------------------------------------------------------------- */
+/* ---- inside ---------------------------------------------------------------------------------- */
 
 /*
  * A page block that kmalloc gave out whole says so, or freeing any page with kfree() would go

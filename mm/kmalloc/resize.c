@@ -5,6 +5,14 @@
 #include <linux/string.h>
 #include <mm/kmalloc/kmalloc.h>
 
+/* What the user of an object may write: all of it, but for what checks and late readers need. */
+static size_t slab_room(const struct kmem_cache *s)
+{
+	if (slab_debugged(s))
+		return s->object_size;
+	return s->flags & SLAB_TYPESAFE_BY_RCU ? s->inuse : s->size;
+}
+
 /**
  * ksize - bytes of the object that @object is.
  * @object: from kmalloc() or a cache; ZERO_SIZE_PTR has 0.
@@ -23,7 +31,7 @@ size_t ksize(const void *object)
 	if ((unsigned long)object - page_offset_base < lowmem_bytes) {
 		page = virt_to_page(object);
 		if (page->slab_cache)
-			return page->slab_cache->object_size;
+			return slab_room(page->slab_cache);
 		page = large_page(object);
 		if (page)
 			return PAGE_SIZE << page_block_order(page);

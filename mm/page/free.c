@@ -122,6 +122,20 @@ static void block_release(struct page *page, unsigned int order, bool traced)
 	free_to_zone(page, order);
 }
 
+/*
+ * Someone else holds the first page of a block that is not compound: the others go now.  Before
+ * the caller's own reference, or who drops the last meanwhile would free the block whole.
+ */
+static void free_all_but_first(struct page *page, unsigned int order, bool traced)
+{
+	if (traced)
+		split_page(page, order);
+	else
+		split_block(page, order);
+	for (unsigned long i = 1; i < 1ul << order; i++)
+		traced ? __free_pages(page + i, 0) : free_pages_untraced(page + i, 0);
+}
+
 /** free_pages_slow - drop a reference and free the block if it was the last; report mistakes. */
 void free_pages_slow(struct page *page, unsigned int order, bool traced)
 {
@@ -134,16 +148,12 @@ void free_pages_slow(struct page *page, unsigned int order, bool traced)
 		bad_page(page, "nonpositive reference count");
 		return;
 	}
-	if (put_page_testzero(page)) {
+	if (refs > 1 && order && !(page->flags & (1ul << PG_head))) {
+		free_all_but_first(page, order, traced);
+		order = 0;
+	}
+	if (put_page_testzero(page))
 		block_release(page, order, traced);
-		return;
-	}
-	/* Someone holds the first page: the others of a block that is not compound go now. */
-	if (!(page->flags & (1ul << PG_head)) && order) {
-		split_page(page, order);
-		for (unsigned long i = 1; i < 1ul << order; i++)
-			__free_pages(page + i, 0);
-	}
 }
 
 static __always_inline void free_any(struct page *page, unsigned int order, bool traced)

@@ -25,13 +25,13 @@
 #include <linux/mm.h>
 #include <mm/boot/boot.h>
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 int page_init(void);
 void page_exit(void);
 int page_check(void);
 
-/* ---- for the layers above: blocks that raise no events ------------------------------------------ */
+/* ---- for the layers above: blocks that raise no events --------------------------------------- */
 
 /**
  * alloc_pages_untraced - alloc_pages_node() for memory that the allocators keep for themselves.
@@ -47,7 +47,7 @@ void free_pages_untraced(struct page *page, unsigned int order);
  */
 int page_register_reclaim(unsigned long (*fn)(void));
 
-/* ---- texts ------------------------------------------------------------------------------------ */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 void buddyinfo_show(struct textbuf *t);
 void meminfo_show(struct textbuf *t);
@@ -57,14 +57,16 @@ void zoneinfo_show(struct textbuf *t);
 extern atomic_long_t vm_slab_reclaimable_pages, vm_slab_unreclaimable_pages;
 extern atomic_long_t vm_vmalloc_used_pages, vm_percpu_pages;
 
-/* ---- inside ----------------------------------------------------------------------------------- */
+/* ---- inside ---------------------------------------------------------------------------------- */
 
 /* How a request may be served; derived once from its flags. */
 #define ALLOC_WMARK_MIN 0x01u /* down to min, not low */
 #define ALLOC_HIGH	0x02u /* half of min as well: __GFP_HIGH */
 #define ALLOC_NO_WMARK	0x04u /* everything: __GFP_MEMALLOC */
 
-/* Where a request without wishes looks first, by node and gfp_zone(); NULL while no machine runs. */
+/*
+ * Where a request without wishes looks first, by node and gfp_zone(); NULL while no machine runs.
+ */
 extern struct zone *first_zone[MAX_NUMNODES][MAX_NR_ZONES];
 
 /* The zone of a live or free page, by the bits that name node and zone. */

@@ -72,7 +72,7 @@ void bad_page(struct page *page, const char *fmt, ...)
 	report_end();
 }
 
-/* ---- names of flags ---------------------------------------------------------------------------- */
+/* ---- names of flags -------------------------------------------------------------------------- */
 
 struct gfp_name {
 	gfp_t bits;
@@ -137,7 +137,7 @@ int gfp_flags_text(char *buf, size_t size, gfp_t gfp)
 }
 EXPORT_SYMBOL(gfp_flags_text);
 
-/* ---- memory ran out ---------------------------------------------------------------------------- */
+/* ---- memory ran out -------------------------------------------------------------------------- */
 
 static void show_zone_blocks(struct zone *zone)
 {

@@ -123,7 +123,10 @@ static struct page *try_all(const struct request *rq)
 		u32 never = 0;
 
 		port_wait(&never, 0, 1000000);
-		page = reclaim_alloc(rq, alloc_flags | ALLOC_HIGH);
+		/* Others free as well, and who is not let reclaim lives on that alone. */
+		page = zonelist_alloc(rq, alloc_flags | ALLOC_HIGH);
+		if (!page)
+			page = reclaim_alloc(rq, alloc_flags | ALLOC_HIGH);
 	}
 	return page;
 }

@@ -134,6 +134,16 @@ static int node_init(int nid)
 	return 0;
 }
 
+static void span_node(const struct port_range *r)
+{
+	struct pglist_data *node = NODE_DATA(r->nid);
+
+	if (!node->node_present_pages)
+		node->node_start_pfn = (unsigned long)PFN_DOWN(r->start);
+	node->node_spanned_pages = (unsigned long)PFN_DOWN(r->end) - node->node_start_pfn;
+	node->node_present_pages += (unsigned long)PFN_DOWN(r->end - r->start);
+}
+
 /* Give the zones what early memory has left. */
 static void free_early_memory(const u64 *limits)
 {
@@ -240,8 +250,10 @@ int zones_init(void)
 		if (err)
 			return err;
 	}
-	for (unsigned int i = 0; i < port.nr_ranges; i++)
+	for (unsigned int i = 0; i < port.nr_ranges; i++) {
+		span_node(&port.ranges[i]);
 		span_range(&port.ranges[i], limits);
+	}
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		build_zonelists((int)nid, limits);
 	free_early_memory(limits);

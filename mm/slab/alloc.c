@@ -57,7 +57,9 @@ noinline void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t
 		node = NUMA_NO_NODE;
 	if (slab_debugged(s))
 		return slab_debug_alloc(s, gfp, node, requested);
-	if (s->slots.memory && (node == NUMA_NO_NODE || node == numa_node_id()))
+	/* A CPU's array may hold objects of other nodes, from when its own had none. */
+	if (s->slots.memory && (node == NUMA_NO_NODE ||
+				(node == numa_node_id() && !(gfp & __GFP_THISNODE))))
 		return refill(s, gfp);
 	return take_one(s, gfp, node);
 }
@@ -65,7 +67,7 @@ noinline void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t
 /**
  * kmem_cache_alloc - take an object.
  * @s: the cache.
- * @flags: GFP_*; __GFP_ZERO zeroes it, even where the cache has a constructor.
+ * @flags: GFP_*; __GFP_ZERO zeroes it, also where the cache has a constructor, which is reported.
  *
  * Return: the object, constructed when its slab was made; NULL where memory runs out.
  * Context: any; with GFP_KERNEL one that may sleep.

@@ -29,7 +29,7 @@ static bool available;
 static struct kmem_cache *cache_cache; /* where struct kmem_cache come from */
 static slab_flags_t debug_default;
 
-/* ---- shape -------------------------------------------------------------------------------------- */
+/* ---- shape ----------------------------------------------------------------------------------- */
 
 static u32 calculate_alignment(slab_flags_t flags, u32 align, u32 size)
 {
@@ -142,7 +142,7 @@ static int cache_setup(struct kmem_cache *s, const char *name, u32 size,
 	return 0;
 }
 
-/* ---- creation ------------------------------------------------------------------------------------ */
+/* ---- creation -------------------------------------------------------------------------------- */
 
 static size_t cache_bytes(void)
 {
@@ -297,7 +297,7 @@ struct kmem_cache *slab_cache_create(const char *name, u32 size, u32 align, slab
 	return s;
 }
 
-/* ---- shrinking and the end ----------------------------------------------------------------------- */
+/* ---- shrinking and the end ------------------------------------------------------------------- */
 
 static void drain_batch(void *ctx, void **objs, unsigned int n)
 {
@@ -327,10 +327,14 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	unsigned long left = 0;
 
 	lock_acquire(&slab_mutex);
-	cache_drain(s, false);
+	cache_drain(s, s->dead);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
-		node_shrink(s, &s->node[nid], 0);
-		left += READ_ONCE(s->node[nid].nr_slabs);
+		struct cache_node *n = &s->node[nid];
+
+		node_shrink(s, n, 0);
+		lock_acquire(&n->lock);
+		left += n->nr_slabs;
+		lock_release(&n->lock);
 	}
 	lock_release(&slab_mutex);
 	return left != 0;
@@ -429,7 +433,7 @@ bool slab_is_available(void)
 }
 EXPORT_SYMBOL(slab_is_available);
 
-/* ---- bring-up ------------------------------------------------------------------------------------ */
+/* ---- bring-up -------------------------------------------------------------------------------- */
 
 /** slab_init - the cache of caches first, then sheaves. Return: 0 or -ENOMEM. */
 int slab_init(void)

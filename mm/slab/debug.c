@@ -134,7 +134,7 @@ void slab_debug_print_tracks(struct kmem_cache *s, void *object)
 	print_track("Freed in:", get_track(s, object, TRACK_FREE));
 }
 
-/* ---- reports ------------------------------------------------------------------------------------- */
+/* ---- reports --------------------------------------------------------------------------------- */
 
 static void print_bytes(const char *text, const u8 *at, size_t n)
 {
@@ -187,7 +187,7 @@ static int check_bytes(struct kmem_cache *s, struct page *page, void *object, co
 	return 0;
 }
 
-/* ---- setting and checking ------------------------------------------------------------------------- */
+/* ---- setting and checking -------------------------------------------------------------------- */
 
 void slab_debug_setup_slab(struct kmem_cache *s, struct page *page)
 {
@@ -247,6 +247,29 @@ int slab_debug_check_object(struct kmem_cache *s, struct page *page, void *objec
 	return ok;
 }
 
+static bool points_to_object(struct kmem_cache *s, struct page *page, void *object)
+{
+	long at = (char *)object - (char *)page->slab_start - (long)s->red_left;
+
+	return at >= 0 && at % s->size == 0 && at / s->size < page->slab_objects;
+}
+
+/**
+ * slab_debug_next - the free object behind @object in its slab's list; under the node's lock.
+ * Return: NULL at the end, and where what is there leads out of the slab, after a report.
+ */
+void *slab_debug_next(struct kmem_cache *s, struct page *page, void *object)
+{
+	void *next = get_freepointer(s, object);
+
+	if (!next || points_to_object(s, page, next))
+		return next;
+	slab_bug(s, page, object, "Freepointer corrupt");
+	pr_err("FIX %s: The objects behind it stay in use\n", s->name);
+	set_freepointer(s, object, NULL);
+	return NULL;
+}
+
 /* Is @object in the slab's free list?  The list is walked no further than it can be long. */
 static bool on_freelist(struct kmem_cache *s, struct page *page, void *object)
 {
@@ -255,16 +278,9 @@ static bool on_freelist(struct kmem_cache *s, struct page *page, void *object)
 	for (u32 i = 0; fp && i <= page->slab_objects; i++) {
 		if (fp == object)
 			return true;
-		fp = get_freepointer(s, fp);
+		fp = slab_debug_next(s, page, fp);
 	}
 	return false;
-}
-
-static bool points_to_object(struct kmem_cache *s, struct page *page, void *object)
-{
-	long at = (char *)object - (char *)page->slab_start - (long)s->red_left;
-
-	return at >= 0 && at % s->size == 0 && at / s->size < page->slab_objects;
 }
 
 /* The object that @p points into. */
@@ -275,7 +291,7 @@ static void *object_around(struct kmem_cache *s, struct page *page, void *p)
 	return slab_object(s, page, min(i, page->slab_objects - 1));
 }
 
-/* ---- the two calls -------------------------------------------------------------------------------- */
+/* ---- the two calls --------------------------------------------------------------------------- */
 
 /** slab_debug_alloc - take an object of a cache with checks. */
 void *slab_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, size_t requested)
@@ -326,7 +342,7 @@ void slab_debug_resize(struct kmem_cache *s, void *object, size_t requested)
 	mark_object(s, object, true);
 }
 
-/* ---- survivors ------------------------------------------------------------------------------------ */
+/* ---- survivors ------------------------------------------------------------------------------- */
 
 static unsigned int list_slab(struct kmem_cache *s, struct page *page)
 {

@@ -57,6 +57,17 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 }
 EXPORT_SYMBOL(kmem_cache_free);
 
+static bool all_of_cache(const struct kmem_cache *s, size_t size, void *const *p)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned long at = (unsigned long)p[i] - page_offset_base;
+
+		if (at >= lowmem_bytes || mem_map[at >> PAGE_SHIFT].slab_cache != s)
+			return false;
+	}
+	return true;
+}
+
 /**
  * kmem_cache_free_bulk - give many objects back.
  * @s: their cache; NULL for objects of any caches and of kmalloc.
@@ -66,7 +77,7 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p)
 {
 	size_t done = 0;
 
-	if (likely(s))
+	if (likely(s && all_of_cache(s, size, p)))
 		done = port_slot_put_n(&s->slots.array, p, (unsigned int)size);
 	for (; done < size; done++) {
 		if (s)

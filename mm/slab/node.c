@@ -46,7 +46,7 @@ void node_init(struct cache_node *n)
 	n->nr_slabs = 0;
 }
 
-/* ---- a slab's life ------------------------------------------------------------------------------ */
+/* ---- a slab's life --------------------------------------------------------------------------- */
 
 static atomic_long_t *slab_counter(const struct kmem_cache *s)
 {
@@ -54,7 +54,9 @@ static atomic_long_t *slab_counter(const struct kmem_cache *s)
 						 &vm_slab_unreclaimable_pages;
 }
 
-/* Where the first object stands: each slab a cache line later than the one before, as slack allows. */
+/*
+ * Where the first object stands: each slab a cache line later than the one before, as slack allows.
+ */
 static void *slab_colour(struct kmem_cache *s, struct page *page)
 {
 	u32 colour = __atomic_fetch_add(&s->next_colour, 1, __ATOMIC_RELAXED) % s->colours;
@@ -62,12 +64,21 @@ static void *slab_colour(struct kmem_cache *s, struct page *page)
 	return (char *)page_address(page) + (size_t)colour * max(s->align, (u32)L1_CACHE_BYTES);
 }
 
+static void construct(struct kmem_cache *s, void *object)
+{
+	if (s->flags & SLAB_OLD_CTOR)
+		((slab_old_ctor_t)(void *)s->ctor)(object, s, SLAB_CTOR_CONSTRUCTOR);
+	else
+		s->ctor(object);
+}
+
 static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 {
 	gfp_t flags = (gfp | s->gfp | __GFP_COMP) & ~(__GFP_ZERO | __GFP_HIGHMEM | __GFP_MOVABLE);
 	struct page *page;
-	void *next = NULL;
 
+	/* Zeros would undo what the constructor did. */
+	WARN_ON_ONCE(s->ctor && gfp & __GFP_ZERO);
 	page = alloc_pages_untraced(flags, s->order, nid);
 	if (!page)
 		return NULL;
@@ -76,16 +87,16 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 	page->slab_objects = s->objects;
 	WRITE_ONCE(page->flags, page->flags | (1ul << PG_slab));
 	slab_debug_setup_slab(s, page);
-	for (u32 i = s->objects; i--;) {
+	for (u32 i = 0; i < s->objects; i++) {
 		void *object = slab_object(s, page, i);
 
 		slab_debug_setup_object(s, page, object);
 		if (s->ctor)
-			s->ctor(object);
-		set_freepointer(s, object, next);
-		next = object;
+			construct(s, object);
+		set_freepointer(s, object,
+				i + 1 < s->objects ? slab_object(s, page, i + 1) : NULL);
 	}
-	page->freelist = next;
+	page->freelist = slab_object(s, page, 0);
 	for (unsigned long i = 0; i < 1ul << s->order; i++)
 		WRITE_ONCE(page[i].slab_cache, s);
 	atomic_long_add(1l << s->order, slab_counter(s));
@@ -135,7 +146,7 @@ static void discard_list(struct kmem_cache *s, struct list_head *empty)
 	}
 }
 
-/* ---- a node's slabs ------------------------------------------------------------------------------ */
+/* ---- a node's slabs -------------------------------------------------------------------------- */
 
 /** node_grow - add a slab. Return: false where the page layer has none. */
 bool node_grow(struct kmem_cache *s, gfp_t gfp, int nid)
@@ -167,11 +178,14 @@ static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, void *
 
 	while (object && got < want) {
 		objs[got++] = object;
-		object = get_freepointer(s, object);
+		object = slab_debugged(s) ? slab_debug_next(s, page, object) :
+					    get_freepointer(s, object);
 	}
 	page->freelist = object;
 	page->slab_inuse += got;
 	if (!object) {
+		/* It is so already, but where a broken list was cut: what was lost stays in use. */
+		page->slab_inuse = page->slab_objects;
 		list_move(&page->slab_list, &n->full);
 		n->nr_partial--;
 	}

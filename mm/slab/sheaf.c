@@ -23,13 +23,11 @@ int sheaf_init(void)
 
 static struct sheaf *sheaf_new(void)
 {
-	void *sheaf = NULL;
-
 	/* Freeing must not wait for memory, nor take the last of it. */
-	if (!node_take(sheaf_cache, &sheaf_cache->node[numa_node_id()], &sheaf, 1) &&
-	    node_grow(sheaf_cache, __GFP_NOWARN | __GFP_NOMEMALLOC, numa_node_id()))
-		node_take(sheaf_cache, &sheaf_cache->node[numa_node_id()], &sheaf, 1);
-	return sheaf;
+	const gfp_t gfp = __GFP_NOWARN | __GFP_NOMEMALLOC;
+	void *sheaf;
+
+	return node_get(sheaf_cache, gfp, numa_node_id(), &sheaf, 1) ? sheaf : NULL;
 }
 
 static void sheaf_free(struct sheaf *sheaf)

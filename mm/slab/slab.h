@@ -105,7 +105,7 @@ static inline bool slab_debugged(const struct kmem_cache *s)
 	return s->flags & SLAB_DEBUG_FLAGS;
 }
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 int slab_init(void);
 void slab_exit(void);
@@ -115,7 +115,7 @@ void slabinfo_show(struct textbuf *t);
 /** slab_debug_default - the debug flags that letters as in slab_debug=FZPU stand for. */
 slab_flags_t slab_debug_parse(const char *letters);
 
-/* ---- for mm/kmalloc ------------------------------------------------------------------------------ */
+/* ---- for mm/kmalloc -------------------------------------------------------------------------- */
 
 /** slab_cache_create - a cache that is neither merged nor traced: for the core itself. */
 struct kmem_cache *slab_cache_create(const char *name, u32 size, u32 align, slab_flags_t flags);
@@ -150,7 +150,7 @@ void slab_free_odd(struct kmem_cache *s, const void *object);
 extern void (*slab_call_rcu)(struct callback_head *head, void (*fn)(struct callback_head *head));
 extern void (*slab_rcu_barrier)(void);
 
-/* ---- inside ----------------------------------------------------------------------------------- */
+/* ---- inside ---------------------------------------------------------------------------------- */
 
 void node_init(struct cache_node *n);
 unsigned int node_take(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int want);
@@ -171,6 +171,7 @@ void slab_debug_free(struct kmem_cache *s, struct page *page, void *object);
 void slab_debug_setup_slab(struct kmem_cache *s, struct page *page);
 void slab_debug_setup_object(struct kmem_cache *s, struct page *page, void *object);
 int slab_debug_check_object(struct kmem_cache *s, struct page *page, void *object, bool active);
+void *slab_debug_next(struct kmem_cache *s, struct page *page, void *object);
 void slab_debug_resize(struct kmem_cache *s, void *object, size_t requested);
 u32 slab_debug_used(struct kmem_cache *s, void *object);
 void slab_debug_layout(struct kmem_cache *s);

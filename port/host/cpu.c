@@ -89,9 +89,22 @@ static unsigned int count_cpus(const struct machine_config *config)
 	return real > CONFIG_NR_CPUS ? CONFIG_NR_CPUS : (unsigned int)real;
 }
 
+/* One more than the highest CPU number: some hosts count fewer CPUs than they number. */
+static long count_cpu_ids(void)
+{
+	long ids = sysconf(_SC_NPROCESSORS_CONF);
+	cpu_set_t set;
+
+	if (!sched_getaffinity(0, sizeof(set), &set))
+		for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+			if (CPU_ISSET(cpu, &set) && cpu >= ids)
+				ids = cpu + 1;
+	return ids;
+}
+
 int host_cpus_start(const struct machine_config *config)
 {
-	long real = sysconf(_SC_NPROCESSORS_CONF);
+	long ids = count_cpu_ids();
 	void *slots;
 
 	if (config->cpus > CONFIG_NR_CPUS)
@@ -101,7 +114,7 @@ int host_cpus_start(const struct machine_config *config)
 	port.lockless_slots = !simulated;
 	port.nr_slot_cpus = port.nr_cpus;
 	/* Sequences go by the host's CPU numbers, also where they find port_slot_none only. */
-	slot_bytes = (size_t)(real > port.nr_cpus ? real : port.nr_cpus) * PORT_SLOT_BYTES;
+	slot_bytes = (size_t)(ids > port.nr_cpus ? ids : port.nr_cpus) * PORT_SLOT_BYTES;
 	slots = mmap(NULL, slot_bytes, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (slots == MAP_FAILED)
@@ -146,7 +159,7 @@ unsigned int port_cpu(void)
 	if (simulated)
 		return home_cpu();
 	cpu = sched_getcpu();
-	return cpu < 0 ? 0 : (unsigned int)cpu;
+	return (unsigned int)cpu < port.nr_cpus ? (unsigned int)cpu : 0;
 }
 
 static bool try_hold(unsigned int cpu)

@@ -31,7 +31,9 @@
 #define HOLE_START (3ull << 30)
 #define HOLE_END   (4ull << 30)
 #define LOWMEM_32  (896ull << 20)
-/* Addresses for vmalloc: 32 times RAM, as a 64-bit kernel has plenty; pc32 has 128 MiB less kmap. */
+/*
+ * Addresses for vmalloc: 32 times RAM, as a 64-bit kernel has plenty; pc32 has 128 MiB less kmap.
+ */
 #define VMALLOC_PER_RAM 32
 #define VMALLOC_MIN	(1ull << 36)
 #define VMALLOC_MAX	(1ull << 44)
@@ -248,7 +250,9 @@ void port_unmap(unsigned long addr, unsigned long nr)
 {
 	if (!unmap(addr, nr)) {
 		spares_give_up();
-		/* What is left even then keeps its mapping, without access, until the machine ends. */
+		/*
+		 * What is left even then keeps its mapping, without access, until the machine ends.
+		 */
 		if (!unmap(addr, nr))
 			mprotect((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_NONE);
 	}

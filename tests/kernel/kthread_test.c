@@ -151,12 +151,16 @@ static void kthread_test_bind(struct kunit *test)
 /* More ended threads than are kept: memory does not grow, and nothing breaks. */
 static void kthread_test_many(struct kunit *test)
 {
+	unsigned long fn = (unsigned long)return_now;
+
 	for (int i = 0; i < 150; i++) {
 		struct task_struct *task = kthread_run(return_now, NULL, "many/%d", i);
 
 		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	}
-	msleep(50);
+	/* As long as it takes: a loaded host may take seconds to run them all. */
+	while (kthread_running_in(fn, fn + 1))
+		msleep(1);
 }
 
 static void kthread_test_running_in(struct kunit *test)

@@ -175,9 +175,11 @@ static void buddyinfo_adds_up(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum, nr_free_pages());
 }
 
-/* ---- what page_check() has to notice ----------------------------------------------------------- */
+/* ---- what page_check() has to notice --------------------------------------------------------- */
 
-/* A machine of one zone with free blocks of order 0: pages[1] and pages[3] are free, 0 and 2 not. */
+/*
+ * A machine of one zone with free blocks of order 0: pages[1] and pages[3] are free, 0 and 2 not.
+ */
 static struct page *fragment(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 2);

@@ -20,22 +20,34 @@ static void expect_works(struct kunit *test, struct kmem_cache *s, unsigned int 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_EXPECT_GE(test, kmem_cache_size(s), size);
 	a = kmem_cache_alloc(s, GFP_KERNEL);
-	b = kmem_cache_zalloc(s, GFP_KERNEL);
+	b = kmem_cache_alloc(s, GFP_KERNEL | (s->ctor ? 0 : __GFP_ZERO));
 	KUNIT_ASSERT_NOT_NULL(test, a);
 	KUNIT_ASSERT_NOT_NULL(test, b);
 	mm_test_fill(a, size, 1);
-	KUNIT_EXPECT_NULL(test, memchr_inv(b, 0, size));
+	if (!s->ctor)
+		KUNIT_EXPECT_NULL(test, memchr_inv(b, 0, size));
 	mm_test_fill(b, size, 2);
 	KUNIT_EXPECT_TRUE(test, mm_test_filled(a, size, 1));
 	kmem_cache_free(s, a);
 	kmem_cache_free(s, b);
 }
 
-/* ---- made -------------------------------------------------------------------------------------- */
+/* ---- made ------------------------------------------------------------------------------------ */
 
 static void construct(void *object)
 {
 	memset(object, 0x2e, 40);
+}
+
+/* Constructors of the 2.6 form were told the cache, and why they are called. */
+static struct kmem_cache *old_cache;
+static unsigned long old_flags;
+
+static void construct_old(void *object, struct kmem_cache *s, unsigned long flags)
+{
+	memset(object, 0x2e, 40);
+	old_cache = s;
+	old_flags = flags;
 }
 
 static void cache_every_form(struct kunit *test)
@@ -50,9 +62,11 @@ static void cache_every_form(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, kmem_cache_name(s), "form of 5");
 	expect_works(test, s, 40);
 	kmem_cache_destroy(s);
-	s = kmem_cache_create("form of 6", 40, 0, SLAB_NO_MERGE, construct, NULL);
+	s = kmem_cache_create("form of 6", 40, 0, SLAB_NO_MERGE, construct_old, NULL);
 	KUNIT_EXPECT_EQ(test, kmem_cache_size(s), 40u);
 	expect_works(test, s, 40);
+	KUNIT_EXPECT_PTR_EQ(test, old_cache, s);
+	KUNIT_EXPECT_EQ(test, old_flags, (unsigned long)SLAB_CTOR_CONSTRUCTOR);
 	kmem_cache_destroy(s);
 	s = kmem_cache_create("with arguments", 40, &args, SLAB_NO_MERGE);
 	KUNIT_EXPECT_STREQ(test, kmem_cache_name(s), "with arguments");
@@ -135,7 +149,7 @@ static void cache_too_large_for_a_block(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* ---- names ------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static void cache_keeps_its_name(struct kunit *test)
 {
@@ -174,7 +188,7 @@ static void cache_of_a_taken_name(struct kunit *test)
 	kmem_cache_destroy(a);
 }
 
-/* ---- shape ------------------------------------------------------------------------------------- */
+/* ---- shape ----------------------------------------------------------------------------------- */
 
 static bool all_aligned(struct kmem_cache *s, unsigned long align)
 {
@@ -254,7 +268,7 @@ static void cache_colours(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* ---- shared ------------------------------------------------------------------------------------ */
+/* ---- shared ---------------------------------------------------------------------------------- */
 
 #define LIKE_FLAGS (SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT)
 
@@ -301,7 +315,7 @@ static void caches_of_like_shape_merge(struct kunit *test)
 	kmem_cache_destroy(a);
 }
 
-/* ---- the end ----------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------------------- */
 
 static void cache_destroyed_with_survivors(struct kunit *test)
 {

@@ -29,7 +29,7 @@ static void boot(struct kunit *test, enum machine_profile profile, u64 memory, b
 	mm_test_boot(test, &world);
 }
 
-/* ---- where ------------------------------------------------------------------------------------- */
+/* ---- where ----------------------------------------------------------------------------------- */
 
 static void gfp_names_a_zone(struct kunit *test)
 {
@@ -85,7 +85,7 @@ static void gfp_dma_never_climbs(struct kunit *test)
 	boot(test, PROFILE_PC64, SZ_16M + 16 * MM_TEST_BLOCK, false);
 	free = nr_free_pages();
 	there = zone_of(ZONE_DMA)->free_pages + pcp_pages(zone_of(ZONE_DMA));
-	dma = mm_test_eat(GFP_DMA | __GFP_MEMALLOC | ONCE, 0, &list);
+	dma = mm_test_eat(GFP_KERNEL | GFP_DMA | __GFP_MEMALLOC | ONCE, 0, &list);
 	KUNIT_EXPECT_EQ(test, dma, there);
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free - dma);
 	KUNIT_EXPECT_GT(test, zone_of(ZONE_DMA32)->free_pages, dma);
@@ -94,7 +94,9 @@ static void gfp_dma_never_climbs(struct kunit *test)
 	mm_test_spit(0, &list);
 }
 
-/* Take everything @gfp gets: the zones of its pages come in the order of @zones, and all of them. */
+/*
+ * Take everything @gfp gets: the zones of its pages come in the order of @zones, and all of them.
+ */
 static void expect_falls(struct kunit *test, gfp_t gfp, const enum zone_type *zones, int nr)
 {
 	struct page *page;
@@ -128,7 +130,7 @@ static void gfp_high_falls_to_normal_to_dma(struct kunit *test)
 	expect_falls(test, GFP_KERNEL | GFP_DMA, dma, ARRAY_SIZE(dma));
 }
 
-/* ---- how far down ------------------------------------------------------------------------------ */
+/* ---- how far down ---------------------------------------------------------------------------- */
 
 static void expect_marks(struct kunit *test, const struct zone *zone)
 {
@@ -212,14 +214,17 @@ static void lowmem_reserve_keeps_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, normal->free_pages, min_wmark_pages(normal));
 	KUNIT_EXPECT_EQ(test, dma->free_pages,
 			min_wmark_pages(dma) + dma->lowmem_reserve[ZONE_NORMAL]);
-	/* High memory's requests find even less than that to take: more of NORMAL is theirs to keep. */
+	/*
+	 * High memory's requests find even less than that to take: more of NORMAL is theirs to
+	 * keep.
+	 */
 	KUNIT_EXPECT_EQ(test, mm_test_eat(GFP_DMA | ONCE, 0, &own),
 			dma->lowmem_reserve[ZONE_NORMAL]);
 	mm_test_spit(0, &own);
 	mm_test_spit(0, &list);
 }
 
-/* ---- how hard ---------------------------------------------------------------------------------- */
+/* ---- how hard -------------------------------------------------------------------------------- */
 
 /* Leave pages free nowhere but in empty slabs. */
 static struct kmem_cache *hide_pages(struct kunit *test, struct list_head *eaten)
@@ -284,7 +289,7 @@ static void gfp_failure_is_told(struct kunit *test)
 	mm_test_spit(0, &list);
 }
 
-/* ---- how --------------------------------------------------------------------------------------- */
+/* ---- how ------------------------------------------------------------------------------------- */
 
 static void gfp_flags_have_names(struct kunit *test)
 {
@@ -378,7 +383,26 @@ static void atomic_context_may_not_sleep(struct kunit *test)
 	__free_page(page);
 }
 
-/* ---- __GFP_NOFAIL waits ------------------------------------------------------------------------ */
+/* What is only said for the allocator's good, or for accounts, changes nothing in the block. */
+static void gfp_hints(struct kunit *test)
+{
+	static const gfp_t hints[] = { __GFP_COLD,    __GFP_HARDWALL,	   __GFP_WRITE,
+				       __GFP_ACCOUNT, __GFP_RECLAIMABLE,   __GFP_MOVABLE,
+				       __GFP_NORETRY, __GFP_RETRY_MAYFAIL, __GFP_NOFAIL };
+
+	mm_test_boot_plain(test, false);
+	for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
+		for (unsigned int order = 0; order < 5; order++) {
+			struct page *page = alloc_pages(GFP_KERNEL | hints[i], order);
+
+			KUNIT_ASSERT_NOT_NULL(test, page);
+			KUNIT_EXPECT_EQ(test, page_block_order(page), order);
+			KUNIT_EXPECT_EQ(test, page_zonenum(page), ZONE_NORMAL);
+			__free_pages(page, order);
+		}
+}
+
+/* ---- __GFP_NOFAIL waits ---------------------------------------------------------------------- */
 
 struct nofail {
 	struct list_head all;
@@ -416,13 +440,21 @@ static void gfp_nofail_waits(struct kunit *test)
 }
 
 static struct kunit_case gfp_cases[] = {
-	KUNIT_CASE(gfp_names_a_zone),	      KUNIT_CASE(gfp_combinations),
-	KUNIT_CASE(gfp_dma_never_climbs),     KUNIT_CASE(gfp_high_falls_to_normal_to_dma),
-	KUNIT_CASE(gfp_opens_the_reserves),   KUNIT_CASE(scope_opens_the_reserves),
-	KUNIT_CASE(lowmem_reserve_keeps_dma), KUNIT_CASE(gfp_says_who_reclaims),
-	KUNIT_CASE(gfp_failure_is_told),      KUNIT_CASE(gfp_flags_have_names),
-	KUNIT_CASE(scopes_take_flags_away),   KUNIT_CASE(atomic_context_may_not_sleep),
-	KUNIT_CASE(gfp_nofail_waits),	      {},
+	KUNIT_CASE(gfp_names_a_zone),
+	KUNIT_CASE(gfp_combinations),
+	KUNIT_CASE(gfp_dma_never_climbs),
+	KUNIT_CASE(gfp_high_falls_to_normal_to_dma),
+	KUNIT_CASE(gfp_opens_the_reserves),
+	KUNIT_CASE(scope_opens_the_reserves),
+	KUNIT_CASE(lowmem_reserve_keeps_dma),
+	KUNIT_CASE(gfp_says_who_reclaims),
+	KUNIT_CASE(gfp_failure_is_told),
+	KUNIT_CASE(gfp_flags_have_names),
+	KUNIT_CASE(scopes_take_flags_away),
+	KUNIT_CASE(atomic_context_may_not_sleep),
+	KUNIT_CASE(gfp_hints),
+	KUNIT_CASE(gfp_nofail_waits),
+	{},
 };
 
 static struct kunit_suite gfp_suite = {

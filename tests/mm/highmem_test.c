@@ -314,9 +314,12 @@ static void zeroed_high_pages_are_zero(struct kunit *test)
 
 static void vmalloc_uses_high_pages(struct kunit *test)
 {
-	char *p = vmalloc(SZ_64K), *low;
+	char *p, *low;
 	struct page *page;
 
+	if (!IS_ENABLED(CONFIG_MMU))
+		kunit_skip(test, "nothing can be mapped");
+	p = vmalloc(SZ_64K);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	page = vmalloc_to_page(p + PAGE_SIZE);
 	KUNIT_EXPECT_TRUE(test, PageHighMem(page));
@@ -336,8 +339,12 @@ static void vmalloc_uses_high_pages(struct kunit *test)
 /* 128 MiB less what kmap takes: there is memory left when the addresses are gone. */
 static void vmalloc_runs_out_of_addresses(struct kunit *test)
 {
-	void *a = vmalloc(80 * SZ_1M), *b = __vmalloc(80 * SZ_1M, GFP_KERNEL | __GFP_NOWARN), *c;
+	void *a, *b, *c;
 
+	if (!IS_ENABLED(CONFIG_MMU))
+		kunit_skip(test, "nothing can be mapped");
+	a = vmalloc(80 * SZ_1M);
+	b = __vmalloc(80 * SZ_1M, GFP_KERNEL | __GFP_NOWARN);
 	KUNIT_EXPECT_NOT_NULL(test, a);
 	KUNIT_EXPECT_NULL(test, b);
 	c = vmalloc(16 * SZ_1M);

@@ -169,7 +169,7 @@ static void kmalloc_constant_size(struct kunit *test)
 	EXPECT_CONSTANT(test, 100, GFP_KERNEL | __GFP_RECLAIMABLE);
 }
 
-/* ---- families ---------------------------------------------------------------------------------- */
+/* ---- families -------------------------------------------------------------------------------- */
 
 static void kmalloc_families(struct kunit *test)
 {
@@ -226,7 +226,7 @@ static void kmalloc_reclaimable_is_counted(struct kunit *test)
 	kfree(p);
 }
 
-/* ---- arrays and types -------------------------------------------------------------------------- */
+/* ---- arrays and types ------------------------------------------------------------------------ */
 
 static void kmalloc_arrays(struct kunit *test)
 {

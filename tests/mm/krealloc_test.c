@@ -9,7 +9,7 @@
 #include <mm/vmalloc/vmalloc.h>
 #include <tests/mm/mm_test.h>
 
-/* ---- krealloc ---------------------------------------------------------------------------------- */
+/* ---- krealloc -------------------------------------------------------------------------------- */
 
 static void krealloc_keeps_contents(struct kunit *test)
 {
@@ -105,7 +105,7 @@ static void krealloc_zeroes(struct kunit *test)
 	kfree(p);
 }
 
-/* ---- copies ------------------------------------------------------------------------------------ */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
 static void kmemdup_and_its_kin(struct kunit *test)
 {
@@ -164,7 +164,7 @@ static void kasprintf_makes_room(struct kunit *test)
 	kfree(p);
 }
 
-/* ---- secrets ----------------------------------------------------------------------------------- */
+/* ---- secrets --------------------------------------------------------------------------------- */
 
 /* Nothing of a secret is left in the memory of the machine after it was freed. */
 static void kfree_sensitive_leaves_nothing(struct kunit *test)
@@ -184,7 +184,7 @@ static void kfree_sensitive_leaves_nothing(struct kunit *test)
 	}
 }
 
-/* ---- what kmalloc never gave ------------------------------------------------------------------- */
+/* ---- what kmalloc never gave ----------------------------------------------------------------- */
 
 static void kfree_of_foreign_memory(struct kunit *test)
 {
@@ -217,7 +217,7 @@ static void kfree_of_vmalloc_memory(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	mm_test_fill(p, 100, 3);
-	if (machine_config()->profile != PROFILE_NOMMU) {
+	if (is_vmalloc_addr(p)) {
 		MM_TEST_ONE_REPORT(test, ": it is a vmalloc address, which vfree() takes\n",
 				   kfree(p));
 		MM_TEST_ONE_REPORT(test, ": it is a vmalloc address, which vfree() takes\n",

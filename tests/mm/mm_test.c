@@ -60,7 +60,7 @@ const void *mm_test_worlds_gen_params(const void *prev, char *desc)
 	return next;
 }
 
-/* ---- events ------------------------------------------------------------------------------------ */
+/* ---- events ---------------------------------------------------------------------------------- */
 
 static void count_alloc(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
 			gfp_t gfp)
@@ -91,7 +91,7 @@ long mm_test_live(void)
 	return atomic_long_read(&running.live);
 }
 
-/* ---- life -------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 unsigned long mm_test_settle(void)
 {
@@ -166,7 +166,7 @@ void mm_test_boot_plain(struct kunit *test, bool traced)
 	mm_test_boot(test, &world);
 }
 
-/* ---- reports ----------------------------------------------------------------------------------- */
+/* ---- reports --------------------------------------------------------------------------------- */
 
 unsigned long mm_test_report_begin(void)
 {
@@ -187,7 +187,7 @@ void mm_test_report_end(struct kunit *test, unsigned long before, const char *wo
 	KUNIT_EXPECT_EQ_MSG(test, page_check(), 0, "after %s", what);
 }
 
-/* ---- memory ------------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 static unsigned long pattern(unsigned long tag, size_t i)
 {

@@ -10,7 +10,7 @@
 
 #define QUIET (GFP_KERNEL | __GFP_NOWARN)
 
-/* ---- pages ------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 static bool blocks_of_each_order(void *ctx)
 {
@@ -73,7 +73,7 @@ static bool pages_by_address(void *ctx)
 	return c;
 }
 
-/* ---- caches ------------------------------------------------------------------------------------ */
+/* ---- caches ---------------------------------------------------------------------------------- */
 
 static void construct(void *object)
 {
@@ -119,7 +119,7 @@ static bool two_caches_at_once(void *ctx)
 	return p && q;
 }
 
-/* ---- kmalloc ----------------------------------------------------------------------------------- */
+/* ---- kmalloc --------------------------------------------------------------------------------- */
 
 static bool kmalloc_of_all_kinds(void *ctx)
 {
@@ -216,7 +216,7 @@ static void each_page_is_missing(struct kunit *test)
 				    table[i].body.name);
 }
 
-/* ---- the sweep itself has to see what goes wrong ------------------------------------------------ */
+/* ---- the sweep itself has to see what goes wrong --------------------------------------------- */
 
 static bool loses_a_page(void *ctx)
 {

@@ -143,7 +143,7 @@ static void free_vmalloc_address(struct kunit *test)
 	void *p = vmalloc(3 * PAGE_SIZE);
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	if (machine_config()->profile != PROFILE_NOMMU)
+	if (is_vmalloc_addr(p))
 		MM_TEST_ONE_REPORT(test, "BUG: Bad page free: address ",
 				   free_page((unsigned long)p));
 	vfree(p);

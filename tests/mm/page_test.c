@@ -9,7 +9,7 @@
 #include <mm/page/page.h>
 #include <tests/mm/mm_test.h>
 
-/* ---- sizes ------------------------------------------------------------------------------------- */
+/* ---- sizes ----------------------------------------------------------------------------------- */
 
 static void page_get_order(struct kunit *test)
 {
@@ -31,7 +31,7 @@ static void page_get_order(struct kunit *test)
 	}
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------ */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
 static void expect_block(struct kunit *test, struct page *page, unsigned int order)
 {
@@ -135,7 +135,7 @@ static void page_high_zeroed(struct kunit *test)
 	}
 }
 
-/* ---- by address -------------------------------------------------------------------------------- */
+/* ---- by address ------------------------------------------------------------------------------ */
 
 static void page_by_address(struct kunit *test)
 {
@@ -202,7 +202,7 @@ static void page_addresses(struct kunit *test)
 	__free_pages(page, 2);
 }
 
-/* ---- compound blocks and references ------------------------------------------------------------ */
+/* ---- compound blocks and references ---------------------------------------------------------- */
 
 static void page_compound(struct kunit *test)
 {
@@ -310,7 +310,7 @@ static void page_split(struct kunit *test)
 	}
 }
 
-/* ---- exact and in bulk ------------------------------------------------------------------------- */
+/* ---- exact and in bulk ----------------------------------------------------------------------- */
 
 static void page_exact(struct kunit *test)
 {
@@ -387,7 +387,7 @@ static void page_bulk_list(struct kunit *test)
 	mm_test_spit(0, &list);
 }
 
-/* ---- lists ------------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 static unsigned long all_pcp_pages(void)
 {
@@ -416,7 +416,10 @@ static void page_lists_drain(struct kunit *test)
 		mm_test_spit(order, &list);
 		KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
 		KUNIT_EXPECT_EQ(test, page_check(), 0);
-		/* A small zone has lists for the lowest order only, and none where calls are traced. */
+		/*
+		 * A small zone has lists for the lowest order only, and none where calls are
+		 * traced.
+		 */
 		KUNIT_EXPECT_TRUE(test, listed || order || mm_tracer);
 		KUNIT_EXPECT_EQ(test, all_pcp_pages() > 0, listed);
 		pcp_drain_all();

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <mm/page/page.h>
+#include <mm/slab/slab.h>
 #include <tests/mm/mm_test.h>
 #include <tests/mm/random.h>
 
@@ -26,7 +27,7 @@ static void wrong(struct random_player *p, const char *what)
 		p->wrong = what;
 }
 
-/* ---- patterns ---------------------------------------------------------------------------------- */
+/* ---- patterns -------------------------------------------------------------------------------- */
 
 /* Fill the @i-th page of @b, or prove what it was filled with. */
 static bool page_pattern(const struct random_block *b, size_t i, size_t bytes, bool fill)
@@ -104,7 +105,7 @@ static void prove_apart(struct random_player *p, const struct random_block *b)
 	}
 }
 
-/* ---- taking ------------------------------------------------------------------------------------ */
+/* ---- taking ---------------------------------------------------------------------------------- */
 
 static gfp_t any_gfp(struct random_player *p, bool high)
 {
@@ -196,6 +197,9 @@ static void take_object(struct random_player *p, struct random_block *b)
 	gfp_t gfp = any_gfp(p, false) & ~(GFP_DMA | GFP_DMA32);
 
 	b->cache = p->table->caches[below(p, RANDOM_CACHES)];
+	/* What was constructed is not to be zeroed. */
+	if (b->cache->ctor)
+		gfp &= ~__GFP_ZERO;
 	b->bytes = kmem_cache_size(b->cache);
 	b->addr = below(p, 4) ? kmem_cache_alloc(b->cache, gfp) :
 				kmem_cache_alloc_node(b->cache, gfp, 0);
@@ -245,7 +249,7 @@ static void take_many(struct random_player *p)
 	}
 }
 
-/* ---- giving back, and changing ----------------------------------------------------------------- */
+/* ---- giving back, and changing --------------------------------------------------------------- */
 
 static void give(struct random_block *b)
 {
@@ -370,7 +374,7 @@ bool random_step(struct random_player *p)
 	return !p->wrong;
 }
 
-/* ---- coming and going -------------------------------------------------------------------------- */
+/* ---- coming and going ------------------------------------------------------------------------ */
 
 void random_sit(struct random_player *p, struct random_table *table, u64 seed)
 {

@@ -46,7 +46,7 @@ static void goes_on(struct kunit *test, struct kmem_cache *s)
 	kmem_cache_destroy(s);
 }
 
-/* ---- red zones --------------------------------------------------------------------------------- */
+/* ---- red zones ------------------------------------------------------------------------------- */
 
 static void red_zone_right(struct kunit *test)
 {
@@ -135,7 +135,7 @@ static void report_shows_the_bytes(struct kunit *test)
 	goes_on(test, s);
 }
 
-/* ---- poison ------------------------------------------------------------------------------------ */
+/* ---- poison ---------------------------------------------------------------------------------- */
 
 static void poison_after_free(struct kunit *test)
 {
@@ -194,7 +194,7 @@ static void poison_checked_with_the_slab(struct kunit *test)
 	goes_on(test, s);
 }
 
-/* ---- consistency ------------------------------------------------------------------------------- */
+/* ---- consistency ----------------------------------------------------------------------------- */
 
 static const slab_flags_t each_flag[] = { SLAB_CONSISTENCY_CHECKS, SLAB_RED_ZONE, SLAB_POISON,
 					  SLAB_STORE_USER, SLAB_DEBUG_FLAGS };
@@ -277,7 +277,7 @@ static void free_to_another_cache(struct kunit *test)
 	goes_on(test, s);
 }
 
-/* ---- who --------------------------------------------------------------------------------------- */
+/* ---- who ------------------------------------------------------------------------------------- */
 
 static void tracks_tell_who(struct kunit *test)
 {

@@ -41,7 +41,7 @@ static void give_all(struct slab_test *t)
 		kmem_cache_free(t->s, t->objects[i]);
 }
 
-/* ---- one by one -------------------------------------------------------------------------------- */
+/* ---- one by one ------------------------------------------------------------------------------ */
 
 static void slab_objects_are_apart(struct kunit *test)
 {
@@ -119,7 +119,7 @@ static void slab_free_null(struct kunit *test)
 	kmem_cache_destroy(t->s);
 }
 
-/* ---- constructors ------------------------------------------------------------------------------ */
+/* ---- constructors ---------------------------------------------------------------------------- */
 
 static unsigned long constructed;
 
@@ -187,7 +187,7 @@ static void slab_constructs_once(struct kunit *test)
 	kmem_cache_destroy(t->s);
 }
 
-/* ---- many at once ------------------------------------------------------------------------------ */
+/* ---- many at once ---------------------------------------------------------------------------- */
 
 static void slab_bulk(struct kunit *test)
 {
@@ -257,7 +257,7 @@ static void slab_bulk_all_or_nothing(struct kunit *test)
 	mm_test_spit(MAX_PAGE_ORDER, &list);
 }
 
-/* ---- memory ------------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 static void slab_shrinks(struct kunit *test)
 {
@@ -367,7 +367,62 @@ static void slab_no_grow(struct kunit *test)
 	kmem_cache_destroy(t->s);
 }
 
-/* ---- nodes ------------------------------------------------------------------------------------- */
+/* ---- read after free --------------------------------------------------------------------------- */
+
+#define DEFERRED_MAX 512
+
+static struct {
+	struct callback_head *heads[DEFERRED_MAX];
+	void (*fn)(struct callback_head *head);
+	unsigned int nr, barriers;
+} deferred;
+
+static void defer(struct callback_head *head, void (*fn)(struct callback_head *head))
+{
+	deferred.fn = fn;
+	if (deferred.nr < DEFERRED_MAX)
+		deferred.heads[deferred.nr++] = head;
+}
+
+static void let_go(void)
+{
+	deferred.barriers++;
+	while (deferred.nr)
+		deferred.fn(deferred.heads[--deferred.nr]);
+}
+
+/* Slabs whose objects may be read after their free wait for the readers before their pages go. */
+static void slab_waits_for_readers(struct kunit *test)
+{
+	void (*call)(struct callback_head *, void (*)(struct callback_head *)) = slab_call_rcu;
+	void (*barrier)(void) = slab_rcu_barrier;
+	struct slab_test *t = make(test, 500, SLAB_TYPESAFE_BY_RCU, NULL);
+	unsigned long free, slabs;
+
+	slab_call_rcu = defer;
+	slab_rcu_barrier = let_go;
+	deferred.nr = deferred.barriers = 0;
+	take_all(test, t, GFP_KERNEL);
+	for (int i = 0; i < MANY; i++)
+		mm_test_fill(t->objects[i], 500, i);
+	slabs = slabs_of(t->s);
+	free = nr_free_pages();
+	give_all(t);
+	kmem_cache_shrink(t->s);
+	KUNIT_EXPECT_EQ(test, slabs_of(t->s), 0ul);
+	KUNIT_EXPECT_EQ(test, (unsigned long)deferred.nr, slabs);
+	KUNIT_EXPECT_LE(test, nr_free_pages(), free);
+	for (int i = 0; i < MANY; i++)
+		if (!mm_test_filled(t->objects[i], 500, i))
+			KUNIT_FAIL(test, "object %d changed under its readers", i);
+	KUNIT_EXPECT_EQ(test, deferred.barriers, 0u);
+	kmem_cache_destroy(t->s);
+	KUNIT_EXPECT_EQ(test, deferred.barriers, 1u);
+	slab_call_rcu = call;
+	slab_rcu_barrier = barrier;
+}
+
+/* ---- nodes ----------------------------------------------------------------------------------- */
 
 static void slab_of_a_node(struct kunit *test)
 {
@@ -450,6 +505,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE_PARAM(slab_counts_its_pages, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_of_a_zone, mm_test_worlds_gen_params),
 	KUNIT_CASE(slab_no_grow),
+	KUNIT_CASE_PARAM(slab_waits_for_readers, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_of_a_node, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_of_a_full_node, mm_test_worlds_gen_params),
 	{},

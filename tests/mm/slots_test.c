@@ -64,7 +64,7 @@ static void finish(struct kunit *test, struct slots *slots, unsigned long expect
 	KUNIT_EXPECT_NULL(test, slots->memory);
 }
 
-/* ---- one CPU ----------------------------------------------------------------------------------- */
+/* ---- one CPU --------------------------------------------------------------------------------- */
 
 /*
  * The host may move the test's thread to another CPU at any time, where the array is another.  So
@@ -186,7 +186,7 @@ static void slots_by_the_primitive(struct kunit *test)
 	finish(test, &slots, slots_count(&slots));
 }
 
-/* ---- turned off -------------------------------------------------------------------------------- */
+/* ---- turned off ------------------------------------------------------------------------------ */
 
 static void slots_of_none(struct kunit *test)
 {
@@ -234,7 +234,7 @@ static void slots_drained_and_off(struct kunit *test)
 	slots_destroy(&slots);
 }
 
-/* ---- slot memory ------------------------------------------------------------------------------- */
+/* ---- slot memory ----------------------------------------------------------------------------- */
 
 #define MANY 3000
 
@@ -302,7 +302,7 @@ static void slots_are_not_needed(struct kunit *test)
 	}
 }
 
-/* ---- many threads ------------------------------------------------------------------------------ */
+/* ---- many threads ---------------------------------------------------------------------------- */
 
 #define THREADS 4
 #define TOKENS	400

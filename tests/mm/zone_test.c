@@ -5,6 +5,7 @@
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/slab.h>
 #include <linux/topology.h>
 #include <mm/page/page.h>
 #include <tests/mm/mm_test.h>
@@ -59,6 +60,19 @@ static void expect_from(struct kunit *test, gfp_t gfp, enum zone_type type, u64 
 	}
 }
 
+static void expect_object_from(struct kunit *test, slab_flags_t flags, enum zone_type type)
+{
+	struct kmem_cache *s = kmem_cache_create("of a zone", 300, 0, flags | SLAB_NO_MERGE, NULL);
+	void *object;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	object = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	KUNIT_EXPECT_EQ(test, page_zonenum(virt_to_page(object)), type);
+	kmem_cache_free(s, object);
+	kmem_cache_destroy(s);
+}
+
 static void zones_of_pc64(struct kunit *test)
 {
 	const u64 g = SZ_1G, end = 6 * g;
@@ -87,6 +101,9 @@ static void zones_of_pc64(struct kunit *test)
 	expect_from(test, GFP_KERNEL | GFP_DMA32, ZONE_DMA32, SZ_16M, 3 * g);
 	expect_from(test, GFP_KERNEL | GFP_DMA, ZONE_DMA, 0, SZ_16M);
 	expect_from(test, GFP_ATOMIC | GFP_DMA, ZONE_DMA, 0, SZ_16M);
+	expect_object_from(test, SLAB_CACHE_DMA, ZONE_DMA);
+	expect_object_from(test, SLAB_CACHE_DMA32, ZONE_DMA32);
+	expect_object_from(test, 0, ZONE_NORMAL);
 }
 
 static void zones_of_pc32(struct kunit *test)
@@ -147,7 +164,7 @@ static void zones_of_a_tiny_pc64(struct kunit *test)
 	expect_from(test, GFP_HIGHUSER, ZONE_DMA, 0, SZ_16M);
 }
 
-/* ---- sums -------------------------------------------------------------------------------------- */
+/* ---- sums ------------------------------------------------------------------------------------ */
 
 static void zones_add_up(struct kunit *test)
 {
@@ -207,7 +224,7 @@ static void meminfo_tells_the_sums(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, strstr(text, "HighTotal:"));
 }
 
-/* ---- nodes ------------------------------------------------------------------------------------- */
+/* ---- nodes ----------------------------------------------------------------------------------- */
 
 static const unsigned int node_counts[] = { 1, 2, 3, 4, 7, PORT_MAX_NODES };
 
