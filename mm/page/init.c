@@ -30,6 +30,7 @@ int page_init(void)
 	atomic_long_set(&vm_vmalloc_used_pages, 0);
 	atomic_long_set(&vm_percpu_pages, 0);
 	printf_flags = flags_text;
+	page_reclaim_init();
 	err = zones_init();
 	if (err)
 		return err;

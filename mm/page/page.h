@@ -100,6 +100,7 @@ unsigned long pcp_pages(const struct zone *zone);
 struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, bool traced);
 void free_pages_slow(struct page *page, unsigned int order, bool traced);
 unsigned long page_reclaim(void);
+void page_reclaim_init(void);
 void page_alloc_failed(gfp_t gfp, unsigned int order, int nid);
 void bad_page(struct page *page, const char *fmt, ...) __printf(2, 3);
 void show_free_areas(void);

@@ -16,6 +16,9 @@
 #include <linux/sched/mm.h>
 #include <mm/page/page.h>
 
+/* What others free looks like progress: who waits for a large block must end all the same. */
+#define RECLAIM_ROUNDS 16
+
 struct request {
 	gfp_t gfp;
 	unsigned int order;
@@ -37,6 +40,12 @@ int page_register_reclaim(unsigned long (*fn)(void))
 		return -ENOSPC;
 	reclaimers[nr_reclaimers++] = fn;
 	return 0;
+}
+
+/** page_reclaim_init - nobody yet: the layers above name themselves as they come up. */
+void page_reclaim_init(void)
+{
+	nr_reclaimers = 0;
 }
 
 /** page_reclaim - ask everyone for pages. Return: pages that came back. */
@@ -91,6 +100,7 @@ static unsigned int reserves_of(gfp_t gfp)
 /* Step 3. Return: the block, or NULL when trying brought nothing more. */
 static struct page *reclaim_alloc(const struct request *rq, unsigned int alloc_flags)
 {
+	unsigned int rounds = RECLAIM_ROUNDS;
 	struct page *page;
 	unsigned long got;
 
@@ -102,7 +112,7 @@ static struct page *reclaim_alloc(const struct request *rq, unsigned int alloc_f
 		got = page_reclaim();
 		port_self()->alloc_scope &= ~PF_MEMALLOC;
 		page = zonelist_alloc(rq, alloc_flags);
-	} while (!page && got && !(rq->gfp & __GFP_NORETRY));
+	} while (!page && got && --rounds && !(rq->gfp & __GFP_NORETRY));
 	return page;
 }
 

@@ -58,8 +58,8 @@ noinline void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t
 	if (slab_debugged(s))
 		return slab_debug_alloc(s, gfp, node, requested);
 	/* A CPU's array may hold objects of other nodes, from when its own had none. */
-	if (s->slots.memory && (node == NUMA_NO_NODE ||
-				(node == numa_node_id() && !(gfp & __GFP_THISNODE))))
+	if (s->slots.memory &&
+	    (node == NUMA_NO_NODE || (node == numa_node_id() && !(gfp & __GFP_THISNODE))))
 		return refill(s, gfp);
 	return take_one(s, gfp, node);
 }

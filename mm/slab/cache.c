@@ -98,9 +98,11 @@ static int calculate_sizes(struct kmem_cache *s)
 /* How many objects a CPU's array holds; one less than a power of two fills its place exactly. */
 static u32 array_capacity(const struct kmem_cache *s)
 {
-	unsigned long n = CPU_ARRAY_BYTES / s->size;
+	unsigned long n = CPU_ARRAY_BYTES / s->size, capacity = 255;
 
-	return n >= 255 ? 255 : n >= 127 ? 127 : n >= 63 ? 63 : n >= 31 ? 31 : 15;
+	while (capacity > n)
+		capacity >>= 1;
+	return (u32)capacity;
 }
 
 static void setup_arrays(struct kmem_cache *s)
@@ -108,11 +110,11 @@ static void setup_arrays(struct kmem_cache *s)
 	u32 capacity = array_capacity(s);
 
 	slots_none(&s->slots);
-	s->batch = min_t(u32, (capacity + 1) / 2, SHEAF_OBJS);
+	s->batch = clamp_t(u32, (capacity + 1) / 2, 1, SHEAF_OBJS);
 	s->max_sheaves =
 		clamp_t(u32, NODE_STORE_BYTES / ((unsigned long)s->batch * s->size), 2, 16);
 	s->min_partial = clamp_t(u32, ilog2(s->size) / 2, 5, 10);
-	if (s->flags & SLAB_NO_SLOTS || slab_debugged(s) || mm_tracer)
+	if (s->flags & SLAB_NO_SLOTS || slab_debugged(s) || mm_tracer || !capacity)
 		return;
 	/* A cache without arrays works, one object at a time. */
 	slots_create(&s->slots, capacity);
@@ -131,6 +133,7 @@ static int cache_setup(struct kmem_cache *s, const char *name, u32 size,
 	s->usersize = args->usersize;
 	s->align = calculate_alignment(flags, args->align, size);
 	s->refcount = 1;
+	lock_init(&s->check_lock);
 	s->dead = false;
 	s->next_colour = 0;
 	err = calculate_sizes(s);
@@ -385,7 +388,8 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (!s)
 		return;
 	lock_acquire(&slab_mutex);
-	if (s->dead || s->refcount < 1) {
+	/* The classes of kmalloc are nobody's to destroy, however often one was shared. */
+	if (s->dead || s->refcount < 1 || (s->flags & SLAB_KMALLOC && s->refcount == 1)) {
 		lock_release(&slab_mutex);
 		report("kmem_cache_destroy: %px is not a cache, or no more", s);
 		return;

@@ -267,6 +267,9 @@ void *slab_debug_next(struct kmem_cache *s, struct page *page, void *object)
 	slab_bug(s, page, object, "Freepointer corrupt");
 	pr_err("FIX %s: The objects behind it stay in use\n", s->name);
 	set_freepointer(s, object, NULL);
+	page->slab_inuse = page->slab_objects;
+	for (object = page->freelist; object; object = get_freepointer(s, object))
+		page->slab_inuse--;
 	return NULL;
 }
 
@@ -320,17 +323,19 @@ void slab_debug_free(struct kmem_cache *s, struct page *page, void *object)
 		report_end();
 		return;
 	}
+	lock_acquire(&s->check_lock);
 	lock_acquire(&n->lock);
 	twice = on_freelist(s, page, object);
 	lock_release(&n->lock);
-	if (twice) {
-		slab_bug(s, page, object, "Object already free");
-		return;
+	if (!twice) {
+		slab_debug_check_object(s, page, object, true);
+		set_track(s, object, TRACK_FREE, 0);
+		mark_object(s, object, false);
+		node_give(s, &object, 1);
 	}
-	slab_debug_check_object(s, page, object, true);
-	set_track(s, object, TRACK_FREE, 0);
-	mark_object(s, object, false);
-	node_give(s, &object, 1);
+	lock_release(&s->check_lock);
+	if (twice)
+		slab_bug(s, page, object, "Object already free");
 }
 
 /** slab_debug_resize - a live object of kmalloc now has @requested bytes of use. */

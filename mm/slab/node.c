@@ -93,8 +93,7 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 		slab_debug_setup_object(s, page, object);
 		if (s->ctor)
 			construct(s, object);
-		set_freepointer(s, object,
-				i + 1 < s->objects ? slab_object(s, page, i + 1) : NULL);
+		set_freepointer(s, object, i + 1 < s->objects ? slab_object(s, page, i + 1) : NULL);
 	}
 	page->freelist = slab_object(s, page, 0);
 	for (unsigned long i = 0; i < 1ul << s->order; i++)
@@ -184,8 +183,6 @@ static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, void *
 	page->freelist = object;
 	page->slab_inuse += got;
 	if (!object) {
-		/* It is so already, but where a broken list was cut: what was lost stays in use. */
-		page->slab_inuse = page->slab_objects;
 		list_move(&page->slab_list, &n->full);
 		n->nr_partial--;
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* RCU: what a reader sees stays, callbacks come after, in order, and are waited for. */
 #include <linux/delay.h>
+#include <linux/mm.h>
 #include <linux/rculist.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -191,6 +192,27 @@ static void rcu_test_kfree_rcu(struct kunit *test)
 	rcu_barrier();
 }
 
+/* A slab of objects that readers may look at stays until they have left. */
+static void rcu_test_typesafe(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("typesafe", 1000, 0, SLAB_TYPESAFE_BY_RCU, NULL);
+	struct page *page;
+	void *p;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	page = virt_to_head_page(p);
+	rcu_read_lock();
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	rcu_read_unlock();
+	rcu_barrier();
+	KUNIT_EXPECT_EQ(test, page_count(page), 0);
+	kmem_cache_destroy(s);
+}
+
 static void rcu_test_context(struct kunit *test)
 {
 	KUNIT_EXPECT_FALSE(test, rcu_read_lock_held());
@@ -213,8 +235,12 @@ static void rcu_test_context(struct kunit *test)
 }
 
 static struct kunit_case rcu_test_cases[] = {
-	KUNIT_CASE(rcu_test_readers_safe), KUNIT_CASE(rcu_test_waits),
-	KUNIT_CASE(rcu_test_callbacks),	   KUNIT_CASE(rcu_test_kfree_rcu),
-	KUNIT_CASE(rcu_test_context),	   {}
+	KUNIT_CASE(rcu_test_readers_safe),
+	KUNIT_CASE(rcu_test_waits),
+	KUNIT_CASE(rcu_test_callbacks),
+	KUNIT_CASE(rcu_test_kfree_rcu),
+	KUNIT_CASE(rcu_test_typesafe),
+	KUNIT_CASE(rcu_test_context),
+	{},
 };
 WORLD_SUITE(rcu, rcu_test_cases);

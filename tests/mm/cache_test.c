@@ -270,6 +270,7 @@ static void cache_colours(struct kunit *test)
 
 /* ---- shared ---------------------------------------------------------------------------------- */
 
+/* Not a size of kmalloc's, whose caches would be joined before. */
 #define LIKE_FLAGS (SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT)
 
 /* Is a cache made like this one a sharer of @s? */
@@ -285,34 +286,56 @@ static bool shares(struct kmem_cache *s, unsigned int size, slab_flags_t flags,
 
 static void caches_of_like_shape_merge(struct kunit *test)
 {
-	struct kmem_cache *a = kmem_cache_create("merge a", 1000, 0, LIKE_FLAGS, NULL), *b;
+	struct kmem_cache *a = kmem_cache_create("merge a", 1400, 0, LIKE_FLAGS, NULL), *b;
 	void *object;
 
 	KUNIT_ASSERT_NOT_NULL(test, a);
-	KUNIT_EXPECT_FALSE(test, shares(a, 1000, LIKE_FLAGS | SLAB_NO_MERGE, NULL));
-	KUNIT_EXPECT_FALSE(test, shares(a, 1000, LIKE_FLAGS | SLAB_TYPESAFE_BY_RCU, NULL));
-	KUNIT_EXPECT_FALSE(test, shares(a, 1000, LIKE_FLAGS | SLAB_RECLAIM_ACCOUNT, NULL));
-	KUNIT_EXPECT_FALSE(test, shares(a, 1000, LIKE_FLAGS | SLAB_CACHE_DMA, NULL));
-	KUNIT_EXPECT_FALSE(test, shares(a, 1000, LIKE_FLAGS | SLAB_POISON, NULL));
-	KUNIT_EXPECT_FALSE(test, shares(a, 1000, LIKE_FLAGS, construct));
+	KUNIT_EXPECT_FALSE(test, shares(a, 1400, LIKE_FLAGS | SLAB_NO_MERGE, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(a, 1400, LIKE_FLAGS | SLAB_TYPESAFE_BY_RCU, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(a, 1400, LIKE_FLAGS | SLAB_RECLAIM_ACCOUNT, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(a, 1400, LIKE_FLAGS | SLAB_CACHE_DMA, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(a, 1400, LIKE_FLAGS | SLAB_POISON, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(a, 1400, LIKE_FLAGS, construct));
 	KUNIT_EXPECT_FALSE(test, shares(a, 600, LIKE_FLAGS, NULL));
-	KUNIT_EXPECT_FALSE(test, shares(a, 1100, LIKE_FLAGS, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(a, 1500, LIKE_FLAGS, NULL));
 	/* Where objects are checked, or calls traced, whose object it is must be certain. */
-	KUNIT_EXPECT_EQ(test, shares(a, 1000, LIKE_FLAGS, NULL),
+	KUNIT_EXPECT_EQ(test, shares(a, 1400, LIKE_FLAGS, NULL),
 			!mm_tracer && !machine_config()->debug);
 
-	b = kmem_cache_create("merge b", 1004, 0, LIKE_FLAGS, NULL);
+	b = kmem_cache_create("merge b", 1404, 0, LIKE_FLAGS, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, b);
-	expect_works(test, b, 1004);
+	expect_works(test, b, 1404);
 	object = kmem_cache_alloc(a, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, object);
-	mm_test_fill(object, 1000, 3);
+	mm_test_fill(object, 1400, 3);
 	/* The end of one of them is not the other's. */
 	kmem_cache_destroy(b);
-	KUNIT_EXPECT_TRUE(test, mm_test_filled(object, 1000, 3));
+	KUNIT_EXPECT_TRUE(test, mm_test_filled(object, 1400, 3));
 	kmem_cache_free(a, object);
-	expect_works(test, a, 1000);
+	expect_works(test, a, 1400);
 	kmem_cache_destroy(a);
+}
+
+/* Nor does a plain cache join one whose objects are not plain. */
+static void plain_caches_do_not_join(struct kunit *test)
+{
+	struct kmem_cache *built = kmem_cache_create("built", 1400, 0, LIKE_FLAGS, construct);
+	struct kmem_cache *user =
+		kmem_cache_create_usercopy("user", 1400, 0, LIKE_FLAGS, 0, 8, NULL);
+	struct kmem_cache *rcu =
+		kmem_cache_create("rcu", 1400, 0, LIKE_FLAGS | SLAB_TYPESAFE_BY_RCU, NULL);
+	struct kmem_cache *alone =
+		kmem_cache_create("alone", 1400, 0, LIKE_FLAGS | SLAB_NO_MERGE, NULL);
+
+	KUNIT_ASSERT_TRUE(test, built && user && rcu && alone);
+	KUNIT_EXPECT_FALSE(test, shares(built, 1400, LIKE_FLAGS, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(user, 1400, LIKE_FLAGS, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(rcu, 1400, LIKE_FLAGS, NULL));
+	KUNIT_EXPECT_FALSE(test, shares(alone, 1400, LIKE_FLAGS, NULL));
+	kmem_cache_destroy(built);
+	kmem_cache_destroy(user);
+	kmem_cache_destroy(rcu);
+	kmem_cache_destroy(alone);
 }
 
 /* ---- the end --------------------------------------------------------------------------------- */
@@ -356,6 +379,18 @@ static void cache_destroyed_with_survivors(struct kunit *test)
 	KUNIT_EXPECT_LE(test, free, nr_free_pages() + 8);
 }
 
+/* However many caches there were, the next one has its arrays. */
+static void caches_come_and_go(struct kunit *test)
+{
+	for (int i = 0; i < 3000; i++) {
+		struct kmem_cache *s = kmem_cache_create("brief", 24, 0, SLAB_NO_MERGE, NULL);
+
+		KUNIT_ASSERT_NOT_NULL(test, s);
+		KUNIT_ASSERT_NOT_NULL_MSG(test, s->slots.memory, "cache %d", i);
+		kmem_cache_destroy(s);
+	}
+}
+
 static void cache_destroyed_twice(struct kunit *test)
 {
 	struct kmem_cache *keep = kmem_cache_create("keeps the page", 72, 0, SLAB_NO_MERGE, NULL);
@@ -376,7 +411,9 @@ static struct kunit_case cache_cases[] = {
 	KUNIT_CASE_PARAM(cache_aligns, mm_test_worlds_gen_params),
 	KUNIT_CASE(cache_colours),
 	KUNIT_CASE_PARAM(caches_of_like_shape_merge, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(plain_caches_do_not_join, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(cache_destroyed_with_survivors, mm_test_worlds_gen_params),
+	KUNIT_CASE(caches_come_and_go),
 	KUNIT_CASE(cache_destroyed_twice),
 	{},
 };

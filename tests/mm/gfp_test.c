@@ -209,6 +209,8 @@ static void lowmem_reserve_keeps_dma(struct kunit *test)
 	normal = zone_of(ZONE_NORMAL);
 	KUNIT_EXPECT_EQ(test, dma->lowmem_reserve[ZONE_DMA], 0ul);
 	KUNIT_EXPECT_EQ(test, dma->lowmem_reserve[ZONE_NORMAL], normal->managed_pages / 256);
+	/* Without a zone of their own, 32-bit devices' requests are ordinary ones. */
+	KUNIT_EXPECT_EQ(test, dma->lowmem_reserve[ZONE_DMA32], dma->lowmem_reserve[ZONE_NORMAL]);
 	KUNIT_EXPECT_GT(test, dma->lowmem_reserve[ZONE_HIGHMEM], dma->lowmem_reserve[ZONE_NORMAL]);
 	mm_test_eat(GFP_KERNEL | ONCE, 0, &list);
 	KUNIT_EXPECT_EQ(test, normal->free_pages, min_wmark_pages(normal));
@@ -408,16 +410,20 @@ struct nofail {
 	struct list_head all;
 	struct page *page;
 	u32 asked;
+	bool noreclaim;
 };
 
 static void ask_or_give(void *arg, unsigned int index)
 {
 	struct nofail *n = arg;
+	unsigned int scope;
 	u32 never = 0;
 
 	if (index) {
+		scope = n->noreclaim ? memalloc_noreclaim_save() : 0;
 		WRITE_ONCE(n->asked, 1);
 		n->page = alloc_page(GFP_KERNEL | __GFP_NOFAIL);
+		memalloc_noreclaim_restore(scope);
 		return;
 	}
 	while (!READ_ONCE(n->asked))
@@ -426,9 +432,9 @@ static void ask_or_give(void *arg, unsigned int index)
 	mm_test_spit(0, &n->all);
 }
 
-static void gfp_nofail_waits(struct kunit *test)
+static void wait_for_another(struct kunit *test, bool noreclaim)
 {
-	struct nofail n = {};
+	struct nofail n = { .noreclaim = noreclaim };
 
 	INIT_LIST_HEAD(&n.all);
 	mm_test_boot_plain(test, false);
@@ -437,6 +443,17 @@ static void gfp_nofail_waits(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, test_parallel(2, ask_or_give, &n), 0);
 	KUNIT_ASSERT_NOT_NULL(test, n.page);
 	__free_page(n.page);
+}
+
+static void gfp_nofail_waits(struct kunit *test)
+{
+	wait_for_another(test, false);
+}
+
+/* Who may not reclaim can only wait for what others give back. */
+static void gfp_nofail_waits_in_noreclaim(struct kunit *test)
+{
+	wait_for_another(test, true);
 }
 
 static struct kunit_case gfp_cases[] = {
@@ -454,6 +471,7 @@ static struct kunit_case gfp_cases[] = {
 	KUNIT_CASE(atomic_context_may_not_sleep),
 	KUNIT_CASE(gfp_hints),
 	KUNIT_CASE(gfp_nofail_waits),
+	KUNIT_CASE(gfp_nofail_waits_in_noreclaim),
 	{},
 };
 

@@ -287,6 +287,48 @@ static void page_reference_to_the_first(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free + 4);
 }
 
+static const struct mm_tracer *outer_tracer;
+static struct page *held;
+
+static void outer_alloc(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
+			gfp_t gfp)
+{
+	outer_tracer->alloc(kind, id, requested, given, gfp);
+}
+
+/* As another thread would that holds the first page, at the worst moment. */
+static void drop_meanwhile(enum mm_event_kind kind, const void *id)
+{
+	struct page *page = held;
+
+	outer_tracer->free(kind, id);
+	if (id != page)
+		return;
+	held = NULL;
+	put_page(page);
+}
+
+/* The last reference to the first page may go while the others are being freed. */
+static void page_reference_dropped_meanwhile(struct kunit *test)
+{
+	static const struct mm_tracer tracer = { .alloc = outer_alloc, .free = drop_meanwhile };
+	unsigned long free;
+
+	mm_test_halt(test);
+	mm_test_boot_plain(test, true);
+	free = nr_free_pages();
+	held = alloc_pages(GFP_KERNEL, 2);
+	KUNIT_ASSERT_NOT_NULL(test, held);
+	get_page(held);
+	outer_tracer = mm_tracer;
+	mm_tracer = &tracer;
+	__free_pages(held, 2);
+	mm_tracer = outer_tracer;
+	KUNIT_EXPECT_NULL(test, held);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+	KUNIT_EXPECT_EQ(test, page_check(), 0);
+}
+
 static void page_split(struct kunit *test)
 {
 	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
@@ -442,6 +484,7 @@ static struct kunit_case page_cases[] = {
 	KUNIT_CASE_PARAM(page_compound_of_one, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(page_references, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(page_reference_to_the_first, mm_test_worlds_gen_params),
+	KUNIT_CASE(page_reference_dropped_meanwhile),
 	KUNIT_CASE_PARAM(page_split, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(page_exact, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(page_bulk_array, mm_test_worlds_gen_params),

@@ -221,6 +221,30 @@ static void double_free(struct kunit *test)
 	goes_on(test, s);
 }
 
+/* A write to a free object that hits the list: nobody follows it out of the slab. */
+static void free_list_broken(struct kunit *test)
+{
+	struct kmem_cache *s = make(test, SLAB_CONSISTENCY_CHECKS);
+	char **all = kunit_kcalloc(test, s->objects, sizeof(*all), GFP_KERNEL), *p;
+
+	KUNIT_ASSERT_NOT_NULL(test, all);
+	for (u32 i = 0; i < s->objects; i++)
+		all[i] = take(test, s);
+	/* The only free object of its slab, so that none is lost with the list. */
+	p = all[0];
+	kmem_cache_free(s, p);
+	memset(p, 0x41, SIZE);
+	MM_TEST_ONE_REPORT(test, "BUG: checked: Freepointer corrupt\n",
+			   KUNIT_EXPECT_PTR_EQ(test, take(test, s), p));
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	kmem_cache_free(s, p);
+	memset(p, 0x41, SIZE);
+	MM_TEST_ONE_REPORT(test, "BUG: checked: Freepointer corrupt\n", kmem_cache_free(s, all[1]));
+	for (u32 i = 2; i < s->objects; i++)
+		kmem_cache_free(s, all[i]);
+	goes_on(test, s);
+}
+
 static void free_inside(struct kunit *test)
 {
 	struct kmem_cache *s = make(test, *(const slab_flags_t *)test->param_value);
@@ -340,6 +364,7 @@ static struct kunit_case slab_debug_cases[] = {
 	KUNIT_CASE(poison_spares_constructed),
 	KUNIT_CASE(poison_checked_with_the_slab),
 	KUNIT_CASE_PARAM(double_free, each_flag_gen_params),
+	KUNIT_CASE(free_list_broken),
 	KUNIT_CASE_PARAM(free_inside, each_flag_gen_params),
 	KUNIT_CASE_PARAM(free_beside, each_flag_gen_params),
 	KUNIT_CASE_PARAM(free_to_another_cache, each_flag_gen_params),

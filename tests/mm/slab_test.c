@@ -234,6 +234,25 @@ static void slab_bulk_of_any_cache(struct kunit *test)
 }
 
 /* All of them or none: where memory ends in the middle, what was taken goes back. */
+static void slab_bulk_of_another_cache(struct kunit *test)
+{
+	struct kmem_cache *a = kmem_cache_create("bulk_a", 72, 0, SLAB_NO_MERGE, NULL);
+	struct kmem_cache *b = kmem_cache_create("bulk_b", 72, 0, SLAB_NO_MERGE, NULL);
+	void *objects[3];
+
+	KUNIT_ASSERT_NOT_NULL(test, a);
+	KUNIT_ASSERT_NOT_NULL(test, b);
+	for (int i = 0; i < 3; i++) {
+		objects[i] = kmem_cache_alloc(i == 1 ? b : a, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, objects[i]);
+	}
+	MM_TEST_ONE_REPORT(test, "wrong slab cache: bulk_a, but the object is from bulk_b",
+			   kmem_cache_free_bulk(a, 3, objects));
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	kmem_cache_destroy(a);
+	kmem_cache_destroy(b);
+}
+
 static void slab_bulk_all_or_nothing(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("all or none", PAGE_SIZE, 0, SLAB_NO_MERGE, NULL);
@@ -456,17 +475,11 @@ static void slab_of_a_node(struct kunit *test)
 	kmem_cache_destroy(t->s);
 }
 
-/* A node without memory is helped out, unless the request is for it alone. */
-static void slab_of_a_full_node(struct kunit *test)
+/* Take all memory of a node, in single pages. */
+static void eat_node(int nid, struct list_head *list)
 {
-	int nid = (int)nr_online_nodes - 1;
-	struct slab_test *t;
-	LIST_HEAD(list);
 	struct page *page;
 
-	if (!nid)
-		kunit_skip(test, "one node");
-	t = make(test, 2000, 0, NULL);
 	for (unsigned int order = 4; order + 1; order--)
 		while ((page = alloc_pages_node(nid,
 						GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY |
@@ -474,8 +487,84 @@ static void slab_of_a_full_node(struct kunit *test)
 						order))) {
 			split_page(page, order);
 			for (unsigned int i = 0; i < 1u << order; i++)
-				list_add(&page[i].lru, &list);
+				list_add(&page[i].lru, list);
 		}
+}
+
+/* What this CPU was given from another node is not for who wants its own. */
+static void slab_of_this_node_alone(struct kunit *test)
+{
+	int nid = numa_node_id();
+	struct slab_test *t;
+	LIST_HEAD(list);
+
+	if (nr_online_nodes == 1)
+		kunit_skip(test, "one node");
+	t = make(test, 100, 0, NULL);
+	eat_node(nid, &list);
+	t->objects[0] = kmem_cache_alloc(t->s, GFP_KERNEL);
+	mm_test_spit(0, &list);
+	KUNIT_ASSERT_NOT_NULL(test, t->objects[0]);
+	KUNIT_EXPECT_NE(test, page_to_nid(virt_to_page(t->objects[0])), nid);
+	t->objects[1] = kmem_cache_alloc_node(t->s, GFP_KERNEL | __GFP_THISNODE, nid);
+	KUNIT_ASSERT_NOT_NULL(test, t->objects[1]);
+	KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(t->objects[1])), nid);
+	kmem_cache_free_bulk(t->s, 2, t->objects);
+	kmem_cache_destroy(t->s);
+}
+
+static struct kmem_cache *cache_named(const char *name)
+{
+	struct kmem_cache *s;
+
+	list_for_each_entry(s, &slab_caches, list)
+		if (!strcmp(s->name, name))
+			return s;
+	return NULL;
+}
+
+#define CROWD 6000
+
+/* Objects given back on a node without memory: the sheaves that hold them may be of any node. */
+static void slab_stored_on_a_full_node(struct kunit *test)
+{
+	struct kmem_cache *sheaves = cache_named("slab_sheaf"), *s;
+	void **objects = kunit_kcalloc(test, CROWD, sizeof(*objects), GFP_KERNEL);
+	unsigned long before;
+	LIST_HEAD(list);
+
+	if (nr_online_nodes == 1)
+		kunit_skip(test, "one node");
+	KUNIT_ASSERT_NOT_NULL(test, objects);
+	KUNIT_ASSERT_NOT_NULL(test, sheaves);
+	s = kmem_cache_create("slab_test", 64, 0, SLAB_NO_MERGE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, CROWD, objects), CROWD);
+	eat_node(numa_node_id(), &list);
+	before = slabs_of(sheaves);
+	/* Every slab keeps an object, and so its memory. */
+	for (int i = 0; i < CROWD; i++)
+		if (i % 16)
+			kmem_cache_free(s, objects[i]);
+	KUNIT_EXPECT_LE(test, slabs_of(sheaves), before + 5);
+	for (int i = 0; i < CROWD; i += 16)
+		kmem_cache_free(s, objects[i]);
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	mm_test_spit(0, &list);
+	kmem_cache_destroy(s);
+}
+
+/* A node without memory is helped out, unless the request is for it alone. */
+static void slab_of_a_full_node(struct kunit *test)
+{
+	int nid = (int)nr_online_nodes - 1;
+	struct slab_test *t;
+	LIST_HEAD(list);
+
+	if (!nid)
+		kunit_skip(test, "one node");
+	t = make(test, 2000, 0, NULL);
+	eat_node(nid, &list);
 	KUNIT_EXPECT_NULL(
 		test, kmem_cache_alloc_node(t->s, GFP_KERNEL | __GFP_THISNODE | __GFP_NOWARN, nid));
 	for (int i = 0; i < 100; i++) {
@@ -499,6 +588,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE_PARAM(slab_constructs_once, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_bulk, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_bulk_of_any_cache, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_bulk_of_another_cache, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_bulk_all_or_nothing, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_shrinks, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_keeps_little, mm_test_worlds_gen_params),
@@ -508,6 +598,8 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE_PARAM(slab_waits_for_readers, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_of_a_node, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slab_of_a_full_node, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_of_this_node_alone, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slab_stored_on_a_full_node, mm_test_worlds_gen_params),
 	{},
 };
 

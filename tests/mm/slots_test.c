@@ -231,6 +231,7 @@ static void slots_drained_and_off(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, port_slot_put(&slots.array, token(6)));
 	KUNIT_EXPECT_NULL(test, port_slot_take(&slots.array));
 	KUNIT_EXPECT_EQ(test, take_one(&slots, &p), 0u);
+	KUNIT_EXPECT_EQ(test, put_one(&slots, token(6)), 0u);
 	slots_destroy(&slots);
 }
 

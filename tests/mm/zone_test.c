@@ -182,6 +182,7 @@ static void zones_add_up(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, zone_managed_pages(zone), zone->managed_pages);
 		}
 	KUNIT_EXPECT_EQ(test, (u64)present << PAGE_SHIFT, machine_config()->memory);
+	KUNIT_EXPECT_EQ(test, get_num_physpages(), present);
 	KUNIT_EXPECT_EQ(test, totalram_pages(), managed);
 	KUNIT_EXPECT_EQ(test, totalhigh_pages(), high);
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);

@@ -4,7 +4,7 @@
 # usage: try.sh [--tap] [--list FILE] [--as OWNER/NAME] [--seconds N] FOLDER
 #
 # FOLDER is searched for modules; each is given to `ashlar run`, by itself or, where a Makefile
-# makes a module of several files, as a folder.  $ASHLAR is the command (build/ashlar).
+# makes one module of several files, as a folder.  $ASHLAR is the command (build/ashlar).
 # FILE (docs/modules.md) has, below the heading "## OWNER/NAME", a table of what was run and what
 # came of it; a row may have parameters or several files, for what does not stand alone, and a
 # result may end in … where the rest is never the same twice.
@@ -22,15 +22,15 @@ usage() {
 	exit 2
 }
 
-while [ $# -gt 0 ]; do
+while [[ ${1:-} == --* ]]; do
 	case $1 in
 	--tap) tap=yes ;;
-	--list) list=$(realpath "${2:-}") && shift || usage ;;
-	--as) name=${2:-} && shift || usage ;;
-	--seconds) seconds=${2:-} && shift || usage ;;
-	-*) usage ;;
-	*) break ;;
+	--list) list=$(realpath "${2:?$1 which file?}") ;;
+	--as) name=${2:?$1 which repository?} ;;
+	--seconds) seconds=${2:?$1 how many?} ;;
+	*) usage ;;
 	esac
+	[ "$1" = --tap ] || shift
 	shift
 done
 [ $# = 1 ] || usage
@@ -63,14 +63,18 @@ singles() {
 		sed 's|^\./||'
 }
 
+# Has a Makefile a line NAME-objs or NAME-y that lists a module's parts?
+lists_parts() {
+	sed -nE 's/^[[:space:]]*([^#:+=[:space:]]+)-(objs|y)[[:space:]]*[:+]?=.*/\1/p' "$1" |
+		grep -qvxE 'ccflags|subdir-ccflags|asflags|ldflags|obj'
+}
+
 # The folders whose Makefile makes one module, and that of several files.
 composites() {
 	find . \( -name Makefile -o -name Kbuild \) -print | while read -r file; do
-		grep -qE '^[^#]*obj-m' "$file" &&
-			grep -E '^[[:space:]]*[A-Za-z0-9_$(){}-]+-(objs|y)[[:space:]]*[:+]?=' "$file" |
-			grep -qvE '^[[:space:]]*(ccflags|subdir-ccflags|asflags|ldflags|obj)-y' &&
-			[ "$(singles | grep -cE "^$(dirname "${file#./}")/[^/]*$")" = 1 ] &&
-			dirname "${file#./}"
+		folder=$(dirname "${file#./}")
+		grep -qE '^[^#]*obj-m' "$file" && lists_parts "$file" &&
+			[ "$(grep -cE "^$folder/[^/]*$" "$work/singles")" = 1 ] && echo "$folder"
 	done
 }
 
@@ -78,51 +82,49 @@ composites() {
 targets() {
 	rows | cut -f 1
 	rows | cut -f 1 | tr ' ' '\n' >"$work/named"
+	singles >"$work/singles"
 	composites | grep -vxF -f "$work/named" | tee "$work/folders"
 	cat "$work/folders" >>"$work/named"
-	singles | while read -r file; do
+	while read -r file; do
 		grep -qxF -e "$file" -e "$(dirname "$file")" "$work/named" || echo "$file"
-	done
+	done <"$work/singles"
 }
 
 # ---- what came of it -----------------------------------------------------------------------------
 
-# first PATTERN: the first match of an extended regular expression with one group, or nothing.
+# first PATTERN: the group in the first line that matches an extended regular expression.
 first() {
-	sed -nE "s/^(\[ *[0-9.]+\] )?.*$1.*/\2/p" "$work/log" | head -1
+	sed -nE "s/.*$1.*/\1/p" "$work/said" | head -1
 }
 
 # What is missing in a source that does not compile.
 needs() {
 	local what
-	grep -q 'Invalid module format' "$work/log" && echo "not inserted: Invalid module format" &&
-		return
 	what=$(first 'fatal error: (.*): No such file')
 	[ -n "$what" ] && echo "needs \`<$what>\`" && return
 	what=$(first 'error: implicit declaration of function .([A-Za-z0-9_]+)')
 	[ -n "$what" ] && echo "needs \`$what()\`" && return
-	what=$(first 'error: .([A-Za-z0-9_]+). undeclared')
+	what=$(first "error: ‘([A-Za-z0-9_]+)’ undeclared")
 	[ -n "$what" ] && echo "needs \`$what\`" && return
-	what=$(first "error: (.*)")
-	what=${what%% \[-W*}
-	echo "does not compile: ${what:-$(tail -1 "$work/log")}"
+	what=$(first 'error: (.*)')
+	: "${what:=$(first 'Error: (.*)')}" "${what:=$(tail -1 "$work/said")}"
+	echo "does not compile: ${what%% \[-W*}"
 }
 
 # The mistakes that were reported: the first by name, and what was not given back.
 mistakes() {
-	local text leak warned
-	text=$(sed -nE 's/^\[ *[0-9.]+\] //; /^(BUG: |general protection|Kernel panic|Unable to)/{p;q}' \
-		"$work/log")
-	warned=$(sed -nE 's/^\[ *[0-9.]+\] //; /-\[ cut here \]-/{n;s/^\[ *[0-9.]+\] //;p;q}' "$work/log")
-	case $warned in
-	WARNING:*) warned=$(echo "$warned" | sed -E 's/.* ([A-Za-z0-9_]+)[.+].*/WARNING in \1()/') ;;
-	esac
-	leak=$(sed -nE 's/^[^[].*: ([0-9]+ allocations?) (was|were) not given back.*/\1 not given back/p' \
-		"$work/log" | head -1)
-	text=$(echo "${text:-$warned}" |
-		sed -E 's/^BUG: //; s/0x[0-9a-f]{6,}|\b[0-9a-f]{12,16}\b/…/g; s/ at [^ ]+:[0-9]+$//; s/[|]/ /g')
-	echo "${text:-}${text:+${leak:+; }}$leak" | grep . ||
-		first 'ashlar: (.*)' | grep . || echo "exit 3, without a word"
+	local text leak
+	text=$(grep -m 1 -E '^(BUG: |general protection|Kernel panic|Unable to)' "$work/said")
+	if [ -z "$text" ]; then
+		text=$(grep -m 1 -A 1 -e '-\[ cut here \]-' "$work/said" | tail -1)
+		text=$(sed -E 's/^WARNING: .* ([A-Za-z0-9_]+)[.+].*/WARNING in \1()/' <<<"$text")
+	fi
+	text=$(sed -E 's/^BUG: //; s/0x[0-9a-f]{6,}|\b[0-9a-f]{12,16}\b/…/g' <<<"$text")
+	text=$(sed -E 's/ at [^ ]+:[0-9]+$//; s/[|]/ /g' <<<"$text")
+	leak=$(sed -nE 's/.*: ([0-9]+ allocations?) (was|were) (not given back).*/\1 \3/p' \
+		"$work/said" | head -1)
+	[ -n "$text$leak" ] || text=$(first 'ashlar: (.*)')
+	echo "${text:-}${text:+${leak:+; }}$leak"
 }
 
 # verdict STATUS: one line from the exit status and the log.
@@ -137,37 +139,45 @@ verdict() {
 		[ -n "$what" ] && echo "runs; its init function returns $what" && return
 		echo "not inserted: $(first 'could not insert module [^:]*: (.*)')"
 		;;
-	2) needs ;;
+	2)
+		grep -q 'Invalid module format' "$work/said" &&
+			echo "not inserted: Invalid module format" && return
+		needs
+		;;
 	3) echo "runs; found: $(mistakes)" ;;
 	124) echo "no end after $seconds seconds" ;;
 	*) echo "**exit $1**" ;;
 	esac
 }
 
+# try WORDS: run one and say what came of it.  A path with blanks is one word.
 try() {
-	local words
+	local words status
 	read -ra words <<<"$1"
-	# A path with blanks is one word.
 	[ -e "$1" ] && words=("$1")
 	timeout -k 5 "$seconds" "$ashlar" run "${words[@]}" >"$work/log" 2>&1 </dev/null
-	verdict $?
+	status=$?
+	sed -E 's/^\[ *[0-9.]+\] //' "$work/log" >"$work/said"
+	verdict $status
 }
 
 # ---- the two ways to tell ------------------------------------------------------------------------
 
+# What did not come as far as a module file.
+waits=$'\t(needs|does not compile)'
+
 print_part() {
-	local count
-	echo "## $name"
+	local count what
+	grep -m 1 -e "^## $name " -e "^## $name$" "$list" 2>/dev/null || echo "## $name"
 	echo
-	if grep -qvE $'\t(needs|does not compile)' "$work/results"; then
+	grep -vE "$waits" "$work/results" >"$work/ran" && {
 		echo "| module | result |"
 		echo "|---|---|"
-		grep -vE $'\t(needs|does not compile)' "$work/results" |
-			sed -E 's/^(.*)\t(.*)/| `\1` | \2 |/'
+		awk -F '\t' '{ print "| `" $1 "` | " $2 " |" }' "$work/ran"
 		echo
-	fi
+	}
 	# The others, by what they wait for.
-	cut -f 2 "$work/results" | grep -E '^(needs|does not compile)' | LC_ALL=C sort | uniq -c |
+	grep -E "$waits" "$work/results" | cut -f 2 | LC_ALL=C sort | uniq -c |
 		LC_ALL=C sort -k 1,1rn -k 2 | while read -r count what; do
 		echo "- $count, $what:" "$(awk -F '\t' -v what="$what" '$2 == what {
 			printf "%s`%s`", n++ ? ", " : "", $1 }' "$work/results")"
@@ -181,9 +191,10 @@ print_tap() {
 	while IFS=$'\t' read -r words result; do
 		nr=$((nr + 1))
 		listed=$(rows | awk -F '\t' -v words="$words" '$1 == words { print $2; exit }')
-		if [[ $result == "${listed%…}"* && ( $result == "$listed" || $listed == *… ) ]]; then
+		if [ "$result" = "$listed" ] ||
+			[[ $listed == *… && $result == "${listed%…}"* ]]; then
 			echo "ok $nr - $words: $result"
-		elif [ -z "$listed" ] && [[ $result == needs* || $result == "does not compile"* ]]; then
+		elif [ -z "$listed" ] && [[ $'\t'$result =~ $waits ]]; then
 			echo "ok $nr - $words # SKIP $result"
 		else
 			echo "not ok $nr - $words: $result"
