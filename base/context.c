@@ -315,6 +315,21 @@ void context_sleep_end(bool held)
 }
 
 /**
+ * context_lend_cpu - let others have the CPU that the caller holds and waits on in vain.
+ *
+ * What it had of that CPU's data may be gone when context_take_cpu_back() returns.
+ */
+void context_lend_cpu(void)
+{
+	cpu_drop();
+}
+
+void context_take_cpu_back(void)
+{
+	cpu_take();
+}
+
+/**
  * context_reset - end what the caller left open: a function of a module has returned.
  * @what: the function, for the report; NULL for none: it crashed, and never came to an end.
  * Return: true where all was balanced.

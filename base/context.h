@@ -9,6 +9,8 @@ void context_init(void);
 unsigned int context_sections(unsigned int cpu);
 bool context_sleep_begin(void);
 void context_sleep_end(bool held);
+void context_lend_cpu(void);
+void context_take_cpu_back(void);
 bool context_reset(const char *what);
 
 #endif

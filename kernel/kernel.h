@@ -140,4 +140,11 @@ void rcu_exit(void);
 void lock_report(const char *kind, const char *what, const void *lock, u32 magic, const void *owner,
 		 int cpu);
 
+/**
+ * lock_wait - sleep in atomic context while *@word, a lock's, is @value.
+ * @suspected: false at first; the same variable for every call of one wait.
+ * Return: true when this has become too long, once: to be reported.  May return early.
+ */
+bool lock_wait(u32 *word, u32 value, bool *suspected);
+
 #endif

@@ -60,6 +60,8 @@ static bool try_write(rwlock_t *lock)
 
 static void wait_for(rwlock_t *lock, bool (*try)(rwlock_t *lock))
 {
+	bool suspected = false;
+
 	for (int i = 0; i < SPINS; i++) {
 		if (try(lock))
 			return;
@@ -69,8 +71,8 @@ static void wait_for(rwlock_t *lock, bool (*try)(rwlock_t *lock))
 	while (!try(lock)) {
 		u32 word = __atomic_load_n(&lock->word, __ATOMIC_SEQ_CST);
 
-		if (word)
-			port_wait(&lock->word, word, 0);
+		if (word && lock_wait(&lock->word, word, &suspected))
+			complain(lock, "lockup suspected");
 	}
 	__atomic_fetch_sub(&lock->waiters, 1, __ATOMIC_SEQ_CST);
 }

@@ -9,8 +9,7 @@
  * A waiter has its CPU already: preemption goes off before the lock is asked for, as the kernel
  * does.  So a holder's CPU is never waited for by somebody who has the lock.
  *
- * The kernel's watchdog becomes a time limit: a waiter that slept SUSPECT_NS says so once and
- * waits on.  Derived: ten seconds are a million times the longest section that makes sense.
+ * The kernel's watchdog becomes a time limit: see lock_wait().
  */
 #include "kernel/kernel.h"
 #include <linux/atomic.h>
@@ -23,8 +22,7 @@
 
 enum { FREE, HELD, WANTED };
 
-#define SPINS	   200
-#define SUSPECT_NS (10ull * NSEC_PER_SEC)
+#define SPINS 200
 
 static void complain(const raw_spinlock_t *lock, const char *what)
 {
@@ -53,7 +51,7 @@ static void own(raw_spinlock_t *lock, struct task_struct *me)
 
 static noinline void wait_for(raw_spinlock_t *lock)
 {
-	bool told = false;
+	bool suspected = false;
 
 	for (int i = 0; i < SPINS; i++) {
 		cpu_relax();
@@ -62,10 +60,8 @@ static noinline void wait_for(raw_spinlock_t *lock)
 			return;
 	}
 	while (xchg_acquire(&lock->word, WANTED) != FREE) {
-		if (port_wait(&lock->word, WANTED, told ? 0 : SUSPECT_NS) && !told) {
+		if (lock_wait(&lock->word, WANTED, &suspected))
 			complain(lock, "lockup suspected");
-			told = true;
-		}
 	}
 }
 

@@ -278,17 +278,46 @@ test_driver() {
 		scripts/check.sh spdx layers
 }
 
-test_deps() {
+# A folder with the few commands that deps.sh itself needs, and no compiler.
+bare_path() {
 	local tool
-	fresh
 	mkdir bin
-	for tool in sh cut sort id cat test; do
+	for tool in sh cut sort cat mktemp rm tail; do
 		ln -s "$(command -v $tool)" bin/$tool
 	done
+	printf '#!/bin/sh\necho %s\n' "$1" >bin/id
+	chmod +x bin/id
+}
+
+one_line() {
+	[ "$(wc -l <"$scratch/out")" = 1 ] && echo yes || echo no
+}
+
+test_deps() {
+	fresh
+	bare_path 1000
 	fails "deps.sh: names what is missing" "missing Debian packages: .*meson" \
 		env PATH="$PWD/bin" "$here/deps.sh" build
-	[ "$(wc -l <"$scratch/out")" = 1 ] && verdict "deps.sh: in one line" yes ||
-		verdict "deps.sh: in one line" no
+	verdict "deps.sh: in one line" "$(one_line)"
+
+	# As root: an apt-get that "installs" each package by its commands' names.
+	fresh
+	bare_path 0
+	cat >bin/apt-get <<-'APT'
+		#!/bin/sh
+		[ "$1 $2 $3 $4" = "-qq -y --no-install-recommends install" ] || exit 1
+		for tool in gcc objcopy meson ninja pkg-config; do
+			[ -e "$BIN/$tool" ] || : >"$BIN/$tool"
+			/bin/chmod +x "$BIN/$tool"
+		done
+	APT
+	chmod +x bin/apt-get
+	passes "deps.sh: root installs it" env PATH="$PWD/bin" BIN="$PWD/bin" "$here/deps.sh" build
+	verdict "deps.sh: and says so in one line" "$(one_line)"
+	rm bin/meson
+	printf '#!/bin/sh\nexit 100\n' >bin/apt-get
+	fails "deps.sh: an installation that fails" "could not install" \
+		env PATH="$PWD/bin" "$here/deps.sh" build
 }
 
 tests="sizes layers purity text sources format freestanding symbols ktap driver deps"

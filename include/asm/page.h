@@ -26,6 +26,7 @@ struct page;
 extern unsigned long page_offset_base;
 extern unsigned long lowmem_bytes;
 extern struct page *mem_map;
+extern unsigned long vmemmap_base; /* where the struct page of address 0 would be */
 extern unsigned long max_pfn;
 
 #define PAGE_OFFSET page_offset_base
@@ -49,9 +50,15 @@ static inline void *phys_to_virt(phys_addr_t address)
 #define pfn_to_page(pfn)    __pfn_to_page(pfn)
 #define page_to_pfn(page)   __page_to_pfn(page)
 
-#define virt_to_pfn(addr)  ((unsigned long)(__pa(addr) >> PAGE_SHIFT))
-#define pfn_to_virt(pfn)   __va((phys_addr_t)(pfn) << PAGE_SHIFT)
-#define virt_to_page(addr) pfn_to_page(virt_to_pfn(addr))
+#define virt_to_pfn(addr) ((unsigned long)(__pa(addr) >> PAGE_SHIFT))
+#define pfn_to_virt(pfn)  __va((phys_addr_t)(pfn) << PAGE_SHIFT)
+/*
+ * Two operations and an addition that a load takes along, which matters to a free: it can do
+ * nothing before it knows the page.
+ */
+#define virt_to_page(addr)              \
+	((struct page *)(vmemmap_base + \
+			 ((unsigned long)(addr) >> PAGE_SHIFT) * sizeof(struct page)))
 #define page_to_virt(page) pfn_to_virt(page_to_pfn(page))
 #define page_to_phys(page) ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
 #define phys_to_page(phys) pfn_to_page((unsigned long)((phys) >> PAGE_SHIFT))

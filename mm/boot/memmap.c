@@ -15,10 +15,12 @@
 unsigned long page_offset_base;
 unsigned long lowmem_bytes;
 struct page *mem_map;
+unsigned long vmemmap_base;
 unsigned long max_pfn;
 EXPORT_SYMBOL(page_offset_base);
 EXPORT_SYMBOL(lowmem_bytes);
 EXPORT_SYMBOL(mem_map);
+EXPORT_SYMBOL(vmemmap_base);
 EXPORT_SYMBOL(max_pfn);
 
 const struct mm_tracer *mm_tracer;
@@ -38,6 +40,8 @@ int memmap_init(void)
 			-ENOMEM,
 			"the memory map needs %lu KiB in one piece, which this machine has not",
 			frames * sizeof(struct page) >> 10);
+	vmemmap_base =
+		(unsigned long)mem_map - (page_offset_base >> PAGE_SHIFT) * sizeof(struct page);
 	if (!machine_config()->quiet)
 		pr_info("memory map: %lu KiB for %lu frames of %zu bytes (%lu.%02lu%% of RAM)\n",
 			frames * sizeof(struct page) >> 10, frames, sizeof(struct page),

@@ -219,7 +219,7 @@ static noinline void kfree_odd(const void *object, bool traced)
 static __always_inline void kfree_any(const void *object, bool traced)
 {
 	unsigned long at = (unsigned long)object - page_offset_base;
-	struct page *page = mem_map + (at >> PAGE_SHIFT);
+	struct page *page = virt_to_page(object);
 	struct kmem_cache *s;
 
 	/* NULL and ZERO_SIZE_PTR lie outside the direct map, like everything foreign. */

@@ -44,7 +44,7 @@ noinline void slab_free_slow(struct kmem_cache *s, struct page *page, void *obje
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
 	unsigned long at = (unsigned long)object - page_offset_base;
-	struct page *page = mem_map + (at >> PAGE_SHIFT);
+	struct page *page = virt_to_page(object);
 
 	if (unlikely(at >= lowmem_bytes || page->slab_cache != s)) {
 		slab_free_odd(s, object);

@@ -82,7 +82,7 @@ static void gfp_dma_never_climbs(struct kunit *test)
 	unsigned long free, there, dma;
 	LIST_HEAD(list);
 
-	boot(test, PROFILE_PC64, SZ_16M + 16 * MM_TEST_BLOCK, false);
+	boot(test, PROFILE_PC64, SZ_64M + 16 * MM_TEST_BLOCK, false);
 	free = nr_free_pages();
 	there = zone_of(ZONE_DMA)->free_pages + pcp_pages(zone_of(ZONE_DMA));
 	dma = mm_test_eat(GFP_KERNEL | GFP_DMA | __GFP_MEMALLOC | ONCE, 0, &list);

@@ -106,7 +106,7 @@ static void machine_of_every_size(struct kunit *test)
 
 static void machine_impossible(struct kunit *test)
 {
-	static const struct {
+	const struct {
 		enum machine_profile profile;
 		u64 memory;
 		unsigned int nodes, cpus;
@@ -114,7 +114,8 @@ static void machine_impossible(struct kunit *test)
 	} table[] = {
 		{ PROFILE_PC64, SZ_1K, 1, 0,
 		  "1 KiB of memory are too few for 1 node: each needs " },
-		{ PROFILE_PC64, SZ_16M, 9, 0, "16384 KiB of memory are too few for 9 nodes" },
+		{ PROFILE_PC64, 8 * MM_TEST_BLOCK, 9, 0,
+		  " KiB of memory are too few for 9 nodes: each needs " },
 		{ PROFILE_PC64, 0, 1, 0, "0 KiB of memory are too few" },
 		{ PROFILE_PC64, SZ_1G, 0, 0, "a machine has 1 to 16 nodes, not 0" },
 		{ PROFILE_PC64, SZ_1G, 17, 0, "a machine has 1 to 16 nodes, not 17" },

@@ -16,7 +16,14 @@
 static void free_wrong_order(struct kunit *test)
 {
 	static const unsigned int orders[][2] = {
-		{ 0, 1 }, { 1, 0 }, { 2, 3 }, { 3, 2 }, { 0, 9 }, { 9, 0 }, { 5, 4 }, { 0, 99 },
+		{ 0, 1 },
+		{ 1, 0 },
+		{ 2, 3 },
+		{ 3, 2 },
+		{ 0, MAX_PAGE_ORDER - 1 },
+		{ MAX_PAGE_ORDER - 1, 0 },
+		{ 5, 4 },
+		{ 0, 99 },
 	};
 	static const gfp_t gfps[] = { GFP_KERNEL, GFP_KERNEL | __GFP_COMP };
 

@@ -12,10 +12,10 @@
 #define ORDER	     6
 #define BYTES	     (8ul * KMALLOC_MAX_CACHE_SIZE)
 #define SEEDS	     3
-#define STEPS	     4000
+#define STEPS	     20000
 #define CHECK_EVERY  250
 #define THREADS	     4
-#define THREAD_STEPS 12000
+#define THREAD_STEPS 30000
 
 /* In one piece, and not of the machine's memory, which the driver may use up. */
 static struct random_table table;
