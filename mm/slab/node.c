@@ -77,8 +77,8 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 	gfp_t flags = (gfp | s->gfp | __GFP_COMP) & ~(__GFP_ZERO | __GFP_HIGHMEM | __GFP_MOVABLE);
 	struct page *page;
 
-	/* Zeros would undo what the constructor did. */
-	WARN_ON_ONCE(s->ctor && gfp & __GFP_ZERO);
+	WARN_ONCE(s->ctor && gfp & __GFP_ZERO,
+		  "cache %s: __GFP_ZERO undoes what the constructor did\n", s->name);
 	page = alloc_pages_untraced(flags, s->order, nid);
 	if (!page)
 		return NULL;

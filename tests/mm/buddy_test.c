@@ -259,6 +259,7 @@ static void page_check_insides(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_pages(page, 5);
+	pcp_drain_all();
 	KUNIT_EXPECT_EQ(test, page_check(), 0);
 	page[7].flags |= 1ul << PG_live;
 	MM_TEST_NOTICED(test, page_check, "a page inside a free block has a life of its own");

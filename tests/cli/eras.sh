@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Modules as textbooks of four eras have them: each runs clean and says what it did.
+. "$(dirname "$0")/tap.inc"
+cd "$modules/../../modules/era" || exit 1
+
+run 0 "a cache of 2.6.10" "$ASHLAR" run slab_2_6_10.c
+says 'slab: constructed yes, its list is empty'
+says 'slab: gone'
+says_not 'warning:'
+
+run 0 "pages of 2.4" "$ASHLAR" run pages_2_4.c
+says 'pages: order 2, page is zero 1, there and back 1'
+says 'pages: kmalloc is mapped directly 1, vmalloc 0'
+says 'pages: freed'
+
+run 0 "a list of 3.x" "$ASHLAR" run list_3.c
+says 'list: 5.8.1999'
+says 'list: hashed 1997'
+says 'list: by insmod, after boot'
+
+for profile in pc64 pc32; do
+	run 0 "high memory of 2.6 on $profile" "$ASHLAR" run --profile $profile highmem_2_6.c
+	says "highmem: high $([ $profile = pc32 ] && echo 1 || echo 0), low 0"
+	says 'highmem: written through kmap'
+	says 'highmem: cleared 1'
+	says 'highmem: copied 7'
+done
+
+run 0 "a pool of 2.6" "$ASHLAR" run mempool_2_6.c
+says 'mempool: 10 of 10 in reserve'
+
+run 0 "per-CPU variables of 2.6" "$ASHLAR" run percpu_2_6.c
+says 'percpu: hits 5, start 3, mine 1'
+
+run 0 "growing arrays of 3.x" "$ASHLAR" run realloc_3.c name=you numbers=4,5
+says 'realloc: you!'
+says 'realloc: the last is 81'
+says 'realloc: vmalloc 1'
+says 'realloc: 2 numbers, 4 first'
+says_not 'nobody asked'
+
+run 0 "waiting of 2.6" "$ASHLAR" run waiting_2_6.c
+says 'waiting: counted 1, returned 7'
+says 'waiting: later 1, 1 s, bits 8'
+says 'waiting: taken twice 0'
+says 'waiting: atomic 1, interrupt 0'
+
+run 0 "what is new in 6.x" "$ASHLAR" run guards_6.c
+says 'guards: item-3, 4 pages, room for 128'
+says 'guards: the new part is 0'
+says 'guards: 8 objects'
+done_testing
