@@ -153,13 +153,17 @@ void task_exit(void)
 
 void __set_task_comm(struct task_struct *task, const char *name, bool exec)
 {
+	task_lock(task);
 	strscpy_pad(task->comm, name, sizeof(task->comm));
+	task_unlock(task);
 }
 EXPORT_SYMBOL(__set_task_comm);
 
 char *__get_task_comm(char *buf, size_t size, struct task_struct *task)
 {
+	task_lock(task);
 	strscpy(buf, task->comm, size);
+	task_unlock(task);
 	return buf;
 }
 EXPORT_SYMBOL(__get_task_comm);

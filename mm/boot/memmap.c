@@ -89,7 +89,7 @@ void zone_limits(enum machine_profile profile, u64 limits[MAX_NR_ZONES])
 		limits[ZONE_DMA] = 16ull << 20;
 		/* 1 GiB of kernel addresses less 128 MiB for vmalloc, kmap and fixed maps. */
 		limits[ZONE_NORMAL] = 896ull << 20;
-		/* Without kmap() nobody could use what has no address: it stays out of all zones. */
+		/* Without kmap() nobody could use what has no address: it is in no zone. */
 		limits[ZONE_HIGHMEM] = IS_ENABLED(CONFIG_HIGHMEM) ? forever : 0;
 		break;
 	case PROFILE_NOMMU:

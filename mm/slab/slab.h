@@ -87,9 +87,9 @@ struct kmem_cache {
 	void (*ctor)(void *);
 	u32 useroffset, usersize;
 	const char *name;
-	struct list_head list; /* in slab_caches, under slab_mutex */
-	int refcount;	       /* caches merged into this one; under slab_mutex */
-	bool dead;	       /* destroyed with objects alive */
+	struct list_head list;	/* in slab_caches, under slab_mutex */
+	int refcount;		/* caches merged into this one; under slab_mutex */
+	bool dead;		/* destroyed with objects alive */
 	struct lock check_lock; /* makes the proof of a free and the free one step; debug.c */
 	struct cache_node node[];
 };

@@ -273,6 +273,29 @@ static void hash_tables(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, hash_hashed(&items[0].hash));
 }
 
+static void hash_tables_under_rcu(struct kunit *test)
+{
+	DEFINE_HASHTABLE(table, 3);
+	struct item *item;
+	unsigned int bucket, seen = 0;
+
+	for (int i = 0; i < ARRAY_SIZE(items); i++)
+		hash_add_rcu(table, &items[i].hash, items[i].n);
+	rcu_read_lock();
+	hash_for_each_rcu(table, bucket, item, hash)
+		seen |= 1u << item->n;
+	KUNIT_EXPECT_EQ(test, seen, 0xffffu);
+	hash_for_each_possible_rcu(table, item, hash, 5)
+		if (item->n == 5)
+			break;
+	rcu_read_unlock();
+	KUNIT_ASSERT_PTR_EQ(test, item, &items[5]);
+	for (int i = 0; i < ARRAY_SIZE(items); i++)
+		hash_del_rcu(&items[i].hash);
+	KUNIT_EXPECT_TRUE(test, hash_empty(table));
+	KUNIT_EXPECT_FALSE(test, hash_hashed(&items[5].hash));
+}
+
 static void lockless(struct kunit *test)
 {
 	LLIST_HEAD(list);
@@ -304,6 +327,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(sorting),
 	KUNIT_CASE(one_pointer_heads),
 	KUNIT_CASE(hash_tables),
+	KUNIT_CASE(hash_tables_under_rcu),
 	KUNIT_CASE(lockless),
 	{},
 };

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Modules as textbooks of four eras have them: each runs clean and says what it did.
+# Modules as textbooks of four eras have them: each runs clean and says what it did.  What Linux
+# warns of is warned of here.
 . "$(dirname "$0")/tap.inc"
 cd "$modules/../../modules/era" || exit 1
 
@@ -50,4 +51,27 @@ run 0 "what is new in 6.x" "$ASHLAR" run guards_6.c
 says 'guards: item-3, 4 pages, room for 128'
 says 'guards: the new part is 0'
 says 'guards: 8 objects'
+
+run 3 "zeros and a constructor" "$ASHLAR" run warned.c what=zero
+says 'cache numbered: __GFP_ZERO undoes what the constructor did'
+says 'warned: zeroed, so 0'
+run 3 "more than kmalloc has" "$ASHLAR" run warned.c what=huge
+says 'kmalloc of 4194305 bytes: the most is 4194304; vmalloc or kvmalloc give more'
+matches 'WARNING: CPU: [0-9]+ PID: 1000 at mm/kmalloc/large\.c:'
+says 'warned: kmalloc gave nothing'
+run 0 "the same, quietly" "$ASHLAR" run warned.c what=quiet
+says 'warned: kmalloc gave nothing'
+run 3 "vmalloc of nothing" "$ASHLAR" run warned.c what=empty
+matches 'WARNING: CPU: [0-9]+ PID: 1000 at mm/vmalloc/vmalloc\.c:'
+says 'warned: vmalloc gave nothing'
+run 3 "a name under task_lock" "$ASHLAR" run warned.c what=name
+says 'BUG: spinlock recursion'
+says 'warned: I am insmod'
+run 3 "a write after the free, found at the end" "$ASHLAR" run warned.c what=late
+says 'Poison overwritten'
+matches 'warned_init\+.*warned\.c:[0-9]+|late\+.*warned\.c:[0-9]+'
+run 3 "a lock that died with its owner" timeout 60 "$ASHLAR" run --cpus 2 warned.c what=lockup
+says 'warned: still here'
+says 'BUG: spinlock lockup suspected'
+says 'was removed while its kthread waiting'
 done_testing

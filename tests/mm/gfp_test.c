@@ -217,10 +217,7 @@ static void lowmem_reserve_keeps_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, normal->free_pages, min_wmark_pages(normal));
 	KUNIT_EXPECT_EQ(test, dma->free_pages,
 			min_wmark_pages(dma) + dma->lowmem_reserve[ZONE_NORMAL]);
-	/*
-	 * High memory's requests find even less than that to take: more of NORMAL is theirs to
-	 * keep.
-	 */
+	/* The reserve is there for those who cannot go elsewhere. */
 	KUNIT_EXPECT_EQ(test, mm_test_eat(GFP_DMA | ONCE, 0, &own),
 			dma->lowmem_reserve[ZONE_NORMAL]);
 	mm_test_spit(0, &own);

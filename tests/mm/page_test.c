@@ -458,7 +458,7 @@ static void page_lists_drain(struct kunit *test)
 		mm_test_spit(order, &list);
 		KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
 		KUNIT_EXPECT_EQ(test, page_check(), 0);
-		/* What a CPU may keep is less on a host of many; four have lists for single pages. */
+		/* A CPU of many keeps little; each of four has a list of single pages. */
 		KUNIT_EXPECT_TRUE(test, listed || order || machine_config()->cpus != 4);
 		KUNIT_EXPECT_EQ(test, all_pcp_pages() > 0, listed);
 		pcp_drain_all();

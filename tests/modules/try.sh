@@ -6,8 +6,8 @@
 # FOLDER is searched for modules; each is given to `ashlar run`, by itself or, where a Makefile
 # makes one module of several files, as a folder.  $ASHLAR is the command (build/ashlar).
 # FILE (docs/modules.md) has, below the heading "## OWNER/NAME", a table of what was run and what
-# came of it; a row may have parameters or several files, for what does not stand alone, and a
-# result may end in … where the rest is never the same twice.
+# came of it; a row may have parameters or several files, for what does not stand alone, and …
+# in a result stands for what is never the same twice.
 # OWNER/NAME is the repository's; without it, FOLDER's own name with the first + for a slash.
 #
 # Prints that part of FILE anew; with --tap, whether it still is true.
@@ -166,14 +166,28 @@ try() {
 # What did not come as far as a module file.
 waits=$'\t(needs|does not compile)'
 
+# matches RESULT LISTED: is it what the list says?
+matches() {
+	# shellcheck disable=SC2053 # the right side is a pattern
+	[ "$1" = "$2" ] || [[ $2 == *…* && $1 == ${2//…/*} ]]
+}
+
+listed() {
+	rows | awk -F '\t' -v words="$1" '$1 == words { print $2; exit }'
+}
+
 print_part() {
-	local count what
+	local count what words result said
 	grep -m 1 -e "^## $name " -e "^## $name$" "$list" 2>/dev/null || echo "## $name"
 	echo
 	grep -vE "$waits" "$work/results" >"$work/ran" && {
 		echo "| module | result |"
 		echo "|---|---|"
-		awk -F '\t' '{ print "| `" $1 "` | " $2 " |" }' "$work/ran"
+		while IFS=$'\t' read -r words result; do
+			said=$(listed "$words")
+			matches "$result" "$said" && result=$said
+			echo "| \`$words\` | $result |"
+		done <"$work/ran"
 		echo
 	}
 	# The others, by what they wait for.
@@ -185,20 +199,19 @@ print_part() {
 }
 
 print_tap() {
-	local nr=0 bad=0 words result listed
+	local nr=0 bad=0 words result said
 	echo "TAP version 13"
 	echo "1..$(wc -l <"$work/results")"
 	while IFS=$'\t' read -r words result; do
 		nr=$((nr + 1))
-		listed=$(rows | awk -F '\t' -v words="$words" '$1 == words { print $2; exit }')
-		if [ "$result" = "$listed" ] ||
-			[[ $listed == *… && $result == "${listed%…}"* ]]; then
+		said=$(listed "$words")
+		if matches "$result" "$said"; then
 			echo "ok $nr - $words: $result"
-		elif [ -z "$listed" ] && [[ $'\t'$result =~ $waits ]]; then
+		elif [ -z "$said" ] && [[ $'\t'$result =~ $waits ]]; then
 			echo "ok $nr - $words # SKIP $result"
 		else
 			echo "not ok $nr - $words: $result"
-			echo "# listed: ${listed:-not at all}"
+			echo "# listed: ${said:-not at all}"
 			bad=1
 		fi
 	done <"$work/results"
