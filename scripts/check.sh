@@ -149,7 +149,7 @@ unit() {
 
 static_steps() {
 	local check
-	for check in sizes layers purity spdx text sources; do
+	for check in sizes layers purity spdx text sources architecture; do
 		together step "$check" scripts/check/$check.py
 	done
 	together step format scripts/check/format.sh

@@ -172,6 +172,16 @@ test_sources() {
 	fails "sources: named nowhere" "mm/page/lost.c:1: no meson.build" "$check/sources.py" .
 }
 
+test_architecture() {
+	fresh
+	put mm/page/buddy.c </dev/null
+	echo 'There is `mm/page/buddy.c`.' | put ARCHITECTURE.md
+	passes "architecture: a file that is described" "$check/architecture.py" .
+	put mm/page/lost.c </dev/null
+	fails "architecture: a file nobody describes" "mm/page/lost.c:1: ARCHITECTURE.md" \
+		"$check/architecture.py" .
+}
+
 test_format() {
 	fresh
 	cp "$here/../.clang-format" .
@@ -320,7 +330,7 @@ test_deps() {
 		env PATH="$PWD/bin" "$here/deps.sh" build
 }
 
-tests="sizes layers purity text sources format freestanding symbols ktap driver deps"
+tests="sizes layers purity text sources architecture format freestanding symbols ktap driver deps"
 for group in $tests; do
 	"test_$group"
 done
