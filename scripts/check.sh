@@ -167,7 +167,7 @@ build_steps() {
 	build tsan clang ashlar-tests -Db_sanitize=thread -Db_lundef=false
 	build page13 gcc ashlar-tests -Dpage_shift=13
 	build page14 gcc ashlar-tests -Dpage_shift=14
-	build nommu gcc ashlar-tests -Dmmu=false
+	build nommu gcc ashlar-tests -Dmmu=false -Dhighmem=false
 }
 
 test_steps() {
