@@ -184,8 +184,10 @@ typedef unsigned int gfp_t;
 
 /** struct page - a frame of the machine's RAM; what is in it is the library's. */
 struct page;
+struct nodemask;
 
-struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, void *none) ASHLAR_MUST_CHECK;
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid,
+			   const struct nodemask *nodemask) ASHLAR_MUST_CHECK;
 
 /**
  * alloc_pages - take 2^@order pages in a row, aligned to their size.

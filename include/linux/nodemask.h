@@ -8,10 +8,6 @@
 #include <linux/numa.h>
 #include <linux/topology.h>
 
-typedef struct {
-	DECLARE_BITMAP(bits, MAX_NUMNODES);
-} nodemask_t;
-
 #define node_set(node, mask)   set_bit((node), (mask).bits)
 #define node_clear(node, mask) clear_bit((node), (mask).bits)
 #define node_isset(node, mask) test_bit((node), (mask).bits)

@@ -73,7 +73,6 @@ int kmalloc_init(void)
 	for (size_t i = 1; i < ARRAY_SIZE(size_index); i++)
 		size_index[i] = (u8)kmalloc_index(i * 8);
 	for (unsigned int type = 0; type < NR_KMALLOC_TYPES; type++)
-		/* The machine may have no zone for DMA; then nobody can ask for it. */
 		if (family_init((enum kmalloc_cache_type)type))
 			return -ENOMEM;
 	return 0;

@@ -69,12 +69,39 @@ static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int
 	return likely(page) ? page : alloc_pages_slow(gfp, order, nid, traced);
 }
 
+/* The allowed nodes, nearest first: each is asked as if it were the only one. */
+static noinline struct page *alloc_of_nodes(gfp_t gfp, unsigned int order, int nid,
+					    const nodemask_t *nodemask)
+{
+	struct zone *const *z;
+	struct page *page = NULL;
+	int last = NUMA_NO_NODE;
+
+	if (!machine_ready())
+		return NULL;
+	if (nid == NUMA_NO_NODE)
+		nid = numa_node_id();
+	if ((unsigned int)nid >= nr_online_nodes)
+		return NULL;
+	for (z = NODE_DATA(nid)->lists[gfp_zone(gfp)][0].zones; *z && !page; z++) {
+		int node = (*z)->node;
+
+		if (node == last || !(nodemask->bits[0] & (1ul << node)))
+			continue;
+		last = node;
+		page = alloc_any(gfp | __GFP_THISNODE | __GFP_NOWARN, order, node, true);
+	}
+	if (!page)
+		page_alloc_failed(gfp, order, nid);
+	return page;
+}
+
 /**
  * __alloc_pages - take a block of 2^@order pages.
  * @gfp: GFP_* flags.
  * @order: 0 .. MAX_PAGE_ORDER.
  * @nid: the node to look in first; NUMA_NO_NODE is this CPU's.
- * @nodemask_unused: must be NULL.
+ * @nodemask: the nodes that may be used, or NULL for all.
  *
  * The block is contiguous and aligned to its size.  Without __GFP_COMP each page stands alone
  * and only the first is counted as referenced.
@@ -82,8 +109,10 @@ static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int
  * Return: the first page, or NULL.
  * Context: any; with __GFP_DIRECT_RECLAIM one that may sleep.
  */
-struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, void *nodemask_unused)
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask)
 {
+	if (unlikely(nodemask))
+		return alloc_of_nodes(gfp, order, nid, nodemask);
 	return alloc_any(gfp, order, nid, true);
 }
 EXPORT_SYMBOL(__alloc_pages);

@@ -310,14 +310,12 @@ static void drain_batch(void *ctx, void **objs, unsigned int n)
 /**
  * cache_drain - put what CPU arrays and stores hold back into the slabs; under slab_mutex.
  * @keep_off: leave the arrays turned off.
- * Return: 0.
  */
-unsigned long cache_drain(struct kmem_cache *s, bool keep_off)
+void cache_drain(struct kmem_cache *s, bool keep_off)
 {
 	slots_drain(&s->slots, drain_batch, s, keep_off);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		store_drain(s, &s->node[nid]);
-	return 0;
 }
 
 /**

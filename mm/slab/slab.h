@@ -165,7 +165,7 @@ bool store_put(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned
 void store_drain(struct kmem_cache *s, struct cache_node *n);
 int sheaf_init(void);
 
-unsigned long cache_drain(struct kmem_cache *s, bool keep_off);
+void cache_drain(struct kmem_cache *s, bool keep_off);
 
 void *slab_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, size_t requested);
 void slab_debug_free(struct kmem_cache *s, struct page *page, void *object);

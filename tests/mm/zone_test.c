@@ -4,6 +4,7 @@
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/nodemask.h>
 #include <linux/mmzone.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
@@ -331,6 +332,25 @@ static void nodes_serve_themselves(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, alloc_pages_node(-2, GFP_KERNEL, 0));
 }
 
+/* A mask names the nodes that may serve; the nearest of them does. */
+static void nodes_are_masked(struct kunit *test)
+{
+	nodemask_t none = {}, one;
+
+	boot_nodes(test);
+	for (int nid = 0; nid < (int)nr_online_nodes; nid++) {
+		struct page *page;
+
+		nodes_clear(one);
+		node_set(nid, one);
+		page = __alloc_pages(GFP_KERNEL, 1, 0, &one);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_EQ(test, page_to_nid(page), nid);
+		__free_pages(page, 1);
+	}
+	KUNIT_EXPECT_NULL(test, __alloc_pages(GFP_KERNEL | __GFP_NOWARN, 0, 0, &none));
+}
+
 /* Used up, a node is helped out by the others, the nearest first; unless only it will do. */
 static void nodes_help_out_by_distance(struct kunit *test)
 {
@@ -373,6 +393,7 @@ static struct kunit_case zone_cases[] = {
 	KUNIT_CASE_PARAM(nodes_have_distances, node_counts_gen_params),
 	KUNIT_CASE_PARAM(nodes_have_zonelists, node_counts_gen_params),
 	KUNIT_CASE_PARAM(nodes_serve_themselves, node_counts_gen_params),
+	KUNIT_CASE_PARAM(nodes_are_masked, node_counts_gen_params),
 	KUNIT_CASE_PARAM(nodes_help_out_by_distance, node_counts_gen_params),
 	{},
 };
