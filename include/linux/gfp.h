@@ -29,7 +29,7 @@ static inline enum zone_type gfp_zone(gfp_t gfp)
 	return gfp & __GFP_MOVABLE ? ZONE_MOVABLE : ZONE_HIGHMEM;
 }
 
-struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask);
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, const struct nodemask *nodemask);
 void __free_pages(struct page *page, unsigned int order);
 void free_pages(unsigned long addr, unsigned int order);
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);

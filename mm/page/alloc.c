@@ -71,7 +71,7 @@ static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int
 
 /* The allowed nodes, nearest first: each is asked as if it were the only one. */
 static noinline struct page *alloc_of_nodes(gfp_t gfp, unsigned int order, int nid,
-					    const nodemask_t *nodemask)
+					    const struct nodemask *nodemask)
 {
 	struct zone *const *z;
 	struct page *page = NULL;
@@ -109,7 +109,7 @@ static noinline struct page *alloc_of_nodes(gfp_t gfp, unsigned int order, int n
  * Return: the first page, or NULL.
  * Context: any; with __GFP_DIRECT_RECLAIM one that may sleep.
  */
-struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask)
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, const struct nodemask *nodemask)
 {
 	if (unlikely(nodemask))
 		return alloc_of_nodes(gfp, order, nid, nodemask);
