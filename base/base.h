@@ -4,6 +4,7 @@
  *
  *	lock.h		the core's own locks
  *	report.h	telling the user about a mistake
+ *	callback.h	lists of callbacks that come and go while they are called
  *	print.h		where printed text goes
  *	printf.h	what the formats %pS and %pG print
  *	textbuf.h	a text that grows into a buffer
@@ -13,6 +14,7 @@
 #ifndef BASE_BASE_H
 #define BASE_BASE_H
 
+#include "base/callback.h"
 #include "base/context.h"
 #include "base/lock.h"
 #include "base/print.h"

@@ -42,6 +42,8 @@ struct cpu_sections {
 
 static struct cpu_sections sections[NR_CPUS];
 
+bool context_keep_calls;
+
 /*
  * Places that were reported, as hashes; 0 is free.  A loop that sleeps under a lock a
  * million times is one mistake.  Derived: 256 distinct mistakes are more than anyone reads.
@@ -65,6 +67,32 @@ static void cpu_drop(void)
 static bool holds_cpu(const struct port_thread *t)
 {
 	return t->preempt_count || t->irq_depth;
+}
+
+/*
+ * The calls that led to @ip, which is the first of them.  It may lie a few of the core's own
+ * functions up; the body of a softirq, entered by no call of its own, is found nowhere.
+ */
+static noinline void keep_calls(struct port_thread *t, unsigned long ip)
+{
+	unsigned long calls[PORT_ATOMIC_CALLS + 4];
+	unsigned int nr = port_stack_trace(calls, ARRAY_SIZE(calls), 1), from = 0, n = 0;
+
+	while (from < nr && calls[from] != ip)
+		from++;
+	t->atomic_calls[n++] = ip;
+	for (from++; from < nr && n < PORT_ATOMIC_CALLS; from++)
+		t->atomic_calls[n++] = calls[from];
+	t->atomic_nr = n;
+}
+
+/* The thread becomes atomic, at @ip. */
+static void become_atomic(struct port_thread *t, unsigned long ip)
+{
+	cpu_take();
+	t->atomic_ip = ip;
+	if (unlikely(context_keep_calls))
+		keep_calls(t, ip);
 }
 
 /** context_sections - how often @cpu was taken and given back; odd while it is taken. */
@@ -110,10 +138,8 @@ void context_enter(unsigned int offset, unsigned long ip)
 {
 	struct port_thread *t = port_self();
 
-	if (!holds_cpu(t)) {
-		cpu_take();
-		t->atomic_ip = ip;
-	}
+	if (!holds_cpu(t))
+		become_atomic(t, ip);
 	t->preempt_count += offset;
 }
 
@@ -166,10 +192,8 @@ unsigned long context_irq_save_ip(unsigned long ip)
 
 	if (t->irq_depth)
 		return 1;
-	if (!holds_cpu(t)) {
-		cpu_take();
-		t->atomic_ip = ip;
-	}
+	if (!holds_cpu(t))
+		become_atomic(t, ip);
 	t->irq_flags = port_irq_save();
 	t->irq_depth = 1;
 	return 0;
@@ -251,6 +275,9 @@ static void describe_context(const struct port_thread *t)
 	pr_err("RCU nest depth: %u, expected: 0\n", t->rcu_depth);
 	pr_err("%s disabled at:\n", t->preempt_count ? "Preemption" : "Interrupts");
 	pr_err("[<%px>] %pS\n", (void *)t->atomic_ip, (void *)t->atomic_ip);
+	/* What was kept of another section, before keeping was turned off and on, is not of this. */
+	if (context_keep_calls && t->atomic_calls[0] == t->atomic_ip)
+		report_trace(KERN_ERR, t->atomic_calls, t->atomic_nr);
 }
 
 /*
@@ -360,18 +387,24 @@ bool context_reset(const char *what)
 
 /* ---- scopes of allocation -------------------------------------------------------------------- */
 
+unsigned int memalloc_flags(void)
+{
+	return *memalloc_scope() & MEMALLOC_SCOPES;
+}
+EXPORT_SYMBOL(memalloc_flags);
+
 unsigned int memalloc_flags_save(unsigned int flags)
 {
-	struct port_thread *t = port_self();
-	unsigned int added = ~t->alloc_scope & flags;
+	u32 *scope = memalloc_scope();
+	unsigned int added = ~*scope & flags;
 
-	t->alloc_scope |= flags;
+	*scope |= flags;
 	return added;
 }
 EXPORT_SYMBOL(memalloc_flags_save);
 
 void memalloc_flags_restore(unsigned int flags)
 {
-	port_self()->alloc_scope &= ~flags;
+	*memalloc_scope() &= ~flags;
 }
 EXPORT_SYMBOL(memalloc_flags_restore);

@@ -5,6 +5,14 @@
 
 #include <linux/types.h>
 
+/**
+ * context_keep_calls - at each entry into atomic context, keep the calls that led there.
+ *
+ * Reports of sleeping then show both stacks: where atomic context was entered, and what slept.  It
+ * costs a walk up the stack each time, so it is on where mistakes are looked for, and else off.
+ */
+extern bool context_keep_calls;
+
 void context_init(void);
 unsigned int context_sections(unsigned int cpu);
 bool context_sleep_begin(void);

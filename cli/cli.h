@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #endif
+#include "port/port.h"
 
 enum exit_code {
 	EXIT_OK = 0,	   /* all went well */
@@ -131,8 +132,8 @@ void order_modules(struct module_list *list, unsigned int from);
 
 /** say_line - print a line of the command's own. */
 void say_line(const char *line);
-/** say_text - print the file /proc/@name. */
-void say_text(const char *name, const char *text, size_t len);
+/** say_text - print the file @folder@name. */
+void say_text(const char *folder, const char *name, const char *text, size_t len);
 /** console_write - print lines of the kernel log. */
 void console_write(const char *text, size_t len);
 
@@ -140,16 +141,19 @@ void console_write(const char *text, size_t len);
 
 /** struct machine_options - the machine that the user asked for. */
 struct machine_options {
-	unsigned long long memory; /* bytes */
+	unsigned long long memory;     /* bytes */
+	unsigned long long max_memory; /* bytes it may grow to, or 0 */
 	const char *profile;
 	unsigned int nodes, cpus; /* @cpus 0: the host's */
+	unsigned int nr_distances; /* 0, or @nodes squared: row by row */
+	unsigned char distances[PORT_MAX_NODES * PORT_MAX_NODES];
 	bool fast, quiet;
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */
 int machine_start(const struct machine_options *options);
 void machine_stop(void);
-/** machine_show - print /proc/@name as it stands. */
+/** machine_show - print the file @name of /proc, or of a node, as it stands. */
 void machine_show(const char *name);
 /** machine_can_show - is there a file of this name? */
 bool machine_can_show(const char *name);

@@ -16,6 +16,7 @@
 #include "mm/slab/slab.h"
 #include "mm/vmalloc/vmalloc.h"
 #include "mm/page/page.h"
+#include "mm/page/policy.h"
 #include "mm/boot/boot.h"
 
 /* Zeros and poison show what the module touched of what it does not own. */
@@ -29,7 +30,17 @@ static const struct {
 } files[] = {
 	{ "buddyinfo", buddyinfo_show }, { "meminfo", meminfo_show },
 	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
-	{ "zoneinfo", zoneinfo_show },
+	{ "vmstat", vmstat_show },	 { "zoneinfo", zoneinfo_show },
+};
+
+/* Each node has these. */
+static const struct {
+	const char *name;
+	void (*show)(struct textbuf *t, int nid);
+} node_files[] = {
+	{ "distance", node_distance_show },
+	{ "meminfo", node_meminfo_show },
+	{ "numastat", numastat_show },
 };
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -58,6 +69,7 @@ int machine_start(const struct machine_options *options)
 {
 	struct machine_config config = {
 		.memory = options->memory,
+		.max_memory = options->max_memory,
 		.nodes = options->nodes,
 		.cpus = options->cpus,
 		.debug = options->fast ? NULL : DEBUG_LETTERS,
@@ -65,6 +77,8 @@ int machine_start(const struct machine_options *options)
 	};
 	int err;
 
+	for (unsigned int i = 0; i < options->nr_distances; i++)
+		config.distance[i / options->nodes][i % options->nodes] = options->distances[i];
 	if (find_profile(options->profile, &config.profile)) {
 		complain("there is no profile %s: pc64 or pc32", options->profile);
 		return EXIT_USAGE;
@@ -73,6 +87,7 @@ int machine_start(const struct machine_options *options)
 		complain("the host has no memory left to keep account of allocations");
 		return EXIT_USAGE;
 	}
+	context_keep_calls = !options->fast;
 	reports_before = report_count;
 	/* All levels, as dmesg does. */
 	console_loglevel = options->quiet ? CONSOLE_LOGLEVEL_QUIET : CONSOLE_LOGLEVEL_DEBUG;
@@ -114,10 +129,25 @@ unsigned long machine_mistakes(bool prove)
 
 /* ---- /proc ----------------------------------------------------------------------------------- */
 
+/* "node3/numastat". Return: its place in node_files, or -1. */
+static int find_node_file(const char *name, unsigned int *nid)
+{
+	char file[16];
+
+	if (sscanf(name, "node%u/%15s", nid, file) != 2 || *nid >= PORT_MAX_NODES)
+		return -1;
+	for (unsigned int i = 0; i < ARRAY_SIZE(node_files); i++)
+		if (strcmp(node_files[i].name, file) == 0)
+			return (int)i;
+	return -1;
+}
+
 bool machine_can_show(const char *name)
 {
-	unsigned int i;
+	unsigned int i, nid;
 
+	if (find_node_file(name, &nid) >= 0)
+		return true;
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		if (strcmp(files[i].name, name) == 0)
 			return true;
@@ -126,13 +156,15 @@ bool machine_can_show(const char *name)
 
 const char *machine_files(void)
 {
-	static char names[128];
+	static char names[256];
 	struct textbuf t;
 	unsigned int i;
 
 	textbuf_init(&t, names, sizeof(names));
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		textbuf_printf(&t, "%s%s", i ? ", " : "", files[i].name);
+	for (i = 0; i < ARRAY_SIZE(node_files); i++)
+		textbuf_printf(&t, ", node0/%s", node_files[i].name);
 	return names;
 }
 
@@ -140,25 +172,33 @@ void machine_show(const char *name)
 {
 	size_t size = 64 * 1024;
 	struct textbuf t;
-	unsigned int i = 0;
+	unsigned int i = 0, nid;
+	int node_file = find_node_file(name, &nid);
 	char *buf;
 
-	while (strcmp(files[i].name, name) != 0)
+	if (node_file >= 0 && nid >= nr_online_nodes) {
+		complain("this machine has no node %u", nid);
+		return;
+	}
+	while (node_file < 0 && strcmp(files[i].name, name) != 0)
 		i++;
 	/* The text may grow between the two times. */
 	for (;;) {
 		buf = check_host_alloc(size);
 		if (!buf) {
-			complain("the host has no memory left for /proc/%s", name);
+			complain("the host has no memory left for %s", name);
 			return;
 		}
 		textbuf_init(&t, buf, size);
-		files[i].show(&t);
+		if (node_file >= 0)
+			node_files[node_file].show(&t, (int)nid);
+		else
+			files[i].show(&t);
 		if (!textbuf_is_cut(&t))
 			break;
 		check_host_free(buf, size);
 		size = 2 * t.len;
 	}
-	say_text(name, buf, t.len);
+	say_text(node_file >= 0 ? "/sys/devices/system/node/" : "/proc/", name, buf, t.len);
 	check_host_free(buf, size);
 }

@@ -18,6 +18,9 @@
 
 #include "cli/cli.h"
 
+/* Where a machine begins that has only been told where to end. */
+#define GROWING_START (64ull << 20)
+
 /** struct run - one run: what was asked for, and what came of it so far. */
 struct run {
 	struct machine_options machine;
@@ -26,20 +29,27 @@ struct run {
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;
-	bool refused, left_behind;
+	bool memory_given, refused, left_behind;
 	unsigned long tests_failed;
 };
 
 static const struct verb_option run_options[] = {
-	{ "mem", 'm', "SIZE", "Memory of the machine, as 64M or 4G; 1G otherwise." },
+	{ "mem", 'm', "SIZE",
+	  "Memory of the machine, as 64M or 4G; 1G otherwise, 64M with\n"
+	  "--max-mem." },
+	{ "max-mem", 'M', "SIZE", "Let the machine grow to this size when memory is short." },
 	{ "profile", 'p', "NAME",
 	  "Layout of its zones: pc64 (the default) or pc32 (896 MiB of\n"
 	  "low memory, the rest high)." },
 	{ "nodes", 'n', "N", "Number of NUMA nodes that share the memory; 1 otherwise." },
+	{ "distances", 'd', "N,...",
+	  "How far the nodes are from each other, row by row: 10 to\n"
+	  "itself, more to others; a ring otherwise." },
 	{ "cpus", 'c', "N", "Number of CPUs to simulate; the host's own otherwise." },
 	{ "show", 's', "FILE,...",
 	  "Print files of /proc as they stand when all modules are in:\n"
-	  "buddyinfo, meminfo, slabinfo, vmallocinfo, zoneinfo." },
+	  "buddyinfo, meminfo, pagetypeinfo, slabinfo, vmallocinfo,\n"
+	  "vmstat, zoneinfo." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
@@ -76,6 +86,15 @@ static int parse_size(const char *text, unsigned long long *size)
 	return 0;
 }
 
+static int take_size(const char *name, const char *text, unsigned long long *size)
+{
+	if (parse_size(text, size) || (!*size && strcmp(name, "mem") != 0)) {
+		complain("run: --%s wants a size like 64M or 4G, not %s", name, text);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
 static int parse_number(const char *name, const char *text, unsigned int *number)
 {
 	char *end;
@@ -91,6 +110,43 @@ static int parse_number(const char *name, const char *text, unsigned int *number
 	return EXIT_OK;
 }
 
+static int parse_distances(const char *text, struct machine_options *options)
+{
+	const char *at = text;
+	unsigned long value;
+	char *end;
+
+	options->nr_distances = 0;
+	do {
+		value = strtoul(at, &end, 10);
+		if (*at < '0' || *at > '9' || (*end && *end != ',') || value < 1 || value > 255) {
+			complain(
+				"run: --distances wants numbers from 1 to 255, with commas, not %s",
+				text);
+			return EXIT_USAGE;
+		}
+		if (options->nr_distances == sizeof(options->distances)) {
+			complain("run: --distances wants at most %zu numbers",
+				 sizeof(options->distances));
+			return EXIT_USAGE;
+		}
+		options->distances[options->nr_distances++] = (unsigned char)value;
+		at = end + 1;
+	} while (*end);
+	return EXIT_OK;
+}
+
+/* The file of a path in one of the folders that have some, which may be left out. */
+static const char *shown_name(const char *path)
+{
+	static const char *const folders[] = { "/proc/", "/sys/devices/system/node/" };
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
+		if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+			return path + strlen(folders[i]);
+	return path;
+}
+
 static int parse_show(struct run *run, const char *list)
 {
 	char *copy = strdup(list), *name, *save;
@@ -98,9 +154,7 @@ static int parse_show(struct run *run, const char *list)
 	if (!copy)
 		return EXIT_USAGE;
 	for (name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
-		if (strncmp(name, "/proc/", 6) == 0)
-			name += 6;
-		if (!machine_can_show(name)) {
+		if (!machine_can_show(shown_name(name))) {
 			complain("run: --show knows no file %s: %s", name, machine_files());
 			free(copy);
 			return EXIT_USAGE;
@@ -116,16 +170,17 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 {
 	switch (option->letter) {
 	case 'm':
-		if (parse_size(value, &run->machine.memory)) {
-			complain("run: --mem wants a size like 64M or 4G, not %s", value);
-			return EXIT_USAGE;
-		}
-		break;
+		run->memory_given = true;
+		return take_size(option->name, value, &run->machine.memory);
+	case 'M':
+		return take_size(option->name, value, &run->machine.max_memory);
 	case 'p':
 		run->machine.profile = value;
 		break;
 	case 'n':
 		return parse_number(option->name, value, &run->machine.nodes);
+	case 'd':
+		return parse_distances(value, &run->machine);
 	case 'c':
 		return parse_number(option->name, value, &run->machine.cpus);
 	case 's':
@@ -261,7 +316,7 @@ static void show_files(struct run *run)
 	if (!run->show)
 		return;
 	for (name = strtok_r(run->show, ",", &save); name; name = strtok_r(NULL, ",", &save))
-		machine_show(strncmp(name, "/proc/", 6) == 0 ? name + 6 : name);
+		machine_show(shown_name(name));
 }
 
 /* ---- out ------------------------------------------------------------------------------------- */
@@ -357,6 +412,17 @@ static int run_run(int argc, char **argv)
 		if (code != EXIT_OK)
 			return code;
 	}
+	if (run.machine.nr_distances &&
+	    run.machine.nr_distances != (unsigned long long)run.machine.nodes * run.machine.nodes) {
+		complain(
+			"run: --distances wants a row of %u numbers for each of %u nodes: it has %u",
+			run.machine.nodes, run.machine.nodes, run.machine.nr_distances);
+		return EXIT_USAGE;
+	}
+	if (run.machine.max_memory && !run.memory_given)
+		run.machine.memory = run.machine.max_memory < GROWING_START ?
+					     run.machine.max_memory :
+					     GROWING_START;
 	if (!nr_words) {
 		complain("run: which module? a .c file, a folder with a Makefile, or a .ko file");
 		return EXIT_USAGE;

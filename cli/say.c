@@ -12,9 +12,9 @@ void say_line(const char *line)
 	printf("%s\n", line);
 }
 
-void say_text(const char *name, const char *text, size_t len)
+void say_text(const char *folder, const char *name, const char *text, size_t len)
 {
-	printf("==> /proc/%s <==\n", name);
+	printf("==> %s%s <==\n", folder, name);
 	fwrite(text, 1, len, stdout);
 }
 

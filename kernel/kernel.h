@@ -99,6 +99,7 @@ u64 time_since_boot(void);
 void task_init(void);
 void task_exit(void);
 void task_setup(struct task_struct *task, const char *comm, unsigned int flags);
+void task_attach(struct task_struct *task);
 void task_link(struct task_struct *task);
 void task_unlink(struct task_struct *task);
 

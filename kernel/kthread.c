@@ -119,7 +119,7 @@ static void end(struct kthread *me)
 	WRITE_ONCE(me->task.exit_state, EXIT_ZOMBIE);
 	complete_all(&me->exited);
 	/* The record may be gone by now. */
-	port_self()->task = NULL;
+	task_attach(NULL);
 }
 
 /* Apart from thread_main(), because a function that is jumped into must not have been inlined. */
@@ -145,7 +145,7 @@ static void thread_main(void *arg)
 {
 	struct kthread *me = arg;
 
-	port_self()->task = &me->task;
+	task_attach(&me->task);
 	run(me);
 	guard_leave();
 	end(me);

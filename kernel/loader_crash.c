@@ -13,6 +13,7 @@
 #include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/sched/mm.h>
 #include <linux/sprintf.h>
 
 #include "kernel/kernel.h"
@@ -124,7 +125,7 @@ static void let_go(void)
 	struct port_thread *t = port_self();
 
 	t->rcu_depth = 0;
-	t->alloc_scope = 0;
+	*memalloc_scope() &= ~MEMALLOC_SCOPES;
 	if (t->irq_depth)
 		context_irq_restore(0);
 	if (t->preempt_count)

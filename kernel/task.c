@@ -78,12 +78,28 @@ void task_unlink(struct task_struct *task)
 	raw_spin_unlock(&list_lock);
 }
 
+/**
+ * task_attach - make @task the one that the calling thread runs as.
+ * @task: takes over the scopes of allocation that a thread without a task is in; or NULL, and the
+ *	old one is not looked at: the thread is at its end.
+ */
+void task_attach(struct task_struct *task)
+{
+	struct port_thread *thread = port_self();
+
+	if (task)
+		task->flags |= thread->alloc_scope;
+	thread->alloc_scope = 0;
+	thread->task = task;
+	thread->task_flags = task ? &task->flags : NULL;
+}
+
 static noinline struct task_struct *adopt(struct port_thread *thread)
 {
 	struct task_struct *task = (struct task_struct *)thread->task_room;
 
 	task_setup(task, "thread", 0);
-	thread->task = task;
+	task_attach(task);
 	return task;
 }
 
@@ -136,7 +152,7 @@ void task_init(void)
 	raw_spin_lock_init(&list_lock);
 	atomic_set(&next_pid, FIRST_PID);
 	task_setup(&init_task, "swapper/0", PF_KTHREAD | PF_IDLE);
-	thread->task = NULL;
+	task_attach(NULL);
 	task_link(adopt(thread));
 	set_task_comm(thread->task, "insmod");
 	report_identify = identify;

@@ -14,6 +14,8 @@
 
 /* Half of the host's memory: the rest is the program's own and everyone else's. */
 #define HOST_SHARE 2
+/* Where a machine begins that has only been told where to end. */
+#define GROWING_START (64ull << 20)
 /* Where the host does not say what it has. */
 #define MEMORY_UNKNOWN (1ull << 30)
 
@@ -99,19 +101,32 @@ static int choose_count(const char *name, unsigned int *count, unsigned int othe
 	return 0;
 }
 
-static int choose_memory(struct machine_config *config, char *reason, size_t size)
+static int choose_size(const char *name, u64 *bytes, u64 otherwise, char *reason, size_t size)
 {
-	const char *text = get("ASHLAR_MEM");
-	uint64_t memory = host_memory();
+	const char *text = get(name);
+	uint64_t value = otherwise;
 
-	if (config->memory)
+	if (*bytes)
 		return 0;
-	if (text && (!parse(text, true, &memory) || !memory)) {
-		snprintf(reason, size, "ASHLAR_MEM=%s is not a size such as 512M or 4G", text);
+	if (text && (!parse(text, true, &value) || !value)) {
+		snprintf(reason, size, "%s=%s is not a size such as 512M or 4G", name, text);
 		return -EINVAL;
 	}
-	config->memory = memory;
+	*bytes = value;
 	return 0;
+}
+
+/* A program that says how much it wants is not made to grow by the environment. */
+static int choose_memory(struct machine_config *config, char *reason, size_t size)
+{
+	uint64_t memory = host_memory();
+	int err = 0;
+
+	if (!config->memory)
+		err = choose_size("ASHLAR_MAX_MEM", &config->max_memory, 0, reason, size);
+	if (config->max_memory)
+		memory = config->max_memory < GROWING_START ? config->max_memory : GROWING_START;
+	return err ? err : choose_size("ASHLAR_MEM", &config->memory, memory, reason, size);
 }
 
 int environment_config(struct machine_config *config, bool profile_given, char *reason, size_t size)

@@ -57,6 +57,7 @@ static int take_config(struct machine_config *to, bool *profile_given,
 		return -EINVAL;
 	}
 	to->memory = given.memory;
+	to->max_memory = given.max_memory;
 	to->nodes = given.nodes;
 	to->cpus = given.cpus;
 	to->debug = given.debug;

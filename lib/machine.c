@@ -15,7 +15,7 @@ static const struct {
 } files[] = {
 	{ "buddyinfo", buddyinfo_show }, { "meminfo", meminfo_show },
 	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
-	{ "zoneinfo", zoneinfo_show },
+	{ "vmstat", vmstat_show },	 { "zoneinfo", zoneinfo_show },
 };
 
 static void identify(struct report_who *who)

@@ -26,28 +26,56 @@ enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
 #define PORT_MAX_NODES	16
 #define PORT_MAX_RANGES (2 * PORT_MAX_NODES)
 
+/*
+ * Memory of a machine that can grow comes and goes in sections of eight largest blocks, 32 MiB with
+ * pages of 4 KiB: few enough to have a bit each in the largest machine, small enough that a
+ * machine that grows takes little more than it needs.
+ */
+#define PORT_SECTION_SHIFT (CONFIG_PAGE_SHIFT + CONFIG_MAX_ORDER + 3)
+#define PORT_SECTION_BYTES (1ul << PORT_SECTION_SHIFT)
+
+/* Calls kept of where atomic context was entered: a lock, its caller, and how that came about. */
+#define PORT_ATOMIC_CALLS 8
+
 /* Bytes of a thread's record kept for struct task_struct; asserted in kernel/task.c. */
 #define PORT_TASK_ROOM 512
 
 /**
  * struct machine_config - what machine to boot.
  * @profile: the layout of zones.
- * @memory: bytes of RAM over all nodes.
+ * @memory: bytes of RAM over all nodes; of a machine that can grow, at boot, where each node's
+ *	share is rounded up to sections.
+ * @max_memory: bytes of RAM that the machine may grow to, over all nodes; 0 for one that has all
+ *	of @memory at boot.
  * @nodes: number of NUMA nodes, 1 to PORT_MAX_NODES.
+ * @distance: how far node [row] is from node [column]: 10 to itself, more to others; all 0: the
+ *	nodes stand in a ring.
  * @cpus: number of CPUs to simulate; 0 takes the world's own.
+ * @movable: bytes of @memory, at its end, that hold movable pages alone (ZONE_MOVABLE).
+ * @cma: bytes of @memory that a CMA area may claim as runs, and lends to movable pages meanwhile.
+ * @no_grouping: do not keep kinds of pages apart (to see what that is good for).
  * @debug: slab debugging for all caches, as the letters of slab_debug=, or NULL.
  * @quiet: print no boot log.
  */
 struct machine_config {
 	enum machine_profile profile;
 	u64 memory;
+	u64 max_memory;
 	unsigned int nodes;
+	u8 distance[PORT_MAX_NODES][PORT_MAX_NODES];
 	unsigned int cpus;
+	u64 movable, cma;
 	const char *debug;
+	bool no_grouping;
 	bool quiet;
 };
 
-/** struct port_range - a run of RAM: physical bytes [start, end) of one node. */
+/**
+ * struct port_range - a run of RAM: physical bytes [start, end) of one node.
+ *
+ * The ranges are those of the largest machine this one may become; which sections of them are used
+ * is for mm to decide (mm/page/section.c).  No section has RAM of two nodes where it can grow.
+ */
 struct port_range {
 	phys_addr_t start, end;
 	int nid;
@@ -86,17 +114,37 @@ struct port_info {
 extern struct port_info port;
 
 /**
+ * struct port_placement - where a thread's pages come from, and who pays for them.
+ * @nodes: the set of nodes of its policy.
+ * @allowed: the nodes that it may use; 0: all.
+ * @boot: the number of the machine that this is about; in another one it says nothing.
+ * @policy: MPOL_*.
+ * @last: the node of its last interleaved page.
+ * @group: the group it charges, by number; 0: the machine's.
+ * @interleaved: the request in progress is one for node @last by turn.
+ */
+struct port_placement {
+	unsigned long nodes, allowed;
+	u32 boot;
+	u8 policy, last, group;
+	bool interleaved;
+};
+
+/**
  * struct port_thread - what the core keeps for each thread of execution.
  * @preempt_count: nesting of sections that may not sleep; its fields are those of linux/preempt.h.
  * @irq_depth: 1 while this thread keeps interrupts off, else 0.
  * @irq_flags: what port_irq_save() gave when they went off.
  * @rcu_depth: nesting of RCU read-side sections, for reports.
- * @alloc_scope: PF_MEMALLOC* bits that memalloc_*_save() set.
+ * @alloc_scope: PF_MEMALLOC* bits of a thread that has no @task; see memalloc_scope().
+ * @task_flags: the word of @task that has them, or NULL.
  * @cpu: the CPU held while preempt_count is not 0, else -1.
  * @home_cpu: the simulated CPU this thread is placed on, else -1.
  * @bound: it stays there; others go where a CPU is free.
  * @task: the modules' world's own record (struct task_struct).
  * @atomic_ip: where atomic context was entered, for reports.
+ * @atomic_calls: the calls that led there, @atomic_nr of them from @atomic_ip on; where kept.
+ * @place: mm/page's own: policy, fence and payer.
  * @task_room: memory for @task, so that the record of a thread the core did not start lives
  *	exactly as long as the thread.
  */
@@ -109,8 +157,12 @@ struct port_thread {
 	int home_cpu;
 	bool bound;
 	void *task;
+	u32 *task_flags;
 	unsigned long atomic_ip;
+	unsigned long atomic_calls[PORT_ATOMIC_CALLS];
+	u32 atomic_nr;
 	unsigned long irq_flags;
+	struct port_placement place;
 	u64 task_room[PORT_TASK_ROOM / sizeof(u64)];
 };
 

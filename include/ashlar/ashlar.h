@@ -56,6 +56,9 @@ enum ashlar_profile {
  * @debug: checks for all object caches, as letters: F consistency, Z red zones, P poison, U who
  *	allocated and freed.  "" for none.
  * @quiet: print no boot log.
+ * @max_memory: bytes of RAM that the machine may grow to when memory is short, over all nodes; it
+ *	grows by sections of eight largest blocks (32 MiB), to which each node's share of @memory is
+ *	rounded up.  Left 0, it has all its memory from the start.
  *
  * A field that is 0 (NULL) leaves the choice to the environment, and then to the default: see
  * ashlar_boot().
@@ -68,6 +71,7 @@ struct ashlar_config {
 	unsigned int cpus;
 	bool quiet;
 	const char *debug;
+	uint64_t max_memory;
 };
 
 /**
@@ -75,8 +79,9 @@ struct ashlar_config {
  * @config: what it is to be; NULL, or fields that are 0, for the default.
  *
  * The default is taken from the environment where that speaks (ASHLAR_MEM=512M,
- * ASHLAR_PROFILE=pc64|pc32, ASHLAR_NODES=2, ASHLAR_CPUS=4, ASHLAR_DEBUG=FZPU), and else is
- * half the host's memory in one pc64 node.  A program that does not call this gets that machine,
+ * ASHLAR_MAX_MEM=16G, ASHLAR_PROFILE=pc64|pc32, ASHLAR_NODES=2, ASHLAR_CPUS=4,
+ * ASHLAR_DEBUG=FZPU), and else is half the host's memory in one pc64 node, or 64 MiB that grow to
+ * the limit where there is one.  A program that does not call this gets that machine,
  * without a boot log, with the first call that needs memory.
  *
  * Return: 0; -EBUSY where a machine runs, -EINVAL for an impossible one, -ENOMEM where the host
@@ -112,7 +117,7 @@ const char *ashlar_version(void);
 
 /**
  * ashlar_show - what a file of /proc would say about the machine.
- * @name: "buddyinfo", "meminfo", "slabinfo", "vmallocinfo" or "zoneinfo".
+ * @name: "buddyinfo", "meminfo", "pagetypeinfo", "slabinfo", "vmallocinfo", "vmstat" or "zoneinfo".
  * @buf: where to; @size: bytes there.  The text is cut to fit and ends with a 0.
  *
  * Return: bytes of the whole text without the 0; -EINVAL for an unknown name, -ENODEV where no

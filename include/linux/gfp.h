@@ -29,9 +29,24 @@ static inline enum zone_type gfp_zone(gfp_t gfp)
 	return gfp & __GFP_MOVABLE ? ZONE_MOVABLE : ZONE_HIGHMEM;
 }
 
+/* The bits of a request that say which lists it is served from. */
+#define GFP_LISTS_MASK (GFP_ZONEMASK | __GFP_RECLAIMABLE)
+
+/**
+ * gfp_migratetype - the kind of page that a request wants.
+ * Return: MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE or MIGRATE_UNMOVABLE.
+ */
+static inline enum migratetype gfp_migratetype(gfp_t gfp)
+{
+	if (gfp & __GFP_MOVABLE)
+		return MIGRATE_MOVABLE;
+	return gfp & __GFP_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+}
+
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, const struct nodemask *nodemask);
 void __free_pages(struct page *page, unsigned int order);
 void free_pages(unsigned long addr, unsigned int order);
+void free_cold_page(struct page *page);
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 unsigned long get_zeroed_page(gfp_t gfp);
 void *alloc_pages_exact(size_t size, gfp_t gfp) __malloc;
@@ -41,6 +56,13 @@ unsigned long alloc_pages_bulk_array_node(gfp_t gfp, int nid, unsigned long nr_p
 					  struct page **pages);
 unsigned long alloc_pages_bulk_list(gfp_t gfp, unsigned long nr_pages, struct list_head *list);
 void page_frag_free(void *addr);
+
+/* Runs of frames of any length, made by moving away what is there: mm/reclaim/contig.c. */
+int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migratetype,
+		       gfp_t gfp_mask);
+struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp_mask, int nid,
+				const struct nodemask *nodemask);
+void free_contig_range(unsigned long pfn, unsigned long nr_pages);
 
 static inline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
@@ -65,7 +87,7 @@ static inline unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_p
 #define __free_page(page)		    __free_pages((page), 0)
 #define free_page(addr)			    free_pages((addr), 0)
 #define free_hot_page(page)		    __free_pages((page), 0)
-#define free_hot_cold_page(page, cold)	    __free_pages((page), 0)
+#define free_hot_cold_page(page, cold)	    ((cold) ? free_cold_page(page) : __free_page(page))
 #define free_unref_page(page, order)	    __free_pages((page), (order))
 
 /** gfp_flags_text - write the names of @gfp's flags, as "GFP_KERNEL|__GFP_ZERO", into @buf. */

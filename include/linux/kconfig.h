@@ -39,9 +39,6 @@
 #ifndef CONFIG_HZ
 #define CONFIG_HZ 250
 #endif
-#ifndef CONFIG_NODES_SHIFT
-#define CONFIG_NODES_SHIFT 4
-#endif
 #ifndef CONFIG_NR_CPUS
 #define CONFIG_NR_CPUS 64
 #endif
@@ -52,6 +49,14 @@
 #if __SIZEOF_POINTER__ == 8
 #undef CONFIG_64BIT
 #define CONFIG_64BIT 1
+#endif
+/* page->flags has room for so many nodes. */
+#ifndef CONFIG_NODES_SHIFT
+#if __SIZEOF_POINTER__ == 8
+#define CONFIG_NODES_SHIFT 4
+#else
+#define CONFIG_NODES_SHIFT 1
+#endif
 #endif
 
 /*

@@ -178,6 +178,7 @@ unsigned long nr_free_pages(void);
 unsigned long nr_free_buffer_pages(void);
 unsigned long nr_free_highpages(void);
 void si_meminfo(struct sysinfo *val);
+long si_mem_available(void);
 
 #define offset_in_folio(folio, p) offset_in_page(p)
 

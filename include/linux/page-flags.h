@@ -2,13 +2,20 @@
 /*
  * The bits of page->flags.
  *
- *	31      28 27   25 24      21 20                    0
- *	+---------+-------+----------+-----------------------+
- *	|  node   | zone  |  order   |  enum pageflags       |
- *	+---------+-------+----------+-----------------------+
+ *	34     31 30   28 27    26 25      22 21                    0
+ *	+--------+-------+--------+----------+-----------------------+
+ *	|  node  | zone  |  type  |  order   |  enum pageflags       |
+ *	+--------+-------+--------+----------+-----------------------+
+ *
+ * (Where a long has 32 bits the node has one.)
  *
  * The order is that of the block a live or free head belongs to, so that one comparison of flags
  * on the free path proves that the page is live, is of no one else, and has the order named.
+ *
+ * The type is the migrate type of the page block as it was when the head was taken from the zone,
+ * and 3 for those without per-CPU lists: with zone and node it names the lists that the block goes
+ * back to, in one shift.  What the block's type is *now* the page block says (get_pageblock_
+ * migratetype()); the two differ only while a block that changed its type is still in use.
  */
 #ifndef _LINUX_PAGE_FLAGS_H
 #define _LINUX_PAGE_FLAGS_H
@@ -29,7 +36,6 @@ enum pageflags {
 	PG_error,
 	PG_slab,
 	PG_owner_priv_1,
-	PG_arch_1,
 	PG_reserved,
 	PG_private,
 	PG_private_2,
@@ -37,23 +43,40 @@ enum pageflags {
 	PG_tail,
 	PG_swapbacked,
 	PG_unevictable,
-	PG_live,  /* handed out by the page allocator, not yet returned */
-	PG_buddy, /* head of a free block in a zone's free area */
-	PG_pcp,	  /* in a per-CPU list */
-	__NR_PAGEFLAGS
+	PG_live,      /* handed out by the page allocator, not yet returned */
+	PG_buddy,     /* head of a free block in a zone's free area */
+	PG_pcp,	      /* in a per-CPU list */
+	PG_isolated,  /* a movable page that its owner was asked to let go for a while */
+	PG_accounted, /* charged to a group: __GFP_ACCOUNT */
+	__NR_PAGEFLAGS,
+
+	/* Shared: no processor here has a use of its own for the first... */
+	PG_arch_1 = PG_error,
+	/* ...and only a free block in a zone is given back to the world below. */
+	PG_reported = PG_uptodate,
 };
 
-#define PAGE_ORDER_SHIFT 21
+#define PAGE_ORDER_SHIFT 22
 #define PAGE_ORDER_BITS	 4
-#define PAGE_ZONE_SHIFT	 25
+#define PAGE_TYPE_SHIFT	 26
+#define PAGE_TYPE_BITS	 2
+#define PAGE_ZONE_SHIFT	 28
 #define PAGE_ZONE_BITS	 3
-#define PAGE_NODE_SHIFT	 28
-#define PAGE_NODE_BITS	 4
+#define PAGE_NODE_SHIFT	 31
+#ifdef CONFIG_64BIT
+#define PAGE_NODE_BITS 4
+#else
+#define PAGE_NODE_BITS 1
+#endif
 
 #define PAGE_ORDER_MASK (((1ul << PAGE_ORDER_BITS) - 1) << PAGE_ORDER_SHIFT)
+#define PAGE_TYPE_MASK	(((1ul << PAGE_TYPE_BITS) - 1) << PAGE_TYPE_SHIFT)
 #define PAGE_ZONE_MASK	(((1ul << PAGE_ZONE_BITS) - 1) << PAGE_ZONE_SHIFT)
 #define PAGE_NODE_MASK	(((1ul << PAGE_NODE_BITS) - 1) << PAGE_NODE_SHIFT)
+/* Where the frame is, which never changes... */
 #define PAGE_PLACE_MASK (PAGE_ZONE_MASK | PAGE_NODE_MASK)
+/* ...and what its life does not touch: nothing lies above the node. */
+#define PAGE_HOME_MASK (~((1ul << PAGE_TYPE_SHIFT) - 1))
 
 _Static_assert((int)__NR_PAGEFLAGS <= PAGE_ORDER_SHIFT, "page flags reach into the order field");
 _Static_assert(CONFIG_MAX_ORDER < (1 << PAGE_ORDER_BITS), "order field too narrow");
@@ -110,14 +133,31 @@ PAGEFLAG(Private2, private_2)
 PAGEFLAG(Reserved, reserved)
 PAGEFLAG(SwapBacked, swapbacked)
 PAGEFLAG(Unevictable, unevictable)
+PAGEFLAG(Isolated, isolated)
+PAGEFLAG(Accounted, accounted)
 PAGEFLAG_TEST(Slab, slab)
 PAGEFLAG_TEST(Head, head)
 PAGEFLAG_TEST(Tail, tail)
 PAGEFLAG_TEST(Buddy, buddy)
+PAGEFLAG_TEST(Reported, reported)
 
 static inline bool PageCompound(const struct page *page)
 {
 	return page->flags & ((1ul << PG_head) | (1ul << PG_tail));
+}
+
+/*
+ * What page->mapping points to, in its low bits: memory of a process, or (2) the callbacks of an
+ * owner who lets the page be moved, linux/migrate.h.
+ */
+#define PAGE_MAPPING_ANON    0x1ul
+#define PAGE_MAPPING_MOVABLE 0x2ul
+#define PAGE_MAPPING_FLAGS   (PAGE_MAPPING_ANON | PAGE_MAPPING_MOVABLE)
+
+static inline bool __PageMovable(const struct page *page)
+{
+	return ((unsigned long)READ_ONCE(page->mapping) & PAGE_MAPPING_FLAGS) ==
+	       PAGE_MAPPING_MOVABLE;
 }
 
 #endif

@@ -27,7 +27,8 @@ static struct lock cpu_lock[CONFIG_NR_CPUS];
 
 static struct slot_array *array_on(const struct slots *slots, unsigned int cpu)
 {
-	return (struct slot_array *)(slots->memory + ((unsigned long)cpu << PORT_SLOT_SHIFT));
+	return (struct slot_array *)(READ_ONCE(slots->memory) +
+				     ((unsigned long)cpu << PORT_SLOT_SHIFT));
 }
 
 static unsigned int array_shift(u32 capacity)
@@ -109,6 +110,24 @@ void slots_destroy(struct slots *slots)
 	slots_none(slots);
 }
 
+/*
+ * What the old arrays held is the caller's to put back: they are abandoned empty and without room,
+ * since a thread may still come to them by the old address.  Sizes double at least, so all that is
+ * lost this way is less than what is used.
+ */
+int slots_grow(struct slots *slots, u32 capacity)
+{
+	struct slots more;
+	int err = slots_create(&more, capacity);
+
+	if (err)
+		return err;
+	WRITE_ONCE(slots->memory, more.memory);
+	WRITE_ONCE(slots->capacity, capacity);
+	slots_enable(slots);
+	return 0;
+}
+
 /* ---- forms that always work ------------------------------------------------------------------ */
 
 unsigned int slots_take(struct slots *slots, void **objs, unsigned int n)
@@ -118,7 +137,7 @@ unsigned int slots_take(struct slots *slots, void **objs, unsigned int n)
 
 	if (port.lockless_slots)
 		return port_slot_take_n(&slots->array, objs, n);
-	if (!slots->memory)
+	if (!READ_ONCE(slots->memory))
 		return 0;
 	cpu = port_cpu();
 	array = array_on(slots, cpu);
@@ -137,7 +156,7 @@ unsigned int slots_put(struct slots *slots, void *const *objs, unsigned int n)
 
 	if (port.lockless_slots)
 		return port_slot_put_n(&slots->array, objs, n);
-	if (!slots->memory)
+	if (!READ_ONCE(slots->memory))
 		return 0;
 	cpu = port_cpu();
 	array = array_on(slots, cpu);
@@ -187,14 +206,38 @@ void slots_drain(struct slots *slots, slots_drain_fn fn, void *ctx, bool keep_of
 		slots_enable(slots);
 }
 
+u32 slots_count_on(const struct slots *slots, unsigned int cpu)
+{
+	return slots->memory ? READ_ONCE(array_on(slots, cpu)->count) : 0;
+}
+
 unsigned long slots_count(const struct slots *slots)
 {
 	unsigned long n = 0;
 
-	if (slots->memory)
-		for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++)
-			n += READ_ONCE(array_on(slots, cpu)->count);
+	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++)
+		n += slots_count_on(slots, cpu);
 	return n;
+}
+
+void slots_look(struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx)
+{
+	if (!slots->memory)
+		return;
+	__atomic_store_n(&slots->array, port_slot_none, __ATOMIC_SEQ_CST);
+	if (port.lockless_slots)
+		port_slot_fence();
+	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
+		const struct slot_array *array = array_on(slots, cpu);
+
+		if (!port.lockless_slots)
+			lock_acquire(&cpu_lock[cpu]);
+		for (u32 i = 0; i < array->count; i++)
+			fn(ctx, array->objs[i]);
+		if (!port.lockless_slots)
+			lock_release(&cpu_lock[cpu]);
+	}
+	slots_enable(slots);
 }
 
 void slots_for_each(const struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx)

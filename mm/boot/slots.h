@@ -12,6 +12,15 @@ int slots_init(void);
 /** slots_create - give @slots an array of @capacity on every CPU. Return: 0 or -ENOMEM. */
 int slots_create(struct slots *slots, u32 capacity);
 
+/**
+ * slots_grow - exchange the arrays of @slots, which are in use, for larger ones.
+ *
+ * slots_drain(..., true) goes before: it empties the old arrays and keeps them so.
+ *
+ * Return: 0, or -ENOMEM and @slots stays off.
+ */
+int slots_grow(struct slots *slots, u32 capacity);
+
 /** slots_none - make @slots an array that nothing can be put into. */
 void slots_none(struct slots *slots);
 
@@ -36,6 +45,16 @@ void slots_drain(struct slots *slots, slots_drain_fn fn, void *ctx, bool keep_of
 
 /** slots_count - pointers in the arrays of all CPUs; exact only while nothing else runs. */
 unsigned long slots_count(const struct slots *slots);
+
+/**
+ * slots_look - look at every pointer in the arrays, which nobody uses meanwhile.
+ *
+ * As for slots_drain(), callers are serialised for one @slots.  @fn may not use them.
+ */
+void slots_look(struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx);
+
+/** slots_count_on - pointers in the array of @cpu; exact only while nothing else runs. */
+u32 slots_count_on(const struct slots *slots, unsigned int cpu);
 
 /** slots_for_each - look at every pointer in the arrays; only while nothing else runs. */
 void slots_for_each(const struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx);

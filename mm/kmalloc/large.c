@@ -3,7 +3,13 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/vmstat.h>
 #include <mm/kmalloc/kmalloc.h>
+
+static void count_large(const struct page *page, long bytes)
+{
+	mod_node_page_state(NODE_DATA(page_to_nid(page)), NR_SLAB_UNRECLAIMABLE_B, bytes);
+}
 
 void *large_alloc(size_t size, gfp_t flags, int node)
 {
@@ -21,7 +27,7 @@ void *large_alloc(size_t size, gfp_t flags, int node)
 	if (!page)
 		return NULL;
 	WRITE_ONCE(page->flags, page->flags | (1ul << PG_kmalloc));
-	atomic_long_add(1l << order, &vm_slab_unreclaimable_pages);
+	count_large(page, (long)(PAGE_SIZE << order));
 	return page_address(page);
 }
 
@@ -42,6 +48,6 @@ void large_free(struct page *page)
 {
 	unsigned int order = page_block_order(page);
 
-	atomic_long_sub(1l << order, &vm_slab_unreclaimable_pages);
+	count_large(page, -(long)(PAGE_SIZE << order));
 	free_pages_untraced(page, order);
 }

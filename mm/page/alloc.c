@@ -11,8 +11,9 @@
 #include <linux/string.h>
 #include <linux/highmem.h>
 #include <mm/page/page.h>
+#include <mm/page/policy.h>
 
-struct zone *first_zone[MAX_NUMNODES][MAX_NR_ZONES];
+struct pcp_lists *first_lists[MAX_NUMNODES][GFP_LISTS_MASK + 1];
 
 static void make_compound(struct page *page, unsigned int order)
 {
@@ -37,23 +38,41 @@ void page_prepare(struct page *page, unsigned int order, gfp_t gfp)
 		make_compound(page, order);
 }
 
+/* Requests whose block is not this CPU's warmest, or is counted as it is taken. */
+#define GFP_NEVER_FAST (__GFP_COLD | __GFP_ACCOUNT)
+
 /* This CPU's list of the preferred zone; NULL where it is empty or the order has none. */
 static __always_inline struct page *alloc_fast(gfp_t gfp, unsigned int order, int nid)
 {
+	struct pcp_lists *lists = first_lists[nid][gfp & GFP_LISTS_MASK];
 	struct page *page;
-	struct zone *zone;
 
-	if (unlikely(order >= NR_PCP_ORDERS))
+	if (unlikely(!lists || order > MAX_PAGE_ORDER || gfp & GFP_NEVER_FAST))
 		return NULL;
-	zone = first_zone[nid][gfp_zone(gfp)];
-	if (unlikely(!zone))
-		return NULL;
-	page = port_slot_take(&zone->pcp[order].array);
+	page = port_slot_take(&lists->order[order].array);
 	if (unlikely(!page))
 		return NULL;
+	if (unlikely(!page_untouched(page, order)))
+		page_used_while_free(page, order);
 	page_take_up(page, order);
 	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
 		page_prepare(page, order, gfp);
+	return page;
+}
+
+/* Where several nodes are, the thread's policy and confinement say which. */
+static noinline struct page *alloc_by_policy(gfp_t gfp, unsigned int order, bool traced)
+{
+	const struct nodemask *nodes = NULL;
+	struct page *page;
+	int nid;
+
+	if (!machine_ready())
+		return NULL;
+	nid = policy_nodes(gfp, order, &nodes);
+	page = alloc_pages_slow(gfp, order, nid, nodes, traced);
+	if (!page)
+		policy_failed();
 	return page;
 }
 
@@ -61,39 +80,15 @@ static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int
 {
 	struct page *page;
 
-	if (nid == NUMA_NO_NODE)
-		nid = numa_node_id();
-	else if (unlikely((unsigned int)nid >= nr_online_nodes))
-		return alloc_pages_slow(gfp, order, nid, traced);
-	page = alloc_fast(gfp, order, nid);
-	return likely(page) ? page : alloc_pages_slow(gfp, order, nid, traced);
-}
-
-/* The allowed nodes, nearest first: each is asked as if it were the only one. */
-static noinline struct page *alloc_of_nodes(gfp_t gfp, unsigned int order, int nid,
-					    const struct nodemask *nodemask)
-{
-	struct zone *const *z;
-	struct page *page = NULL;
-	int last = NUMA_NO_NODE;
-
-	if (!machine_ready())
-		return NULL;
-	if (nid == NUMA_NO_NODE)
-		nid = numa_node_id();
-	if ((unsigned int)nid >= nr_online_nodes)
-		return NULL;
-	for (z = NODE_DATA(nid)->lists[gfp_zone(gfp)][0].zones; *z && !page; z++) {
-		int node = (*z)->node;
-
-		if (node == last || !(nodemask->bits[0] & (1ul << node)))
-			continue;
-		last = node;
-		page = alloc_any(gfp | __GFP_THISNODE | __GFP_NOWARN, order, node, true);
+	if (nid == NUMA_NO_NODE) {
+		if (unlikely(nr_online_nodes > 1))
+			return alloc_by_policy(gfp, order, traced);
+		nid = 0;
+	} else if (unlikely((unsigned int)nid >= nr_online_nodes)) {
+		return alloc_pages_slow(gfp, order, nid, NULL, traced);
 	}
-	if (!page)
-		page_alloc_failed(gfp, order, nid);
-	return page;
+	page = alloc_fast(gfp, order, nid);
+	return likely(page) ? page : alloc_pages_slow(gfp, order, nid, NULL, traced);
 }
 
 /**
@@ -112,7 +107,8 @@ static noinline struct page *alloc_of_nodes(gfp_t gfp, unsigned int order, int n
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, const struct nodemask *nodemask)
 {
 	if (unlikely(nodemask))
-		return alloc_of_nodes(gfp, order, nid, nodemask);
+		return alloc_pages_slow(gfp, order, nid == NUMA_NO_NODE ? numa_node_id() : nid,
+					nodemask, true);
 	return alloc_any(gfp, order, nid, true);
 }
 EXPORT_SYMBOL(__alloc_pages);

@@ -10,19 +10,27 @@
  *
  * What differs from Linux:
  *
- * - zone->orders has a bit for each order with a free block, so the smallest order that will do is
- *   one count of trailing zeros, however the zone is cut up.
+ * - zone->orders has, for each migrate type, a bit for each order with a free block, so the smallest
+ *   order that will do is one count of trailing zeros, however the zone is cut up.
  *
  * - Frames are *born*.  At boot the struct pages of a zone are not written; the zone remembers
  *   where the untouched frames begin, counts them free, and brings the next whole block to life
- *   when the free areas have nothing left.  Boot time and resident size do not depend on the
- *   size of the machine, and frames that are warm are used before frames that are not.
+ *   when the free areas have nothing left for a type of page.  The block is born as that type, so
+ *   that page blocks need not be stolen from one another before memory is short.  Boot time and
+ *   resident size do not depend on the size of the machine, and frames that are warm are used
+ *   before frames that are not.
  *
  * Everything here runs under zone->lock.  A head's place (node and zone) is in its flags, so a
- * buddy in another zone, or one not born yet, never compares equal to what is looked for.
+ * buddy in another zone, or one not born yet, never compares equal to what is looked for.  The type
+ * of a free block is that of the page block it lies in; blocks larger than a page block span page
+ * blocks of one type.  pageblock.c has what is done with types.
  */
 #include <linux/kernel.h>
-#include <mm/page/page.h>
+#include <linux/string.h>
+#include <linux/vmstat.h>
+#include <mm/page/area.h>
+
+struct page_pressure page_pressure;
 
 static unsigned long zone_place(const struct zone *zone)
 {
@@ -30,53 +38,58 @@ static unsigned long zone_place(const struct zone *zone)
 	       ((unsigned long)zone->type << PAGE_ZONE_SHIFT);
 }
 
-static unsigned long free_head(unsigned long place, unsigned int order)
+/*
+ * May blocks of these types become one?  Plain types yield to each other; what has a purpose keeps
+ * to itself.
+ */
+static bool types_join(enum migratetype a, enum migratetype b)
 {
-	return place | (1ul << PG_buddy) | ((unsigned long)order << PAGE_ORDER_SHIFT);
+	return a == b || (a < MIGRATE_PCPTYPES && b < MIGRATE_PCPTYPES);
 }
 
-static void area_add(struct zone *zone, struct page *page, unsigned int order)
-{
-	struct free_area *area = &zone->free_area[order];
-
-	page_set_life(page, 1ul << PG_buddy, order);
-	list_add(&page->buddy_list, &area->free_list);
-	if (!area->nr_free++)
-		zone->orders |= 1u << order;
-}
-
-static void area_del(struct zone *zone, struct page *page, unsigned int order)
-{
-	struct free_area *area = &zone->free_area[order];
-
-	list_del(&page->buddy_list);
-	page_set_life(page, 0, 0);
-	if (!--area->nr_free)
-		zone->orders &= ~(1u << order);
-}
-
-/* Put a block back and join it with its buddies; does not count. */
-static void block_free(struct zone *zone, struct page *page, unsigned int order)
+/*
+ * block_put - put a block back, joined with its buddies.
+ * @reported: PG_reported where the world below does not hold its contents; a joined block is so if
+ * both halves are.
+ *
+ * Return: the order it has become.
+ */
+unsigned int block_put(struct zone *zone, struct page *page, unsigned int order,
+		       unsigned long reported)
 {
 	unsigned long place = page->flags & PAGE_PLACE_MASK;
 	unsigned long pfn = page_to_pfn(page);
+	enum migratetype type = get_pfnblock_migratetype(pfn);
 
+	area_count(zone, type, 1l << order);
 	page_set_life(page, 0, 0);
 	while (order < MAX_PAGE_ORDER) {
-		struct page *buddy = pfn_to_page(pfn ^ (1ul << order));
+		unsigned long other = pfn ^ (1ul << order);
+		struct page *buddy = pfn_to_page(other);
+		enum migratetype buddy_type = type;
 
-		if (READ_ONCE(buddy->flags) != free_head(place, order))
+		if ((READ_ONCE(buddy->flags) & HEAD_MASK) != free_head(place, order))
 			break;
-		area_del(zone, buddy, order);
+		if (order >= pageblock_order) {
+			buddy_type = get_pfnblock_migratetype(other);
+			if (!types_join(type, buddy_type))
+				break;
+		}
+		reported &= buddy->flags;
+		area_del(zone, buddy, order, buddy_type);
+		if (buddy_type != type)
+			pageblock_set_types(other, order, type);
 		pfn &= ~(1ul << order);
 		order++;
 	}
-	page = pfn_to_page(pfn);
-	area_add(zone, page, order);
+	area_add(zone, pfn_to_page(pfn), order, type, reported);
+	return order;
 }
 
-/* Initialise the struct pages of [start, end): free, of this zone, in no block yet. */
-static void frames_init(struct zone *zone, unsigned long start, unsigned long end)
+/* ---- birth ----------------------------------------------------------------------------------- */
+
+/* frames_init - initialise the struct pages of [start, end): of this zone, in no block yet. */
+void frames_init(struct zone *zone, unsigned long start, unsigned long end)
 {
 	unsigned long place = zone_place(zone);
 
@@ -92,38 +105,90 @@ static void frames_init(struct zone *zone, unsigned long start, unsigned long en
 	}
 }
 
+/* Give life to the unborn block at @pfn, which is counted free already. */
+static void give_birth(struct zone *zone, unsigned long pfn, enum migratetype type)
+{
+	frames_init(zone, pfn, pfn + MAX_ORDER_NR_PAGES);
+	pageblock_set_types(pfn, MAX_PAGE_ORDER, type);
+	/* Nothing of it exists in the world below: as if it had been given back. */
+	area_add(zone, pfn_to_page(pfn), MAX_PAGE_ORDER, type, 1ul << PG_reported);
+}
+
 /* Bring the next untouched block to life. */
-static bool buddy_birth(struct zone *zone)
+static bool buddy_birth(struct zone *zone, enum migratetype type)
 {
 	unsigned long pfn = zone->unborn_pfn;
 
 	if (pfn >= zone->unborn_end)
 		return false;
 	zone->unborn_pfn = pfn + MAX_ORDER_NR_PAGES;
-	frames_init(zone, pfn, pfn + MAX_ORDER_NR_PAGES);
-	area_add(zone, pfn_to_page(pfn), MAX_PAGE_ORDER);
+	give_birth(zone, pfn, type);
 	return true;
 }
 
-/* Take a block out of the free areas; does not count. */
-static struct page *block_alloc(struct zone *zone, unsigned int order)
+/**
+ * buddy_give_birth - bring all unborn frames of [@start, @end) to life.
+ *
+ * The run of unborn frames stays one run: those on the shorter side of the range come along.
+ */
+void buddy_give_birth(struct zone *zone, unsigned long start, unsigned long end)
 {
-	u32 fit = zone->orders >> order;
-	unsigned int have;
-	struct page *page;
+	const enum migratetype type = page_group_by_mobility_disabled ? MIGRATE_UNMOVABLE :
+									MIGRATE_MOVABLE;
 
-	if (unlikely(!fit)) {
-		if (!buddy_birth(zone))
-			return NULL;
-		fit = zone->orders >> order;
+	lock_acquire(&zone->lock);
+	start = max(start & ~(MAX_ORDER_NR_PAGES - 1), zone->unborn_pfn);
+	end = min(ALIGN(end, MAX_ORDER_NR_PAGES), zone->unborn_end);
+	if (start < end && start - zone->unborn_pfn <= zone->unborn_end - end) {
+		while (zone->unborn_pfn < end)
+			buddy_birth(zone, type);
+	} else if (start < end) {
+		for (; zone->unborn_end > start; zone->unborn_end -= MAX_ORDER_NR_PAGES)
+			give_birth(zone, zone->unborn_end - MAX_ORDER_NR_PAGES, type);
 	}
-	have = order + (unsigned int)__builtin_ctz(fit);
-	page = list_first_entry(&zone->free_area[have].free_list, struct page, buddy_list);
-	area_del(zone, page, have);
-	while (have > order) {
-		have--;
-		area_add(zone, page + (1ul << have), have);
-	}
+	lock_release(&zone->lock);
+}
+
+/* ---- taking ---------------------------------------------------------------------------------- */
+
+/* A block of @type that costs no other type anything; not counted. */
+static struct page *block_own(struct zone *zone, unsigned int order, enum migratetype type)
+{
+	struct page *page = area_take(zone, order, type);
+
+	if (!page && buddy_birth(zone, type))
+		page = area_take(zone, order, type);
+	return page;
+}
+
+/*
+ * Movable pages may stand in CMA blocks, and do as soon as these are half of what is free: or they
+ * would be all that is left, and of no use to others.
+ */
+static bool cma_first(const struct zone *zone, unsigned int alloc_flags)
+{
+	return alloc_flags & ALLOC_CMA && zone->free_cma_pages > zone->free_pages / 2;
+}
+
+/* Take a block out of the free areas, whatever it takes; not counted. */
+static struct page *block_alloc(struct zone *zone, unsigned int order, enum migratetype type,
+				unsigned int alloc_flags)
+{
+	struct page *page = NULL;
+
+	if (unlikely(alloc_flags & ALLOC_HIGHATOMIC))
+		page = area_take(zone, order, MIGRATE_HIGHATOMIC);
+	if (!page && unlikely(zone->free_cma_pages) && cma_first(zone, alloc_flags))
+		page = area_take(zone, order, MIGRATE_CMA);
+	if (!page)
+		page = block_own(zone, order, type);
+	if (!page && alloc_flags & ALLOC_CMA)
+		page = area_take(zone, order, MIGRATE_CMA);
+	if (!page && !(alloc_flags & ALLOC_NOFRAGMENT))
+		page = steal_block(zone, order, type, alloc_flags);
+	/* Nobody's last pages: who may take below min may also take those kept for larger blocks. */
+	if (!page && alloc_flags & (ALLOC_NO_WMARK | ALLOC_NON_BLOCK))
+		page = area_take(zone, order, MIGRATE_HIGHATOMIC);
 	return page;
 }
 
@@ -131,67 +196,36 @@ static struct page *block_alloc(struct zone *zone, unsigned int order)
 void buddy_zone_init(struct zone *zone)
 {
 	for (int order = 0; order <= MAX_PAGE_ORDER; order++) {
-		INIT_LIST_HEAD(&zone->free_area[order].free_list);
+		for (int type = 0; type < MIGRATE_TYPES; type++)
+			INIT_LIST_HEAD(&zone->free_area[order].free_list[type]);
 		zone->free_area[order].nr_free = 0;
 	}
-	zone->orders = 0;
-	zone->free_pages = 0;
+	memset(zone->orders, 0, sizeof(zone->orders));
+	zone->free_pages = zone->free_cma_pages = zone->isolated_pages = 0;
 	zone->unborn_pfn = zone->unborn_end = 0;
-}
-
-/* Free [start, end), which holds no whole aligned block of the largest order. */
-static void add_piece(struct zone *zone, unsigned long start, unsigned long end)
-{
-	frames_init(zone, start, end);
-	while (start < end) {
-		unsigned int order = start ? (unsigned int)__builtin_ctzl(start) : MAX_PAGE_ORDER;
-
-		order = min_t(unsigned int, order, MAX_PAGE_ORDER);
-		while ((1ul << order) > end - start)
-			order--;
-		block_free(zone, pfn_to_page(start), order);
-		start += 1ul << order;
-	}
+	zone->nr_runs = 0;
 }
 
 /**
- * buddy_add_range - give the zone the free frames [@start, @end), at boot.
+ * buddy_alloc - one block of 2^@order frames of a zone.
+ * @type: the type of page block it should come from.
  *
- * The ragged ends are born at once; the whole blocks between stay unborn when the zone has no
- * unborn run yet or a shorter one, which a zone in one piece always has.
+ * Return: the first page, taken from the free areas and of no one yet, or NULL.
  */
-void buddy_add_range(struct zone *zone, unsigned long start, unsigned long end)
-{
-	unsigned long first = (start + MAX_ORDER_NR_PAGES - 1) & ~(MAX_ORDER_NR_PAGES - 1);
-	unsigned long last = end & ~(MAX_ORDER_NR_PAGES - 1);
-
-	lock_acquire(&zone->lock);
-	zone->free_pages += end - start;
-	if (first >= last) {
-		add_piece(zone, start, end);
-		goto out;
-	}
-	add_piece(zone, start, first);
-	add_piece(zone, last, end);
-	if (last - first > zone->unborn_end - zone->unborn_pfn) {
-		swap(first, zone->unborn_pfn);
-		swap(last, zone->unborn_end);
-	}
-	if (first < last)
-		add_piece(zone, first, last);
-out:
-	lock_release(&zone->lock);
-}
-
-/** buddy_alloc - one block of 2^@order frames, or NULL. */
-struct page *buddy_alloc(struct zone *zone, unsigned int order)
+struct page *buddy_alloc(struct zone *zone, unsigned int order, enum migratetype type,
+			 unsigned int alloc_flags)
 {
 	struct page *page;
 
 	lock_acquire(&zone->lock);
-	page = block_alloc(zone, order);
-	if (page)
-		WRITE_ONCE(zone->free_pages, zone->free_pages - (1ul << order));
+	page = block_alloc(zone, order, type, alloc_flags);
+	if (page) {
+		enum migratetype from = get_pageblock_migratetype(page);
+		area_count(zone, from, -(1l << order));
+		page_set_pcp(page, order, page_type_bits(from));
+		if (unlikely(order && alloc_flags & ALLOC_HIGHATOMIC))
+			reserve_highatomic(zone, page);
+	}
 	lock_release(&zone->lock);
 	return page;
 }
@@ -200,45 +234,58 @@ struct page *buddy_alloc(struct zone *zone, unsigned int order)
  * Take one block of 2^more times the order and deal it out: the order of a batch costs one search
  * and no splits.
  */
-static unsigned int deal_block(struct zone *zone, unsigned int order, void **pages, unsigned int n)
+static unsigned int deal_block(struct zone *zone, unsigned int order, enum migratetype type,
+			       unsigned int alloc_flags, void **pages, unsigned int n)
 {
 	unsigned int more = 31 - (unsigned int)__builtin_clz(n);
-	struct page *page;
+	struct page *page = NULL;
+	unsigned long bits;
 
-	more = min_t(unsigned int, more, MAX_PAGE_ORDER - order);
+	/* Within one page block, since its pages are all of the type that the first has. */
+	more = min(more, order < pageblock_order ? pageblock_order - order : 0u);
 	/* Smaller blocks that are free go first, or the large ones are cut up for nothing. */
-	while (more && (zone->orders >> order) & ((1u << more) - 1))
-		more = (unsigned int)__builtin_ctz(zone->orders >> order);
-	page = block_alloc(zone, order + more);
-	if (!page && more) {
+	while (more && (zone->orders[type] >> order) & ((1u << more) - 1))
+		more = (unsigned int)__builtin_ctz(zone->orders[type] >> order);
+	if (more && !unlikely(zone->free_cma_pages))
+		page = block_own(zone, order + more, type);
+	if (!page) {
 		more = 0;
-		page = block_alloc(zone, order);
+		page = block_alloc(zone, order, type, alloc_flags);
 	}
 	if (!page)
 		return 0;
-	for (unsigned int i = 0; i < 1u << more; i++)
+	type = get_pageblock_migratetype(page);
+	area_count(zone, type, -(1l << (order + more)));
+	bits = page_type_bits(type);
+	for (unsigned int i = 0; i < 1u << more; i++) {
 		pages[i] = page + ((unsigned long)i << order);
+		page_set_pcp(pages[i], order, bits);
+	}
 	return 1u << more;
 }
 
 /**
  * buddy_alloc_batch - up to @n blocks of 2^@order frames under one lock hold.
  * @pages: filled from [0] on.
- * Return: how many there were.
+ *
+ * Return: how many there were; each says PG_pcp.
  */
-unsigned int buddy_alloc_batch(struct zone *zone, unsigned int order, void **pages, unsigned int n)
+unsigned int buddy_alloc_batch(struct zone *zone, unsigned int order, enum migratetype type,
+			       unsigned int alloc_flags, void **pages, unsigned int n)
 {
 	unsigned int got = 0, dealt;
 
 	lock_acquire(&zone->lock);
-	while (got < n && (dealt = deal_block(zone, order, pages + got, n - got)))
+	while (got < n &&
+	       (dealt = deal_block(zone, order, type, alloc_flags, pages + got, n - got)))
 		got += dealt;
-	WRITE_ONCE(zone->free_pages, zone->free_pages - ((unsigned long)got << order));
 	lock_release(&zone->lock);
 	return got;
 }
 
-/** buddy_free - put one block back. */
+/* ---- giving back ----------------------------------------------------------------------------- */
+
+/** buddy_free - put one block back, past the per-CPU lists. */
 void buddy_free(struct zone *zone, struct page *page, unsigned int order)
 {
 	void *one = page;
@@ -249,9 +296,14 @@ void buddy_free(struct zone *zone, struct page *page, unsigned int order)
 /** buddy_free_batch - put @n blocks of 2^@order frames back under one lock hold. */
 void buddy_free_batch(struct zone *zone, unsigned int order, void **pages, unsigned int n)
 {
+	unsigned int largest = 0;
+
 	lock_acquire(&zone->lock);
 	for (unsigned int i = 0; i < n; i++)
-		block_free(zone, pages[i], order);
-	WRITE_ONCE(zone->free_pages, zone->free_pages + ((unsigned long)n << order));
+		largest = max(largest, block_put(zone, pages[i], order, 0));
 	lock_release(&zone->lock);
+	count_vm_events(PGFREE, (long)n << order);
+	if (largest >= pageblock_order && page_pressure.freed_large)
+		page_pressure.freed_large(zone);
+	page_wait_wake();
 }

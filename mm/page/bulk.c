@@ -6,6 +6,9 @@
 #include <linux/mm.h>
 #include <mm/page/page.h>
 
+/* Taken with one operation on this CPU's list: it happens wholly or begins anew. */
+#define BULK_MAX 64
+
 /**
  * alloc_pages_exact_nid - @size bytes in whole pages, without the rest of the power of two.
  * @nid: the node to look in first, or NUMA_NO_NODE.
@@ -57,6 +60,38 @@ void free_pages_exact(void *virt, size_t size)
 }
 EXPORT_SYMBOL(free_pages_exact);
 
+/*
+ * Take up to @n pages from this CPU's list into @pages.  Return: how many; as __alloc_pages() gives
+ * them.
+ */
+static unsigned int bulk_fast(gfp_t gfp, int nid, struct page **pages, unsigned int n)
+{
+	struct pcp_lists *lists = first_lists[nid][gfp & GFP_LISTS_MASK];
+	unsigned int got;
+
+	if (!lists || gfp & (__GFP_COLD | __GFP_ACCOUNT))
+		return 0;
+	got = port_slot_take_n(&lists->order[0].array, (void **)pages, n);
+	for (unsigned int i = 0; i < got; i++) {
+		if (unlikely(!page_untouched(pages[i], 0)))
+			page_used_while_free(pages[i], 0);
+		page_take_up(pages[i], 0);
+		if (unlikely(gfp & __GFP_ZERO))
+			page_prepare(pages[i], 0, gfp);
+	}
+	return got;
+}
+
+/* The empty places from @i on, as far as they lie side by side. */
+static unsigned int empty_run(struct page **pages, unsigned long i, unsigned long nr_pages)
+{
+	unsigned long n = 0;
+
+	while (i + n < nr_pages && n < BULK_MAX && !pages[i + n])
+		n++;
+	return (unsigned int)n;
+}
+
 /**
  * alloc_pages_bulk_array_node - fill the empty places of an array with pages.
  * @nr_pages: length of @pages.
@@ -68,14 +103,26 @@ EXPORT_SYMBOL(free_pages_exact);
 unsigned long alloc_pages_bulk_array_node(gfp_t gfp, int nid, unsigned long nr_pages,
 					  struct page **pages)
 {
-	unsigned long i;
+	bool lists = nid == NUMA_NO_NODE ? nr_online_nodes == 1 :
+					   (unsigned int)nid < nr_online_nodes;
+	unsigned long i = 0;
 
-	for (i = 0; i < nr_pages; i++) {
-		if (pages[i])
+	while (i < nr_pages) {
+		unsigned int n = empty_run(pages, i, nr_pages);
+
+		if (!n) {
+			i++;
 			continue;
-		pages[i] = __alloc_pages(gfp, 0, nid, NULL);
-		if (!pages[i])
-			break;
+		}
+		if (lists)
+			n = bulk_fast(gfp, max(nid, 0), pages + i, n);
+		if (!lists || !n) {
+			pages[i] = __alloc_pages(gfp, 0, nid, NULL);
+			if (!pages[i])
+				break;
+			n = 1;
+		}
+		i += n;
 	}
 	return i;
 }

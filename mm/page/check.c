@@ -2,10 +2,11 @@
 /*
  * Proof of the page layer's invariants, by walking all of it.
  *
- * For each zone: every free block is in the list of its order, is aligned, lies in the zone, has a
- * head that says so and no buddy it should have been joined with; the bits of zone->orders and the
- * counts agree with the lists; blocks in per-CPU lists say that they are; and the equations above
- * struct zone hold.
+ * For each zone: every free block is in the list of its order and of its page block's type, is
+ * aligned, lies in the zone, has a head that says so and no buddy it should have been joined with;
+ * the bits of zone->orders and the counts agree with the lists; blocks in per-CPU lists say that
+ * they are; every frame that the zone manages is free, in a list, or part of a live block; and the
+ * equations above struct zone hold.
  */
 #include <linux/kernel.h>
 #include <mm/page/page.h>
@@ -13,14 +14,31 @@
 struct walk {
 	struct zone *zone;
 	unsigned int order;
+	enum migratetype type;
+	unsigned long listed; /* pages in per-CPU lists, as these say */
 	int broken;
 };
+
+/* How often the count of frames is taken again where something else may be running. */
+#define CENSUS_TRIES 3
 
 static void broke(struct walk *w, const char *what, unsigned long pfn)
 {
 	w->broken++;
 	pr_err("page_check: node %d zone %s order %u pfn %#lx: %s\n", w->zone->node, w->zone->name,
 	       w->order, pfn, what);
+}
+
+/* Blocks below a page block always join; larger ones where their types let them. */
+static bool may_join(unsigned long pfn, unsigned int order)
+{
+	enum migratetype a, b;
+
+	if (order < pageblock_order)
+		return true;
+	a = get_pfnblock_migratetype(pfn);
+	b = get_pfnblock_migratetype(pfn ^ (1ul << order));
+	return a == b || (a < MIGRATE_PCPTYPES && b < MIGRATE_PCPTYPES);
 }
 
 static void check_block(struct walk *w, struct page *page)
@@ -38,66 +56,163 @@ static void check_block(struct walk *w, struct page *page)
 		broke(w, "a free block is in another zone's list", pfn);
 	if (page_ref_count(page))
 		broke(w, "a free block has references", pfn);
+	if (get_pfnblock_migratetype(pfn) != w->type)
+		broke(w, "a free block is not in the list of its page block's type", pfn);
 	if (w->order < MAX_PAGE_ORDER && PageBuddy(buddy) && page_block_order(buddy) == w->order &&
-	    page_zone_fast(buddy) == w->zone)
+	    page_zone_fast(buddy) == w->zone && may_join(pfn, w->order))
 		broke(w, "two free buddies were not joined", pfn);
 	for (unsigned long i = 1; i < 1ul << w->order; i++)
 		if (page[i].flags & ((1ul << PG_buddy) | (1ul << PG_live) | (1ul << PG_pcp)))
 			broke(w, "a page inside a free block has a life of its own", pfn + i);
 }
 
-static unsigned long check_area(struct walk *w)
+/* The lists of one order. Return: pages in those of @type. */
+static unsigned long check_list(struct walk *w, unsigned long *blocks)
 {
 	struct free_area *area = &w->zone->free_area[w->order];
 	unsigned long n = 0;
 	struct page *page;
 
-	list_for_each_entry(page, &area->free_list, buddy_list) {
+	list_for_each_entry(page, &area->free_list[w->type], buddy_list) {
 		check_block(w, page);
 		if (++n > area->nr_free)
 			break;
 	}
-	if (n != area->nr_free)
-		broke(w, "the count of free blocks is wrong", 0);
-	if (!!(w->zone->orders & (1u << w->order)) != !!n)
+	if (!!(w->zone->orders[w->type] & (1u << w->order)) != !!n)
 		broke(w, "the bit of the order is wrong", 0);
+	*blocks += n;
 	return n << w->order;
 }
 
-static void check_listed(void *ctx, void *obj)
+static void check_areas(struct walk *w)
+{
+	struct zone *zone = w->zone;
+	unsigned long free[MIGRATE_TYPES] = { 0 }, sum = zone->unborn_end - zone->unborn_pfn;
+
+	for (w->order = 0; w->order <= MAX_PAGE_ORDER; w->order++) {
+		unsigned long blocks = 0;
+
+		for (int type = 0; type < MIGRATE_TYPES; type++) {
+			w->type = (enum migratetype)type;
+			free[type] += check_list(w, &blocks);
+		}
+		if (blocks != zone->free_area[w->order].nr_free)
+			broke(w, "the count of free blocks is wrong", 0);
+	}
+	for (int type = 0; type < MIGRATE_ISOLATE; type++)
+		sum += free[type];
+	if (sum != zone->free_pages)
+		broke(w, "free_pages is not the sum of its parts", zone->free_pages);
+	if (free[MIGRATE_CMA] != zone->free_cma_pages)
+		broke(w, "free_cma_pages is not the sum of its parts", zone->free_cma_pages);
+	if (free[MIGRATE_ISOLATE] != zone->isolated_pages)
+		broke(w, "isolated_pages is not the sum of its parts", zone->isolated_pages);
+	if (zone->free_pages + zone->isolated_pages > zone->managed_pages ||
+	    zone->managed_pages > zone->present_pages || zone->present_pages > zone->spanned_pages)
+		broke(w, "not free <= managed <= present <= spanned", 0);
+}
+
+static void check_listed(void *ctx, struct page *page, unsigned int order)
 {
 	struct walk *w = ctx;
-	struct page *page = obj;
 
-	if (!(page->flags & (1ul << PG_pcp)) || page_block_order(page) != w->order ||
-	    page_ref_count(page) || page_zone_fast(page) != w->zone)
+	w->order = order;
+	w->listed += 1ul << order;
+	if (!page_untouched(page, order) || page_zone_fast(page) != w->zone)
 		broke(w, "a block in a per-CPU list does not say so", page_to_pfn(page));
+}
+
+/* ---- every frame ----------------------------------------------------------------------------- */
+
+/** struct census - what the frames of a zone say of themselves, in pages. */
+struct census {
+	unsigned long free, listed, live, lost, managed;
+	unsigned long first_lost;
+};
+
+static void count_run(struct zone *zone, const struct frame_run *run, struct census *c)
+{
+	unsigned long pfn = run->start, pages;
+
+	while (pfn < run->end) {
+		const struct page *page = pfn_to_page(pfn);
+		unsigned long flags = READ_ONCE(page->flags);
+
+		if (pfn >= zone->unborn_pfn && pfn < zone->unborn_end) {
+			pages = min(run->end, zone->unborn_end) - pfn;
+			c->free += pages;
+			pfn += pages;
+			continue;
+		}
+		pages = 1ul << ((flags & PAGE_ORDER_MASK) >> PAGE_ORDER_SHIFT);
+		if (flags & (1ul << PG_buddy)) {
+			c->free += pages;
+		} else if (flags & (1ul << PG_pcp)) {
+			c->listed += pages;
+		} else if (flags & (1ul << PG_live)) {
+			c->live += pages;
+		} else {
+			if (!c->lost++)
+				c->first_lost = pfn;
+			pages = 1;
+		}
+		pfn += pages;
+	}
+	c->managed += run->end - run->start;
+}
+
+static void take_census(struct zone *zone, struct census *c)
+{
+	*c = (struct census){ 0 };
+	lock_acquire(&zone->lock);
+	for (unsigned int i = 0; i < zone->nr_runs; i++)
+		count_run(zone, &zone->runs[i], c);
+	lock_release(&zone->lock);
+}
+
+/*
+ * A block on its way between a list and its owner is neither, for a moment: where something else
+ * runs the count is taken again.
+ */
+static void check_frames(struct walk *w)
+{
+	struct zone *zone = w->zone;
+	struct census c;
+
+	w->order = 0;
+	if (zone->nr_runs > ZONE_MAX_RUNS)
+		return;
+	for (int i = 0; i < CENSUS_TRIES; i++) {
+		take_census(zone, &c);
+		if (!c.lost && c.listed == pcp_pages(zone))
+			break;
+		port_yield();
+	}
+	if (c.lost)
+		broke(w, "a frame is neither free, nor in a list, nor in use", c.first_lost);
+	if (c.listed != pcp_pages(zone))
+		broke(w, "frames say they are in a per-CPU list and are not", c.listed);
+	if (c.managed != zone->managed_pages)
+		broke(w, "managed_pages is not the sum of the zone's runs", c.managed);
 }
 
 static int check_zone(struct zone *zone)
 {
 	struct walk w = { .zone = zone };
-	unsigned long free;
 
 	lock_acquire(&zone->lock);
-	free = zone->unborn_end - zone->unborn_pfn;
-	for (w.order = 0; w.order <= MAX_PAGE_ORDER; w.order++)
-		free += check_area(&w);
-	if (free != zone->free_pages)
-		broke(&w, "free_pages is not the sum of its parts", zone->free_pages);
-	if (zone->free_pages > zone->managed_pages || zone->managed_pages > zone->present_pages ||
-	    zone->present_pages > zone->spanned_pages)
-		broke(&w, "not free <= managed <= present <= spanned", 0);
+	check_areas(&w);
 	lock_release(&zone->lock);
-	for (w.order = 0; w.order < ARRAY_SIZE(zone->pcp); w.order++)
-		slots_for_each(&zone->pcp[w.order], check_listed, &w);
+	pcp_look(zone, check_listed, &w);
+	check_frames(&w);
 	return w.broken;
 }
 
 /**
  * page_check - prove the invariants of all zones.
  *
- * The per-CPU lists are walked without stopping the CPUs: call it while nothing else allocates.
+ * Other threads may go on: the zones are locked while they are walked, and the per-CPU lists are
+ * turned off while they are.
  *
  * Return: how many are broken; each was printed.
  */

@@ -10,20 +10,20 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <mm/page/page.h>
+#include <mm/page/policy.h>
 
 /* All flags but what a user may leave set. */
 #define FREE_CHECK_MASK                                                                            \
 	((PAGE_ORDER_MASK | ((1ul << __NR_PAGEFLAGS) - 1)) &                                       \
 	 ~((1ul << PG_referenced) | (1ul << PG_uptodate) | (1ul << PG_dirty) | (1ul << PG_error) | \
-	   (1ul << PG_owner_priv_1) | (1ul << PG_arch_1) | (1ul << PG_private) |                   \
-	   (1ul << PG_private_2) | (1ul << PG_swapbacked) | (1ul << PG_reserved)))
+	   (1ul << PG_owner_priv_1) | (1ul << PG_private) | (1ul << PG_private_2) |                \
+	   (1ul << PG_swapbacked) | (1ul << PG_reserved)))
 
 static __always_inline bool page_is_mine(const struct page *page, unsigned int order)
 {
 	return (page->flags & FREE_CHECK_MASK) ==
 		       ((1ul << PG_live) | ((unsigned long)order << PAGE_ORDER_SHIFT)) &&
-	       page_ref_count(page) == 1 && !page->mapping &&
-	       atomic_read(&page->_mapcount) == PAGE_MAPCOUNT_NONE;
+	       page_counts_are(page, 1) && !page->mapping;
 }
 
 /* Nothing refers to the block any more: make it free. */
@@ -33,15 +33,18 @@ static __always_inline void page_let_go(struct page *page, unsigned int order)
 	page_set_life(page, 1ul << PG_pcp, order);
 }
 
+/* The per-CPU lists that a page goes back to. */
+static __always_inline struct pcp_lists *page_lists(unsigned long flags)
+{
+	return lists_table[flags >> PAGE_TYPE_SHIFT];
+}
+
 static void free_to_zone(struct page *page, unsigned int order)
 {
-	struct zone *zone = page_zone_fast(page);
+	struct pcp_lists *lists = page_lists(page->flags);
 
 	page_let_go(page, order);
-	if (order < ARRAY_SIZE(zone->pcp) && zone->pcp[order].memory)
-		pcp_flush(zone, page, order);
-	else
-		buddy_free(zone, page, order);
+	pcp_flush(page_zone_fast(page), lists, page, order);
 }
 
 static void unmake_compound(struct page *page, unsigned int order)
@@ -119,6 +122,8 @@ static void block_release(struct page *page, unsigned int order, bool traced)
 	check_leftovers(page);
 	if (page->flags & (1ul << PG_head))
 		unmake_compound(page, order);
+	if (page->flags & (1ul << PG_accounted))
+		account_uncharge(page, order);
 	free_to_zone(page, order);
 }
 
@@ -158,12 +163,11 @@ void free_pages_slow(struct page *page, unsigned int order, bool traced)
 
 static __always_inline void free_any(struct page *page, unsigned int order, bool traced)
 {
-	if (likely(page_is_mine(page, order) && order < NR_PCP_ORDERS)) {
-		struct zone *zone = page_zone_fast(page);
+	if (likely(page_is_mine(page, order) && order <= MAX_PAGE_ORDER)) {
 		unsigned long flags = page->flags;
 
 		page_let_go(page, order);
-		if (likely(port_slot_put(&zone->pcp[order].array, page)))
+		if (likely(port_slot_put(&page_lists(flags)->order[order].array, page)))
 			return;
 		WRITE_ONCE(page->flags, flags);
 		atomic_set(&page->_refcount, 1);
@@ -208,6 +212,27 @@ void free_pages(unsigned long addr, unsigned int order)
 }
 EXPORT_SYMBOL(free_pages);
 
+/**
+ * free_cold_page - __free_page() for a page that nobody has touched for long.
+ *
+ * It goes to the far end of this CPU's list, and is handed out again after those that are warm.
+ */
+void free_cold_page(struct page *page)
+{
+	void *one = page;
+
+	if (page_is_mine(page, 0) && !mm_tracer) {
+		struct pcp_lists *lists = page_lists(page->flags);
+
+		page_let_go(page, 0);
+		if (!slots_put(&lists->cold, &one, 1))
+			buddy_free(page_zone_fast(page), page, 0);
+		return;
+	}
+	free_pages_slow(page, 0, true);
+}
+EXPORT_SYMBOL(free_cold_page);
+
 /** page_frag_free - free the block that holds @addr, whatever its order. */
 void page_frag_free(void *addr)
 {
@@ -250,9 +275,15 @@ EXPORT_SYMBOL(put_page);
 
 void split_block(struct page *page, unsigned int order)
 {
+	unsigned long home = page->flags & PAGE_HOME_MASK;
+
 	WRITE_ONCE(page->flags, page->flags & ~PAGE_ORDER_MASK);
-	for (unsigned long i = 1; i < 1ul << order; i++)
+	for (unsigned long i = 1; i < 1ul << order; i++) {
+		page[i].flags = home;
 		page_take_up(page + i, 0);
+	}
+	if (unlikely(PageAccounted(page)))
+		account_split(page, order);
 }
 
 /**

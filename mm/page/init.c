@@ -6,7 +6,6 @@
 #include <linux/string.h>
 #include <mm/page/page.h>
 
-atomic_long_t vm_slab_reclaimable_pages, vm_slab_unreclaimable_pages;
 atomic_long_t vm_vmalloc_used_pages, vm_percpu_pages;
 
 /* %pGg and %pGp, for base's formats. */
@@ -22,31 +21,19 @@ static int flags_text(char *buf, size_t size, unsigned long flags, char kind)
 /** page_init - zones, nodes and per-CPU lists from what early memory has left. */
 int page_init(void)
 {
-	struct zone *zone;
-	int err;
-
-	atomic_long_set(&vm_slab_reclaimable_pages, 0);
-	atomic_long_set(&vm_slab_unreclaimable_pages, 0);
+	vmstat_init();
 	atomic_long_set(&vm_vmalloc_used_pages, 0);
 	atomic_long_set(&vm_percpu_pages, 0);
 	printf_flags = flags_text;
 	page_reclaim_init();
-	err = zones_init();
-	if (err)
-		return err;
-	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) pcp_init(zone);
-	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for (int type = 0; type < MAX_NR_ZONES; type++)
-			__atomic_store_n(&first_zone[nid][type],
-					 NODE_DATA(nid)->lists[type][0].zones[0], __ATOMIC_RELEASE);
-	return 0;
+	memset(&page_pressure, 0, sizeof(page_pressure));
+	return zones_init();
 }
 
 /** page_exit - nothing to give back: the port takes the RAM as a whole. */
 void page_exit(void)
 {
-	memset(first_zone, 0, sizeof(first_zone));
+	memset(first_lists, 0, sizeof(first_lists));
 	nr_online_nodes = 0;
 	memset(node_data, 0, sizeof(node_data));
 }

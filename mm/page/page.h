@@ -7,9 +7,10 @@
  *	__alloc_pages                    alloc.c   this CPU's list of the order
  *	  alloc_pages_slow               slow.c    events, rules of context, how hard to try
  *	    zonelist_alloc               slow.c    first zone above its watermark
- *	      pcp_refill                 pcp.c     a batch for this CPU's list
+ *	      zone_alloc                 pcp.c     a batch for this CPU's list
  *	        buddy_alloc_batch        buddy.c   split
  *	          buddy_birth            buddy.c   frames never used before
+ *	          steal_block            pageblock.c   a block of another type
  *
  * and of a free:
  *
@@ -28,6 +29,7 @@
 /* ---- life ------------------------------------------------------------------------------------ */
 
 int page_init(void);
+void vmstat_init(void);
 void page_exit(void);
 int page_check(void);
 
@@ -52,57 +54,179 @@ int page_register_reclaim(unsigned long (*fn)(void));
 void buddyinfo_show(struct textbuf *t);
 void meminfo_show(struct textbuf *t);
 void zoneinfo_show(struct textbuf *t);
+void vmstat_show(struct textbuf *t);
 
-/* Words of meminfo that layers above own; they add to them as they take and return pages. */
-extern atomic_long_t vm_slab_reclaimable_pages, vm_slab_unreclaimable_pages;
+/* Pages of vmalloc and of per-CPU memory, which those layers count: no node has these. */
 extern atomic_long_t vm_vmalloc_used_pages, vm_percpu_pages;
 
 /* ---- inside ---------------------------------------------------------------------------------- */
 
-/* How a request may be served; derived once from its flags. */
-#define ALLOC_WMARK_MIN 0x01u /* down to min, not low */
-#define ALLOC_HIGH	0x02u /* half of min as well: __GFP_HIGH */
-#define ALLOC_NO_WMARK	0x04u /* everything: __GFP_MEMALLOC */
+/**
+ * struct page_request - one request on its slow way.
+ * @gfp: its flags, less what scopes take away.
+ * @order: of the block.
+ * @nid: the node that is preferred.
+ * @highest: the highest zone that will do.
+ * @type: the type of page block it wants.
+ * @list: where to look, best first.
+ * @nodes: the nodes that may be used, or NULL for all.
+ */
+struct page_request {
+	gfp_t gfp;
+	unsigned int order;
+	int nid;
+	enum zone_type highest;
+	enum migratetype type;
+	const struct zonelist *list;
+	const struct nodemask *nodes;
+};
+
+/* How a request may be served: the mark in the low bits, and which reserves are open. */
+#define ALLOC_WMARK_MIN	 WMARK_MIN
+#define ALLOC_WMARK_LOW	 WMARK_LOW
+#define ALLOC_WMARK_HIGH WMARK_HIGH
+#define ALLOC_WMARK_MASK 0x03u
+#define ALLOC_HIGH	 0x04u	/* half of min: __GFP_HIGH */
+#define ALLOC_NON_BLOCK	 0x08u	/* and a quarter of what that leaves: cannot sleep */
+#define ALLOC_HIGHATOMIC 0x10u	/* blocks kept for requests of this kind */
+#define ALLOC_CMA	 0x20u	/* blocks that a CMA area lends: movable requests */
+#define ALLOC_NO_WMARK	 0x40u	/* everything: __GFP_MEMALLOC */
+#define ALLOC_CPUSET	 0x80u	/* stay in the nodes that the thread is confined to */
+#define ALLOC_NOFRAGMENT 0x100u /* not from blocks of another type */
+
+/* What opens a reserve: pages taken so go to no list, where others could take them. */
+#define ALLOC_RESERVES (ALLOC_HIGH | ALLOC_HIGHATOMIC | ALLOC_NO_WMARK)
+
+/**
+ * struct page_pressure - what the layers above do when pages are short.
+ * @wake: a request found no zone above its low mark.  Any context, no locks held.
+ * @reclaim: free pages now; may sleep.  Returns how many came back.
+ * @compact: make a block of the request's order; may sleep.  True when it moved anything.
+ * @oom: nothing helped.  True: the request is tried once more.
+ * @freed_large: a block of a page block or more became free in the zone.  No locks held.
+ *
+ * Set by mm/reclaim as it comes up; any may be NULL.
+ */
+struct page_pressure {
+	void (*wake)(const struct page_request *rq);
+	unsigned long (*reclaim)(const struct page_request *rq);
+	bool (*compact)(const struct page_request *rq, bool sync);
+	bool (*oom)(const struct page_request *rq);
+	void (*freed_large)(struct zone *zone);
+};
+
+extern struct page_pressure page_pressure;
 
 /*
- * Where a request without wishes looks first, by node and gfp_zone(); NULL while no machine runs.
+ * Where a request without wishes looks first, by node and the bits of GFP_LISTS_MASK; NULL while no
+ * machine runs.
  */
-extern struct zone *first_zone[MAX_NUMNODES][MAX_NR_ZONES];
+extern struct pcp_lists *first_lists[MAX_NUMNODES][GFP_LISTS_MASK + 1];
 
-/* The zone of a live or free page, by the bits that name node and zone. */
+/* The lists and the zone of a live or free page, by the bits that name node, zone and type. */
+extern struct pcp_lists *lists_table[1 << (PAGE_TYPE_BITS + PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 extern struct zone *zone_table[1 << (PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 
 static inline struct zone *page_zone_fast(const struct page *page)
 {
-	return zone_table[(page->flags & PAGE_PLACE_MASK) >> PAGE_ZONE_SHIFT];
+	return zone_table[page->flags >> PAGE_ZONE_SHIFT];
 }
 
+/* ---- zone.c */
+
+/* Set at boot from the machine's size; setup_per_zone_wmarks() makes a change of them felt. */
+extern unsigned long min_free_kbytes;
+extern unsigned int watermark_scale_factor;
+/* Page blocks are of one kind: set where the machine is too small or was told so. */
+extern bool page_group_by_mobility_disabled;
+/* What is set aside for a CMA area, by node; empty where start == end. */
+extern struct frame_run cma_ranges[MAX_NUMNODES];
+
 int zones_init(void);
-void zones_exit(void);
 bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags);
-void setup_watermarks(unsigned long min_free_kbytes);
+unsigned long zone_min_mark(unsigned long mark, unsigned int alloc_flags);
+void setup_per_zone_wmarks(void);
+void setup_lowmem_reserve(void);
+
+/** zones_updated - memory came or went: marks, reserves, lists and where to look first. */
+void zones_updated(void);
+
+/** zone_limits_of - where the zones of node @nid end, the movable one included. */
+void zone_limits_of(int nid, u64 limits[MAX_NR_ZONES]);
+
+/* ---- buddy.c: free areas; all but those that say so take zone->lock */
 
 void buddy_zone_init(struct zone *zone);
 void buddy_add_range(struct zone *zone, unsigned long start, unsigned long end);
-struct page *buddy_alloc(struct zone *zone, unsigned int order);
-unsigned int buddy_alloc_batch(struct zone *zone, unsigned int order, void **pages, unsigned int n);
+void buddy_add_cma(struct zone *zone, unsigned long start, unsigned long end);
+unsigned long buddy_remove_range(struct zone *zone, unsigned long start, unsigned long end);
+void buddy_give_birth(struct zone *zone, unsigned long start, unsigned long end);
+struct page *buddy_alloc(struct zone *zone, unsigned int order, enum migratetype type,
+			 unsigned int alloc_flags);
+unsigned int buddy_alloc_batch(struct zone *zone, unsigned int order, enum migratetype type,
+			       unsigned int alloc_flags, void **pages, unsigned int n);
 void buddy_free(struct zone *zone, struct page *page, unsigned int order);
 void buddy_free_batch(struct zone *zone, unsigned int order, void **pages, unsigned int n);
+unsigned long buddy_take_range(struct zone *zone, unsigned long start, unsigned long end,
+			       struct list_head *out);
+struct page *buddy_take_unreported(struct zone *zone, unsigned int min_order, unsigned int *order);
+void buddy_put_reported(struct zone *zone, struct page *page, unsigned int order);
 
-int pcp_init(struct zone *zone);
+/* ---- pageblock.c: types of page blocks */
+
+struct page *steal_block(struct zone *zone, unsigned int order, enum migratetype type,
+			 unsigned int alloc_flags);
+void reserve_highatomic(struct zone *zone, struct page *page);
+bool unreserve_highatomic(struct zone *zone, bool force);
+bool buddy_isolate(struct zone *zone, unsigned long pfn);
+void buddy_unisolate(struct zone *zone, unsigned long pfn, enum migratetype type);
+
+/* ---- pcp.c: per-CPU lists */
+
+void pcp_lists_none(struct pcp_lists *lists);
+void pcp_setup(struct zone *zone);
 void pcp_exit(struct zone *zone);
-struct page *pcp_refill(struct zone *zone, unsigned int order);
-void pcp_flush(struct zone *zone, struct page *page, unsigned int order);
+struct page *zone_alloc(struct zone *zone, const struct page_request *rq, unsigned int alloc_flags);
+void pcp_flush(struct zone *zone, struct pcp_lists *lists, struct page *page, unsigned int order);
 void pcp_drain_all(void);
+void pcp_drain_zone(struct zone *zone);
+void pcp_drain_order(struct zone *zone, unsigned int order);
 unsigned long pcp_pages(const struct zone *zone);
+/** pcp_look - call @fn for each block in @zone's lists, which nobody uses meanwhile. */
+void pcp_look(struct zone *zone, void (*fn)(void *ctx, struct page *page, unsigned int order),
+	      void *ctx);
 
-struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, bool traced);
+/* ---- waiting for pages: wait.c */
+
+/**
+ * page_wait_for_free - sleep until pages come back to some zone, or for @timeout_ns.
+ * Context: may sleep.
+ */
+void page_wait_for_free(u64 timeout_ns);
+void page_wait_wake_slow(void);
+
+/* How many sleep there. */
+extern u32 page_waiters;
+
+/* page_wait_wake - pages came back: tell who waits, which is nobody nearly always. */
+static inline void page_wait_wake(void)
+{
+	if (unlikely(READ_ONCE(page_waiters)))
+		page_wait_wake_slow();
+}
+
+/* ---- slow.c, free.c, report.c */
+
+struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, const struct nodemask *nodes,
+			      bool traced);
+struct page *zonelist_alloc(const struct page_request *rq, unsigned int alloc_flags);
 void free_pages_slow(struct page *page, unsigned int order, bool traced);
 unsigned long page_reclaim(void);
 void page_reclaim_init(void);
 void page_alloc_failed(gfp_t gfp, unsigned int order, int nid);
 void bad_page(struct page *page, const char *fmt, ...) __printf(2, 3);
+void page_used_while_free(struct page *page, unsigned int order);
 void show_free_areas(void);
 int page_flags_text(char *buf, size_t size, unsigned long flags);
 
@@ -114,16 +238,44 @@ int page_flags_text(char *buf, size_t size, unsigned long flags);
  */
 static __always_inline void page_set_life(struct page *page, unsigned long life, unsigned int order)
 {
-	WRITE_ONCE(page->flags, (READ_ONCE(page->flags) & PAGE_PLACE_MASK) | life |
+	WRITE_ONCE(page->flags, (READ_ONCE(page->flags) & PAGE_HOME_MASK) | life |
+					((unsigned long)order << PAGE_ORDER_SHIFT));
+}
+
+/* The type as it stands in page->flags: all without lists are one. */
+static inline unsigned long page_type_bits(enum migratetype type)
+{
+	return (unsigned long)min_t(unsigned int, type, MIGRATE_PCPTYPES) << PAGE_TYPE_SHIFT;
+}
+
+/* page_set_pcp - a block taken from the zone: of no one yet, and of the type @bits says. */
+static __always_inline void page_set_pcp(struct page *page, unsigned int order, unsigned long bits)
+{
+	WRITE_ONCE(page->flags, (READ_ONCE(page->flags) & PAGE_PLACE_MASK) | bits |
+					(1ul << PG_pcp) |
 					((unsigned long)order << PAGE_ORDER_SHIFT));
 }
 
 /* page_take_up - make a block that was free the caller's. */
-static inline struct page *page_take_up(struct page *page, unsigned int order)
+static __always_inline struct page *page_take_up(struct page *page, unsigned int order)
 {
 	page_set_life(page, 1ul << PG_live, order);
 	atomic_set(&page->_refcount, 1);
 	return page;
+}
+
+/* page_counts - both counts of a page, as they are when nobody refers to it: one comparison. */
+static __always_inline bool page_counts_are(const struct page *page, int refs)
+{
+	return page_ref_count(page) == refs && atomic_read(&page->_mapcount) == PAGE_MAPCOUNT_NONE;
+}
+
+/* page_untouched - is a block that comes off a list as it went in? */
+static __always_inline bool page_untouched(const struct page *page, unsigned int order)
+{
+	return (READ_ONCE(page->flags) & ~PAGE_HOME_MASK) ==
+		       ((1ul << PG_pcp) | ((unsigned long)order << PAGE_ORDER_SHIFT)) &&
+	       page_counts_are(page, 0);
 }
 
 /** split_block - split_page() that raises no events. */

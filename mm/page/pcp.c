@@ -2,89 +2,57 @@
 /*
  * Per-CPU lists of free blocks.
  *
- * For each zone and each order below NR_PCP_ORDERS a CPU keeps a short array of free
- * blocks, filled from the buddy system and emptied into it half a capacity at a time, so that the
- * zone's lock is taken once in many calls and a freed block is handed out again while it is warm.
+ * For each zone, each migrate type that requests have, and each order that is asked for often (the
+ * small ones, and that of a page block) a CPU keeps a short array of free blocks, filled from the
+ * buddy system and emptied into it in batches, so that the zone's lock is taken once in many calls
+ * and a freed block is handed out again while it is warm.  struct pcp_tune says how batches grow.
+ *
+ * A list has two ends: single pages that were freed cold wait in an array of their own, which is
+ * looked at when the warm one has run out.
  *
  * Blocks in the lists carry PG_pcp and a reference count of 0.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/vmstat.h>
 #include <mm/page/page.h>
+
+/* Orders with lists: what slabs and kmallocs of up to 32 pages are made of, and huge pages. */
+#define PCP_SMALL_ORDERS 6
 
 /* The largest batch that moves: half of the largest capacity below. */
 #define PCP_BATCH_MAX 256
+/* The least batch is this part of a list; doubled three times it is half of it. */
+#define PCP_BATCH_SHARE 16
+#define PCP_SHIFT_MAX	3
 
-/* The lists of one order may hold this share of a zone, over all CPUs. */
+/* The lists of one order and type may hold this share of a zone, over all CPUs. */
 #define PCP_SHARE 128
+/* Large blocks are few: theirs may hold more. */
+#define PCP_SHARE_LARGE 32
 
+/* One less than a power of two: with its header an array fills its place exactly. */
 static u32 pcp_capacity(const struct zone *zone, unsigned int order)
 {
-	unsigned long share = zone->managed_pages / (PCP_SHARE * port.nr_slot_cpus) >> order;
+	unsigned long per_cpu = zone->managed_pages / port.nr_slot_cpus;
+	unsigned long share = per_cpu / PCP_SHARE >> order;
 
-	/* One less than a power of two: with its header an array fills its place exactly. */
+	if (order == pageblock_order && order >= PCP_SMALL_ORDERS) {
+		share = per_cpu / PCP_SHARE_LARGE >> order;
+		return share >= 7 ? 7 : share >= 3 ? 3 : share >= 1 ? 1 : 0;
+	}
+	if (order >= PCP_SMALL_ORDERS)
+		return 0;
 	if (share >= 511 && order == 0)
 		return 511;
 	return share >= 127 ? 127 : share >= 31 ? 31 : share >= 15 ? 15 : share >= 7 ? 7 : 0;
 }
 
-/** pcp_init - give @zone its lists. Return: 0; a zone that gets none works without. */
-int pcp_init(struct zone *zone)
+void pcp_lists_none(struct pcp_lists *lists)
 {
-	for (unsigned int order = 0; order < ARRAY_SIZE(zone->pcp); order++) {
-		u32 capacity = pcp_capacity(zone, order);
-
-		slots_none(&zone->pcp[order]);
-		/* A listener must see every call: without lists, all of them are slow. */
-		if (capacity && !mm_tracer)
-			slots_create(&zone->pcp[order], capacity);
-	}
-	return 0;
-}
-
-/**
- * pcp_refill - take a block for the caller, and a batch for this CPU's list.
- * Return: the block, or NULL.
- */
-struct page *pcp_refill(struct zone *zone, unsigned int order)
-{
-	struct slots *slots = &zone->pcp[order];
-	void *pages[PCP_BATCH_MAX];
-	unsigned int n, kept;
-
-	/* Another thread may have been here on this CPU. */
-	if (slots_take(slots, pages, 1))
-		return pages[0];
-	n = buddy_alloc_batch(zone, order, pages, max(1u, (slots->capacity + 1) / 2));
-	if (!n)
-		return NULL;
-	for (unsigned int i = 1; i < n; i++)
-		page_set_life(pages[i], 1ul << PG_pcp, order);
-	/* Low addresses on top, so that they go out in rising order. */
-	for (unsigned int i = 1, j = n - 1; i < j; i++, j--)
-		swap(pages[i], pages[j]);
-	kept = slots_put(slots, pages + 1, n - 1);
-	if (kept < n - 1)
-		buddy_free_batch(zone, order, pages + 1 + kept, n - 1 - kept);
-	return pages[0];
-}
-
-/** pcp_flush - take back @page, and a batch from this CPU's list when that is full. */
-void pcp_flush(struct zone *zone, struct page *page, unsigned int order)
-{
-	void *pages[PCP_BATCH_MAX], *one = page;
-	struct slots *slots = &zone->pcp[order];
-	unsigned int n;
-
-	if (slots_put(slots, &one, 1))
-		return;
-	n = slots_take(slots, pages, (slots->capacity + 1) / 2);
-	if (n && slots_put(slots, &one, 1))
-		one = NULL;
-	if (n)
-		buddy_free_batch(zone, order, pages, n);
-	if (one)
-		buddy_free(zone, one, order);
+	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++)
+		slots_none(&lists->order[order]);
+	slots_none(&lists->cold);
 }
 
 struct drain {
@@ -101,18 +69,217 @@ static void drain_batch(void *ctx, void **pages, unsigned int n)
 
 static struct lock drain_lock;
 
+static void drain_list(struct zone *zone, struct slots *slots, unsigned int order, bool keep_off)
+{
+	struct drain d = { zone, order };
+
+	if (slots->memory && (keep_off || slots_count(slots)))
+		slots_drain(slots, drain_batch, &d, keep_off);
+}
+
+/* Lists hold frames of the zone they are for, so more of them can only come with more frames. */
+static void setup_list(struct zone *zone, struct slots *slots, unsigned int order, u32 capacity)
+{
+	if (capacity <= slots->capacity)
+		return;
+	if (!slots->memory) {
+		slots_create(slots, capacity);
+		return;
+	}
+	lock_acquire(&drain_lock);
+	drain_list(zone, slots, order, true);
+	slots_grow(slots, capacity);
+	lock_release(&drain_lock);
+}
+
+/**
+ * pcp_setup - give @zone the lists that fit what it manages now; those it has may only grow.
+ *
+ * A zone that gets none works without.  Where someone listens to every call there are none: all
+ * calls are slow ones then.
+ */
+void pcp_setup(struct zone *zone)
+{
+	if (mm_tracer)
+		return;
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
+		/* All pages are of one kind: the others would stay empty. */
+		if (page_group_by_mobility_disabled && type != MIGRATE_UNMOVABLE)
+			break;
+		for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++)
+			setup_list(zone, &zone->pcp[type].order[order], order,
+				   pcp_capacity(zone, order));
+		setup_list(zone, &zone->pcp[type].cold, 0, min(pcp_capacity(zone, 0), 127u));
+	}
+}
+
+/* ---- batches --------------------------------------------------------------------------------- */
+
+/* A list's shifts on this CPU; a neighbour's on a thread that moves: they are only a hint. */
+static struct pcp_tune *tune_of(struct zone *zone, const struct pcp_lists *lists)
+{
+	unsigned int cpu = port_cpu() % CONFIG_NR_CPUS;
+
+	return &zone->pcp_tune[cpu][lists - zone->pcp];
+}
+
+static unsigned int batch_of(const struct slots *slots, u8 shift)
+{
+	unsigned int least = max(1u, slots->capacity / PCP_BATCH_SHARE);
+
+	return min3(least << shift, max(1u, (slots->capacity + 1) / 2), (u32)PCP_BATCH_MAX);
+}
+
+/* This time in one direction: more of it next time, and less in the other. */
+static unsigned int batch_next(const struct slots *slots, u8 *this, u8 *other)
+{
+	u8 shift = READ_ONCE(*this), opposite = READ_ONCE(*other);
+
+	if (shift < PCP_SHIFT_MAX)
+		WRITE_ONCE(*this, shift + 1);
+	if (opposite)
+		WRITE_ONCE(*other, opposite - 1);
+	return batch_of(slots, min_t(u8, shift, PCP_SHIFT_MAX));
+}
+
+/* ---- taking ---------------------------------------------------------------------------------- */
+
+/* Put a batch on this CPU's list, low addresses on top, so that they go out in rising order. */
+static void list_fill(struct zone *zone, struct slots *slots, unsigned int order, void **pages,
+		      unsigned int n)
+{
+	unsigned int kept;
+
+	if (!n)
+		return;
+	for (unsigned int i = 0, j = n - 1; i < j; i++, j--)
+		swap(pages[i], pages[j]);
+	kept = slots_put(slots, pages, n);
+	if (kept < n)
+		buddy_free_batch(zone, order, pages + kept, n - kept);
+}
+
+/* Take a block for the caller, and a batch of at most @most for this CPU's list. */
+static struct page *pcp_refill(struct zone *zone, struct pcp_lists *lists,
+			       const struct page_request *rq, unsigned int alloc_flags,
+			       unsigned long most)
+{
+	struct slots *slots = &lists->order[rq->order];
+	struct pcp_tune *tune = tune_of(zone, lists);
+	void *pages[PCP_BATCH_MAX];
+	unsigned int n, order = rq->order;
+
+	n = batch_next(slots, &tune->refill[order], &tune->flush[order]);
+	n = (unsigned int)clamp_t(unsigned long, most, 1, n);
+	/* What was freed cold goes out first: that is what it waits for. */
+	if (!order) {
+		unsigned int cold = slots_take(&lists->cold, pages, n);
+
+		if (cold) {
+			list_fill(zone, slots, 0, pages + 1, cold - 1);
+			return pages[0];
+		}
+	}
+	n = buddy_alloc_batch(zone, order, rq->type, alloc_flags, pages, n);
+	if (!n)
+		return NULL;
+	__count_zid_vm_events(PGALLOC, zone->type, (long)n << order);
+	list_fill(zone, slots, order, pages + 1, n - 1);
+	return pages[0];
+}
+
+/* How many blocks may go before the zone is at the request's mark. */
+static unsigned long spare_blocks(const struct zone *zone, const struct page_request *rq,
+				  unsigned int alloc_flags)
+{
+	unsigned long keep = zone->_watermark[alloc_flags & ALLOC_WMARK_MASK] +
+			     zone->lowmem_reserve[rq->highest];
+	unsigned long free = READ_ONCE(zone->free_pages);
+
+	return free > keep ? (free - keep) >> rq->order : 0;
+}
+
+/**
+ * zone_alloc - take a block for @rq from @zone, whose mark allows it.
+ *
+ * Return: a block that is of no one yet, or NULL.
+ */
+struct page *zone_alloc(struct zone *zone, const struct page_request *rq, unsigned int alloc_flags)
+{
+	struct pcp_lists *lists = &zone->pcp[rq->type];
+	void *page = NULL;
+
+	if (unlikely(rq->gfp & __GFP_COLD) && !rq->order && slots_take(&lists->cold, &page, 1))
+		return page;
+	if (lists->order[rq->order].memory && !(rq->gfp & __GFP_COLD)) {
+		/* Another thread may have been here on this CPU. */
+		if (slots_take(&lists->order[rq->order], &page, 1))
+			return page;
+		if (!(alloc_flags & ALLOC_RESERVES))
+			return pcp_refill(zone, lists, rq, alloc_flags,
+					  spare_blocks(zone, rq, alloc_flags));
+	}
+	page = buddy_alloc(zone, rq->order, rq->type, alloc_flags);
+	if (page)
+		__count_zid_vm_events(PGALLOC, zone->type, 1l << rq->order);
+	return page;
+}
+
+/* ---- giving back ----------------------------------------------------------------------------- */
+
+/** pcp_flush - take back @page, and a batch from this CPU's list when that is full. */
+void pcp_flush(struct zone *zone, struct pcp_lists *lists, struct page *page, unsigned int order)
+{
+	void *pages[PCP_BATCH_MAX], *one = page;
+	struct slots *slots = &lists->order[order];
+	struct pcp_tune *tune;
+	unsigned int n;
+
+	if (!slots->memory) {
+		buddy_free(zone, page, order);
+		return;
+	}
+	if (slots_put(slots, &one, 1))
+		return;
+	tune = tune_of(zone, lists);
+	n = slots_take(slots, pages, batch_next(slots, &tune->flush[order], &tune->refill[order]));
+	if (n && slots_put(slots, &one, 1))
+		one = NULL;
+	if (n)
+		buddy_free_batch(zone, order, pages, n);
+	if (one)
+		buddy_free(zone, one, order);
+}
+
+/* ---- emptying -------------------------------------------------------------------------------- */
+
 static void zone_drain(struct zone *zone, bool keep_off)
 {
 	lock_acquire(&drain_lock);
-	for (unsigned int order = 0; order < ARRAY_SIZE(zone->pcp); order++) {
-		struct drain d = { zone, order };
-
-		slots_drain(&zone->pcp[order], drain_batch, &d, keep_off);
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
+		for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++)
+			drain_list(zone, &zone->pcp[type].order[order], order, keep_off);
+		drain_list(zone, &zone->pcp[type].cold, 0, keep_off);
 	}
 	lock_release(&drain_lock);
 }
 
-/** pcp_drain_all - put the blocks in all CPUs' lists back into the zones. */
+/** pcp_drain_zone - put the blocks in all CPUs' lists of @zone back into it. */
+void pcp_drain_zone(struct zone *zone)
+{
+	zone_drain(zone, false);
+}
+
+/** pcp_drain_order - pcp_drain_zone() for blocks of one order. */
+void pcp_drain_order(struct zone *zone, unsigned int order)
+{
+	lock_acquire(&drain_lock);
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++)
+		drain_list(zone, &zone->pcp[type].order[order], order, false);
+	lock_release(&drain_lock);
+}
+
+/** pcp_drain_all - pcp_drain_zone() for every zone. */
 void pcp_drain_all(void)
 {
 	struct zone *zone;
@@ -125,16 +292,52 @@ void pcp_drain_all(void)
 void pcp_exit(struct zone *zone)
 {
 	zone_drain(zone, true);
-	for (unsigned int order = 0; order < ARRAY_SIZE(zone->pcp); order++)
-		slots_destroy(&zone->pcp[order]);
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
+		for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++)
+			slots_destroy(&zone->pcp[type].order[order]);
+		slots_destroy(&zone->pcp[type].cold);
+	}
 }
+
+/* ---- looking --------------------------------------------------------------------------------- */
 
 /** pcp_pages - pages in the lists of @zone; exact only while nothing else runs. */
 unsigned long pcp_pages(const struct zone *zone)
 {
 	unsigned long n = 0;
 
-	for (unsigned int order = 0; order < ARRAY_SIZE(zone->pcp); order++)
-		n += slots_count(&zone->pcp[order]) << order;
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
+		for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++)
+			n += slots_count(&zone->pcp[type].order[order]) << order;
+		n += slots_count(&zone->pcp[type].cold);
+	}
 	return n;
+}
+
+struct look {
+	void (*fn)(void *ctx, struct page *page, unsigned int order);
+	void *ctx;
+	unsigned int order;
+};
+
+static void look_at(void *ctx, void *page)
+{
+	struct look *look = ctx;
+
+	look->fn(look->ctx, page, look->order);
+}
+
+void pcp_look(struct zone *zone, void (*fn)(void *ctx, struct page *page, unsigned int order),
+	      void *ctx)
+{
+	struct look look = { fn, ctx, 0 };
+
+	lock_acquire(&drain_lock);
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
+		for (look.order = 0; look.order < NR_PAGE_ORDERS; look.order++)
+			slots_look(&zone->pcp[type].order[look.order], look_at, &look);
+		look.order = 0;
+		slots_look(&zone->pcp[type].cold, look_at, &look);
+	}
+	lock_release(&drain_lock);
 }

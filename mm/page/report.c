@@ -17,7 +17,6 @@ static const char *const flag_names[__NR_PAGEFLAGS] = {
 	[PG_error] = "error",
 	[PG_slab] = "slab",
 	[PG_owner_priv_1] = "owner_priv_1",
-	[PG_arch_1] = "arch_1",
 	[PG_reserved] = "reserved",
 	[PG_private] = "private",
 	[PG_private_2] = "private_2",
@@ -28,6 +27,8 @@ static const char *const flag_names[__NR_PAGEFLAGS] = {
 	[PG_live] = "live",
 	[PG_buddy] = "buddy",
 	[PG_pcp] = "pcp",
+	[PG_isolated] = "isolated",
+	[PG_accounted] = "accounted",
 };
 
 /** page_flags_text - write the names of a page's flags, as "live|head|node=0|zone=1", into @buf. */
@@ -70,6 +71,18 @@ void bad_page(struct page *page, const char *fmt, ...)
 	print_page_flags(page);
 	pr_alert("page dumped because: %s\n", reason);
 	report_end();
+}
+
+/**
+ * page_used_while_free - report a free block that someone wrote to, and make it sound.
+ * @page: the head of a block that has just come off a list.
+ */
+void page_used_while_free(struct page *page, unsigned int order)
+{
+	bad_page(page, "the page was changed after it was freed");
+	page_set_life(page, 1ul << PG_pcp, order);
+	atomic_set(&page->_refcount, 0);
+	atomic_set(&page->_mapcount, PAGE_MAPCOUNT_NONE);
 }
 
 /* ---- names of flags -------------------------------------------------------------------------- */

@@ -1,7 +1,56 @@
 // SPDX-License-Identifier: MIT
-/* The page layer's files in /proc, in the kernel's layout. */
+/*
+ * Two of the page layer's files in /proc, buddyinfo and vmstat, and what all of them share.
+ *
+ * The layout is that of a 6.1 kernel, to the byte: monitors and shell scripts read these files by
+ * column.  Which zones there are depends on the machine's profile as it does on a kernel's
+ * configuration: a zone that the profile does not have appears nowhere, one that merely has no
+ * memory appears where the kernel shows it.
+ */
 #include <linux/kernel.h>
+#include <linux/vmstat.h>
 #include <mm/page/page.h>
+#include <mm/page/show.h>
+
+bool zone_is_shown(enum zone_type type)
+{
+	u64 limits[MAX_NR_ZONES];
+
+	zone_limits(machine_config()->profile, limits);
+	return limits[type] || type == ZONE_MOVABLE;
+}
+
+unsigned long node_stat_shown(enum node_stat_item item, unsigned long pages)
+{
+	switch (item) {
+	case NR_ANON_THPS:
+	case NR_FILE_THPS:
+	case NR_SHMEM_THPS:
+	case NR_FILE_PMDMAPPED:
+	case NR_SHMEM_PMDMAPPED:
+		return pages >> HUGE_PAGE_ORDER;
+	default:
+		return pages;
+	}
+}
+
+/* ---- buddyinfo ------------------------------------------------------------------------------- */
+
+static void zone_blocks(struct textbuf *t, struct zone *zone)
+{
+	textbuf_printf(t, "Node %d, zone %8s ", zone->node, zone->name);
+	lock_acquire(&zone->lock);
+	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
+		unsigned long n = zone->free_area[order].nr_free;
+
+		/* Frames that nobody used yet are free in the largest blocks. */
+		if (order == MAX_PAGE_ORDER)
+			n += (zone->unborn_end - zone->unborn_pfn) >> MAX_PAGE_ORDER;
+		textbuf_printf(t, "%6lu ", n);
+	}
+	lock_release(&zone->lock);
+	textbuf_putc(t, '\n');
+}
 
 /** buddyinfo_show - free blocks by node, zone and order: /proc/buddyinfo. */
 void buddyinfo_show(struct textbuf *t)
@@ -9,95 +58,65 @@ void buddyinfo_show(struct textbuf *t)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid)
-		{
-			textbuf_printf(t, "Node %u, zone %8s ", nid, zone->name);
-			lock_acquire(&zone->lock);
-			for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
-				unsigned long n = zone->free_area[order].nr_free;
-
-				if (order == MAX_PAGE_ORDER)
-					n += (zone->unborn_end - zone->unborn_pfn) >>
-					     MAX_PAGE_ORDER;
-				textbuf_printf(t, "%6lu ", n);
-			}
-			lock_release(&zone->lock);
-			textbuf_printf(t, "\n");
-		}
+		for_each_zone_of(zone, nid) zone_blocks(t, zone);
 }
 
-static void meminfo_line(struct textbuf *t, const char *name, unsigned long pages)
+/* ---- vmstat ---------------------------------------------------------------------------------- */
+
+static void line(struct textbuf *t, const char *name, unsigned long value)
 {
-	textbuf_printf(t, "%-16s%8lu kB\n", name, pages << (PAGE_SHIFT - 10));
+	textbuf_printf(t, "%s %lu\n", name, value);
+}
+
+/* The zone that an event is of, or -1. */
+static int event_zone(unsigned int item)
+{
+	static const enum vm_event_item families[] = { PGALLOC_DMA, ALLOCSTALL_DMA,
+						       PGSCAN_SKIP_DMA };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(families); i++)
+		if (item >= families[i] && item < families[i] + MAX_NR_ZONES)
+			return (int)(item - families[i]);
+	return -1;
+}
+
+static void event_lines(struct textbuf *t)
+{
+	unsigned long events[NR_VM_EVENT_ITEMS];
+
+	all_vm_events(events);
+	/* These two count sectors of 512 bytes and are told in KiB. */
+	events[PGPGIN] /= 2;
+	events[PGPGOUT] /= 2;
+	for (unsigned int i = 0; i < NR_VM_EVENT_ITEMS; i++) {
+		int zone = event_zone(i);
+
+		if (zone < 0 || zone_is_shown((enum zone_type)zone))
+			line(t, vm_event_name((enum vm_event_item)i), events[i]);
+	}
 }
 
 /**
- * meminfo_show - memory as a whole: /proc/meminfo.
+ * vmstat_show - every counter of linux/vmstat.h: /proc/vmstat.
  *
- * Lines of what this machine does not have yet (files, swap) are there with 0, because readers
- * of the file expect them.
+ * Nothing throttles writers here, so the thresholds of dirty pages are 0; the last line is one
+ * that the kernel keeps for old readers.
  */
-void meminfo_show(struct textbuf *t)
+void vmstat_show(struct textbuf *t)
 {
-	unsigned long total = totalram_pages(), free = nr_free_pages();
-	unsigned long high = totalhigh_pages(), high_free = nr_free_highpages();
-	unsigned long reclaimable = (unsigned long)atomic_long_read(&vm_slab_reclaimable_pages);
-	unsigned long fixed = (unsigned long)atomic_long_read(&vm_slab_unreclaimable_pages);
+	for (int i = 0; i < NR_VM_ZONE_STAT_ITEMS; i++)
+		line(t, zone_stat_name((enum zone_stat_item)i),
+		     global_zone_page_state((enum zone_stat_item)i));
+	for (int i = 0; i < NR_VM_NUMA_EVENT_ITEMS; i++)
+		line(t, numa_stat_name((enum numa_stat_item)i),
+		     global_numa_event_state((enum numa_stat_item)i));
+	for (int i = 0; i < NR_VM_NODE_STAT_ITEMS; i++) {
+		enum node_stat_item item = (enum node_stat_item)i;
 
-	meminfo_line(t, "MemTotal:", total);
-	meminfo_line(t, "MemFree:", free);
-	meminfo_line(t, "MemAvailable:", free + reclaimable / 2);
-	meminfo_line(t, "Buffers:", 0);
-	meminfo_line(t, "Cached:", 0);
-	meminfo_line(t, "SwapCached:", 0);
-	meminfo_line(t, "Active:", 0);
-	meminfo_line(t, "Inactive:", 0);
-	if (high) {
-		meminfo_line(t, "HighTotal:", high);
-		meminfo_line(t, "HighFree:", high_free);
-		meminfo_line(t, "LowTotal:", total - high);
-		meminfo_line(t, "LowFree:", free - high_free);
+		line(t, node_stat_name(item), node_stat_shown(item, global_node_page_state(item)));
 	}
-	meminfo_line(t, "SwapTotal:", 0);
-	meminfo_line(t, "SwapFree:", 0);
-	meminfo_line(t, "Dirty:", 0);
-	meminfo_line(t, "Writeback:", 0);
-	meminfo_line(t, "AnonPages:", 0);
-	meminfo_line(t, "Mapped:", 0);
-	meminfo_line(t, "Shmem:", 0);
-	meminfo_line(t, "KReclaimable:", reclaimable);
-	meminfo_line(t, "Slab:", reclaimable + fixed);
-	meminfo_line(t, "SReclaimable:", reclaimable);
-	meminfo_line(t, "SUnreclaim:", fixed);
-	textbuf_printf(t, "VmallocTotal:   %8lu kB\n",
-		       (port.vmalloc_end - port.vmalloc_start) >> 10);
-	meminfo_line(t, "VmallocUsed:", (unsigned long)atomic_long_read(&vm_vmalloc_used_pages));
-	textbuf_printf(t, "VmallocChunk:   %8lu kB\n", 0ul);
-	meminfo_line(t, "Percpu:", (unsigned long)atomic_long_read(&vm_percpu_pages));
-}
-
-static void zone_lines(struct textbuf *t, const struct zone *zone)
-{
-	textbuf_printf(t, "Node %d, zone %8s", zone->node, zone->name);
-	textbuf_printf(t, "\n  pages free     %lu", zone->free_pages);
-	textbuf_printf(t, "\n        boost    0");
-	textbuf_printf(t, "\n        min      %lu", min_wmark_pages(zone));
-	textbuf_printf(t, "\n        low      %lu", low_wmark_pages(zone));
-	textbuf_printf(t, "\n        high     %lu", high_wmark_pages(zone));
-	textbuf_printf(t, "\n        spanned  %lu", zone->spanned_pages);
-	textbuf_printf(t, "\n        present  %lu", zone->present_pages);
-	textbuf_printf(t, "\n        managed  %lu", zone->managed_pages);
-	textbuf_printf(t, "\n        protection: (%lu", zone->lowmem_reserve[0]);
-	for (int z = 1; z < MAX_NR_ZONES; z++)
-		textbuf_printf(t, ", %lu", zone->lowmem_reserve[z]);
-	textbuf_printf(t, ")\n  start_pfn:           %lu\n", zone->zone_start_pfn);
-}
-
-/** zoneinfo_show - zones with their marks: /proc/zoneinfo. */
-void zoneinfo_show(struct textbuf *t)
-{
-	struct zone *zone;
-
-	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) zone_lines(t, zone);
+	line(t, "nr_dirty_threshold", 0);
+	line(t, "nr_dirty_background_threshold", 0);
+	event_lines(t);
+	line(t, "nr_unstable", 0);
 }

@@ -2,7 +2,7 @@
 /*
  * Taking pages: how hard to try.
  *
- * One request is one struct request, and each step one function:
+ * One request is one struct page_request, and each step one function:
  *
  *	1. the zones of the zonelist that are above their low mark;
  *	2. the same down to min, and below it as far as the flags open the reserves;
@@ -15,17 +15,10 @@
 #include <linux/might_sleep.h>
 #include <linux/sched/mm.h>
 #include <mm/page/page.h>
+#include <mm/page/policy.h>
 
 /* What others free looks like progress: who waits for a large block must end all the same. */
 #define RECLAIM_ROUNDS 16
-
-struct request {
-	gfp_t gfp;
-	unsigned int order;
-	int nid;
-	enum zone_type highest;
-	const struct zonelist *list;
-};
 
 /* A layer above that can give pages back: slabs, freed areas. */
 static unsigned long (*reclaimers[8])(void);
@@ -60,26 +53,28 @@ unsigned long page_reclaim(void)
 	return after > before ? after - before : 0;
 }
 
-/* Take from one zone: by way of this CPU's list where the order has one. */
-static struct page *zone_alloc(struct zone *zone, unsigned int order)
+/**
+ * zonelist_alloc - take from the first zone of the request's list that is above its mark.
+ * @alloc_flags: which mark, and which reserves.
+ *
+ * Return: a block that is of no one yet, or NULL.
+ */
+struct page *zonelist_alloc(const struct page_request *rq, unsigned int alloc_flags)
 {
-	if (order < ARRAY_SIZE(zone->pcp) && zone->pcp[order].memory)
-		return pcp_refill(zone, order);
-	return buddy_alloc(zone, order);
-}
-
-static struct page *zonelist_alloc(const struct request *rq, unsigned int alloc_flags)
-{
-	enum zone_watermarks mark = alloc_flags & ALLOC_WMARK_MIN ? WMARK_MIN : WMARK_LOW;
+	unsigned int mark = alloc_flags & ALLOC_WMARK_MASK;
 	struct page *page;
 
 	for (struct zone *const *z = rq->list->zones; *z; z++) {
+		if (rq->nodes && !(rq->nodes->bits[0] & (1ul << (*z)->node)))
+			continue;
 		if (!zone_watermark_ok(*z, rq->order, (*z)->_watermark[mark], rq->highest,
 				       alloc_flags))
 			continue;
-		page = zone_alloc(*z, rq->order);
-		if (page)
+		page = zone_alloc(*z, rq, alloc_flags);
+		if (page) {
+			zone_statistics(preferred_zone(rq), *z, 1);
 			return page;
+		}
 	}
 	return NULL;
 }
@@ -90,6 +85,8 @@ static unsigned int reserves_of(gfp_t gfp)
 
 	if (gfp & __GFP_HIGH)
 		flags |= ALLOC_HIGH;
+	if (!(gfp & (__GFP_DIRECT_RECLAIM | __GFP_NOMEMALLOC)))
+		flags |= ALLOC_NON_BLOCK | ALLOC_HIGHATOMIC;
 	if (gfp & __GFP_NOMEMALLOC)
 		return flags;
 	if (gfp & __GFP_MEMALLOC || port_self()->alloc_scope & PF_MEMALLOC)
@@ -98,7 +95,7 @@ static unsigned int reserves_of(gfp_t gfp)
 }
 
 /* Step 3. Return: the block, or NULL when trying brought nothing more. */
-static struct page *reclaim_alloc(const struct request *rq, unsigned int alloc_flags)
+static struct page *reclaim_alloc(const struct page_request *rq, unsigned int alloc_flags)
 {
 	unsigned int rounds = RECLAIM_ROUNDS;
 	struct page *page;
@@ -116,15 +113,16 @@ static struct page *reclaim_alloc(const struct request *rq, unsigned int alloc_f
 	return page;
 }
 
-static struct page *try_all(const struct request *rq)
+static struct page *try_all(const struct page_request *rq)
 {
+	const unsigned int cma = rq->type == MIGRATE_MOVABLE ? ALLOC_CMA : 0;
 	unsigned int alloc_flags;
 	struct page *page;
 
-	page = zonelist_alloc(rq, 0);
+	page = zonelist_alloc(rq, ALLOC_WMARK_LOW | cma);
 	if (likely(page))
 		return page;
-	alloc_flags = reserves_of(rq->gfp);
+	alloc_flags = reserves_of(rq->gfp) | cma;
 	page = zonelist_alloc(rq, alloc_flags);
 	if (page)
 		return page;
@@ -141,17 +139,35 @@ static struct page *try_all(const struct request *rq)
 	return page;
 }
 
+/* Make a block that was taken the caller's. */
+static struct page *page_deliver(struct page *page, unsigned int order, gfp_t gfp, bool traced)
+{
+	if (unlikely(!page_untouched(page, order)))
+		page_used_while_free(page, order);
+	page_take_up(page, order);
+	if (gfp & __GFP_ACCOUNT && !account_charge(page, order, gfp)) {
+		free_pages_untraced(page, order);
+		return NULL;
+	}
+	page_prepare(page, order, gfp);
+	if (traced)
+		mm_trace_alloc(MM_EVENT_PAGES, page, PAGE_SIZE << order, PAGE_SIZE << order, gfp);
+	return page;
+}
+
 /**
  * alloc_pages_slow - everything but the short way.
  * @nid: the node to look in first; there may be none of that number, or no machine yet.
+ * @nodes: the nodes that may be used, or NULL for all.
  * @traced: the call came from outside: it makes an event, and may be made to fail.
  */
-struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, bool traced)
+struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, const struct nodemask *nodes,
+			      bool traced)
 {
-	struct request rq = { .order = order, .nid = nid };
+	struct page_request rq = { .order = order, .nid = nid, .nodes = nodes };
 	struct page *page = NULL;
 
-	if (unlikely(!first_zone[0][ZONE_NORMAL]) && !machine_ready())
+	if (unlikely(!first_lists[0][0]) && !machine_ready())
 		return NULL;
 	if (unlikely((unsigned int)nid >= nr_online_nodes))
 		return NULL;
@@ -163,6 +179,7 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, bool trace
 	}
 	rq.gfp = gfp;
 	rq.highest = gfp_zone(gfp);
+	rq.type = page_group_by_mobility_disabled ? MIGRATE_UNMOVABLE : gfp_migratetype(gfp);
 	rq.list = &NODE_DATA(nid)->lists[rq.highest][!!(gfp & __GFP_THISNODE)];
 	if (!traced || !mm_trace_should_fail(MM_EVENT_PAGES, PAGE_SIZE << order, gfp))
 		page = try_all(&rq);
@@ -170,9 +187,5 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, bool trace
 		page_alloc_failed(gfp, order, nid);
 		return NULL;
 	}
-	page_take_up(page, order);
-	page_prepare(page, order, gfp);
-	if (traced)
-		mm_trace_alloc(MM_EVENT_PAGES, page, PAGE_SIZE << order, PAGE_SIZE << order, gfp);
-	return page;
+	return page_deliver(page, order, gfp, traced);
 }

@@ -19,34 +19,27 @@
 #include <linux/string.h>
 #include <linux/topology.h>
 #include <mm/page/page.h>
+#include <mm/page/policy.h>
 
 struct pglist_data *node_data[MAX_NUMNODES];
 unsigned int nr_online_nodes;
 struct zone *zone_table[1 << (PAGE_ZONE_BITS + PAGE_NODE_BITS)];
+struct pcp_lists *lists_table[1 << (PAGE_TYPE_BITS + PAGE_ZONE_BITS + PAGE_NODE_BITS)];
+unsigned long min_free_kbytes;
+unsigned int watermark_scale_factor;
+bool movable_zone_is_high;
+struct frame_run cma_ranges[MAX_NUMNODES];
 EXPORT_SYMBOL(node_data);
 EXPORT_SYMBOL(nr_online_nodes);
+EXPORT_SYMBOL(movable_zone_is_high);
 
 static const char *const zone_names[MAX_NR_ZONES] = { "DMA", "DMA32", "Normal", "HighMem",
 						      "Movable" };
 /* One page of a low zone in so many of the memory above it is held back. */
 static const unsigned int lowmem_reserve_ratio[MAX_NR_ZONES] = { 256, 256, 32, 0, 0 };
 
-/**
- * node_distance - how far node @to is from node @from.
- * Return: LOCAL_DISTANCE for the same node; the nodes stand in a ring, one REMOTE_DISTANCE for
- * the next and LOCAL_DISTANCE more for each further step.
- */
-int node_distance(int from, int to)
-{
-	int n = (int)nr_online_nodes, d = from > to ? from - to : to - from;
-
-	d = min(d, n - d);
-	return d ? REMOTE_DISTANCE + (d - 1) * LOCAL_DISTANCE : LOCAL_DISTANCE;
-}
-EXPORT_SYMBOL(node_distance);
-
 /* The nearest node to @nid not in @done, lowest number first. */
-static int next_node(int nid, u32 done)
+static int nearest_node(int nid, u32 done)
 {
 	int best = -1;
 
@@ -60,26 +53,29 @@ static int next_node(int nid, u32 done)
 static void zonelist_add(struct zonelist *list, unsigned int *n, int nid, int highest)
 {
 	for (int z = highest; z >= 0; z--)
-		if (populated_zone(&NODE_DATA(nid)->node_zones[z]))
+		if (NODE_DATA(nid)->node_zones[z].spanned_pages)
 			list->zones[(*n)++] = &NODE_DATA(nid)->node_zones[z];
 	list->zones[*n] = NULL;
 }
 
+/* Where the zones of the machine's profile end, on every node. */
+static u64 profile_limits[MAX_NR_ZONES];
+
 /* A machine without a zone for narrow devices has none of them: they are served like any other. */
-static int widest(int type, const u64 *limits)
+static int widest(int type)
 {
-	return type < ZONE_NORMAL && !limits[type] ? ZONE_NORMAL : type;
+	return type < ZONE_NORMAL && !profile_limits[type] ? ZONE_NORMAL : type;
 }
 
-static void build_zonelists(int nid, const u64 *limits)
+static void build_zonelists(int nid)
 {
 	for (int t = 0; t < MAX_NR_ZONES; t++) {
 		unsigned int all = 0, local = 0;
-		int highest = widest(t, limits);
+		int highest = widest(t);
 		u32 done = 0;
 
 		for (unsigned int i = 0; i < nr_online_nodes; i++) {
-			int n = next_node(nid, done);
+			int n = nearest_node(nid, done);
 
 			done |= 1u << n;
 			zonelist_add(&NODE_DATA(nid)->lists[t][0], &all, n, highest);
@@ -88,11 +84,47 @@ static void build_zonelists(int nid, const u64 *limits)
 	}
 }
 
-/* Cut one range of RAM at the zones' limits and count it. */
-static void span_range(const struct port_range *r, const u64 *limits)
+/*
+ * Where a node's movable zone begins: as many bytes before the node's end as fall to it, in whole
+ * blocks, all but one block of it at most, and within high memory where there is any.
+ */
+static u64 movable_start(int nid)
 {
-	u64 from = 0;
+	const u64 block = (u64)PAGE_SIZE << MAX_PAGE_ORDER;
+	u64 share = machine_config()->movable / nr_online_nodes & ~(block - 1);
+	u64 start = ~0ull, end = 0, at;
 
+	for (unsigned int i = 0; i < port.nr_ranges; i++)
+		if (port.ranges[i].nid == nid) {
+			start = min_t(u64, start, port.ranges[i].start);
+			end = max_t(u64, end, port.ranges[i].end);
+		}
+	at = (share < end - start ? end - share : start) & ~(block - 1);
+	at = max_t(u64, at, (start + 2 * block - 1) & ~(block - 1));
+	if (profile_limits[ZONE_HIGHMEM] && end > profile_limits[ZONE_NORMAL])
+		at = max_t(u64, at, profile_limits[ZONE_NORMAL]);
+	return min(at, end);
+}
+
+void zone_limits_of(int nid, u64 limits[MAX_NR_ZONES])
+{
+	u64 movable;
+
+	memcpy(limits, profile_limits, sizeof(profile_limits));
+	if (!machine_config()->movable)
+		return;
+	movable = movable_start(nid);
+	for (int z = 0; z < ZONE_MOVABLE; z++)
+		limits[z] = min(limits[z], movable);
+	limits[ZONE_MOVABLE] = ~0ull;
+}
+
+/* Cut one range of RAM at the zones' limits and count it. */
+static void span_range(const struct port_range *r)
+{
+	u64 limits[MAX_NR_ZONES], from = 0;
+
+	zone_limits_of(r->nid, limits);
 	for (int z = 0; z < MAX_NR_ZONES; z++) {
 		struct zone *zone = &NODE_DATA(r->nid)->node_zones[z];
 		u64 start, end;
@@ -127,8 +159,12 @@ static int node_init(int nid)
 		zone->name = zone_names[z];
 		lock_init(&zone->lock);
 		buddy_zone_init(zone);
-		for (unsigned int o = 0; o < ARRAY_SIZE(zone->pcp); o++)
-			slots_none(&zone->pcp[o]);
+		zone->zone_pgdat = node;
+		for (int t = 0; t <= MIGRATE_PCPTYPES; t++) {
+			pcp_lists_none(&zone->pcp[t]);
+			lists_table[(((nid << PAGE_ZONE_BITS) | z) << PAGE_TYPE_BITS) | t] =
+				&zone->pcp[t];
+		}
 		zone_table[(nid << PAGE_ZONE_BITS) | z] = zone;
 	}
 	return 0;
@@ -144,15 +180,34 @@ static void span_node(const struct port_range *r)
 	node->node_present_pages += (unsigned long)PFN_DOWN(r->end - r->start);
 }
 
+/* Give a zone free frames; those of the node's CMA area as such. */
+static void zone_give(struct zone *zone, unsigned long start, unsigned long end)
+{
+	const struct frame_run *cma = &cma_ranges[zone->node];
+	unsigned long from = clamp(cma->start, start, end), to = clamp(cma->end, start, end);
+
+	zone->managed_pages += end - start;
+	if (from >= to) {
+		buddy_add_range(zone, start, end);
+		return;
+	}
+	if (start < from)
+		buddy_add_range(zone, start, from);
+	buddy_add_cma(zone, from, to);
+	if (to < end)
+		buddy_add_range(zone, to, end);
+}
+
 /* Give the zones what early memory has left. */
-static void free_early_memory(const u64 *limits)
+static void free_early_memory(void)
 {
 	struct memblock_range r;
 	phys_addr_t at = 0;
 
 	while (memblock_next_free(at, &r)) {
-		u64 from = 0;
+		u64 limits[MAX_NR_ZONES], from = 0;
 
+		zone_limits_of(r.nid, limits);
 		for (int z = 0; z < MAX_NR_ZONES; z++) {
 			struct zone *zone = &NODE_DATA(r.nid)->node_zones[z];
 			u64 start = max_t(u64, r.start, from), end;
@@ -163,38 +218,90 @@ static void free_early_memory(const u64 *limits)
 			from = limits[z];
 			start = PFN_UP(start);
 			end = PFN_DOWN(end);
-			if (start >= end)
-				continue;
-			zone->managed_pages += (unsigned long)(end - start);
-			buddy_add_range(zone, (unsigned long)start, (unsigned long)end);
+			if (start < end)
+				zone_give(zone, (unsigned long)start, (unsigned long)end);
 		}
 		at = r.end;
 	}
 }
 
-/* Spread @min_free_kbytes over the zones and derive the other marks. */
-void setup_watermarks(unsigned long min_free_kbytes)
+/* Set a node's share of the CMA area aside: as high in its directly mapped memory as one fits. */
+static void cma_set_aside(int nid)
+{
+	const u64 block = (u64)PAGE_SIZE << MAX_PAGE_ORDER;
+	u64 bytes = ALIGN(machine_config()->cma / nr_online_nodes, block);
+	u64 limits[MAX_NR_ZONES];
+	struct memblock_range r;
+	phys_addr_t at = 0;
+
+	if (!machine_config()->cma)
+		return;
+	zone_limits_of(nid, limits);
+	while (memblock_next_free(at, &r)) {
+		u64 top = min3((u64)r.end, (u64)lowmem_bytes, limits[ZONE_NORMAL]) & ~(block - 1);
+		u64 bottom = ALIGN(r.start, block);
+
+		at = r.end;
+		if (r.nid != nid || top < bottom + bytes)
+			continue;
+		/* Within one zone: the limits are whole blocks, so cut at the one below the top. */
+		for (int z = 0; z < ZONE_NORMAL; z++)
+			if (limits[z] < top)
+				bottom = max(bottom, limits[z]);
+		if (top >= bottom + bytes)
+			cma_ranges[nid] =
+				(struct frame_run){ PFN_DOWN(top - bytes), PFN_DOWN(top) };
+	}
+}
+
+/* The types of all page blocks, of those too that have no memory yet. */
+static int pageblock_types_init(void)
+{
+	unsigned long blocks = (max_pfn + MAX_ORDER_NR_PAGES) >> pageblock_order;
+
+	pageblock_types = memblock_alloc(blocks, 64);
+	return pageblock_types ? 0 : machine_fail(-ENOMEM, "no memory for %lu page blocks", blocks);
+}
+
+/*
+ * Kinds are kept apart only where each can have a few blocks of its own.
+ */
+static bool too_few_blocks(void)
+{
+	return memblock_bytes() >> PAGE_SHIFT < pageblock_nr_pages * 2 * MIGRATE_TYPES;
+}
+
+/** setup_per_zone_wmarks - spread min_free_kbytes over the zones and derive the other marks. */
+void setup_per_zone_wmarks(void)
 {
 	unsigned long pages = min_free_kbytes >> (PAGE_SHIFT - 10), low = 0;
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) low += is_highmem(zone) ? 0 : zone->managed_pages;
+		for_each_zone_of(zone, nid) low +=
+			is_highmem(zone) || zone->type == ZONE_MOVABLE ? 0 : zone->managed_pages;
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		for_each_zone_of(zone, nid)
 		{
-			unsigned long managed = zone->managed_pages, min;
+			unsigned long managed = zone->managed_pages, min, step;
 
-			/* High memory serves no one who could not wait: it keeps but a few. */
-			min = is_highmem(zone) ? clamp(managed / 1024, 32ul, 128ul) :
-						 (unsigned long)((u64)pages * managed / (low ?: 1));
-			zone->_watermark[WMARK_MIN] = min;
-			zone->_watermark[WMARK_LOW] = min + max(min / 4, managed / 1000);
-			zone->_watermark[WMARK_HIGH] = min + 2 * max(min / 4, managed / 1000);
+			/*
+			 * High memory serves no one who could not wait, and what is movable does
+			 * not either: these keep but a few.
+			 */
+			min = is_highmem(zone) || zone->type == ZONE_MOVABLE ?
+				      clamp(managed / 1024, 32ul, 128ul) :
+				      (unsigned long)((u64)pages * managed / (low ?: 1));
+			step = max(min / 4,
+				   (unsigned long)((u64)managed * watermark_scale_factor / 10000));
+			WRITE_ONCE(zone->_watermark[WMARK_MIN], min);
+			WRITE_ONCE(zone->_watermark[WMARK_LOW], min + step);
+			WRITE_ONCE(zone->_watermark[WMARK_HIGH], min + 2 * step);
 		}
 }
 
-static void setup_lowmem_reserve(const u64 *limits)
+/** setup_lowmem_reserve - what each zone holds back from requests that could do with a higher. */
+void setup_lowmem_reserve(void)
 {
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
 		struct zone *zones = NODE_DATA(nid)->node_zones;
@@ -209,8 +316,7 @@ static void setup_lowmem_reserve(const u64 *limits)
 								  0;
 			}
 			for (int t = 0; t < ZONE_NORMAL; t++)
-				zones[z].lowmem_reserve[t] =
-					zones[z].lowmem_reserve[widest(t, limits)];
+				zones[z].lowmem_reserve[t] = zones[z].lowmem_reserve[widest(t)];
 		}
 	}
 }
@@ -236,32 +342,116 @@ static void print_zones(void)
 				zone->present_pages);
 }
 
-int zones_init(void)
+/* The lists that a request looks at first: of the first zone in its zonelist that has memory. */
+static struct pcp_lists *lists_for(int nid, gfp_t gfp)
 {
-	u64 limits[MAX_NR_ZONES];
+	enum migratetype type = page_group_by_mobility_disabled ? MIGRATE_UNMOVABLE :
+								  gfp_migratetype(gfp);
+
+	for (struct zone **z = NODE_DATA(nid)->lists[gfp_zone(gfp)][0].zones; *z; z++)
+		if ((*z)->managed_pages)
+			return &(*z)->pcp[type];
+	return NULL;
+}
+
+void zones_updated(void)
+{
+	struct zone *zone;
+
+	setup_per_zone_wmarks();
+	setup_lowmem_reserve();
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for_each_zone_of(zone, nid) pcp_setup(zone);
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for (gfp_t gfp = 0; gfp <= GFP_LISTS_MASK; gfp++)
+			__atomic_store_n(&first_lists[nid][gfp], lists_for((int)nid, gfp),
+					 __ATOMIC_RELEASE);
+}
+
+static int zones_setup(void)
+{
 	int err;
 
-	memset(zone_table, 0, sizeof(zone_table));
-	memset(node_data, 0, sizeof(node_data));
-	nr_online_nodes = machine_config()->nodes;
-	zone_limits(machine_config()->profile, limits);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
 		err = node_init((int)nid);
 		if (err)
 			return err;
 	}
+	err = pageblock_types_init();
+	if (err)
+		return err;
 	for (unsigned int i = 0; i < port.nr_ranges; i++) {
 		span_node(&port.ranges[i]);
-		span_range(&port.ranges[i], limits);
+		span_range(&port.ranges[i]);
 	}
-	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		build_zonelists((int)nid, limits);
-	free_early_memory(limits);
-	setup_watermarks(default_min_free_kbytes());
-	setup_lowmem_reserve(limits);
-	if (!machine_config()->quiet)
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
+		build_zonelists((int)nid);
+		cma_set_aside((int)nid);
+	}
+	node_states_update();
+	err = account_init();
+	if (err)
+		return err;
+	free_early_memory();
+	return 0;
+}
+
+int zones_init(void)
+{
+	const struct machine_config *config = machine_config();
+	int err;
+
+	memset(zone_table, 0, sizeof(zone_table));
+	memset(lists_table, 0, sizeof(lists_table));
+	memset(node_data, 0, sizeof(node_data));
+	memset(cma_ranges, 0, sizeof(cma_ranges));
+	nr_online_nodes = config->nodes;
+	policy_init();
+	err = node_table_init();
+	if (err)
+		return err;
+	watermark_scale_factor = 10;
+	page_group_by_mobility_disabled = config->no_grouping || too_few_blocks();
+	zone_limits(config->profile, profile_limits);
+	movable_zone_is_high = profile_limits[ZONE_HIGHMEM] &&
+			       memblock_end() > profile_limits[ZONE_NORMAL];
+	err = zones_setup();
+	if (err)
+		return err;
+	min_free_kbytes = default_min_free_kbytes();
+	zones_updated();
+	if (!config->quiet)
 		print_zones();
 	return 0;
+}
+
+/**
+ * zone_min_mark - what is left of @mark for a request with @alloc_flags.
+ *
+ * __GFP_HIGH opens half of it, and where it cannot sleep a quarter of what then remains.
+ */
+unsigned long zone_min_mark(unsigned long mark, unsigned int alloc_flags)
+{
+	if (alloc_flags & ALLOC_HIGH) {
+		mark -= mark / 2;
+		if (alloc_flags & ALLOC_NON_BLOCK)
+			mark -= mark / 4;
+	}
+	return mark;
+}
+
+/* Is there a free block of 2^@order, of a type that the request may take? */
+static bool has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
+{
+	u32 orders = 0;
+
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++)
+		orders |= READ_ONCE(zone->orders[type]);
+	if (alloc_flags & ALLOC_CMA)
+		orders |= READ_ONCE(zone->orders[MIGRATE_CMA]);
+	if (alloc_flags & (ALLOC_HIGHATOMIC | ALLOC_NO_WMARK))
+		orders |= READ_ONCE(zone->orders[MIGRATE_HIGHATOMIC]);
+	return orders >> order || READ_ONCE(zone->unborn_pfn) < READ_ONCE(zone->unborn_end);
 }
 
 /**
@@ -269,17 +459,23 @@ int zones_init(void)
  * @highest: the highest zone the request could have used.
  * @alloc_flags: ALLOC_*.
  *
- * Pages that are free but in blocks too small for the request do not count against it: the free
- * areas say directly whether a block is there.
+ * Pages in blocks that the request may not use do not count; for more than one page, a block of
+ * the order must be there.
  */
 bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags)
 {
-	unsigned long free = READ_ONCE(zone->free_pages);
+	unsigned long free = READ_ONCE(zone->free_pages), closed = 0;
 
+	if (!(alloc_flags & (ALLOC_HIGHATOMIC | ALLOC_NO_WMARK)))
+		closed += READ_ONCE(zone->nr_reserved_highatomic);
+	if (!(alloc_flags & ALLOC_CMA))
+		closed += READ_ONCE(zone->free_cma_pages);
+	free -= min(free, closed);
 	if (alloc_flags & ALLOC_NO_WMARK)
 		return free >= 1ul << order;
-	if (alloc_flags & ALLOC_HIGH)
-		mark -= mark / 2;
-	return free >= mark + zone->lowmem_reserve[highest] + (1ul << order);
+	if (free <
+	    zone_min_mark(mark, alloc_flags) + zone->lowmem_reserve[highest] + (1ul << order))
+		return false;
+	return !order || has_block(zone, order, alloc_flags);
 }

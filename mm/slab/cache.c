@@ -92,6 +92,8 @@ static int calculate_sizes(struct kmem_cache *s)
 		s->gfp |= GFP_DMA32;
 	if (s->flags & SLAB_RECLAIM_ACCOUNT)
 		s->gfp |= __GFP_RECLAIMABLE;
+	if (s->flags & SLAB_ACCOUNT)
+		s->gfp |= __GFP_ACCOUNT;
 	return 0;
 }
 

@@ -29,6 +29,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/string.h>
+#include <linux/vmstat.h>
 #include <mm/slab/slab.h>
 
 void (*slab_call_rcu)(struct callback_head *head, void (*fn)(struct callback_head *head));
@@ -48,10 +49,13 @@ void node_init(struct cache_node *n)
 
 /* ---- a slab's life --------------------------------------------------------------------------- */
 
-static atomic_long_t *slab_counter(const struct kmem_cache *s)
+/* @page is a slab of @s more, or less: @sign. */
+static void count_slab(const struct kmem_cache *s, const struct page *page, long sign)
 {
-	return s->flags & SLAB_RECLAIM_ACCOUNT ? &vm_slab_reclaimable_pages :
-						 &vm_slab_unreclaimable_pages;
+	mod_node_page_state(NODE_DATA(page_to_nid(page)),
+			    s->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE_B :
+							      NR_SLAB_UNRECLAIMABLE_B,
+			    sign * (long)(PAGE_SIZE << s->order));
 }
 
 /*
@@ -98,7 +102,7 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 	page->freelist = slab_object(s, page, 0);
 	for (unsigned long i = 0; i < 1ul << s->order; i++)
 		WRITE_ONCE(page[i].slab_cache, s);
-	atomic_long_add(1l << s->order, slab_counter(s));
+	count_slab(s, page, 1);
 	return page;
 }
 
@@ -128,7 +132,7 @@ static void slab_discard(struct kmem_cache *s, struct page *page)
 			slab_debug_check_object(s, page, slab_object(s, page, i), false);
 	for (unsigned long i = 0; i < 1ul << s->order; i++)
 		WRITE_ONCE(page[i].slab_cache, NULL);
-	atomic_long_sub(1l << s->order, slab_counter(s));
+	count_slab(s, page, -1);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU && slab_call_rcu)
 		slab_call_rcu(&page->rcu_head, slab_free_rcu);
 	else

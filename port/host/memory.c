@@ -58,16 +58,23 @@ static int add_range(u64 start, u64 end, int nid)
 	return 0;
 }
 
+/* All that the machine can ever have. */
+static u64 limit_of(const struct machine_config *config)
+{
+	return config->max_memory ? config->max_memory : config->memory;
+}
+
 /* Deal RAM to the nodes in equal parts, stepping over the hole. */
 static int make_ranges(const struct machine_config *config)
 {
-	u64 share = config->memory / config->nodes & ~(BLOCK_BYTES - 1), at = 0;
+	u64 unit = config->max_memory ? PORT_SECTION_BYTES : BLOCK_BYTES;
+	u64 limit = limit_of(config);
+	u64 share = limit / config->nodes & ~(unit - 1), at = 0;
 	bool hole = config->profile == PROFILE_PC64;
 
 	port.nr_ranges = 0;
 	for (unsigned int nid = 0; nid < config->nodes; nid++) {
-		u64 left = nid + 1 < config->nodes ? share :
-						     config->memory - share * (config->nodes - 1);
+		u64 left = nid + 1 < config->nodes ? share : limit - share * (config->nodes - 1);
 
 		left &= ~(PAGE_BYTES - 1);
 		if (hole && at < HOLE_START && at + left > HOLE_START) {
@@ -85,6 +92,20 @@ static int make_ranges(const struct machine_config *config)
 	return 0;
 }
 
+static int check_limit(const struct machine_config *config)
+{
+	if (config->max_memory < config->memory)
+		return host_fail(-EINVAL, "a machine of %llu KiB cannot be limited to %llu KiB",
+				 (unsigned long long)config->memory >> 10,
+				 (unsigned long long)config->max_memory >> 10);
+	if (config->max_memory / config->nodes < PORT_SECTION_BYTES)
+		return host_fail(-EINVAL,
+				 "%llu KiB to grow to are too few for %u node%s: each needs %lu KiB",
+				 (unsigned long long)config->max_memory >> 10, config->nodes,
+				 config->nodes > 1 ? "s" : "", PORT_SECTION_BYTES >> 10);
+	return 0;
+}
+
 static int check_config(const struct machine_config *config)
 {
 	if (config->nodes < 1 || config->nodes > PORT_MAX_NODES)
@@ -95,11 +116,11 @@ static int check_config(const struct machine_config *config)
 				 "%llu KiB of memory are too few for %u node%s: each needs %lu KiB",
 				 (unsigned long long)config->memory >> 10, config->nodes,
 				 config->nodes > 1 ? "s" : "", BLOCK_BYTES >> 10);
-	if (config->memory > 1ull << 44)
+	if (limit_of(config) > 1ull << 44)
 		return host_fail(-EINVAL, "a machine has at most 16 TiB of memory");
-	if (config->profile == PROFILE_PC32 && config->memory > 1ull << 36)
+	if (config->profile == PROFILE_PC32 && limit_of(config) > 1ull << 36)
 		return host_fail(-EINVAL, "a 32-bit machine has at most 64 GiB of memory");
-	return 0;
+	return config->max_memory ? check_limit(config) : 0;
 }
 
 static int open_ram(u64 bytes)
@@ -121,7 +142,7 @@ static int open_ram(u64 bytes)
 /* One reservation: direct map (aligned), a gap, vmalloc, kmap.  The gaps stay without access. */
 static int map_spaces(const struct machine_config *config, u64 end)
 {
-	u64 vmalloc = config->memory * VMALLOC_PER_RAM;
+	u64 vmalloc = limit_of(config) * VMALLOC_PER_RAM;
 	unsigned long at;
 
 	port.direct_end = config->profile == PROFILE_PC32 && end > LOWMEM_32 ? LOWMEM_32 : end;

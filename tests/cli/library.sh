@@ -193,6 +193,12 @@ opened() {
 }
 check "opened at run time" opened
 
+# Its figures are worth seeing, too.
+run resident gcc -O2 "${libs[@]}" >"$scratch/out" 2>&1
+status=$?
+sed 's/^/# /' "$scratch/out"
+verdict "a machine that grows, and gives memory back to the host" $status
+
 # ---- the environment -----------------------------------------------------------------------------
 
 program environment gcc -O2 "${libs[@]}" >"$scratch/out" 2>&1
@@ -208,6 +214,8 @@ machine() {
 }
 machine "memory from the host" 0 '[0-9]{3,} MiB, 1 node, DMA'
 machine "ASHLAR_MEM" 0 '6[34] MiB, 1 node, DMA DMA32$' ASHLAR_MEM=64M
+machine "ASHLAR_MAX_MEM" 0 '6[34] MiB, 1 node, DMA DMA32$' ASHLAR_MAX_MEM=4G
+machine "ASHLAR_MEM that grows" 0 '3[12] MiB, 1 node, DMA DMA32$' ASHLAR_MEM=32M ASHLAR_MAX_MEM=4G
 machine "ASHLAR_PROFILE" 0 '20[0-9][0-9] MiB, 1 node, DMA Normal HighMem$' \
 	ASHLAR_MEM=2G ASHLAR_PROFILE=pc32
 machine "ASHLAR_NODES" 0 '9[56] MiB, 3 nodes' ASHLAR_MEM=96M ASHLAR_NODES=3
@@ -215,7 +223,7 @@ machine "ASHLAR_CPUS" 0 '6[34] MiB' ASHLAR_MEM=64M ASHLAR_CPUS=5
 machine "ASHLAR_DEBUG finds a double free" 3 'BUG: kmalloc-64: Object already free' \
 	ASHLAR_DEBUG=FZPU MISTAKE=1
 for bad in ASHLAR_MEM=1K ASHLAR_MEM=junk ASHLAR_MEM=12Q ASHLAR_PROFILE=pc16 ASHLAR_NODES=0 \
-	ASHLAR_NODES=99 ASHLAR_CPUS=-1 ASHLAR_MEM=17T ASHLAR_MEM=99999999999999999999; do
+	ASHLAR_MAX_MEM=1M ASHLAR_MAX_MEM=junk ASHLAR_NODES=99 ASHLAR_CPUS=-1 ASHLAR_MEM=17T ASHLAR_MEM=99999999999999999999; do
 	machine "$bad makes no machine, and says so once" 0 'ashlar: no machine: ' $bad
 	[ "$(grep -c '^ashlar: ' "$scratch/out")" = 1 ]
 	verdict "$bad: one line" $?

@@ -21,6 +21,12 @@ for size in lots 12Q -5M 1MM 99999999999999999999 99999999999T ''; do
 	run 2 "--mem '$size'" "$ASHLAR" run --mem "$size" "$ko"
 	says '--mem wants a size like 64M or 4G'
 done
+run 2 "--max-mem 0" "$ASHLAR" run --max-mem 0 "$ko"
+says '--max-mem wants a size like 64M or 4G'
+run 2 "--max-mem below --mem" "$ASHLAR" run --mem 128M --max-mem 64M "$ko"
+says 'a machine of 131072 KiB cannot be limited to 65536 KiB'
+run 2 "--max-mem too small for the nodes" "$ASHLAR" run --max-mem 64M --nodes 4 "$ko"
+says '65536 KiB to grow to are too few for 4 nodes: each needs '
 for number in 0 -1 two 3x ''; do
 	run 2 "--nodes '$number'" "$ASHLAR" run --nodes "$number" "$ko"
 	says '--nodes wants a number from 1 on'
@@ -34,12 +40,23 @@ says 'there is no profile pdp11'
 run 2 "--show nonsense" "$ASHLAR" run --show buddyinfo,nonsense "$ko"
 says 'knows no file nonsense'
 
-for words in "--mem 64M" "--mem 4G" "--mem=67108864" "--mem 1T" "--profile pc32 --mem 2G" \
+for words in "--mem 64M" "--mem 4G" "--mem=67108864" "--mem 1T" "--max-mem 2G" \
+	"--mem 64M --max-mem 1T" "--profile pc32 --mem 2G" \
 	"--nodes 2 --mem 256M" "--cpus 4" "--nodes 4 --cpus 8 --mem 1G" "--fast" "--quiet"; do
 	# shellcheck disable=SC2086
 	run 0 "$words" "$ASHLAR" run $words "$ko"
 done
 says_not 'hello: number'
+
+CC=${CC:-cc} "$ASHLAR" run -o "$work" "$modules/taker.c" >/dev/null 2>&1
+run 1 "more than there is" "$ASHLAR" run --mem 64M "$work/taker.ko" mib=256
+says 'returned -ENOMEM'
+run 0 "more than there is at first" "$ASHLAR" run --mem 64M --max-mem 512M --show meminfo \
+	"$work/taker.ko" mib=256
+says 'taker: has 256 MiB'
+matches '^MemTotal: +(2[6-9]|[34])[0-9]{4} kB'
+run 1 "more than there can be" "$ASHLAR" run --mem 64M --max-mem 512M "$work/taker.ko" mib=600
+says 'returned -ENOMEM'
 
 run 0 "--show" "$ASHLAR" run --mem 64M \
 	--show buddyinfo,slabinfo,/proc/meminfo,vmallocinfo,zoneinfo "$ko"

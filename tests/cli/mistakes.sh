@@ -93,7 +93,19 @@ mistake panic
 says 'Kernel panic - not syncing: nothing works'
 mistake sleep_under_lock
 says 'BUG: sleeping function called from invalid context at '
+says 'Preemption disabled at:'
 says 'mistakes: after sleep_under_lock'
+# Both stacks: the one where the lock was taken comes first, then the one of the call.
+places=$(printf '%s\n' "$out" | grep -oE ' (enter_atomic|sleep_under_lock)\+.*mistakes\.c:[0-9]+' |
+	sed 's/+.*:/ /' | head -n 3)
+wanted=$(printf ' %s\n' "enter_atomic $(line_of 'atomic from here on')" \
+	"sleep_under_lock $(line_of 'enter_atomic();')" \
+	"sleep_under_lock $(line_of 'p = kmalloc(77')")
+[ "$places" = "$wanted" ]
+found $? "shows where the lock was taken and what slept"
+run 3 "the same with --fast" "$ASHLAR" run --fast "$ko" what=sleep_under_lock
+[ "$(printf '%s\n' "$out" | grep -c 'Call Trace:')" = 1 ]
+found $? "shows only the stack of the call"
 mistake crash_under_lock
 says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
 says ': kmalloc, 70 bytes'

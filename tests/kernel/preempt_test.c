@@ -178,32 +178,147 @@ static void preempt_test_imbalance(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, preemptible());
 }
 
+static noinline void lock_it(spinlock_t *lock)
+{
+	spin_lock(lock);
+	barrier();
+}
+
+static noinline void irqs_off(unsigned long *flags)
+{
+	local_irq_save(*flags);
+	barrier();
+}
+
+/* The text from "@who disabled at:" to the end of the calls that follow it, or NULL. */
+static char *entry_stack(const char *text, const char *who)
+{
+	char *from = strstr(text, who), *to = from ? strstr(from, " </TASK>\n") : NULL;
+
+	if (to)
+		*to = '\0';
+	return to ? from : NULL;
+}
+
+/* Both stacks: where atomic context was entered, and, after it, what slept. */
+static void preempt_test_both_stacks(struct kunit *test)
+{
+	char place[80], *said, *entry;
+	static spinlock_t lock;
+	unsigned long flags;
+
+	spin_lock_init(&lock);
+	context_keep_calls = true;
+	lock_it(&lock);
+	capture_start();
+	sleep_here(1);
+	said = (char *)capture_stop();
+	kunit_expect_reports(test, 1);
+	spin_unlock(&lock);
+	entry = entry_stack(said, "Preemption disabled at:\n[<");
+	KUNIT_ASSERT_NOT_NULL_MSG(test, entry, "said:\n%s", said);
+	snprintf(place, sizeof(place), " %pB\n", (void *)port_self()->atomic_ip);
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(entry, "Call Trace:\n <TASK>\n"), "said:\n%s", entry);
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(entry, place), "no %s in:\n%s", place, entry);
+	KUNIT_EXPECT_GT(test, port_self()->atomic_nr, 1u);
+	said = entry + strlen(entry) + 1;
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "Call Trace:\n <TASK>\n"), "then:\n%s", said);
+
+	irqs_off(&flags);
+	capture_start();
+	might_sleep();
+	said = (char *)capture_stop();
+	kunit_expect_reports(test, 1);
+	local_irq_restore(flags);
+	entry = entry_stack(said, "Interrupts disabled at:\n[<");
+	KUNIT_EXPECT_TRUE_MSG(test, entry && strstr(entry, "Call Trace:\n"), "said:\n%s", said);
+
+	/* Without, one line says where. */
+	context_keep_calls = false;
+	preempt_disable();
+	capture_start();
+	might_sleep();
+	said = (char *)capture_stop();
+	kunit_expect_reports(test, 1);
+	preempt_enable();
+	entry = strstr(said, "Preemption disabled at:\n[<");
+	KUNIT_ASSERT_NOT_NULL(test, entry);
+	entry = strstr(entry, "Call Trace:");
+	KUNIT_EXPECT_TRUE_MSG(test, entry && !strstr(entry + 1, "Call Trace:"), "said:\n%s", said);
+}
+
+static u32 scopes(void)
+{
+	return *memalloc_scope() & MEMALLOC_SCOPES;
+}
+
 static void preempt_test_scopes(struct kunit *test)
 {
-	struct port_thread *me = port_self();
 	unsigned int outer = memalloc_noio_save(), inner;
 
-	KUNIT_EXPECT_EQ(test, me->alloc_scope, (u32)PF_MEMALLOC_NOIO);
+	KUNIT_EXPECT_EQ(test, scopes(), (u32)PF_MEMALLOC_NOIO);
 	inner = memalloc_noio_save();
 	memalloc_noio_restore(inner);
-	KUNIT_EXPECT_EQ(test, me->alloc_scope, (u32)PF_MEMALLOC_NOIO);
+	KUNIT_EXPECT_EQ(test, scopes(), (u32)PF_MEMALLOC_NOIO);
 	inner = memalloc_nofs_save();
-	KUNIT_EXPECT_EQ(test, me->alloc_scope, (u32)(PF_MEMALLOC_NOIO | PF_MEMALLOC_NOFS));
+	KUNIT_EXPECT_EQ(test, scopes(), (u32)(PF_MEMALLOC_NOIO | PF_MEMALLOC_NOFS));
 	memalloc_nofs_restore(inner);
 	memalloc_noio_restore(outer);
-	KUNIT_EXPECT_EQ(test, me->alloc_scope, 0u);
+	KUNIT_EXPECT_EQ(test, scopes(), 0u);
 	{
 		guard(memalloc_nofs)();
-		KUNIT_EXPECT_EQ(test, me->alloc_scope, (u32)PF_MEMALLOC_NOFS);
+		KUNIT_EXPECT_EQ(test, scopes(), (u32)PF_MEMALLOC_NOFS);
 	}
-	KUNIT_EXPECT_EQ(test, me->alloc_scope, 0u);
+	KUNIT_EXPECT_EQ(test, scopes(), 0u);
+}
+
+/* What old code does by hand: the task's own flags are the scope. */
+static int scopes_by_hand(void *data)
+{
+	const gfp_t movable = GFP_KERNEL | __GFP_MOVABLE;
+	unsigned int others = current->flags, saved;
+	bool ok;
+
+	current->flags |= PF_MEMALLOC_NOFS;
+	ok = current_gfp_context(GFP_KERNEL) == GFP_NOFS;
+	current->flags |= PF_MEMALLOC_NOIO | PF_MEMALLOC_PIN;
+	ok &= current_gfp_context(movable) == GFP_NOIO;
+	current->flags &= ~(PF_MEMALLOC_NOFS | PF_MEMALLOC_PIN);
+	ok &= current_gfp_context(movable) == (GFP_NOIO | __GFP_MOVABLE);
+	current->flags &= ~PF_MEMALLOC_NOIO;
+	ok &= current_gfp_context(movable) == movable;
+
+	saved = memalloc_noreclaim_save();
+	ok &= current->flags == (others | PF_MEMALLOC);
+	memalloc_noreclaim_restore(saved);
+	return ok && current->flags == others ? 0 : -EINVAL;
+}
+
+static void preempt_test_scopes_by_hand(struct kunit *test)
+{
+	struct port_thread *me = port_self();
+	void *task = me->task;
+
+	KUNIT_EXPECT_EQ(test, scopes_by_hand(NULL), 0);
+	KUNIT_EXPECT_TRUE(test, run_threads(2, scopes_by_hand, NULL));
+
+	/* A scope that began before the thread had a task ends after. */
+	task_attach(NULL);
+	KUNIT_EXPECT_EQ(test, memalloc_noio_save(), (unsigned int)PF_MEMALLOC_NOIO);
+	KUNIT_EXPECT_EQ(test, current_gfp_context(GFP_KERNEL), GFP_NOIO);
+	task_attach(task);
+	KUNIT_EXPECT_TRUE(test, current->flags & PF_MEMALLOC_NOIO);
+	KUNIT_EXPECT_EQ(test, current_gfp_context(GFP_KERNEL), GFP_NOIO);
+	memalloc_noio_restore(PF_MEMALLOC_NOIO);
+	KUNIT_EXPECT_EQ(test, scopes() | me->alloc_scope, 0u);
 }
 
 static struct kunit_case preempt_test_cases[] = {
-	KUNIT_CASE(preempt_test_fields),	KUNIT_CASE(preempt_test_irqs),
-	KUNIT_CASE(preempt_test_underflow),	KUNIT_CASE(preempt_test_excludes),
-	KUNIT_CASE(preempt_test_might_sleep),	KUNIT_CASE(preempt_test_cant_sleep),
-	KUNIT_CASE(preempt_test_sleeps_anyway), KUNIT_CASE(preempt_test_imbalance),
-	KUNIT_CASE(preempt_test_scopes),	{}
+	KUNIT_CASE(preempt_test_fields),	 KUNIT_CASE(preempt_test_irqs),
+	KUNIT_CASE(preempt_test_underflow),	 KUNIT_CASE(preempt_test_excludes),
+	KUNIT_CASE(preempt_test_might_sleep),	 KUNIT_CASE(preempt_test_cant_sleep),
+	KUNIT_CASE(preempt_test_sleeps_anyway),	 KUNIT_CASE(preempt_test_imbalance),
+	KUNIT_CASE(preempt_test_scopes),	 KUNIT_CASE(preempt_test_both_stacks),
+	KUNIT_CASE(preempt_test_scopes_by_hand), {}
 };
 WORLD_SUITE(preempt, preempt_test_cases);

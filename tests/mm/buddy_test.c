@@ -42,7 +42,7 @@ static void buddy_exhausted_by_each_order(struct kunit *test)
 		pcp_drain_all();
 		KUNIT_EXPECT_EQ(test, nr_free_pages(), free - (n << order));
 		for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-			for_each_zone_of(zone, nid) could |= zone->orders >> order;
+			for_each_zone_of(zone, nid) could |= mm_test_orders(zone) >> order;
 		KUNIT_EXPECT_EQ_MSG(test, could, 0ul, "a block of order %u was left", order);
 		if (!order)
 			KUNIT_EXPECT_EQ(test, nr_free_pages(), 0ul);
@@ -217,9 +217,9 @@ static void page_check_counts(struct kunit *test)
 	zone->free_area[0].nr_free -= 2;
 	MM_TEST_NOTICED(test, page_check, "the count of free blocks is wrong");
 	zone->free_area[0].nr_free++;
-	zone->orders ^= 1;
+	zone->orders[MIGRATE_MOVABLE] ^= 1;
 	MM_TEST_NOTICED(test, page_check, "the bit of the order is wrong");
-	zone->orders ^= 1;
+	zone->orders[MIGRATE_MOVABLE] ^= 1;
 	zone->unborn_pfn -= MAX_ORDER_NR_PAGES;
 	MM_TEST_NOTICED(test, page_check, "free_pages is not the sum of its parts");
 	zone->unborn_pfn += MAX_ORDER_NR_PAGES;

@@ -111,7 +111,7 @@ static void expect_falls(struct kunit *test, gfp_t gfp, const enum zone_type *zo
 	}
 	KUNIT_EXPECT_EQ(test, at, nr - 1);
 	for (int i = 0; i < nr; i++)
-		KUNIT_EXPECT_EQ(test, zone_of(zones[i])->orders >> 4, 0u);
+		KUNIT_EXPECT_EQ(test, mm_test_orders(zone_of(zones[i])) >> 4, 0u);
 	mm_test_spit(4, &list);
 }
 
@@ -156,25 +156,29 @@ static void zones_have_marks(struct kunit *test)
  */
 static void gfp_opens_the_reserves(struct kunit *test)
 {
-	unsigned long min;
+	unsigned long min, half, least;
 	struct zone *zone;
 	LIST_HEAD(list);
 
 	mm_test_boot_plain(test, true);
 	zone = zone_of(ZONE_NORMAL);
 	min = min_wmark_pages(zone);
+	/* What is urgent leaves half, and where it cannot wait a quarter less than that. */
+	half = min - min / 2;
+	least = half - half / 4;
 
 	KUNIT_EXPECT_GT(test, mm_test_eat(GFP_KERNEL | ONCE, 0, &list), 1000ul);
 	KUNIT_EXPECT_EQ(test, zone->free_pages, min);
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOWAIT));
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOIO | ONCE));
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_USER | __GFP_RETRY_MAYFAIL | __GFP_NOWARN));
-	KUNIT_EXPECT_EQ(test, mm_test_eat(GFP_ATOMIC, 0, &list), min / 2);
+	KUNIT_EXPECT_EQ(test, mm_test_eat(GFP_KERNEL | __GFP_HIGH | ONCE, 0, &list), min - half);
+	KUNIT_EXPECT_EQ(test, mm_test_eat(GFP_ATOMIC, 0, &list), half - least);
 	KUNIT_EXPECT_EQ(test, mm_test_eat(GFP_ATOMIC, 0, &list), 0ul);
 	KUNIT_EXPECT_EQ(
 		test, mm_test_eat(GFP_KERNEL | __GFP_MEMALLOC | __GFP_NOMEMALLOC | ONCE, 0, &list),
 		0ul);
-	KUNIT_EXPECT_EQ(test, mm_test_eat(GFP_ATOMIC | __GFP_MEMALLOC, 0, &list), min - min / 2);
+	KUNIT_EXPECT_EQ(test, mm_test_eat(GFP_ATOMIC | __GFP_MEMALLOC, 0, &list), least);
 	KUNIT_EXPECT_EQ(test, zone->free_pages, 0ul);
 	KUNIT_EXPECT_EQ(test, page_check(), 0);
 	mm_test_spit(0, &list);

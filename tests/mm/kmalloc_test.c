@@ -3,6 +3,7 @@
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/vmstat.h>
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/slab/slab.h>
 #include <tests/mm/mm_test.h>
@@ -70,13 +71,13 @@ static void kmalloc_large(struct kunit *test)
 {
 	for (size_t size = KMALLOC_MAX_CACHE_SIZE + 1; size <= KMALLOC_MAX_SIZE; size += size / 2) {
 		unsigned long free = nr_free_pages(), room = PAGE_SIZE << get_order(size);
-		long counted = atomic_long_read(&vm_slab_unreclaimable_pages);
+		unsigned long counted = global_node_page_state(NR_SLAB_UNRECLAIMABLE_B);
 		void *p = kmalloc(size, GFP_KERNEL), *q;
 
 		expect_large(test, p, size);
 		KUNIT_EXPECT_EQ(test, nr_free_pages(), free - (room >> PAGE_SHIFT));
-		KUNIT_EXPECT_EQ(test, atomic_long_read(&vm_slab_unreclaimable_pages),
-				counted + (long)(room >> PAGE_SHIFT));
+		KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SLAB_UNRECLAIMABLE_B),
+				counted + (room >> PAGE_SHIFT));
 		mm_test_fill(p, size, size);
 		q = kzalloc(size, GFP_KERNEL);
 		expect_large(test, q, size);
@@ -85,7 +86,7 @@ static void kmalloc_large(struct kunit *test)
 		kfree(p);
 		kfree(q);
 		KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
-		KUNIT_EXPECT_EQ(test, atomic_long_read(&vm_slab_unreclaimable_pages), counted);
+		KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SLAB_UNRECLAIMABLE_B), counted);
 	}
 }
 
@@ -218,11 +219,11 @@ static void kmalloc_for_dma_is_low(struct kunit *test)
 /* What can be reclaimed is told apart in the machine's words. */
 static void kmalloc_reclaimable_is_counted(struct kunit *test)
 {
-	long reclaimable = atomic_long_read(&vm_slab_reclaimable_pages);
+	unsigned long reclaimable = global_node_page_state(NR_SLAB_RECLAIMABLE_B);
 	void *p = kmalloc(700, GFP_KERNEL | __GFP_RECLAIMABLE);
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	KUNIT_EXPECT_GT(test, atomic_long_read(&vm_slab_reclaimable_pages), reclaimable);
+	KUNIT_EXPECT_GT(test, global_node_page_state(NR_SLAB_RECLAIMABLE_B), reclaimable);
 	kfree(p);
 }
 

@@ -93,6 +93,15 @@ long mm_test_live(void)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
+u32 mm_test_orders(const struct zone *zone)
+{
+	u32 orders = 0;
+
+	for (int type = 0; type < MIGRATE_TYPES; type++)
+		orders |= zone->orders[type];
+	return orders;
+}
+
 unsigned long mm_test_settle(void)
 {
 	unsigned long before;

@@ -57,6 +57,9 @@ void mm_test_boot_plain(struct kunit *test, bool traced);
 /** mm_test_lose - the test keeps @pages more than it found, for a reason of its own. */
 void mm_test_lose(unsigned long pages);
 
+/** mm_test_orders - a bit for each order of which @zone has a free block, of whatever type. */
+u32 mm_test_orders(const struct zone *zone);
+
 /** mm_test_settle - give back what caches and lists hold. Return: free pages then. */
 unsigned long mm_test_settle(void);
 

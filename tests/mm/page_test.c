@@ -453,7 +453,7 @@ static void page_lists_drain(struct kunit *test)
 
 			KUNIT_ASSERT_NOT_NULL(test, page);
 			list_add(&page->lru, &list);
-			listed |= page_zone(page)->pcp[order].memory != NULL;
+			listed |= page_zone(page)->pcp[0].order[order].memory != NULL;
 		}
 		mm_test_spit(order, &list);
 		KUNIT_EXPECT_EQ(test, nr_free_pages(), free);

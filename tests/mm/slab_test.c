@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
+#include <linux/vmstat.h>
 #include <mm/slab/slab.h>
 #include <tests/mm/mm_test.h>
 
@@ -324,23 +325,23 @@ static void slab_counts_its_pages(struct kunit *test)
 {
 	struct slab_test *t = make(test, 500, 0, NULL),
 			 *r = make(test, 500, SLAB_RECLAIM_ACCOUNT, NULL);
-	long fixed = atomic_long_read(&vm_slab_unreclaimable_pages);
-	long reclaimable = atomic_long_read(&vm_slab_reclaimable_pages);
+	unsigned long fixed = global_node_page_state(NR_SLAB_UNRECLAIMABLE_B);
+	unsigned long reclaimable = global_node_page_state(NR_SLAB_RECLAIMABLE_B);
 
 	take_all(test, t, GFP_KERNEL);
-	KUNIT_EXPECT_GE(test, atomic_long_read(&vm_slab_unreclaimable_pages),
-			fixed + (long)(slabs_of(t->s) << t->s->order));
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&vm_slab_reclaimable_pages), reclaimable);
+	KUNIT_EXPECT_GE(test, global_node_page_state(NR_SLAB_UNRECLAIMABLE_B),
+			fixed + (slabs_of(t->s) << t->s->order));
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SLAB_RECLAIMABLE_B), reclaimable);
 	take_all(test, r, GFP_KERNEL);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&vm_slab_reclaimable_pages),
-			reclaimable + (long)(slabs_of(r->s) << r->s->order));
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SLAB_RECLAIMABLE_B),
+			reclaimable + (slabs_of(r->s) << r->s->order));
 	give_all(t);
 	give_all(r);
 	kmem_cache_destroy(t->s);
 	kmem_cache_destroy(r->s);
 	mm_test_settle();
-	KUNIT_EXPECT_LE(test, atomic_long_read(&vm_slab_unreclaimable_pages), fixed);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&vm_slab_reclaimable_pages), reclaimable);
+	KUNIT_EXPECT_LE(test, global_node_page_state(NR_SLAB_UNRECLAIMABLE_B), fixed);
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SLAB_RECLAIMABLE_B), reclaimable);
 }
 
 static void slab_of_a_zone(struct kunit *test)

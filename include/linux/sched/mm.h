@@ -3,7 +3,8 @@
  * Scopes: a stretch of code in which every allocation is one of a lesser kind.
  *
  * A scope is set in the calling thread and seen by the allocators however deep they are called;
- * saving returns what this scope added, so scopes nest.
+ * saving returns what this scope added, so scopes nest.  The bits are those of current->flags, so
+ * that code which sets PF_MEMALLOC there by hand is understood too.
  */
 #ifndef _LINUX_SCHED_MM_H
 #define _LINUX_SCHED_MM_H
@@ -14,6 +15,24 @@
 #include <linux/might_sleep.h>
 #include <linux/sched/types.h>
 #include <port/port.h>
+
+#define MEMALLOC_SCOPES (PF_MEMALLOC | PF_MEMALLOC_NOIO | PF_MEMALLOC_NOFS | PF_MEMALLOC_PIN)
+
+/**
+ * memalloc_scope - the calling thread's word with the PF_MEMALLOC* bits.
+ *
+ * It is current->flags, and has other bits too; a thread that nobody asked for its task yet has a
+ * word of its own, whose bits move when it gets one.
+ */
+static inline u32 *memalloc_scope(void)
+{
+	struct port_thread *t = port_self();
+
+	return likely(t->task_flags) ? t->task_flags : &t->alloc_scope;
+}
+
+/** memalloc_flags - the PF_MEMALLOC* bits of the scopes that the calling thread is in. */
+unsigned int memalloc_flags(void);
 
 /** memalloc_flags_save - add PF_MEMALLOC* @flags to the scope; returns those that were added. */
 unsigned int memalloc_flags_save(unsigned int flags);
@@ -70,7 +89,11 @@ static inline void memalloc_pin_restore(unsigned int flags)
  */
 static inline gfp_t current_gfp_context(gfp_t gfp)
 {
-	u32 scope = port_self()->alloc_scope;
+#ifdef MODULE
+	u32 scope = memalloc_flags();
+#else
+	u32 scope = *memalloc_scope();
+#endif
 
 	if (unlikely(scope & (PF_MEMALLOC_NOIO | PF_MEMALLOC_NOFS | PF_MEMALLOC_PIN))) {
 		if (scope & PF_MEMALLOC_NOIO)

@@ -165,10 +165,16 @@ static void memcpy_null(void)
 	memcpy(p, "some text that is long enough", 29 + zero);
 }
 
+static noinline void enter_atomic(void)
+{
+	spin_lock(&lock); /* atomic from here on */
+	barrier();
+}
+
 static void sleep_under_lock(void)
 {
-	spin_lock(&lock);
-	p = kmalloc(64, GFP_KERNEL);
+	enter_atomic();
+	p = kmalloc(77, GFP_KERNEL);
 	spin_unlock(&lock);
 	kfree(p);
 }

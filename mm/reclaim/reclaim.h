@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entrance of mm/reclaim: getting pages back, and moving them together.
+ *
+ * mm/page knows nothing of this folder; it calls through page_pressure, which reclaim_init() fills:
+ *
+ *	alloc_pages_slow                  mm/page/slow.c   how hard to try
+ *	  page_pressure.wake              kswapd.c         below low: in the background
+ *	  page_pressure.reclaim           reclaim.c        below min: by the caller itself
+ *	    reclaim_stores                reclaim.c        what the allocators keep for themselves
+ *	    shrink_slab                   shrinker.c       what others said they can spare
+ *	    writeback_write               writeback.c      what must be written first
+ *	  page_pressure.compact           compact.c        a large block of small ones
+ *	  page_pressure.oom               oom.c            nothing was left
+ *
+ * sysctl.c has the knobs of all this by their names in /proc/sys.
+ */
+#ifndef MM_RECLAIM_RECLAIM_H
+#define MM_RECLAIM_RECLAIM_H
+
+#include <linux/gfp.h>
+#include <linux/swap.h>
+#include <linux/types.h>
+#include <mm/page/page.h>
+
+/* ---- life ------------------------------------------------------------------------------------ */
+
+int reclaim_init(void);
+void reclaim_exit(void);
+int reclaim_check(void);
+
+/**
+ * background_init, background_exit - the threads behind all this: the last to come, when every
+ * layer is there, and the first to go.  Until then, and after, everything is done by the callers.
+ */
+int background_init(void);
+void background_exit(void);
+
+/* ---- reclaim.c ------------------------------------------------------------------------------- */
+
+/**
+ * reclaim_register - name a function that gives pages back when they run out.
+ * @fn: gives back all that its layer keeps but nobody uses; returns the pages.  It is called with
+ * no locks held, from allocations that may sleep and from the background, by one thread at a time.
+ *
+ * This is for the allocators' own stores, which cost nobody anything; others are shrinkers.
+ * Return: 0, or -ENOSPC.
+ */
+int reclaim_register(unsigned long (*fn)(void));
+
+/** struct reclaim_result - what an attempt brought. */
+struct reclaim_result {
+	unsigned long pages;   /* that came back for sure */
+	unsigned long claimed; /* objects or pages that someone says will make more */
+};
+
+/**
+ * reclaim_pages - get pages back, asking ever harder until there are enough.
+ * @gfp: of the request; says which shrinkers and back ends may be asked.
+ * @nid: the node that has too few.
+ * @target: how many pages are enough.
+ */
+struct reclaim_result reclaim_pages(gfp_t gfp, int nid, unsigned long target);
+
+/** reclaim_stores - call what reclaim_register() named, drain the CPUs' lists; returns pages. */
+unsigned long reclaim_stores(void);
+
+/** reclaim_all - everything that anyone can spare; returns pages. For tests and drop_caches. */
+unsigned long reclaim_all(void);
+
+/* ---- the world above -------------------------------------------------------------------------- */
+
+/**
+ * struct reclaim_world - what the modules' world does for the core.
+ * @call: run @fn(@arg), which ends in a module, and survive its crash; false where it crashed.
+ * @thread_begins: a thread of the core with this name starts to run.
+ * @thread_ends: and ends.
+ */
+struct reclaim_world {
+	bool (*call)(void (*fn)(void *arg), void *arg);
+	void (*thread_begins)(const char *name);
+	void (*thread_ends)(void);
+};
+
+/** reclaim_set_world - from now on; NULL for none, when no thread of the core is in it any more. */
+void reclaim_set_world(const struct reclaim_world *world);
+bool reclaim_call(void (*fn)(void *arg), void *arg);
+void reclaim_thread_begins(const char *name);
+void reclaim_thread_ends(void);
+
+/**
+ * reclaim_forget - take out whoever registered from [@start, @end): a module that is gone.
+ * @say: called for each, with what it is ("shrinker", "write-back back end", ...) and its name.
+ * Waits for calls that run.  Return: how many there were.
+ */
+unsigned int reclaim_forget(unsigned long start, unsigned long end,
+			    void (*say)(const char *what, const char *name, void *arg), void *arg);
+
+/* ---- callback.c: calls of what others registered ------------------------------------------------ */
+
+/**
+ * struct callback_run - a call of a registered callback that runs.
+ * @entry: who is called; NULL when it was taken out by the call itself.
+ */
+struct callback_run {
+	struct callback_entry *entry;
+	const struct port_thread *thread;
+	struct callback_run *next;
+};
+
+struct callback_list {
+	struct lock lock;
+	struct list_head entries;
+	struct callback_run *runs;
+	u64 last;
+	u32 ended;
+};
+
+struct callback_entry;
+
+void callback_list_init(struct callback_list *list);
+bool callback_add(struct callback_list *list, struct callback_entry *entry);
+bool callback_del(struct callback_list *list, struct callback_entry *entry);
+bool callback_next(struct callback_list *list, struct callback_run *run, u64 *cursor);
+bool callback_end(struct callback_list *list, struct callback_run *run);
+
+/* ---- shrinker.c ------------------------------------------------------------------------------- */
+
+/** shrink_slab - ask every shrinker to free its share: objects >> @priority; returns objects. */
+unsigned long shrink_slab(gfp_t gfp, int nid, int priority);
+
+void shrinkers_init(void);
+int shrinkers_check(void);
+
+/* ---- writeback.c ------------------------------------------------------------------------------ */
+
+/** writeback_write - ask every back end to write its share; returns pages that are or come free. */
+unsigned long writeback_write(gfp_t gfp, int nid, int priority, unsigned long target);
+void writeback_init(void);
+
+/* ---- kswapd.c --------------------------------------------------------------------------------- */
+
+/** kswapd_wake - let node @nid's thread look whether it has work; starts it where there is none. */
+void kswapd_wake(int nid);
+/** kswapd_enable - let threads run, or stop those that do and start no more: true, false. */
+void kswapd_enable(bool on);
+/** kswapd_running - does node @nid have a thread? */
+bool kswapd_running(int nid);
+/** kswapd_hopeful - someone made progress: threads that had given up on their nodes try again. */
+void kswapd_hopeful(int nid);
+void kswapd_wake_for(const struct page_request *rq);
+
+/*
+ * reporting.c: free blocks given back to the host.
+ * reporting_due - nanoseconds until node @nid has something to give back; 0: it has not.
+ */
+u64 reporting_due(int nid);
+void reporting_run(int nid);
+
+/* ---- oom.c ------------------------------------------------------------------------------------ */
+
+void oom_init(void);
+bool oom_out_of_memory(const struct page_request *rq);
+
+/* ---- moving pages: migrate.c, compact.c, contig.c, cma.c -------------------------------------- */
+
+/* What a page is for one who wants its frame; a guess, since the page may change meanwhile. */
+enum page_survey {
+	PAGE_IS_FREE,	 /* or in a CPU's list, or on its way between hands */
+	PAGE_IS_MOVABLE, /* its owner says how */
+	PAGE_IS_FIXED,	 /* anything else, and what is not in the zone */
+};
+
+bool page_seems_movable(const struct page *page);
+enum page_survey page_survey(const struct zone *zone, const struct page *page);
+unsigned long page_survey_step(const struct page *page, unsigned long most);
+void page_put_to_zone(struct page *page, bool traced);
+void pages_return_to_zone(struct list_head *pages);
+
+bool compact_for_request(const struct page_request *rq, bool sync);
+/** compact_all_nodes - move what can be moved, everywhere. */
+void compact_all_nodes(void);
+
+int isolate_and_empty(struct zone *zone, unsigned long start, unsigned long end);
+
+int cma_init(void);
+void cma_exit(void);
+int cma_check(void);
+
+/* ---- sysctl.c --------------------------------------------------------------------------------- */
+
+/**
+ * struct reclaim_sysctl - a knob.
+ * @name: as in "vm.min_free_kbytes".
+ * @get: its value; NULL where there is none to read.
+ * @set: returns 0 or -EINVAL; may sleep.
+ */
+struct reclaim_sysctl {
+	const char *name;
+	unsigned long (*get)(void);
+	int (*set)(unsigned long value);
+};
+
+extern const struct reclaim_sysctl reclaim_sysctls[];
+extern const unsigned int nr_reclaim_sysctls;
+
+/** reclaim_sysctl_find - the knob of that name, or NULL. */
+const struct reclaim_sysctl *reclaim_sysctl_find(const char *name);
+void sysctl_init(void);
+
+void drop_slab(void);
+unsigned long drop_pagecache(void);
+
+#endif
