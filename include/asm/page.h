@@ -52,6 +52,7 @@ static inline void *phys_to_virt(phys_addr_t address)
 
 #define virt_to_pfn(addr) ((unsigned long)(__pa(addr) >> PAGE_SHIFT))
 #define pfn_to_virt(pfn)  __va((phys_addr_t)(pfn) << PAGE_SHIFT)
+#define pfn_to_kaddr(pfn) pfn_to_virt(pfn)
 /*
  * Two operations and an addition that a load takes along, which matters to a free: it can do
  * nothing before it knows the page.
@@ -59,7 +60,9 @@ static inline void *phys_to_virt(phys_addr_t address)
 #define virt_to_page(addr)              \
 	((struct page *)(vmemmap_base + \
 			 ((unsigned long)(addr) >> PAGE_SHIFT) * sizeof(struct page)))
-#define page_to_virt(page) pfn_to_virt(page_to_pfn(page))
+/* The same backwards. */
+#define page_to_virt(p) \
+	((void *)(((unsigned long)(p)-vmemmap_base) / sizeof(struct page) << PAGE_SHIFT))
 #define page_to_phys(page) ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
 #define phys_to_page(phys) pfn_to_page((unsigned long)((phys) >> PAGE_SHIFT))
 

@@ -41,22 +41,37 @@ void page_prepare(struct page *page, unsigned int order, gfp_t gfp)
 /* Requests whose block is not this CPU's warmest, or is counted as it is taken. */
 #define GFP_NEVER_FAST (__GFP_COLD | __GFP_ACCOUNT)
 
-/* This CPU's list of the preferred zone; NULL where it is empty or the order has none. */
-static __always_inline struct page *alloc_fast(gfp_t gfp, unsigned int order, int nid)
+/* A block off this CPU's list of the preferred zone; NULL where it is empty or there is none. */
+static __always_inline struct page *take_fast(gfp_t gfp, unsigned int order, int nid)
 {
 	struct pcp_lists *lists = first_lists[nid][gfp & GFP_LISTS_MASK];
-	struct page *page;
 
 	if (unlikely(!lists || order > MAX_PAGE_ORDER || gfp & GFP_NEVER_FAST))
 		return NULL;
-	page = port_slot_take(&lists->order[order].array);
-	if (unlikely(!page))
-		return NULL;
+	return port_slot_take(&lists->order[order].array);
+}
+
+/* Make a block that came off a list the caller's.  Return: false where it is not as it went in. */
+static __always_inline bool claim(struct page *page, unsigned int order)
+{
+	unsigned long flags = READ_ONCE(page->flags);
+
+	if (unlikely((flags & ~PAGE_HOME_MASK) !=
+			     ((1ul << PG_pcp) | ((unsigned long)order << PAGE_ORDER_SHIFT)) ||
+		     !page_counts_are(page, 0)))
+		return false;
+	WRITE_ONCE(page->flags, flags ^ ((1ul << PG_pcp) | (1ul << PG_live)));
+	page_counts_set(page, 1);
+	return true;
+}
+
+/* Give the caller a block for which there is something to be done, or to be said. */
+static noinline struct page *finish(struct page *page, gfp_t gfp, unsigned int order)
+{
 	if (unlikely(!page_untouched(page, order)))
 		page_used_while_free(page, order);
 	page_take_up(page, order);
-	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
-		page_prepare(page, order, gfp);
+	page_prepare(page, order, gfp);
 	return page;
 }
 
@@ -76,19 +91,27 @@ static noinline struct page *alloc_by_policy(gfp_t gfp, unsigned int order, bool
 	return page;
 }
 
+/* The slow way of everything. */
+static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order, int nid, bool traced)
+{
+	if (nid == NUMA_NO_NODE && nr_online_nodes > 1)
+		return alloc_by_policy(gfp, order, traced);
+	return alloc_pages_slow(gfp, order, nid == NUMA_NO_NODE ? 0 : nid, NULL, traced);
+}
+
 static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int nid, bool traced)
 {
 	struct page *page;
 
-	if (nid == NUMA_NO_NODE) {
-		if (unlikely(nr_online_nodes > 1))
-			return alloc_by_policy(gfp, order, traced);
-		nid = 0;
-	} else if (unlikely((unsigned int)nid >= nr_online_nodes)) {
-		return alloc_pages_slow(gfp, order, nid, NULL, traced);
-	}
-	page = alloc_fast(gfp, order, nid);
-	return likely(page) ? page : alloc_pages_slow(gfp, order, nid, NULL, traced);
+	/* Where several nodes are, there are no lists to take from without a lock. */
+	if (unlikely((nid != NUMA_NO_NODE && nid) || nr_online_nodes > 1))
+		return alloc_slow(gfp, order, nid, traced);
+	page = take_fast(gfp, order, 0);
+	if (unlikely(!page))
+		return alloc_slow(gfp, order, nid, traced);
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP) || !claim(page, order)))
+		return finish(page, gfp, order);
+	return page;
 }
 
 /**
@@ -118,6 +141,13 @@ struct page *alloc_pages_untraced(gfp_t gfp, unsigned int order, int nid)
 	return alloc_any(gfp, order, nid, false);
 }
 
+static noinline unsigned long get_free_slow(gfp_t gfp, unsigned int order)
+{
+	struct page *page = alloc_any(gfp & ~__GFP_HIGHMEM, order, NUMA_NO_NODE, true);
+
+	return page ? (unsigned long)lowmem_page_address(page) : 0;
+}
+
 /**
  * __get_free_pages - take a block of 2^@order pages and return its address.
  * @gfp: GFP_* flags; __GFP_HIGHMEM is not allowed, since a high page has no address.
@@ -127,15 +157,24 @@ struct page *alloc_pages_untraced(gfp_t gfp, unsigned int order, int nid)
  */
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 {
-	struct page *page = alloc_any(gfp & ~__GFP_HIGHMEM, order, NUMA_NO_NODE, true);
+	struct page *page;
 
-	return likely(page) ? (unsigned long)lowmem_page_address(page) : 0;
+	if (unlikely(gfp & (__GFP_HIGHMEM | __GFP_ZERO | __GFP_COMP) || nr_online_nodes > 1))
+		return get_free_slow(gfp, order);
+	page = take_fast(gfp, order, 0);
+	if (unlikely(!page))
+		return get_free_slow(gfp, order);
+	if (unlikely(!claim(page, order)))
+		finish(page, gfp, order);
+	return (unsigned long)lowmem_page_address(page);
 }
 EXPORT_SYMBOL(__get_free_pages);
 
 /** get_zeroed_page - __get_free_page() of zeros. */
 unsigned long get_zeroed_page(gfp_t gfp)
 {
-	return __get_free_pages(gfp | __GFP_ZERO, 0);
+	struct page *page = alloc_any((gfp | __GFP_ZERO) & ~__GFP_HIGHMEM, 0, NUMA_NO_NODE, true);
+
+	return likely(page) ? (unsigned long)lowmem_page_address(page) : 0;
 }
 EXPORT_SYMBOL(get_zeroed_page);

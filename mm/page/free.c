@@ -19,18 +19,21 @@
 	   (1ul << PG_owner_priv_1) | (1ul << PG_private) | (1ul << PG_private_2) |                \
 	   (1ul << PG_swapbacked) | (1ul << PG_reserved)))
 
-static __always_inline bool page_is_mine(const struct page *page, unsigned int order)
+static __always_inline bool page_is_mine(const struct page *page, unsigned long flags,
+					 unsigned int order)
 {
-	return (page->flags & FREE_CHECK_MASK) ==
+	/* An order beyond the field's width sets a bit that the mask takes from the other side. */
+	return (flags & FREE_CHECK_MASK) ==
 		       ((1ul << PG_live) | ((unsigned long)order << PAGE_ORDER_SHIFT)) &&
 	       page_counts_are(page, 1) && !page->mapping;
 }
 
 /* Nothing refers to the block any more: make it free. */
-static __always_inline void page_let_go(struct page *page, unsigned int order)
+static __always_inline void page_let_go(struct page *page, unsigned long flags, unsigned int order)
 {
-	atomic_set(&page->_refcount, 0);
-	page_set_life(page, 1ul << PG_pcp, order);
+	page_counts_set(page, 0);
+	WRITE_ONCE(page->flags, (flags & PAGE_HOME_MASK) | (1ul << PG_pcp) |
+					((unsigned long)order << PAGE_ORDER_SHIFT));
 }
 
 /* The per-CPU lists that a page goes back to. */
@@ -43,7 +46,7 @@ static void free_to_zone(struct page *page, unsigned int order)
 {
 	struct pcp_lists *lists = page_lists(page->flags);
 
-	page_let_go(page, order);
+	page_let_go(page, page->flags, order);
 	pcp_flush(page_zone_fast(page), lists, page, order);
 }
 
@@ -81,6 +84,11 @@ static bool check_free(struct page *page, unsigned int *order)
 		return false;
 	}
 	if (!(page->flags & (1ul << PG_live))) {
+		if (!pfn_valid(page_to_pfn(page))) {
+			report("Bad page free: address %px is not that of a page",
+			       lowmem_page_address(page));
+			return false;
+		}
 		head = live_block_of(page);
 		if (head)
 			bad_page(page, "free inside a block of order %u that starts at pfn %lx",
@@ -163,10 +171,10 @@ void free_pages_slow(struct page *page, unsigned int order, bool traced)
 
 static __always_inline void free_any(struct page *page, unsigned int order, bool traced)
 {
-	if (likely(page_is_mine(page, order) && order <= MAX_PAGE_ORDER)) {
-		unsigned long flags = page->flags;
+	unsigned long flags = READ_ONCE(page->flags);
 
-		page_let_go(page, order);
+	if (likely(page_is_mine(page, flags, order))) {
+		page_let_go(page, flags, order);
 		if (likely(port_slot_put(&page_lists(flags)->order[order].array, page)))
 			return;
 		WRITE_ONCE(page->flags, flags);
@@ -202,10 +210,10 @@ void free_pages_untraced(struct page *page, unsigned int order)
  */
 void free_pages(unsigned long addr, unsigned int order)
 {
-	if (!addr)
-		return;
-	if (unlikely(!virt_addr_valid(addr) || offset_in_page(addr))) {
-		report("Bad page free: address %px is not that of a page", (void *)addr);
+	/* What lies in a hole of RAM is found out where it turns out not to be live. */
+	if (unlikely(addr - page_offset_base >= lowmem_bytes || offset_in_page(addr))) {
+		if (addr)
+			report("Bad page free: address %px is not that of a page", (void *)addr);
 		return;
 	}
 	free_any(virt_to_page(addr), order, true);
@@ -219,12 +227,13 @@ EXPORT_SYMBOL(free_pages);
  */
 void free_cold_page(struct page *page)
 {
+	unsigned long flags = READ_ONCE(page->flags);
 	void *one = page;
 
-	if (page_is_mine(page, 0) && !mm_tracer) {
-		struct pcp_lists *lists = page_lists(page->flags);
+	if (page_is_mine(page, flags, 0) && !mm_tracer) {
+		struct pcp_lists *lists = page_lists(flags);
 
-		page_let_go(page, 0);
+		page_let_go(page, flags, 0);
 		if (!slots_put(&lists->cold, &one, 1))
 			buddy_free(page_zone_fast(page), page, 0);
 		return;

@@ -25,6 +25,7 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <mm/boot/boot.h>
+#include <mm/page/section.h>
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
@@ -54,6 +55,7 @@ int page_register_reclaim(unsigned long (*fn)(void));
 void buddyinfo_show(struct textbuf *t);
 void meminfo_show(struct textbuf *t);
 void zoneinfo_show(struct textbuf *t);
+void pagetypeinfo_show(struct textbuf *t);
 void vmstat_show(struct textbuf *t);
 
 /* Pages of vmalloc and of per-CPU memory, which those layers count: no node has these. */
@@ -143,6 +145,7 @@ extern bool page_group_by_mobility_disabled;
 extern struct frame_run cma_ranges[MAX_NUMNODES];
 
 int zones_init(void);
+void zone_give(struct zone *zone, unsigned long start, unsigned long end);
 bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags);
 unsigned long zone_min_mark(unsigned long mark, unsigned int alloc_flags);
@@ -256,18 +259,43 @@ static __always_inline void page_set_pcp(struct page *page, unsigned int order, 
 					((unsigned long)order << PAGE_ORDER_SHIFT));
 }
 
+/*
+ * Both counts of a page at once, as they are when @refs refer to it and nobody maps it.  They are
+ * written as they are read, in one, or the processor would have to wait for the store.
+ */
+typedef u64 __attribute__((may_alias)) page_counts_t;
+
+#define PAGE_COUNTS(refs) ((u64)(u32)(refs) << 32 | (u32)PAGE_MAPCOUNT_NONE)
+
+_Static_assert(offsetof(struct page, _refcount) == offsetof(struct page, _mapcount) + 4 &&
+		       offsetof(struct page, _mapcount) % sizeof(long) == 0,
+	       "both counts of a page are read at once");
+
+static __always_inline bool page_counts_are(const struct page *page, int refs)
+{
+	if (sizeof(long) < sizeof(page_counts_t))
+		return page_ref_count(page) == refs &&
+		       atomic_read(&page->_mapcount) == PAGE_MAPCOUNT_NONE;
+	return __atomic_load_n((const page_counts_t *)&page->_mapcount, __ATOMIC_RELAXED) ==
+	       PAGE_COUNTS(refs);
+}
+
+static __always_inline void page_counts_set(struct page *page, int refs)
+{
+	if (sizeof(long) < sizeof(page_counts_t)) {
+		atomic_set(&page->_mapcount, PAGE_MAPCOUNT_NONE);
+		atomic_set(&page->_refcount, refs);
+		return;
+	}
+	__atomic_store_n((page_counts_t *)&page->_mapcount, PAGE_COUNTS(refs), __ATOMIC_RELAXED);
+}
+
 /* page_take_up - make a block that was free the caller's. */
 static __always_inline struct page *page_take_up(struct page *page, unsigned int order)
 {
 	page_set_life(page, 1ul << PG_live, order);
-	atomic_set(&page->_refcount, 1);
+	page_counts_set(page, 1);
 	return page;
-}
-
-/* page_counts - both counts of a page, as they are when nobody refers to it: one comparison. */
-static __always_inline bool page_counts_are(const struct page *page, int refs)
-{
-	return page_ref_count(page) == refs && atomic_read(&page->_mapcount) == PAGE_MAPCOUNT_NONE;
 }
 
 /* page_untouched - is a block that comes off a list as it went in? */

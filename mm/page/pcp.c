@@ -27,7 +27,7 @@
 #define PCP_SHIFT_MAX	3
 
 /* The lists of one order and type may hold this share of a zone, over all CPUs. */
-#define PCP_SHARE 128
+#define PCP_SHARE 64
 /* Large blocks are few: theirs may hold more. */
 #define PCP_SHARE_LARGE 32
 
@@ -44,7 +44,7 @@ static u32 pcp_capacity(const struct zone *zone, unsigned int order)
 	if (order >= PCP_SMALL_ORDERS)
 		return 0;
 	if (share >= 511 && order == 0)
-		return 511;
+		return share >= 1023 ? 1023 : 511;
 	return share >= 127 ? 127 : share >= 31 ? 31 : share >= 15 ? 15 : share >= 7 ? 7 : 0;
 }
 
