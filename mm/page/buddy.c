@@ -285,11 +285,12 @@ unsigned int buddy_alloc_batch(struct zone *zone, unsigned int order, enum migra
 
 /* ---- giving back ----------------------------------------------------------------------------- */
 
-/** buddy_free - put one block back, past the per-CPU lists. */
+/** buddy_free - put one block back, past the per-CPU lists; its last reference is the caller's. */
 void buddy_free(struct zone *zone, struct page *page, unsigned int order)
 {
 	void *one = page;
 
+	page_counts_set(page, 0);
 	buddy_free_batch(zone, order, &one, 1);
 }
 
