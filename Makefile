@@ -11,7 +11,7 @@ else
 export CC
 endif
 
-.PHONY: all configure demo check bench soak format exports install uninstall clean help
+.PHONY: all configure demo check bench fragmentation soak format exports install uninstall clean help
 
 all: configure
 	@ninja -C $(BUILD)
@@ -28,6 +28,9 @@ check:
 
 bench: all
 	@bench/run.sh $(BUILD)
+
+fragmentation: all
+	@bench/fragmentation/run.sh $(BUILD)
 
 soak: all
 	@scripts/soak.sh $(BUILD)
@@ -54,6 +57,7 @@ help:
 	@echo 'make demo       build, and run the examples as a guided tour'
 	@echo 'make check      every check and test; the last line counts them'
 	@echo 'make bench      the benchmark tables'
+	@echo 'make fragmentation  a week of churn with and without page blocks, and what is left'
 	@echo 'make soak       the random tests with new seeds for SOAK_SECONDS (300)'
 	@echo 'make format     lay out the C files with clang-format'
 	@echo 'make exports    write the lists of exported symbols anew from the build'

@@ -142,6 +142,16 @@ void callback_settle(struct callback_list *list)
 	lock_release(&list->lock);
 }
 
+bool callback_busy(struct callback_list *list)
+{
+	bool busy;
+
+	lock_acquire(&list->lock);
+	busy = others_since(list, list->last_serial);
+	lock_release(&list->lock);
+	return busy;
+}
+
 void callback_note(struct callback_list *list, unsigned long n)
 {
 	struct callback_run *run;

@@ -81,6 +81,9 @@ static inline bool callback_wanted(const struct callback_run *run)
 /** callback_settle - wait until the calls that other threads are in the middle of have ended. */
 void callback_settle(struct callback_list *list);
 
+/** callback_busy - does a call by another thread run now? */
+bool callback_busy(struct callback_list *list);
+
 /** callback_note - add @n to the note of the innermost call that this thread runs, if any. */
 void callback_note(struct callback_list *list, unsigned long n);
 

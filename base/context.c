@@ -91,7 +91,7 @@ static void become_atomic(struct port_thread *t, unsigned long ip)
 {
 	cpu_take();
 	t->atomic_ip = ip;
-	if (unlikely(context_keep_calls))
+	if (unlikely(READ_ONCE(context_keep_calls)))
 		keep_calls(t, ip);
 }
 
@@ -275,7 +275,7 @@ static void describe_context(const struct port_thread *t)
 	pr_err("RCU nest depth: %u, expected: 0\n", t->rcu_depth);
 	pr_err("%s disabled at:\n", t->preempt_count ? "Preemption" : "Interrupts");
 	pr_err("[<%px>] %pS\n", (void *)t->atomic_ip, (void *)t->atomic_ip);
-	/* What was kept of another section, before keeping was turned off and on, is not of this. */
+	/* What was kept of a section before keeping was turned off is not of this one. */
 	if (context_keep_calls && t->atomic_calls[0] == t->atomic_ip)
 		report_trace(KERN_ERR, t->atomic_calls, t->atomic_nr);
 }

@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A benchmark module on Ashlar, and beside it on Linux.  usage: kbench.sh BUILD MODULE.c [LOG]
+# Benchmark modules on Ashlar, and beside it on Linux.  usage: kbench.sh BUILD LOG MODULE.c...
 #
-# The module prints lines "kbench: NAME VALUE", nanoseconds times 100, such as modules/kbench.c
-# does.  LOG is what it printed on Linux; where one is named, its column and the ratio are added.
+# A module prints lines "kbench: NAME VALUE", nanoseconds times 100, such as modules/kbench.c
+# does.  LOG is what they printed on Linux, or - for none; with one, its column and the ratio are
+# added.
 # REPEAT times (3) on one CPU, the minimum of each case.  Also as Markdown in BUILD/bench/.
 set -u
-build=$(cd "${1:?usage: kbench.sh BUILD MODULE.c [LOG]}" && pwd) || exit 2
-module=${2:?usage: kbench.sh BUILD MODULE.c [LOG]}
-log=${3:-/dev/null}
+usage="usage: kbench.sh BUILD LOG MODULE.c..."
+build=$(cd "${1:?$usage}" && pwd) || exit 2
+log=${2:?$usage}
+: "${3:?$usage}"
+shift 2
+[ "$log" = - ] && log=/dev/null
 cpu=${CPU:-$(taskset -cp $$ | sed 's/.*[ ,-]//')}
 repeat=${REPEAT:-3}
 scratch=$(mktemp -d)
@@ -19,13 +23,15 @@ trap 'rm -rf "$scratch"' EXIT
 	exit 2
 }
 for ((round = 1; round <= repeat; round++)); do
-	[ -t 2 ] && printf '\rround %d of %d: %-12s' $round "$repeat" module >&2
-	taskset -c "$cpu" "$build/ashlar" run --fast "$module" >"$scratch/log" 2>&1 || {
-		echo >&2
-		tail -n 5 "$scratch/log" >&2
-		exit 1
-	}
-	cat "$scratch/log" >>"$scratch/ashlar"
+	[ -t 2 ] && printf '\rround %d of %d: %-12s' $round "$repeat" modules >&2
+	for module in "$@"; do
+		taskset -c "$cpu" "$build/ashlar" run --fast "$module" >"$scratch/log" 2>&1 || {
+			echo >&2
+			tail -n 5 "$scratch/log" >&2
+			exit 1
+		}
+		cat "$scratch/log" >>"$scratch/ashlar"
+	done
 done
 [ -t 2 ] && printf '\r%40s\r' '' >&2
 

@@ -4,9 +4,9 @@
  *
  * usage: machine_size [SIZE[/LIMIT]...]
  *
- * Boots a machine of each size in turn (1G, 1T and 64M/1T otherwise: the last begins with 64 MiB
- * and may grow) and prints, a line each: milliseconds to boot, KiB that are resident for it when
- * it has served its first page, and nanoseconds for an allocation of a block of pages together
+ * Boots a machine of each size in turn (1G, 1T and 1G/1T otherwise: the last begins with 1 GiB and
+ * may grow to 1 TiB) and prints, a line each: milliseconds to boot, KiB that are resident for it
+ * when it has served its first page, and nanoseconds for an allocation of a block of pages together
  * with its free, for orders 0, 3 and 9; each time the minimum of ROUNDS rounds, the sizes taking
  * turns.
  */
@@ -131,14 +131,14 @@ static void parse_size(struct size *size, const char *text)
 	if (*end == '/')
 		size->limit = parse(end + 1, &end);
 	if (*end || !size->memory) {
-		fprintf(stderr, "machine_size: %s is not a size such as 1G, or 64M/1T\n", text);
+		fprintf(stderr, "machine_size: %s is not a size such as 1G, or 1G/1T\n", text);
 		exit(2);
 	}
 }
 
 int main(int argc, char **argv)
 {
-	static char *otherwise[] = { "machine_size", "1G", "1T", "64M/1T" };
+	static char *otherwise[] = { "machine_size", "1G", "1T", "1G/1T" };
 	static struct size sizes[MAX_SIZES];
 
 	if (argc < 2) {
@@ -152,14 +152,14 @@ int main(int argc, char **argv)
 	for (int round = 0; round < ROUNDS; round++)
 		for (int i = 1; i < argc; i++)
 			measure(&sizes[i - 1]);
-	printf("%-12s %8s %12s", "machine", "boot ms", "resident KiB");
+	printf("%-10s %8s %13s", "machine", "boot_ms", "resident_KiB");
 	for (unsigned int o = 0; o < NR_ORDERS; o++)
-		printf("  order %u ns", orders[o]);
+		printf("  order_%u_ns", orders[o]);
 	printf("\n");
 	for (int i = 1; i < argc; i++) {
 		struct size *size = &sizes[i - 1];
 
-		printf("%-12s %8.2f %12ld", size->name, size->boot_ms, size->resident);
+		printf("%-10s %8.2f %13ld", size->name, size->boot_ms, size->resident);
 		for (unsigned int o = 0; o < NR_ORDERS; o++)
 			printf("  %10.2f", size->pair_ns[o]);
 		printf("\n");

@@ -4,8 +4,8 @@
 #
 # First the library's allocators beside every malloc found on this machine, all in one run:
 # REPEAT times (5) each program in turn, pinned to one CPU, the minimum of each case.  Then the
-# benchmark module (kbench.sh), beside LINUX_LOG, the same module's log on Linux, where that names
-# a file.  MALLOCS names more malloc libraries; CPU the CPU (the last one otherwise).
+# benchmark modules (kbench.sh), beside LINUX_LOG, the same modules' log on Linux, where that names
+# a file.  Last, machines of several sizes.  MALLOCS names more malloc libraries; CPU the CPU (the last one otherwise).
 # The tables go to the terminal, and as Markdown to BUILD/bench/; with --write into
 # docs/benchmarks.md, too.
 set -u
@@ -83,7 +83,23 @@ names=("${allocators[@]%%|*}")
 	}' "${names[@]}")
 
 echo
-"$here/kbench.sh" "$build" "$here/modules/kbench.c" ${LINUX_LOG:+"$LINUX_LOG"} || exit 1
+"$here/kbench.sh" "$build" "${LINUX_LOG:--}" "$here"/modules/{kbench,pages}.c || exit 1
+echo
+taskset -c "$cpu" "$build/bench/machine_size" >"$scratch/size" || exit 1
+cat "$scratch/size"
+awk '
+	{
+		for (i = 1; i <= NF; i++) {
+			gsub("_", " ", $i)
+			printf "| %s ", $i
+		}
+		print "|"
+	}
+	NR == 1 {
+		for (i = 1; i <= NF; i++) printf i == 1 ? "|---" : "|---:"
+		print "|"
+	}
+	' "$scratch/size" >"$out/size.md"
 [ $writing = yes ] || exit 0
 
 {
@@ -95,7 +111,7 @@ echo
 awk -v from="$out" '
 	/^<!-- end -->$/ { inside = 0 }
 	!inside { print }
-	/^<!-- (machine|malloc|kbench) -->$/ {
+	/^<!-- (machine|malloc|kbench|size) -->$/ {
 		inside = 1
 		while ((getline line <(from "/" $2 ".md")) > 0) print line
 	}' "$here/../docs/benchmarks.md" >"$scratch/benchmarks.md" &&

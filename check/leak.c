@@ -143,28 +143,46 @@ static bool records_grow(void)
 
 /* ---- events ---------------------------------------------------------------------------------- */
 
+/* Under the lock. */
+static void record_add(const struct leak_record *record)
+{
+	struct leak_record *slot;
+
+	if (nr_records >= record_mask() / 2 && !records_grow() && nr_records >= record_mask() - 1) {
+		untracked++;
+		return;
+	}
+	slot = record_slot(record->kind, record->id);
+	if (!slot->id)
+		nr_records++;
+	*slot = *record;
+}
+
 static void leak_alloc(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
 		       gfp_t gfp)
 {
+	struct leak_record record = { .id = id, .requested = requested, .gfp = gfp, .kind = kind };
 	unsigned long frames[LEAK_FRAMES];
 	/* This function, mm_trace_alloc()'s caller and the API function are not of interest. */
 	u32 nr = port_stack_trace(frames, LEAK_FRAMES, 1);
-	struct leak_record *record;
 
 	lock_acquire(&leak_lock);
-	if (nr_records >= record_mask() / 2 && !records_grow() && nr_records >= record_mask() - 1) {
-		untracked++;
-		goto out;
+	record.site = site_find(frames, nr);
+	record_add(&record);
+	lock_release(&leak_lock);
+}
+
+/* Who moves a page is not who took it. */
+static void leak_moved(enum mm_event_kind kind, const void *from, const void *to)
+{
+	struct leak_record record;
+
+	lock_acquire(&leak_lock);
+	record = *record_slot(kind, from);
+	if (record.id) {
+		record.id = to;
+		record_add(&record);
 	}
-	record = record_slot(kind, id);
-	if (!record->id)
-		nr_records++;
-	record->id = id;
-	record->kind = kind;
-	record->requested = requested;
-	record->gfp = gfp;
-	record->site = site_find(frames, nr);
-out:
 	lock_release(&leak_lock);
 }
 
@@ -182,6 +200,7 @@ static void leak_free(enum mm_event_kind kind, const void *id)
 static const struct mm_tracer leak_tracer = {
 	.alloc = leak_alloc,
 	.free = leak_free,
+	.moved = leak_moved,
 };
 
 void leak_take(bool (*want)(const struct leak_record *record, const struct leak_site *site,

@@ -144,7 +144,7 @@ struct machine_options {
 	unsigned long long memory;     /* bytes */
 	unsigned long long max_memory; /* bytes it may grow to, or 0 */
 	const char *profile;
-	unsigned int nodes, cpus; /* @cpus 0: the host's */
+	unsigned int nodes, cpus;  /* @cpus 0: the host's */
 	unsigned int nr_distances; /* 0, or @nodes squared: row by row */
 	unsigned char distances[PORT_MAX_NODES * PORT_MAX_NODES];
 	bool fast, quiet;
@@ -159,6 +159,13 @@ void machine_show(const char *name);
 bool machine_can_show(const char *name);
 /** machine_files - names of all of them, with commas. */
 const char *machine_files(void);
+/* ---- setting.c: the machine's knobs ---------------------------------------------------------- */
+
+/** setting_check - is @word a NAME=VALUE of a knob? Return: an exit code; after a message. */
+int setting_check(const char *word);
+/** setting_apply - set it in the machine that runs. Return: an exit code; after a message. */
+int setting_apply(const char *word);
+
 /** machine_mistakes - how many were reported since the start; @prove: look for broken lists too. */
 unsigned long machine_mistakes(bool prove);
 

@@ -28,9 +28,10 @@ static const struct {
 	const char *name;
 	void (*show)(struct textbuf *t);
 } files[] = {
-	{ "buddyinfo", buddyinfo_show }, { "meminfo", meminfo_show },
-	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
-	{ "vmstat", vmstat_show },	 { "zoneinfo", zoneinfo_show },
+	{ "buddyinfo", buddyinfo_show },       { "meminfo", meminfo_show },
+	{ "pagetypeinfo", pagetypeinfo_show }, { "slabinfo", slabinfo_show },
+	{ "vmallocinfo", vmallocinfo_show },   { "vmstat", vmstat_show },
+	{ "zoneinfo", zoneinfo_show },
 };
 
 /* Each node has these. */
@@ -122,7 +123,7 @@ void machine_stop(void)
 
 unsigned long machine_mistakes(bool prove)
 {
-	unsigned long broken = prove ? machine_check() : 0;
+	unsigned long broken = prove ? mm_check() : 0;
 
 	return report_count - reports_before + broken;
 }

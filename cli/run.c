@@ -26,6 +26,8 @@ struct run {
 	struct machine_options machine;
 	const char *output;
 	char *show;
+	const char **settings; /* NAME=VALUE of --sysctl */
+	unsigned int nr_settings;
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;
@@ -50,6 +52,9 @@ static const struct verb_option run_options[] = {
 	  "Print files of /proc as they stand when all modules are in:\n"
 	  "buddyinfo, meminfo, pagetypeinfo, slabinfo, vmallocinfo,\n"
 	  "vmstat, zoneinfo." },
+	{ "sysctl", 'S', "KNOB=N",
+	  "Set a knob of the machine before modules go in, as sysctl -w\n"
+	  "does: vm.min_free_kbytes=4096.  May be given many times." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
@@ -166,6 +171,19 @@ static int parse_show(struct run *run, const char *list)
 	return EXIT_OK;
 }
 
+static int add_setting(struct run *run, const char *word)
+{
+	const char **all = reallocarray(run->settings, run->nr_settings + 1, sizeof(*all));
+
+	if (!all) {
+		complain("the host has no memory left");
+		return EXIT_USAGE;
+	}
+	run->settings = all;
+	run->settings[run->nr_settings++] = word;
+	return setting_check(word);
+}
+
 static int take_option(struct run *run, const struct verb_option *option, const char *value)
 {
 	switch (option->letter) {
@@ -185,6 +203,8 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 		return parse_number(option->name, value, &run->machine.cpus);
 	case 's':
 		return parse_show(run, value);
+	case 'S':
+		return add_setting(run, value);
 	case 'o':
 		run->output = value;
 		break;
@@ -372,11 +392,15 @@ static void end_at_once(void)
 static int run_in_machine(struct run *run)
 {
 	int code = machine_start(&run->machine);
+	unsigned int i;
 
 	guard_ruined = end_at_once;
 	if (code != EXIT_OK)
 		return code;
-	code = insert_all(run);
+	for (i = 0; i < run->nr_settings && code == EXIT_OK; i++)
+		code = setting_apply(run->settings[i]);
+	if (code == EXIT_OK)
+		code = insert_all(run);
 	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
 			show_files(run);
@@ -413,10 +437,9 @@ static int run_run(int argc, char **argv)
 			return code;
 	}
 	if (run.machine.nr_distances &&
-	    run.machine.nr_distances != (unsigned long long)run.machine.nodes * run.machine.nodes) {
-		complain(
-			"run: --distances wants a row of %u numbers for each of %u nodes: it has %u",
-			run.machine.nodes, run.machine.nodes, run.machine.nr_distances);
+	    run.machine.nr_distances != 1ull * run.machine.nodes * run.machine.nodes) {
+		complain("run: --distances wants %u numbers for each of %u nodes: it has %u",
+			 run.machine.nodes, run.machine.nodes, run.machine.nr_distances);
 		return EXIT_USAGE;
 	}
 	if (run.machine.max_memory && !run.memory_given)

@@ -123,6 +123,18 @@ void kthread_free(struct task_struct *task);
  */
 struct task_struct *kthread_running_in(unsigned long start, unsigned long end);
 
+/* ---- background.c ---------------------------------------------------------------------------- */
+
+/** background_enter_world, _leave_world - the core's calls of modules' code are guarded between. */
+void background_enter_world(void);
+void background_leave_world(void);
+
+/**
+ * background_forget - the code in [@start, @end) is called no more, whatever it has registered.
+ * @crashed: it had no chance to take that back; else each is a mistake of @module.
+ */
+void background_forget(const char *module, unsigned long start, unsigned long end, bool crashed);
+
 /* ---- rcu.c ----------------------------------------------------------------------------------- */
 
 void rcu_init(void);

@@ -55,6 +55,7 @@ void loader_init(void)
 	mutex_init(&module_mutex);
 	loader_set_stuck(false);
 	params_init();
+	background_enter_world();
 }
 
 /* ---- uses of each other ---------------------------------------------------------------------- */
@@ -203,9 +204,19 @@ static void tell_watcher(struct module *mod)
 	module_watcher->gone(mod->name, start, end);
 }
 
+/* What it registered with the core must not be called when its code is gone. */
+static void take_back(const struct module *mod, bool crashed)
+{
+	unsigned long start, end;
+
+	image_bounds(mod->image, &start, &end);
+	background_forget(mod->name, start, end, crashed);
+}
+
 /* Everything of a module that is gone, but for its image. */
 static void forget(struct module *mod)
 {
+	take_back(mod, false);
 	look_back();
 	list_del(&mod->list);
 	destroy_params(mod->kp, mod->num_kp);
@@ -219,8 +230,10 @@ static void forget(struct module *mod)
 static void abandon(struct module *mod, const struct crash *crash)
 {
 	crash_report(crash);
-	if (!loader_is_stuck())
-		tell_watcher(mod);
+	if (loader_is_stuck())
+		return;
+	take_back(mod, true);
+	tell_watcher(mod);
 }
 
 /* ---- running --------------------------------------------------------------------------------- */

@@ -56,6 +56,7 @@ int world_init(void)
 
 void world_exit(void)
 {
+	background_leave_world();
 	kthread_cleanup();
 	rcu_exit();
 	time_exit();

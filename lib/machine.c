@@ -13,9 +13,10 @@ static const struct {
 	const char *name;
 	void (*show)(struct textbuf *t);
 } files[] = {
-	{ "buddyinfo", buddyinfo_show }, { "meminfo", meminfo_show },
-	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
-	{ "vmstat", vmstat_show },	 { "zoneinfo", zoneinfo_show },
+	{ "buddyinfo", buddyinfo_show },       { "meminfo", meminfo_show },
+	{ "pagetypeinfo", pagetypeinfo_show }, { "slabinfo", slabinfo_show },
+	{ "vmallocinfo", vmallocinfo_show },   { "vmstat", vmstat_show },
+	{ "zoneinfo", zoneinfo_show },
 };
 
 static void identify(struct report_who *who)
@@ -47,7 +48,7 @@ const char *lib_error(void)
 
 int lib_check(void)
 {
-	return machine_check();
+	return mm_check();
 }
 
 unsigned long lib_reports(void)

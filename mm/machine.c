@@ -17,6 +17,7 @@
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/page/page.h>
 #include <mm/percpu/percpu.h>
+#include <mm/reclaim/reclaim.h>
 #include <mm/slab/slab.h>
 #include <mm/vmalloc/vmalloc.h>
 
@@ -31,11 +32,13 @@ static const struct layer layers[] = {
 	{ "memory map", memmap_init, memmap_exit, NULL },
 	{ "per-CPU slots", slots_init, NULL, NULL },
 	{ "page", page_init, page_exit, page_check },
+	{ "reclaim", reclaim_init, reclaim_exit, reclaim_check },
 	{ "slab", slab_init, slab_exit, slab_check },
 	{ "kmalloc", kmalloc_init, kmalloc_exit, kmalloc_check },
 	{ "per-CPU", percpu_init, percpu_exit, percpu_check },
 	{ "vmalloc", vmap_init, vmap_exit, vmap_check },
 	{ "highmem", kmap_init, kmap_exit, kmap_check },
+	{ "background", background_init, background_exit, NULL },
 };
 
 struct cpumask __cpu_online_mask;
@@ -115,6 +118,15 @@ static void find_memory(void)
 	bitmap_set(__cpu_online_mask.bits, 0, nr_cpu_ids);
 }
 
+static unsigned long present_pages(void)
+{
+	unsigned long n = 0;
+
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		n += NODE_DATA(nid)->node_present_pages;
+	return n;
+}
+
 int machine_boot(const struct machine_config *wanted)
 {
 	int err;
@@ -137,9 +149,9 @@ int machine_boot(const struct machine_config *wanted)
 	__atomic_store_n(&running, true, __ATOMIC_RELEASE);
 	if (!config.quiet)
 		pr_info("Memory: %luK/%luK available, %u CPU%s, %u node%s\n",
-			nr_free_pages() << (PAGE_SHIFT - 10),
-			(unsigned long)(memblock_bytes() >> 10), nr_cpu_ids,
-			nr_cpu_ids > 1 ? "s" : "", nr_online_nodes, nr_online_nodes > 1 ? "s" : "");
+			nr_free_pages() << (PAGE_SHIFT - 10), present_pages() << (PAGE_SHIFT - 10),
+			nr_cpu_ids, nr_cpu_ids > 1 ? "s" : "", nr_online_nodes,
+			nr_online_nodes > 1 ? "s" : "");
 	return 0;
 }
 
@@ -152,12 +164,25 @@ void machine_halt(void)
 	port_stop();
 }
 
-int machine_check(void)
+/**
+ * mm_check - prove the invariants of every layer of the running machine.
+ *
+ * It walks all there is: free areas, per-CPU lists, every frame, slabs, areas, chunks.  Other
+ * threads may go on meanwhile as far as the page layer is concerned; the counts of the layers
+ * above are exact only while nobody changes them.
+ *
+ * Return: how many are broken, each of which was printed; 0 where no machine runs.
+ * Context: may sleep.
+ */
+int mm_check(void)
 {
 	int broken = 0;
 
+	if (!machine_running())
+		return 0;
 	for (unsigned int i = 0; i < ARRAY_SIZE(layers); i++)
 		if (layers[i].check)
 			broken += layers[i].check();
 	return broken;
 }
+EXPORT_SYMBOL(mm_check);

@@ -13,18 +13,29 @@
 
 #include "base/base.h"
 #include "mm/boot/boot.h"
+#include "mm/reclaim/reclaim.h"
 #include "tests/output.h"
+#include "tests/seconds.h"
 
 extern struct kunit_suite *const suites_start[] __asm__("__start_" KUNIT_SUITE_SECTION);
 extern struct kunit_suite *const suites_end[] __asm__("__stop_" KUNIT_SUITE_SECTION);
 
 static const char usage[] =
-	"usage: ashlar-tests [--list] [--seed N] [--concurrent] [SUITE[.CASE]]\n"
+	"usage: ashlar-tests [--list] [--seed N] [--seconds N] [--concurrent]\n"
+	"                    [SUITE[.CASE]]\n"
 	"  SUITE and CASE may use * and ?; without them all suites run\n"
 	"  --list        print what would run\n"
 	"  --seed N      where tests with random steps start (default 1)\n"
+	"  --seconds N   how long each test goes on that could for ever (default 2)\n"
 	"  --concurrent  only suites that use several threads\n"
 	"exit status: 0 all passed, 1 a test failed, 2 wrong usage\n";
+
+static unsigned int seconds = TEST_SECONDS;
+
+unsigned int test_seconds(void)
+{
+	return seconds;
+}
 
 static void say(const char *text)
 {
@@ -59,6 +70,8 @@ static int boot(struct kunit_suite *suite)
 	err = machine_boot(&config);
 	if (err)
 		printk(KERN_ERR "# %s: no machine: %s\n", suite->name, machine_error());
+	else
+		kswapd_enable(false); /* what is free is the suite's own doing */
 	return err;
 }
 
@@ -73,7 +86,7 @@ static int halt(struct kunit_suite *suite)
 		machine_halt();
 		return 1;
 	}
-	broken = machine_check();
+	broken = mm_check();
 	machine_halt();
 	return broken;
 }
@@ -92,6 +105,9 @@ static bool parse(int argc, char **argv, struct kunit_run *run, bool *list)
 			if (i + 1 == argc || kstrtou64(argv[++i], 0, &seed))
 				return false;
 			kunit_set_seed(seed);
+		} else if (!strcmp(argv[i], "--seconds")) {
+			if (i + 1 == argc || kstrtouint(argv[++i], 0, &seconds))
+				return false;
 		} else if (argv[i][0] == '-' || run->filter_glob) {
 			return false;
 		} else {

@@ -36,10 +36,13 @@
 #define PROCESSES_MAX 4096
 
 /* Pages of anonymous memory that one page table maps here: address spaces are sparse. */
-#define TABLE_SPAN  32
+#define TABLE_SPAN 32
 /* Those that every process has: one of each level. */
 #define TABLES	    3
 #define STACK_ORDER 2
+
+/* At most so many pages does a process touch before another runs. */
+#define BURST 64
 
 struct process {
 	u32 first, pages, goal, life;
@@ -142,7 +145,7 @@ static void drivers_step(void)
 
 static void put_object(struct ring *ring, u64 *bytes)
 {
-	static const u16 sizes[16] = { 32,  64,	 64,  96,  128, 128,  192,  256,
+	static const u16 sizes[16] = { 32,  64,	 64,  96,  128,	 128,  192,  256,
 				       256, 512, 512, 512, 1024, 2048, 4096, 8192 };
 	u32 size = sizes[below(16)];
 
@@ -263,7 +266,7 @@ static void processes_step(void)
 	}
 	p = &w.process[below(w.nr_processes)];
 	if (p->pages < p->goal && w.process_pages < w.wanted.processes) {
-		for (u32 i = 1 + below(4); i; i--)
+		for (u32 i = 1 + below(1 + below(BURST)); i; i--)
 			add_page(p);
 		return;
 	}
@@ -345,8 +348,8 @@ static u32 permille(u32 n)
 static void think(unsigned int minute)
 {
 	unsigned int hour = minute / 60, day = hour / 24 % 7;
-	u32 load = busy[hour % 24] + ((int)busy[(hour + 1) % 24] - busy[hour % 24]) *
-					     (int)(minute % 60) / 60;
+	u32 load = busy[hour % 24] +
+		   ((int)busy[(hour + 1) % 24] - busy[hour % 24]) * (int)(minute % 60) / 60;
 	u32 all, rest;
 
 	if (day >= 5)
@@ -366,8 +369,7 @@ static void think(unsigned int minute)
 	w.wanted.inodes = permille(30 + 30 * load / 1000);
 	/* Tables and stacks come with the processes; slabs are not all full. */
 	rest = w.packet_pages + w.driver_pages + w.process_pages + w.process_pages / 16 +
-	       w.nr_processes * 7 +
-	       (u32)((w.object_bytes + w.lasting_bytes) / PAGE_SIZE * 9 / 8) +
+	       w.nr_processes * 7 + (u32)((w.object_bytes + w.lasting_bytes) / PAGE_SIZE * 9 / 8) +
 	       (u32)((u64)inode_count() * inode_bytes() / PAGE_SIZE * 9 / 8);
 	all = permille(hour % 24 == BACKUP_HOUR ? 950 : 600 + 350 * load / 1000);
 	w.wanted.files = all > rest ? all - rest : 0;
@@ -468,7 +470,7 @@ int churn_run(const struct churn_config *config, void (*sample)(const struct chu
 	result->shrunk = owners_shrunk();
 	end();
 	owners_close();
-	result->broken = machine_check();
+	result->broken = mm_check();
 halt:
 	machine_halt();
 	return err;

@@ -25,11 +25,12 @@ struct churn_config {
  * struct churn_sample - the machine at the end of an hour; pages, or blocks of churn_order().
  * @usable: free pages that lie in free blocks large enough for a block of churn_order().
  * @blocks: how many of these blocks are free.
+ * @loose: how many hold nothing but free pages and pages that can be moved.
  * @failed: requests so far that got nothing.
  */
 struct churn_sample {
 	unsigned int hour;
-	u64 operations, managed, free, usable, blocks, failed;
+	u64 operations, managed, free, usable, blocks, loose, failed;
 };
 
 /* How the blocks are asked for in the end, one way after the other on the same machine. */

@@ -6,7 +6,7 @@
  *
  * Prints lines of comma-separated values, with the seed and the grouping in front:
  *
- *	hour,SEED,on|off,HOUR,OPERATIONS,MANAGED,FREE,USABLE,BLOCKS,FAILED
+ *	hour,SEED,on|off,HOUR,OPERATIONS,MANAGED,FREE,USABLE,BLOCKS,LOOSE,FAILED
  *	way,SEED,on|off,FLAGS,TRIES,FREE,GOT
  *	end,SEED,on|off,OPERATIONS,TRACE,MIGRATED,SHRUNK,SECONDS
  *
@@ -43,8 +43,9 @@ static const char *grouping(void)
 
 static void print_sample(const struct churn_sample *s)
 {
-	printf("hour,%llu,%s,%u,%llu,%llu,%llu,%llu,%llu,%llu\n", config.seed, grouping(), s->hour,
-	       s->operations, s->managed, s->free, s->usable, s->blocks, s->failed);
+	printf("hour,%llu,%s,%u,%llu,%llu,%llu,%llu,%llu,%llu,%llu\n", config.seed, grouping(),
+	       s->hour, s->operations, s->managed, s->free, s->usable, s->blocks, s->loose,
+	       s->failed);
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\rseed %llu, grouping %s: hour %u of %u ", config.seed, grouping(),
 			s->hour, config.hours);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* See bench/fragmentation/measure.h. */
 #include <linux/list.h>
+#include <linux/migrate.h>
 #include <linux/mm.h>
 #include <linux/pageblock-flags.h>
 #include <mm/page/page.h>
@@ -27,6 +28,35 @@ const char *churn_way_name(enum churn_way way)
 	return ways[way].name;
 }
 
+/* Does the block at @pfn hold nothing but free pages and pages that can be moved? */
+static bool is_loose(unsigned long pfn)
+{
+	for (unsigned long i = 0; i < pageblock_nr_pages; i++) {
+		const struct page *page = pfn_to_page(pfn + i);
+		unsigned long flags = READ_ONCE(page->flags);
+
+		if (flags & ((1ul << PG_tail) | (1ul << PG_reserved)))
+			return false;
+		if (!(flags & (1ul << PG_live)))
+			continue;
+		if (page_block_order(page) || PageCompound(page) || PageSlab(page) ||
+		    !PageMovable(page))
+			return false;
+	}
+	return true;
+}
+
+static u64 loose_blocks(const struct zone *zone)
+{
+	unsigned long pfn = pageblock_start_pfn(zone->zone_start_pfn + pageblock_nr_pages - 1);
+	u64 loose = 0;
+
+	/* Beyond are frames that were never used, whose struct pages are not there yet. */
+	for (; pfn + pageblock_nr_pages <= zone->unborn_pfn; pfn += pageblock_nr_pages)
+		loose += is_loose(pfn);
+	return loose + ((zone->unborn_end - zone->unborn_pfn) >> pageblock_order);
+}
+
 static void measure_zone(struct zone *zone, struct churn_sample *sample)
 {
 	/* What was never used is free in blocks of the highest order. */
@@ -38,6 +68,7 @@ static void measure_zone(struct zone *zone, struct churn_sample *sample)
 	sample->free += zone->free_pages;
 	sample->usable += usable;
 	sample->blocks += usable >> pageblock_order;
+	sample->loose += loose_blocks(zone);
 }
 
 void measure_free(struct churn_sample *sample)

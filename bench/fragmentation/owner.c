@@ -334,11 +334,9 @@ static unsigned long inode_scan(struct shrinker *s, struct shrink_control *sc)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-static struct shrinker *new_shrinker(const char *name,
-				     unsigned long (*count)(struct shrinker *,
-							    struct shrink_control *),
-				     unsigned long (*scan)(struct shrinker *,
-							   struct shrink_control *))
+static struct shrinker *
+new_shrinker(const char *name, unsigned long (*count)(struct shrinker *, struct shrink_control *),
+	     unsigned long (*scan)(struct shrinker *, struct shrink_control *))
 {
 	struct shrinker *s = shrinker_alloc(0, "%s", name);
 

@@ -64,18 +64,18 @@ def unusable(hour):
 
 def table(runs, seeds):
     ways = [w[0] for w in runs[seeds[0], "on"].ways]
-    print("| seed | grouping | operations | free at the end | unusable index, mean of the week |",
-          end="")
+    print("| seed | grouping | operations | free at the end | unusable index, mean of the week "
+          "| blocks without a page that stays |", end="")
     for way in ways:
         print(f" `{way}` |".replace("|__", "\\|__"), end="")
-    print(" moved |\n|---|---|" + "---:|" * (4 + len(ways)))
+    print(" moved |\n|---|---|" + "---:|" * (5 + len(ways)))
     for seed in seeds:
         for grouping in NAME:
             run = runs[seed, grouping]
             mean = sum(map(unusable, run.hours)) / len(run.hours)
             managed = run.hours[-1][2]
             print(f"| {seed} | {grouping} | {int(run.end[0]):,} "
-                  f"| {percent(run.ways[0][2], managed)} | {mean:.3f} |", end="")
+                  f"| {percent(run.ways[0][2], managed)} | {mean:.3f} | {run.hours[-1][6]} of {run.ways[0][1]} |", end="")
             for _, tries, _, got in run.ways:
                 print(f" {got} of {tries}: {percent(got, tries)} |", end="")
             print(f" {int(run.end[2]):,} |")
@@ -154,17 +154,19 @@ def quarters(most, label):
 
 
 def week(runs, seeds, path):
-    picture = Picture(900, 680)
+    picture = Picture(900, 830)
     hours = max(len(r.hours) for r in runs.values())
-    blocks = max(h[5] for r in runs.values() for h in r.hours)
-    blocks = max(40, (blocks + 39) // 40 * 40)
+    blocks = max(w[1] for r in runs.values() for w in r.ways)
+    blocks = (blocks + 39) // 40 * 40
+    count = quarters(blocks, lambda v: f"{v:.0f}")
     panels = [
-        (Axes(picture, 60, 160, 1.0, hours), "memory in use", lambda h: 1 - h[3] / h[2],
+        (Axes(picture, 60, 150, 1.0, hours), "memory in use", lambda h: 1 - h[3] / h[2],
          quarters(1.0, lambda v: f"{100 * v:.0f} %")),
-        (Axes(picture, 250, 170, 1.0, hours), "unusable free space index",
+        (Axes(picture, 240, 150, 1.0, hours), "unusable free space index",
          unusable, quarters(1.0, lambda v: f"{v:.2f}")),
-        (Axes(picture, 450, 170, blocks, hours), "free large blocks",
-         lambda h: h[5], quarters(blocks, lambda v: f"{v:.0f}")),
+        (Axes(picture, 420, 150, blocks, hours), "free large blocks", lambda h: h[5], count),
+        (Axes(picture, 600, 150, blocks, hours), "without a page that stays", lambda h: h[6],
+         count),
     ]
     picture.text(80, 24, f"A week of churn, hour by hour; seeds {', '.join(map(str, seeds))}",
                  size=15)
@@ -175,7 +177,7 @@ def week(runs, seeds, path):
             for grouping in ("off", "on"):
                 axes.plot([(h[0], value(h)) for h in runs[seed, grouping].hours],
                           COLOR[grouping])
-    picture.text(490, 665, "hours, from Monday 0:00 on", "middle")
+    picture.text(480, 795, "hours, from Monday 0:00 on", "middle")
     picture.write(path)
 
 

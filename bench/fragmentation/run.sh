@@ -19,7 +19,7 @@ done
 build=$(cd "${1:?usage: run.sh [--write] [--csv] BUILD}" && pwd) || exit 2
 here=$(cd "$(dirname "$0")" && pwd)
 docs=$here/../../docs
-program=$build/bench/fragmentation
+program=$build/bench/fragmentation/fragmentation
 out=$build/fragmentation
 jobs=${JOBS:-$(nproc)}
 options=(--memory "${MEMORY:-1024}" --operations "${OPERATIONS:-50000000}" --hours "${HOURS:-168}")

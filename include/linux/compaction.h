@@ -4,6 +4,7 @@
 #define _LINUX_COMPACTION_H
 
 #include <linux/mmzone.h>
+#include <linux/swap.h>
 #include <linux/types.h>
 
 /**
@@ -30,7 +31,7 @@ enum compact_result {
 #define COMPACT_MAX_DEFER_SHIFT 6
 
 /* Pages that move at a time. */
-#define COMPACT_CLUSTER_MAX 32
+#define COMPACT_CLUSTER_MAX SWAP_CLUSTER_MAX
 
 /* Above this, in thousandths, want of a block is fragmentation; below, want of memory. */
 extern int sysctl_extfrag_threshold;

@@ -3,9 +3,9 @@
  * The nodes that a thread may use.
  *
  * A fence around policies: first a request is served inside it.  When nothing is left inside, one
- * with __GFP_HARDWALL fails, one without may go outside.  Interrupts and requests that may not sleep
- * but may use reserves (GFP_ATOMIC) do not see it.  There is one level of fences, a thread's own; it
- * is set by the thread itself, and a new thread has none.
+ * with __GFP_HARDWALL fails, one without may go outside, and so may one that cannot sleep but may
+ * use reserves (GFP_ATOMIC).  Interrupts do not see the fence.  There is one level of them, a
+ * thread's own; it is set by the thread itself, and a new thread has none.
  */
 #ifndef _LINUX_CPUSET_H
 #define _LINUX_CPUSET_H

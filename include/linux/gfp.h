@@ -7,9 +7,22 @@
 #include <linux/mmzone.h>
 #include <linux/topology.h>
 
+/** gfpflags_allow_blocking - may the request sleep? */
 static inline bool gfpflags_allow_blocking(gfp_t gfp)
 {
 	return gfp & __GFP_DIRECT_RECLAIM;
+}
+
+/** gfpflags_normal_context - does it come from where nothing is special: no reclaim, no atomic? */
+static inline bool gfpflags_normal_context(gfp_t gfp)
+{
+	return (gfp & (__GFP_DIRECT_RECLAIM | __GFP_MEMALLOC)) == __GFP_DIRECT_RECLAIM;
+}
+
+/** gfp_has_io_fs - may it start both block I/O and file-system calls? */
+static inline bool gfp_has_io_fs(gfp_t gfp)
+{
+	return (gfp & (__GFP_IO | __GFP_FS)) == (__GFP_IO | __GFP_FS);
 }
 
 /**
@@ -41,6 +54,12 @@ static inline enum migratetype gfp_migratetype(gfp_t gfp)
 	if (gfp & __GFP_MOVABLE)
 		return MIGRATE_MOVABLE;
 	return gfp & __GFP_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+}
+
+/** node_zonelist - where a request with @gfp from node @nid looks, best first. */
+static inline struct zonelist *node_zonelist(int nid, gfp_t gfp)
+{
+	return &NODE_DATA(nid)->lists[gfp_zone(gfp)][gfp & __GFP_THISNODE ? 1 : 0];
 }
 
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, const struct nodemask *nodemask);
@@ -89,6 +108,24 @@ static inline unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_p
 #define free_hot_page(page)		    __free_pages((page), 0)
 #define free_hot_cold_page(page, cold)	    ((cold) ? free_cold_page(page) : __free_page(page))
 #define free_unref_page(page, order)	    __free_pages((page), (order))
+
+/* The names of other eras: 2.6 to 4.x, ... */
+#define alloc_pages_current(gfp, order)		      alloc_pages((gfp), (order))
+#define alloc_pages_exact_node(nid, gfp, order)	      alloc_pages_node((nid), (gfp), (order))
+#define __alloc_pages_nodemask(gfp, order, nid, mask) __alloc_pages((gfp), (order), (nid), (mask))
+/* ... 6.10, where what counts allocations by place stands before these, ... */
+#define __alloc_pages_noprof(gfp, order, nid, mask)  __alloc_pages((gfp), (order), (nid), (mask))
+#define __alloc_pages_node_noprof(nid, gfp, order)   alloc_pages_node((nid), (gfp), (order))
+#define alloc_pages_node_noprof(nid, gfp, order)     alloc_pages_node((nid), (gfp), (order))
+#define alloc_pages_noprof(gfp, order)		     alloc_pages((gfp), (order))
+#define get_free_pages_noprof(gfp, order)	     __get_free_pages((gfp), (order))
+#define get_zeroed_page_noprof(gfp)		     get_zeroed_page(gfp)
+#define alloc_pages_exact_noprof(size, gfp)	     alloc_pages_exact((size), (gfp))
+#define alloc_pages_exact_nid_noprof(nid, size, gfp) alloc_pages_exact_nid((nid), (size), (gfp))
+/* ... and 6.14, where arrays are the only bulk. */
+#define alloc_pages_bulk(gfp, nr, pages) alloc_pages_bulk_array((gfp), (nr), (pages))
+#define alloc_pages_bulk_node(gfp, nid, nr, pages) \
+	alloc_pages_bulk_array_node((gfp), (nid), (nr), (pages))
 
 /** gfp_flags_text - write the names of @gfp's flags, as "GFP_KERNEL|__GFP_ZERO", into @buf. */
 int gfp_flags_text(char *buf, size_t size, gfp_t gfp);

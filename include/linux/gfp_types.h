@@ -74,6 +74,23 @@
 #define __GFP_REPEAT __GFP_RETRY_MAYFAIL
 #define __GFP_ATOMIC __GFP_HIGH
 
+/*
+ * Spellings of what is so without them, as in kernels that were built without the feature each is
+ * about: accounting, which only __GFP_ACCOUNT asks for; shadows and tags of memory; the tracking of
+ * uninitialised bytes; a count of pages taken in another node's name; lock dependencies.
+ */
+#define __GFP_NOACCOUNT		     ((__force gfp_t)0)
+#define __GFP_NOTRACK		     ((__force gfp_t)0)
+#define __GFP_NOTRACK_FALSE_POSITIVE __GFP_NOTRACK
+#define __GFP_OTHER_NODE	     ((__force gfp_t)0)
+#define __GFP_NOLOCKDEP		     ((__force gfp_t)0)
+#define __GFP_ZEROTAGS		     ((__force gfp_t)0)
+#define __GFP_SKIP_ZERO		     ((__force gfp_t)0)
+#define __GFP_SKIP_KASAN	     ((__force gfp_t)0)
+#define __GFP_SKIP_KASAN_POISON	     __GFP_SKIP_KASAN
+#define __GFP_SKIP_KASAN_UNPOISON    __GFP_SKIP_KASAN
+#define __GFP_NO_OBJ_EXT	     ((__force gfp_t)0)
+
 #define __GFP_BITS_SHIFT 24
 #define __GFP_BITS_MASK	 ((__force gfp_t)((1u << __GFP_BITS_SHIFT) - 1))
 
@@ -92,6 +109,14 @@
 #define GFP_TRANSHUGE_LIGHT \
 	((GFP_HIGHUSER_MOVABLE | __GFP_COMP | __GFP_NOMEMALLOC | __GFP_NOWARN) & ~__GFP_RECLAIM)
 #define GFP_TRANSHUGE (GFP_TRANSHUGE_LIGHT | __GFP_DIRECT_RECLAIM)
-#define GFP_TEMPORARY (GFP_KERNEL | __GFP_RECLAIMABLE)
+
+/* Older combinations. */
+#define GFP_TEMPORARY	       (GFP_KERNEL | __GFP_RECLAIMABLE)
+#define GFP_IOFS	       (__GFP_IO | __GFP_FS)
+#define GFP_THISNODE	       (__GFP_THISNODE | __GFP_NOWARN | __GFP_NORETRY)
+#define GFP_NOHIGHIO	       (__GFP_RECLAIM | __GFP_IO)
+#define GFP_BUFFER	       GFP_NOIO
+#define GFP_HIGHUSER_PAGECACHE (GFP_HIGHUSER | __GFP_MOVABLE)
+#define GFP_MOVABLE_MASK       (__GFP_RECLAIMABLE | __GFP_MOVABLE)
 
 #endif

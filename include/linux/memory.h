@@ -16,8 +16,8 @@
 #define MEM_CANCEL_OFFLINE (1 << 5) /* it stays, after all */
 
 /* Of the subsystems that ought to go first or last. */
-#define DEFAULT_CALLBACK_PRI	0
-#define SLAB_CALLBACK_PRI	1
+#define DEFAULT_CALLBACK_PRI 0
+#define SLAB_CALLBACK_PRI    1
 
 /**
  * struct memory_notify - what comes or goes.

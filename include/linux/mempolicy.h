@@ -2,9 +2,9 @@
 /*
  * From which nodes a thread's pages come.
  *
- * A thread has one policy.  It decides for requests that name no node: alloc_pages(),
- * __get_free_pages(), the slabs of kmalloc(); alloc_pages_node() and __GFP_THISNODE know better.
- * In interrupts nobody's policy holds, and a new thread has MPOL_DEFAULT.
+ * A thread has one policy.  It decides for requests of pages that name no node: alloc_pages(),
+ * __get_free_pages(); alloc_pages_node() and __GFP_THISNODE know better, and slabs come from the
+ * node of the CPU.  In interrupts nobody's policy holds, and a new thread has MPOL_DEFAULT.
  *
  * In the kernel a policy is set by a system call, and these functions are what the call ends in.
  */
@@ -45,7 +45,7 @@ enum {
  * @mode: MPOL_*.
  * @flags: 0; the kernel's MPOL_F_* for other ways of following a changed cpuset are not there.
  * @nodes: the set; empty or NULL for MPOL_DEFAULT and MPOL_LOCAL.  MPOL_PREFERRED with no nodes is
- *	MPOL_LOCAL.  Nodes that the thread's cpuset does not allow, or that have no memory, fall out.
+ *	MPOL_LOCAL.  Nodes that the thread's cpuset does not allow, or without memory, fall out.
  *
  * When set_mems_allowed() changes what is allowed, the set moves along: its nodes keep their places
  * among those allowed.
@@ -58,7 +58,7 @@ long do_set_mempolicy(unsigned short mode, unsigned short flags, nodemask_t *nod
 /**
  * do_get_mempolicy - what the calling thread's policy is.
  * @policy: MPOL_*; with MPOL_F_NODE, for a thread with MPOL_INTERLEAVE, the node of its next page.
- * @nmask: its set; with MPOL_F_MEMS_ALLOWED all nodes that the thread's cpuset allows.  May be NULL.
+ * @nmask: its set; with MPOL_F_MEMS_ALLOWED all nodes that its cpuset allows.  May be NULL.
  * @addr: 0: there is no user memory with policies of its own.
  * @flags: MPOL_F_*.
  * Return: 0; -EINVAL for @addr, unknown flags, or MPOL_F_NODE without MPOL_INTERLEAVE.

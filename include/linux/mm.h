@@ -9,42 +9,19 @@
 #include <linux/list.h>
 #include <linux/gfp.h>
 #include <linux/mm_types.h>
+#include <linux/mmdebug.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
+#include <linux/page_ref.h>
 #include <linux/atomic.h>
 #include <linux/overflow.h>
 #include <linux/kvmalloc.h>
 #include <asm/page.h>
 
-#define VM_BUG_ON(cond)		   BUG_ON(cond)
-#define VM_BUG_ON_PAGE(cond, page) BUG_ON(cond)
-#define VM_WARN_ON(cond)	   ((void)WARN_ON(cond))
-#define VM_WARN_ON_ONCE(cond)	   ((void)WARN_ON_ONCE(cond))
-
 #define nth_page(page, n)     ((page) + (n))
 #define page_to_section(page) 0ul
 
 /* ---- references ------------------------------------------------------------------------------ */
-
-static inline int page_ref_count(const struct page *page)
-{
-	return atomic_read(&page->_refcount);
-}
-
-static inline int page_count(const struct page *page)
-{
-	return page_ref_count(compound_head(page));
-}
-
-static inline void set_page_count(struct page *page, int v)
-{
-	atomic_set(&page->_refcount, v);
-}
-
-static inline void page_ref_inc(struct page *page)
-{
-	atomic_inc(&page->_refcount);
-}
 
 static inline bool get_page_unless_zero(struct page *page)
 {
@@ -56,13 +33,32 @@ static inline bool put_page_testzero(struct page *page)
 	return atomic_dec_and_test(&page->_refcount);
 }
 
+/** try_get_page - get_page() where the page is in use. Return: false, after a warning, else. */
+static inline bool try_get_page(struct page *page)
+{
+	page = compound_head(page);
+	if (WARN_ON_ONCE(page_ref_count(page) <= 0))
+		return false;
+	page_ref_inc(page);
+	return true;
+}
+
 void get_page(struct page *page);
 void put_page(struct page *page);
 void split_page(struct page *page, unsigned int order);
+void put_pages_list(struct list_head *pages);
+void release_pages(struct page **pages, int nr);
+void drain_all_pages(struct zone *zone);
+void drain_local_pages(struct zone *zone);
 
 static inline int page_mapcount(const struct page *page)
 {
 	return atomic_read(&page->_mapcount) + 1;
+}
+
+static inline void page_mapcount_reset(struct page *page)
+{
+	atomic_set(&page->_mapcount, PAGE_MAPCOUNT_NONE);
 }
 
 static inline bool page_mapped(const struct page *page)
@@ -75,7 +71,7 @@ static inline bool page_mapped(const struct page *page)
 /* page_block_order - the order of the live or free block that @page heads. */
 static inline unsigned int page_block_order(const struct page *page)
 {
-	return (page->flags & PAGE_ORDER_MASK) >> PAGE_ORDER_SHIFT;
+	return (READ_ONCE(page->flags) & PAGE_ORDER_MASK) >> PAGE_ORDER_SHIFT;
 }
 
 static inline unsigned int compound_order(const struct page *page)
@@ -93,25 +89,40 @@ static inline unsigned long page_size(const struct page *page)
 	return PAGE_SIZE << compound_order(page);
 }
 
+static inline unsigned int page_shift(const struct page *page)
+{
+	return PAGE_SHIFT + compound_order(page);
+}
+
 #define thp_order(page)		compound_order(page)
+#define thp_nr_pages(page)	((int)compound_nr(page))
+#define thp_size(page)		page_size(page)
 #define virt_to_head_page(addr) compound_head(virt_to_page(addr))
 
 /* ---- places ---------------------------------------------------------------------------------- */
 
 static inline enum zone_type page_zonenum(const struct page *page)
 {
-	return (enum zone_type)((page->flags & PAGE_ZONE_MASK) >> PAGE_ZONE_SHIFT);
+	return (enum zone_type)((READ_ONCE(page->flags) & PAGE_ZONE_MASK) >> PAGE_ZONE_SHIFT);
 }
 
 static inline int page_to_nid(const struct page *page)
 {
-	return (int)((page->flags & PAGE_NODE_MASK) >> PAGE_NODE_SHIFT);
+	return (int)((READ_ONCE(page->flags) & PAGE_NODE_MASK) >> PAGE_NODE_SHIFT);
 }
 
 static inline struct zone *page_zone(const struct page *page)
 {
 	return &NODE_DATA(page_to_nid(page))->node_zones[page_zonenum(page)];
 }
+
+static inline struct pglist_data *page_pgdat(const struct page *page)
+{
+	return NODE_DATA(page_to_nid(page));
+}
+
+#define pfn_to_nid(pfn)	 page_to_nid(pfn_to_page(pfn))
+#define page_is_ram(pfn) pfn_valid(pfn)
 
 static inline bool PageHighMem(const struct page *page)
 {
@@ -178,9 +189,30 @@ unsigned long nr_free_pages(void);
 unsigned long nr_free_buffer_pages(void);
 unsigned long nr_free_highpages(void);
 void si_meminfo(struct sysinfo *val);
+void si_meminfo_node(struct sysinfo *val, int nid);
+
+/* Variables of older kernels. */
+#define num_physpages get_num_physpages()
+#define max_mapnr     max_pfn
+#define max_low_pfn   (lowmem_bytes >> PAGE_SHIFT)
+#define high_memory   ((void *)(PAGE_OFFSET + lowmem_bytes))
 long si_mem_available(void);
 
+/* <linux/vmalloc.h> says more. */
+bool is_vmalloc_addr(const void *x);
+struct page *vmalloc_to_page(const void *addr);
+unsigned long vmalloc_to_pfn(const void *addr);
+
+/* How 2.4 kept pages that user space maps from being swapped. */
+#define mem_map_reserve(page)	SetPageReserved(page)
+#define mem_map_unreserve(page) ClearPageReserved(page)
+
+/* Ashlar's own: proof that all memory is accounted for.  Return: invariants that are broken. */
+int mm_check(void);
+
 #define offset_in_folio(folio, p) offset_in_page(p)
+
+#include <linux/folio.h>
 
 /* What modules have always had through this header. */
 #include <linux/err.h>

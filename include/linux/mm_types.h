@@ -66,4 +66,47 @@ _Static_assert(sizeof(struct page) <= 64, "struct page has outgrown a cache line
 
 #define PAGE_MAPCOUNT_NONE (-1)
 
+/**
+ * struct folio - a page that is not a tail, and with it the block it heads.
+ *
+ * The words are those of its first page under the same names; <linux/folio.h> has what is done.
+ */
+struct folio {
+	union {
+		struct {
+			unsigned long flags;
+			struct list_head lru;
+			void *_reserved; /* never a user's */
+			union {
+				struct {
+					struct address_space *mapping;
+					pgoff_t index;
+				};
+				/* As long as what a slab keeps there. */
+				struct {
+					void *_slab;
+					u32 _slab_counts[2];
+				};
+			};
+			void *private;
+			atomic_t _mapcount;
+			atomic_t _refcount;
+		};
+		struct page page;
+	};
+};
+
+#define FOLIO_MATCH(word)                                              \
+	_Static_assert(__builtin_offsetof(struct page, word) ==        \
+			       __builtin_offsetof(struct folio, word), \
+		       "a folio's " #word " is not its page's")
+FOLIO_MATCH(flags);
+FOLIO_MATCH(lru);
+FOLIO_MATCH(mapping);
+FOLIO_MATCH(index);
+FOLIO_MATCH(private);
+FOLIO_MATCH(_mapcount);
+FOLIO_MATCH(_refcount);
+#undef FOLIO_MATCH
+
 #endif

@@ -4,6 +4,7 @@
 #define _LINUX_MMZONE_H
 
 #include <linux/types.h>
+#include <linux/cache.h>
 #include <linux/list.h>
 #include <linux/numa.h>
 #include <linux/page-flags.h>
@@ -141,7 +142,7 @@ struct zone {
 	atomic_long_t vm_stat[NR_VM_ZONE_STAT_ITEMS];
 	atomic_long_t vm_numa_event[NR_VM_NUMA_EVENT_ITEMS];
 	struct pcp_tune pcp_tune[CONFIG_NR_CPUS][MIGRATE_PCPTYPES];
-};
+} ____cacheline_aligned;
 
 static inline unsigned long zone_end_pfn(const struct zone *zone)
 {
@@ -158,9 +159,9 @@ static inline unsigned long zone_managed_pages(const struct zone *zone)
 	return zone->managed_pages;
 }
 
-#define min_wmark_pages(z)  ((z)->_watermark[WMARK_MIN])
-#define low_wmark_pages(z)  ((z)->_watermark[WMARK_LOW])
-#define high_wmark_pages(z) ((z)->_watermark[WMARK_HIGH])
+#define min_wmark_pages(z)  READ_ONCE((z)->_watermark[WMARK_MIN])
+#define low_wmark_pages(z)  READ_ONCE((z)->_watermark[WMARK_LOW])
+#define high_wmark_pages(z) READ_ONCE((z)->_watermark[WMARK_HIGH])
 
 #define MAX_ZONES_PER_ZONELIST (MAX_NUMNODES * MAX_NR_ZONES)
 
@@ -225,5 +226,163 @@ static inline enum migratetype get_pfnblock_migratetype(unsigned long pfn)
 }
 
 #define get_pageblock_migratetype(page) get_pfnblock_migratetype(page_to_pfn(page))
+
+/* ---- what is asked of zones ------------------------------------------------------------------ */
+
+#define wmark_pages(z, i) READ_ONCE((z)->_watermark[i])
+
+static inline bool managed_zone(const struct zone *zone)
+{
+	return zone->managed_pages != 0;
+}
+
+static inline bool zone_is_empty(const struct zone *zone)
+{
+	return zone->spanned_pages == 0;
+}
+
+static inline bool zone_is_initialized(const struct zone *zone)
+{
+	return zone->name != NULL;
+}
+
+/** zone_spans_pfn - does frame @pfn lie between the zone's first and last? */
+static inline bool zone_spans_pfn(const struct zone *zone, unsigned long pfn)
+{
+	return pfn - zone->zone_start_pfn < zone->spanned_pages;
+}
+
+/** zone_intersects - does the zone span any of the @nr_pages frames from @start_pfn on? */
+static inline bool zone_intersects(const struct zone *zone, unsigned long start_pfn,
+				   unsigned long nr_pages)
+{
+	return start_pfn < zone_end_pfn(zone) && start_pfn + nr_pages > zone->zone_start_pfn;
+}
+
+static inline bool is_normal_idx(enum zone_type idx)
+{
+	return idx == ZONE_NORMAL;
+}
+
+static inline bool is_normal(const struct zone *zone)
+{
+	return is_normal_idx(zone->type);
+}
+
+static inline bool is_dma(const struct zone *zone)
+{
+	return zone->type == ZONE_DMA;
+}
+
+static inline bool is_dma32(const struct zone *zone)
+{
+	return zone->type == ZONE_DMA32;
+}
+
+/* ---- what is asked of nodes ------------------------------------------------------------------ */
+
+#define node_present_pages(nid) (NODE_DATA(nid)->node_present_pages)
+#define node_spanned_pages(nid) (NODE_DATA(nid)->node_spanned_pages)
+#define node_start_pfn(nid)	(NODE_DATA(nid)->node_start_pfn)
+#define node_end_pfn(nid)	pgdat_end_pfn(NODE_DATA(nid))
+
+static inline unsigned long pgdat_end_pfn(const struct pglist_data *pgdat)
+{
+	return pgdat->node_start_pfn + pgdat->node_spanned_pages;
+}
+
+static inline bool pgdat_is_empty(const struct pglist_data *pgdat)
+{
+	return !pgdat->node_start_pfn && !pgdat->node_spanned_pages;
+}
+
+/* ---- all of them in turn --------------------------------------------------------------------- */
+
+/* The node with number @nid, NULL behind the last. */
+static inline struct pglist_data *pgdat_from(unsigned int nid)
+{
+	return nid < nr_online_nodes ? NODE_DATA(nid) : NULL;
+}
+
+#define first_online_pgdat()	 pgdat_from(0)
+#define next_online_pgdat(pgdat) pgdat_from((unsigned int)(pgdat)->node_id + 1)
+#define for_each_online_pgdat(pgdat) \
+	for (pgdat = first_online_pgdat(); pgdat; pgdat = next_online_pgdat(pgdat))
+#define for_each_pgdat(pgdat) for_each_online_pgdat(pgdat)
+
+/** next_zone - the zone behind @zone, of this node or the next; NULL behind the last. */
+static inline struct zone *next_zone(struct zone *zone)
+{
+	struct pglist_data *pgdat;
+
+	if (zone->type < MAX_NR_ZONES - 1)
+		return zone + 1;
+	pgdat = pgdat_from((unsigned int)zone->node + 1);
+	return pgdat ? pgdat->node_zones : NULL;
+}
+
+/** for_each_zone - all zones of all nodes, those without memory too. */
+#define for_each_zone(zone) \
+	for (zone = first_online_pgdat()->node_zones; zone; zone = next_zone(zone))
+#define for_each_populated_zone(zone)        \
+	for_each_zone(zone)                  \
+		if (!populated_zone(zone)) { \
+		} else
+
+/** struct zoneref - a place in a zonelist; the last has no zone. */
+struct zoneref {
+	struct zone *zone;
+};
+
+_Static_assert(sizeof(struct zoneref) == sizeof(struct zone *), "zonelists are arrays of these");
+
+static inline struct zone *zonelist_zone(const struct zoneref *z)
+{
+	return z->zone;
+}
+
+static inline int zonelist_zone_idx(const struct zoneref *z)
+{
+	return (int)z->zone->type;
+}
+
+static inline int zonelist_node_idx(const struct zoneref *z)
+{
+	return z->zone->node;
+}
+
+/**
+ * next_zones_zonelist - from @z on, the first place whose zone will do.
+ * @highest: the highest type of zone that will.
+ * @nodes: nodes that will, or NULL for all.
+ *
+ * Return: the place; the list's end, which has no zone, where none will.
+ */
+static inline struct zoneref *next_zones_zonelist(struct zoneref *z, enum zone_type highest,
+						  const struct nodemask *nodes)
+{
+	const unsigned int bits = 8 * sizeof(long);
+
+	for (; z->zone; z++) {
+		unsigned int nid = (unsigned int)z->zone->node;
+
+		if (z->zone->type <= highest &&
+		    (!nodes || nodes->bits[nid / bits] >> (nid % bits) & 1))
+			break;
+	}
+	return z;
+}
+
+static inline struct zoneref *first_zones_zonelist(struct zonelist *list, enum zone_type highest,
+						   const struct nodemask *nodes)
+{
+	return next_zones_zonelist((struct zoneref *)list->zones, highest, nodes);
+}
+
+#define for_each_zone_zonelist_nodemask(zone, z, list, highest, nodes)               \
+	for (z = first_zones_zonelist(list, highest, nodes), zone = (z)->zone; zone; \
+	     z = next_zones_zonelist((z) + 1, highest, nodes), zone = (z)->zone)
+#define for_each_zone_zonelist(zone, z, list, highest) \
+	for_each_zone_zonelist_nodemask(zone, z, list, highest, NULL)
 
 #endif

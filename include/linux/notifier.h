@@ -39,9 +39,9 @@ struct raw_notifier_head {
 #define RAW_NOTIFIER_HEAD(name)	      struct raw_notifier_head name = RAW_NOTIFIER_INIT(name)
 #define RAW_INIT_NOTIFIER_HEAD(chain) ((void)((chain)->head = NULL))
 
-#define NOTIFY_DONE	 0x0000 /* of no interest */
-#define NOTIFY_OK	 0x0001 /* done */
-#define NOTIFY_STOP_MASK 0x8000 /* and nobody else is told */
+#define NOTIFY_DONE	 0x0000			     /* of no interest */
+#define NOTIFY_OK	 0x0001			     /* done */
+#define NOTIFY_STOP_MASK 0x8000			     /* and nobody else is told */
 #define NOTIFY_BAD	 (NOTIFY_STOP_MASK | 0x0002) /* it must not happen */
 #define NOTIFY_STOP	 (NOTIFY_OK | NOTIFY_STOP_MASK)
 

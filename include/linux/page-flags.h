@@ -93,6 +93,12 @@ static inline struct page *compound_head(const struct page *page)
 	return (struct page *)page;
 }
 
+/** page_folio - the folio that @p is part of; const where @p is. */
+#define page_folio(p) \
+	(_Generic((p),                                                   \
+		  const struct page *: (const struct folio *)compound_head(p), \
+		  struct page *: (struct folio *)compound_head(p)))
+
 #define PAGEFLAG_TEST(uname, lname)                                  \
 	static inline bool Page##uname(const struct page *page)      \
 	{                                                            \
@@ -107,6 +113,14 @@ static inline struct page *compound_head(const struct page *page)
 	static inline void ClearPage##uname(struct page *page)                                    \
 	{                                                                                         \
 		__atomic_fetch_and(&page->flags, ~(1ul << PG_##lname), __ATOMIC_RELAXED);         \
+	}                                                                                         \
+	static inline void __SetPage##uname(struct page *page)                                    \
+	{                                                                                         \
+		WRITE_ONCE(page->flags, page->flags | (1ul << PG_##lname));                       \
+	}                                                                                         \
+	static inline void __ClearPage##uname(struct page *page)                                  \
+	{                                                                                         \
+		WRITE_ONCE(page->flags, page->flags & ~(1ul << PG_##lname));                      \
 	}                                                                                         \
 	static inline bool TestSetPage##uname(struct page *page)                                  \
 	{                                                                                         \
@@ -128,6 +142,7 @@ PAGEFLAG(Active, active)
 PAGEFLAG(Writeback, writeback)
 PAGEFLAG(Error, error)
 PAGEFLAG(OwnerPriv1, owner_priv_1)
+PAGEFLAG(Checked, owner_priv_1)
 PAGEFLAG(Private, private)
 PAGEFLAG(Private2, private_2)
 PAGEFLAG(Reserved, reserved)
@@ -141,9 +156,17 @@ PAGEFLAG_TEST(Tail, tail)
 PAGEFLAG_TEST(Buddy, buddy)
 PAGEFLAG_TEST(Reported, reported)
 
+/* What nobody may leave set in a page that he frees, nor set in one that is free. */
+#define PAGE_FLAGS_CHECK_AT_FREE ((1ul << PG_locked) | (1ul << PG_lru) | (1ul << PG_writeback))
+
+static inline bool page_has_private(const struct page *page)
+{
+	return page->flags & ((1ul << PG_private) | (1ul << PG_private_2));
+}
+
 static inline bool PageCompound(const struct page *page)
 {
-	return page->flags & ((1ul << PG_head) | (1ul << PG_tail));
+	return READ_ONCE(page->flags) & ((1ul << PG_head) | (1ul << PG_tail));
 }
 
 /*

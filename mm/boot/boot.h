@@ -49,8 +49,8 @@ const char *machine_error(void);
 /** machine_fail - note the reason for which boot is about to fail, and return @err. */
 int machine_fail(int err, const char *fmt, ...) __printf(2, 3);
 
-/** machine_check - prove the invariants of every layer. Return: how many are broken. */
-int machine_check(void);
+/** mm_check - prove the invariants of every layer; modules have it from linux/mm.h. */
+int mm_check(void);
 
 /** machine_profile_of - the configuration of the running machine. */
 const struct machine_config *machine_config(void);

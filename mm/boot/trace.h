@@ -32,6 +32,8 @@ enum mm_event_kind {
  * @alloc: @id was given out; @requested and @given are bytes.
  * @free: @id came back.
  * @should_fail: true makes the allocation fail before it is tried; may be NULL.
+ * @moved: what @from was given out for stands in @to from now on; @free of @from follows.  NULL:
+ *	@alloc of @to instead.
  *
  * Context: any in which the allocators run; the hooks may not allocate from the machine.
  */
@@ -40,6 +42,7 @@ struct mm_tracer {
 		      gfp_t gfp);
 	void (*free)(enum mm_event_kind kind, const void *id);
 	bool (*should_fail)(enum mm_event_kind kind, size_t requested, gfp_t gfp);
+	void (*moved)(enum mm_event_kind kind, const void *from, const void *to);
 };
 
 extern const struct mm_tracer *mm_tracer;
@@ -55,6 +58,16 @@ static inline void mm_trace_free(enum mm_event_kind kind, const void *id)
 {
 	if (unlikely(mm_tracer) && id)
 		mm_tracer->free(kind, id);
+}
+
+/* mm_trace_moved - what stood in @from stands in @to, which is @size bytes, taken with @gfp. */
+static inline void mm_trace_moved(enum mm_event_kind kind, const void *from, const void *to,
+				  size_t size, gfp_t gfp)
+{
+	if (unlikely(mm_tracer) && mm_tracer->moved)
+		mm_tracer->moved(kind, from, to);
+	else
+		mm_trace_alloc(kind, to, size, size, gfp);
 }
 
 static inline bool mm_trace_should_fail(enum mm_event_kind kind, size_t requested, gfp_t gfp)

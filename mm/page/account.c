@@ -147,7 +147,7 @@ static bool reclaim_some(struct page *page, unsigned int order, gfp_t gfp)
 	if (!(gfp & __GFP_DIRECT_RECLAIM) || !page_pressure.reclaim)
 		return false;
 	scope = memalloc_noreclaim_save();
-	some = page_pressure.reclaim(&rq) != 0;
+	some = page_pressure.reclaim(&rq).pages != 0;
 	memalloc_noreclaim_restore(scope);
 	return some;
 }
@@ -196,7 +196,7 @@ bool account_charge(struct page *page, unsigned int order, gfp_t gfp)
 
 	if (unlikely(!memcg))
 		return false;
-	/* Destroyed meanwhile, it may have been found empty: then nobody would wait for this page. */
+	/* Destroyed meanwhile, it may have been found empty: nobody would wait for this page. */
 	if (unlikely(__atomic_load_n(&memcg->state, __ATOMIC_SEQ_CST) != LIVE)) {
 		uncharge(memcg, 1ul << order);
 		memcg = root_mem_cgroup;
@@ -212,7 +212,7 @@ void account_uncharge(struct page *page, unsigned int order)
 	uncharge(unmark(page), 1ul << order);
 }
 
-/** account_split - a block, charged or not, has become 2^@order blocks that are freed one by one. */
+/** account_split - a block, charged or not, has become 2^@order that are freed one by one. */
 void account_split(struct page *page, unsigned int order)
 {
 	struct mem_cgroup *memcg = page_memcg(page);
@@ -221,7 +221,7 @@ void account_split(struct page *page, unsigned int order)
 		mark(page + i, memcg);
 }
 
-/** account_migrate - @dst, not charged itself, takes the place of @src, a block of the same order. */
+/** account_migrate - @dst, not charged itself, takes the place of @src, of the same order. */
 void account_migrate(struct page *dst, struct page *src)
 {
 	if (PageAccounted(src))

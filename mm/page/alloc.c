@@ -44,7 +44,7 @@ void page_prepare(struct page *page, unsigned int order, gfp_t gfp)
 /* A block off this CPU's list of the preferred zone; NULL where it is empty or there is none. */
 static __always_inline struct page *take_fast(gfp_t gfp, unsigned int order, int nid)
 {
-	struct pcp_lists *lists = first_lists[nid][gfp & GFP_LISTS_MASK];
+	struct pcp_lists *lists = READ_ONCE(first_lists[nid][gfp & GFP_LISTS_MASK]);
 
 	if (unlikely(!lists || order > MAX_PAGE_ORDER || gfp & GFP_NEVER_FAST))
 		return NULL;
@@ -170,11 +170,23 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 }
 EXPORT_SYMBOL(__get_free_pages);
 
-/** get_zeroed_page - __get_free_page() of zeros. */
+/**
+ * get_zeroed_page - take a page of zeros.
+ *
+ * Return: its address, or 0.
+ * Context: as __alloc_pages().
+ */
 unsigned long get_zeroed_page(gfp_t gfp)
 {
-	struct page *page = alloc_any((gfp | __GFP_ZERO) & ~__GFP_HIGHMEM, 0, NUMA_NO_NODE, true);
+	struct page *page;
 
-	return likely(page) ? (unsigned long)lowmem_page_address(page) : 0;
+	if (unlikely(gfp & __GFP_HIGHMEM || nr_online_nodes > 1))
+		return get_free_slow(gfp | __GFP_ZERO, 0);
+	page = take_fast(gfp, 0, 0);
+	if (unlikely(!page))
+		return get_free_slow(gfp | __GFP_ZERO, 0);
+	if (unlikely(!claim(page, 0)))
+		finish(page, gfp, 0);
+	return (unsigned long)memset(lowmem_page_address(page), 0, PAGE_SIZE);
 }
 EXPORT_SYMBOL(get_zeroed_page);

@@ -40,7 +40,7 @@ static inline void area_add(struct zone *zone, struct page *page, unsigned int o
 	else
 		list_add(&page->buddy_list, &area->free_list[type]);
 	area->nr_free++;
-	zone->orders[type] |= 1u << order;
+	WRITE_ONCE(zone->orders[type], zone->orders[type] | (1u << order));
 }
 
 static inline void area_del(struct zone *zone, struct page *page, unsigned int order,
@@ -52,7 +52,7 @@ static inline void area_del(struct zone *zone, struct page *page, unsigned int o
 	page_set_life(page, 0, 0);
 	area->nr_free--;
 	if (list_empty(&area->free_list[type]))
-		zone->orders[type] &= ~(1u << order);
+		WRITE_ONCE(zone->orders[type], zone->orders[type] & ~(1u << order));
 }
 
 static inline struct page *area_first(struct zone *zone, unsigned int order, enum migratetype type)

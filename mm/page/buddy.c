@@ -121,7 +121,7 @@ static bool buddy_birth(struct zone *zone, enum migratetype type)
 
 	if (pfn >= zone->unborn_end)
 		return false;
-	zone->unborn_pfn = pfn + MAX_ORDER_NR_PAGES;
+	WRITE_ONCE(zone->unborn_pfn, pfn + MAX_ORDER_NR_PAGES);
 	give_birth(zone, pfn, type);
 	return true;
 }
@@ -143,8 +143,10 @@ void buddy_give_birth(struct zone *zone, unsigned long start, unsigned long end)
 		while (zone->unborn_pfn < end)
 			buddy_birth(zone, type);
 	} else if (start < end) {
-		for (; zone->unborn_end > start; zone->unborn_end -= MAX_ORDER_NR_PAGES)
+		while (zone->unborn_end > start) {
 			give_birth(zone, zone->unborn_end - MAX_ORDER_NR_PAGES, type);
+			WRITE_ONCE(zone->unborn_end, zone->unborn_end - MAX_ORDER_NR_PAGES);
+		}
 	}
 	lock_release(&zone->lock);
 }
@@ -184,7 +186,7 @@ static struct page *block_alloc(struct zone *zone, unsigned int order, enum migr
 		page = block_own(zone, order, type);
 	if (!page && alloc_flags & ALLOC_CMA)
 		page = area_take(zone, order, MIGRATE_CMA);
-	if (!page && !(alloc_flags & ALLOC_NOFRAGMENT))
+	if (!page)
 		page = steal_block(zone, order, type, alloc_flags);
 	/* Nobody's last pages: who may take below min may also take those kept for larger blocks. */
 	if (!page && alloc_flags & (ALLOC_NO_WMARK | ALLOC_NON_BLOCK))

@@ -66,12 +66,15 @@ EXPORT_SYMBOL(free_pages_exact);
  */
 static unsigned int bulk_fast(gfp_t gfp, int nid, struct page **pages, unsigned int n)
 {
-	struct pcp_lists *lists = first_lists[nid][gfp & GFP_LISTS_MASK];
+	struct pcp_lists *lists = READ_ONCE(first_lists[nid][gfp & GFP_LISTS_MASK]);
 	unsigned int got;
 
 	if (!lists || gfp & (__GFP_COLD | __GFP_ACCOUNT))
 		return 0;
 	got = port_slot_take_n(&lists->order[0].array, (void **)pages, n);
+	/* An attempt that was broken off may have copied more: these are not ours. */
+	for (unsigned int i = got; i < n; i++)
+		pages[i] = NULL;
 	for (unsigned int i = 0; i < got; i++) {
 		if (unlikely(!page_untouched(pages[i], 0)))
 			page_used_while_free(pages[i], 0);

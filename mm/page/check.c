@@ -41,6 +41,19 @@ static bool may_join(unsigned long pfn, unsigned int order)
 	return a == b || (a < MIGRATE_PCPTYPES && b < MIGRATE_PCPTYPES);
 }
 
+/* Who kept a pointer to a page that was freed has not written to its struct page. */
+static void check_free_page(struct walk *w, const struct page *page, unsigned long pfn)
+{
+	if (page_ref_count(page))
+		broke(w, "a free page has references", pfn);
+	if (page_mapcount(page))
+		broke(w, "a free page is mapped", pfn);
+	if (page->mapping)
+		broke(w, "a free page has a mapping", pfn);
+	if (page->flags & PAGE_FLAGS_CHECK_AT_FREE)
+		broke(w, "a free page is locked, in an LRU list or written back", pfn);
+}
+
 static void check_block(struct walk *w, struct page *page)
 {
 	unsigned long pfn = page_to_pfn(page);
@@ -54,16 +67,16 @@ static void check_block(struct walk *w, struct page *page)
 		broke(w, "a free head does not say so", pfn);
 	if (page_zone_fast(page) != w->zone)
 		broke(w, "a free block is in another zone's list", pfn);
-	if (page_ref_count(page))
-		broke(w, "a free block has references", pfn);
 	if (get_pfnblock_migratetype(pfn) != w->type)
 		broke(w, "a free block is not in the list of its page block's type", pfn);
 	if (w->order < MAX_PAGE_ORDER && PageBuddy(buddy) && page_block_order(buddy) == w->order &&
 	    page_zone_fast(buddy) == w->zone && may_join(pfn, w->order))
 		broke(w, "two free buddies were not joined", pfn);
-	for (unsigned long i = 1; i < 1ul << w->order; i++)
-		if (page[i].flags & ((1ul << PG_buddy) | (1ul << PG_live) | (1ul << PG_pcp)))
+	for (unsigned long i = 0; i < 1ul << w->order; i++) {
+		check_free_page(w, page + i, pfn + i);
+		if (i && page[i].flags & ((1ul << PG_buddy) | (1ul << PG_live) | (1ul << PG_pcp)))
 			broke(w, "a page inside a free block has a life of its own", pfn + i);
+	}
 }
 
 /* The lists of one order. Return: pages in those of @type. */
@@ -120,6 +133,8 @@ static void check_listed(void *ctx, struct page *page, unsigned int order)
 	w->listed += 1ul << order;
 	if (!page_untouched(page, order) || page_zone_fast(page) != w->zone)
 		broke(w, "a block in a per-CPU list does not say so", page_to_pfn(page));
+	for (unsigned long i = 0; i < 1ul << order; i++)
+		check_free_page(w, page + i, page_to_pfn(page) + i);
 }
 
 /* ---- every frame ----------------------------------------------------------------------------- */
@@ -223,5 +238,5 @@ int page_check(void)
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		for_each_zone_of(zone, nid) broken += check_zone(zone);
-	return broken;
+	return broken + sections_check();
 }

@@ -25,7 +25,7 @@ static __always_inline bool page_is_mine(const struct page *page, unsigned long 
 	/* An order beyond the field's width sets a bit that the mask takes from the other side. */
 	return (flags & FREE_CHECK_MASK) ==
 		       ((1ul << PG_live) | ((unsigned long)order << PAGE_ORDER_SHIFT)) &&
-	       page_counts_are(page, 1) && !page->mapping;
+	       page_counts_are(page, 1) && !READ_ONCE(page->mapping);
 }
 
 /* Nothing refers to the block any more: make it free. */
@@ -74,16 +74,28 @@ static struct page *live_block_of(struct page *page)
 	return NULL;
 }
 
+/* By bytes, since between pointers the compiler takes a whole number of structs for granted. */
+static bool is_frame(const struct page *page)
+{
+	unsigned long offset = (unsigned long)page - (unsigned long)mem_map;
+
+	return offset % sizeof(*page) == 0 && pfn_valid(page_to_pfn(page));
+}
+
 /* Return: true when the block may be freed, with the order it really has. */
 static bool check_free(struct page *page, unsigned int *order)
 {
 	struct page *head;
 
-	if (page->flags & (1ul << PG_slab) || (PageTail(page) && PageSlab(compound_head(page)))) {
+	if (!is_frame(page)) {
+		report("Bad page free: %px is not the struct page of a frame", page);
+		return false;
+	}
+	if (PageSlab(page) || (PageTail(page) && PageSlab(compound_head(page)))) {
 		bad_page(page, "a page of a slab is freed as a page");
 		return false;
 	}
-	if (!(page->flags & (1ul << PG_live))) {
+	if (!(READ_ONCE(page->flags) & (1ul << PG_live))) {
 		if (!pfn_valid(page_to_pfn(page))) {
 			report("Bad page free: address %px is not that of a page",
 			       lowmem_page_address(page));
@@ -93,7 +105,7 @@ static bool check_free(struct page *page, unsigned int *order)
 		if (head)
 			bad_page(page, "free inside a block of order %u that starts at pfn %lx",
 				 page_block_order(head), page_to_pfn(head));
-		else if (page->flags & ((1ul << PG_buddy) | (1ul << PG_pcp)))
+		else if (READ_ONCE(page->flags) & ((1ul << PG_buddy) | (1ul << PG_pcp)))
 			bad_page(page, "the page is free already");
 		else
 			bad_page(page, "the page was not allocated");
@@ -118,8 +130,22 @@ static void check_leftovers(struct page *page)
 		bad_page(page, "nonzero mapcount");
 		atomic_set(&page->_mapcount, PAGE_MAPCOUNT_NONE);
 	}
-	if (page->flags & ((1ul << PG_locked) | (1ul << PG_lru) | (1ul << PG_writeback)))
+	if (page->flags & PAGE_FLAGS_CHECK_AT_FREE) {
 		bad_page(page, "PAGE_FLAGS_CHECK_AT_FREE flag(s) set");
+		WRITE_ONCE(page->flags, page->flags & ~PAGE_FLAGS_CHECK_AT_FREE);
+	}
+}
+
+/* In the other pages too, where mistakes are looked for: nothing else reads them now. */
+static void check_tails(struct page *page, unsigned int order)
+{
+	for (unsigned long i = 1; i < 1ul << order; i++) {
+		check_leftovers(page + i);
+		if (page_ref_count(page + i)) {
+			bad_page(page + i, "nonzero _refcount");
+			atomic_set(&page[i]._refcount, 0);
+		}
+	}
 }
 
 /* The last reference is gone. */
@@ -128,6 +154,8 @@ static void block_release(struct page *page, unsigned int order, bool traced)
 	if (traced)
 		mm_trace_free(MM_EVENT_PAGES, page);
 	check_leftovers(page);
+	if (unlikely(mm_tracer))
+		check_tails(page, order);
 	if (page->flags & (1ul << PG_head))
 		unmake_compound(page, order);
 	if (page->flags & (1ul << PG_accounted))
@@ -161,7 +189,7 @@ void free_pages_slow(struct page *page, unsigned int order, bool traced)
 		bad_page(page, "nonpositive reference count");
 		return;
 	}
-	if (refs > 1 && order && !(page->flags & (1ul << PG_head))) {
+	if (refs > 1 && order && !PageHead(page)) {
 		free_all_but_first(page, order, traced);
 		order = 0;
 	}
@@ -182,6 +210,56 @@ static __always_inline void free_any(struct page *page, unsigned int order, bool
 	}
 	free_pages_slow(page, order, traced);
 }
+
+/*
+ * Put single pages on this CPU's list, as many as belong on one, from pages[0] on.  Return: how
+ * many are gone; 0 where the first needs the slow way.
+ */
+static unsigned int bulk_to_list(struct page **pages, unsigned int n)
+{
+	unsigned long home = READ_ONCE(pages[0]->flags) & PAGE_HOME_MASK;
+	struct pcp_lists *lists = page_lists(home);
+	unsigned int i, put;
+
+	for (i = 0; i < n; i++) {
+		unsigned long flags = READ_ONCE(pages[i]->flags);
+
+		if ((flags & PAGE_HOME_MASK) != home || !page_is_mine(pages[i], flags, 0))
+			break;
+		page_let_go(pages[i], flags, 0);
+	}
+	if (!i)
+		return 0;
+	put = port_slot_put_n(&lists->order[0].array, (void *const *)pages, i);
+	for (; put < i; put++)
+		pcp_flush(page_zone_fast(pages[put]), lists, pages[put], 0);
+	return i;
+}
+
+/**
+ * release_pages - drop a reference to each page of an array.
+ * @pages: the pages.
+ * @nr: how many.
+ *
+ * Single pages that nobody else refers to go back together.
+ *
+ * Context: any.
+ */
+void release_pages(struct page **pages, int nr)
+{
+	while (nr > 0) {
+		/* Each is wholly on one CPU's list or on none, so not too many at a time. */
+		unsigned int n = mm_tracer ? 0 : bulk_to_list(pages, min(nr, 64));
+
+		if (!n) {
+			put_page(*pages);
+			n = 1;
+		}
+		pages += n;
+		nr -= (int)n;
+	}
+}
+EXPORT_SYMBOL(release_pages);
 
 /**
  * __free_pages - drop a reference to a block, and free it if that was the last.
@@ -288,7 +366,7 @@ void split_block(struct page *page, unsigned int order)
 
 	WRITE_ONCE(page->flags, page->flags & ~PAGE_ORDER_MASK);
 	for (unsigned long i = 1; i < 1ul << order; i++) {
-		page[i].flags = home;
+		WRITE_ONCE(page[i].flags, home);
 		page_take_up(page + i, 0);
 	}
 	if (unlikely(PageAccounted(page)))

@@ -25,7 +25,7 @@ int page_init(void)
 	atomic_long_set(&vm_vmalloc_used_pages, 0);
 	atomic_long_set(&vm_percpu_pages, 0);
 	printf_flags = flags_text;
-	page_reclaim_init();
+	alloc_slow_init();
 	memset(&page_pressure, 0, sizeof(page_pressure));
 	return zones_init();
 }

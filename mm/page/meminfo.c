@@ -133,7 +133,7 @@ static unsigned long cma_pages(void)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) n += zone_cma_pages(zone);
+		for_each_zone_of(zone, nid) n += READ_ONCE(zone->cma_pages);
 	return n;
 }
 

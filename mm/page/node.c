@@ -23,7 +23,8 @@ EXPORT_SYMBOL(node_states);
 
 /**
  * node_distance - how far node @to is from node @from.
- * Return: LOCAL_DISTANCE for the same node, more for another; REMOTE_DISTANCE where one is not there.
+ * Return: LOCAL_DISTANCE for the same node, more for another; REMOTE_DISTANCE for one that is not
+ * there.
  */
 int node_distance(int from, int to)
 {

@@ -43,13 +43,6 @@ int page_check(void);
 struct page *alloc_pages_untraced(gfp_t gfp, unsigned int order, int nid);
 void free_pages_untraced(struct page *page, unsigned int order);
 
-/**
- * page_register_reclaim - name a function that gives pages back when they run out.
- * @fn: frees what it can spare; returns pages freed, 0 when it had none.  Called with no locks
- * held from an allocation that may sleep.
- */
-int page_register_reclaim(unsigned long (*fn)(void));
-
 /* ---- texts ----------------------------------------------------------------------------------- */
 
 void buddyinfo_show(struct textbuf *t);
@@ -100,21 +93,32 @@ struct page_request {
 #define ALLOC_RESERVES (ALLOC_HIGH | ALLOC_HIGHATOMIC | ALLOC_NO_WMARK)
 
 /**
+ * struct page_reclaimed - what reclaim brought.
+ * @pages: that came back for sure.
+ * @claimed: objects and pages that someone says were freed, or will be, and that may make more.
+ */
+struct page_reclaimed {
+	unsigned long pages, claimed;
+};
+
+/**
  * struct page_pressure - what the layers above do when pages are short.
  * @wake: a request found no zone above its low mark.  Any context, no locks held.
- * @reclaim: free pages now; may sleep.  Returns how many came back.
+ * @reclaim: free pages now; may sleep.
  * @compact: make a block of the request's order; may sleep.  True when it moved anything.
  * @oom: nothing helped.  True: the request is tried once more.
  * @freed_large: a block of a page block or more became free in the zone.  No locks held.
+ * @hopeless: nothing more can be reclaimed in a node, as far as is known.
  *
  * Set by mm/reclaim as it comes up; any may be NULL.
  */
 struct page_pressure {
 	void (*wake)(const struct page_request *rq);
-	unsigned long (*reclaim)(const struct page_request *rq);
+	struct page_reclaimed (*reclaim)(const struct page_request *rq);
 	bool (*compact)(const struct page_request *rq, bool sync);
 	bool (*oom)(const struct page_request *rq);
 	void (*freed_large)(struct zone *zone);
+	bool (*hopeless)(int nid);
 };
 
 extern struct page_pressure page_pressure;
@@ -131,7 +135,7 @@ extern struct zone *zone_table[1 << (PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 
 static inline struct zone *page_zone_fast(const struct page *page)
 {
-	return zone_table[page->flags >> PAGE_ZONE_SHIFT];
+	return zone_table[READ_ONCE(page->flags) >> PAGE_ZONE_SHIFT];
 }
 
 /* ---- zone.c */
@@ -225,12 +229,13 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, const stru
 			      bool traced);
 struct page *zonelist_alloc(const struct page_request *rq, unsigned int alloc_flags);
 void free_pages_slow(struct page *page, unsigned int order, bool traced);
-unsigned long page_reclaim(void);
-void page_reclaim_init(void);
-void page_alloc_failed(gfp_t gfp, unsigned int order, int nid);
+void alloc_slow_init(void);
+void page_alloc_failed(const struct page_request *rq);
 void bad_page(struct page *page, const char *fmt, ...) __printf(2, 3);
 void page_used_while_free(struct page *page, unsigned int order);
 void show_free_areas(void);
+/** page_unborn_type - what frames count as that nobody has used yet. */
+enum migratetype page_unborn_type(void);
 int page_flags_text(char *buf, size_t size, unsigned long flags);
 
 /*
@@ -261,7 +266,8 @@ static __always_inline void page_set_pcp(struct page *page, unsigned int order, 
 
 /*
  * Both counts of a page at once, as they are when @refs refer to it and nobody maps it.  They are
- * written as they are read, in one, or the processor would have to wait for the store.
+ * written as they are read, in one, or the processor would have to wait for the store.  What others
+ * did to the page before they dropped their references is seen by who finds one left.
  */
 typedef u64 __attribute__((may_alias)) page_counts_t;
 
@@ -274,9 +280,9 @@ _Static_assert(offsetof(struct page, _refcount) == offsetof(struct page, _mapcou
 static __always_inline bool page_counts_are(const struct page *page, int refs)
 {
 	if (sizeof(long) < sizeof(page_counts_t))
-		return page_ref_count(page) == refs &&
+		return __atomic_load_n(&page->_refcount.counter, __ATOMIC_ACQUIRE) == refs &&
 		       atomic_read(&page->_mapcount) == PAGE_MAPCOUNT_NONE;
-	return __atomic_load_n((const page_counts_t *)&page->_mapcount, __ATOMIC_RELAXED) ==
+	return __atomic_load_n((const page_counts_t *)&page->_mapcount, __ATOMIC_ACQUIRE) ==
 	       PAGE_COUNTS(refs);
 }
 

@@ -176,6 +176,9 @@ struct page *steal_block(struct zone *zone, unsigned int order, enum migratetype
 
 	if (!find_victim(zone, order, type, true, &have, &from))
 		return NULL;
+	/* A whole page block mixes nothing. */
+	if (alloc_flags & ALLOC_NOFRAGMENT && have < pageblock_order)
+		return NULL;
 	if (!takes_all(have, order, type)) {
 		find_victim(zone, order, type, false, &have, &from);
 		return area_take(zone, order, from);
@@ -201,7 +204,7 @@ void reserve_highatomic(struct zone *zone, struct page *page)
 	    zone->nr_reserved_highatomic + pageblock_nr_pages > most ||
 	    get_pfnblock_migratetype(pfn) >= MIGRATE_PCPTYPES)
 		return;
-	zone->nr_reserved_highatomic += pageblock_nr_pages;
+	WRITE_ONCE(zone->nr_reserved_highatomic, zone->nr_reserved_highatomic + pageblock_nr_pages);
 	move_block(zone, pfn, MIGRATE_HIGHATOMIC);
 	page_set_pcp(page, page_block_order(page), page_type_bits(MIGRATE_HIGHATOMIC));
 }
@@ -227,7 +230,8 @@ bool unreserve_highatomic(struct zone *zone, bool force)
 				 area_cut(zone, page, order, pageblock_order, MIGRATE_HIGHATOMIC),
 				 pageblock_order, MIGRATE_HIGHATOMIC, 0);
 		move_block(zone, pageblock_start_pfn(page_to_pfn(page)), MIGRATE_UNMOVABLE);
-		zone->nr_reserved_highatomic -= pageblock_nr_pages;
+		WRITE_ONCE(zone->nr_reserved_highatomic,
+			   zone->nr_reserved_highatomic - pageblock_nr_pages);
 		done = true;
 	}
 	lock_release(&zone->lock);
@@ -267,7 +271,8 @@ bool buddy_isolate(struct zone *zone, unsigned long pfn)
 	lock_acquire(&zone->lock);
 	if (get_pfnblock_migratetype(pfn) != MIGRATE_ISOLATE) {
 		if (get_pfnblock_migratetype(pfn) == MIGRATE_HIGHATOMIC)
-			zone->nr_reserved_highatomic -= pageblock_nr_pages;
+			WRITE_ONCE(zone->nr_reserved_highatomic,
+				   zone->nr_reserved_highatomic - pageblock_nr_pages);
 		cut_to_pageblock(zone, pfn);
 		move_block(zone, pfn, MIGRATE_ISOLATE);
 		done = true;

@@ -16,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/vmstat.h>
 #include <mm/page/page.h>
+#include <mm/page/policy.h>
 
 /* Orders with lists: what slabs and kmallocs of up to 32 pages are made of, and huge pages. */
 #define PCP_SMALL_ORDERS 6
@@ -184,6 +185,9 @@ static struct page *pcp_refill(struct zone *zone, struct pcp_lists *lists,
 	if (!n)
 		return NULL;
 	__count_zid_vm_events(PGALLOC, zone->type, (long)n << order);
+	/* The request is counted where it is served; those that the list will serve, nowhere else. */
+	if (port.lockless_slots)
+		zone_statistics(zone, zone, (long)n - 1);
 	list_fill(zone, slots, order, pages + 1, n - 1);
 	return pages[0];
 }
@@ -192,8 +196,8 @@ static struct page *pcp_refill(struct zone *zone, struct pcp_lists *lists,
 static unsigned long spare_blocks(const struct zone *zone, const struct page_request *rq,
 				  unsigned int alloc_flags)
 {
-	unsigned long keep = zone->_watermark[alloc_flags & ALLOC_WMARK_MASK] +
-			     zone->lowmem_reserve[rq->highest];
+	unsigned long keep = READ_ONCE(zone->_watermark[alloc_flags & ALLOC_WMARK_MASK]) +
+			     READ_ONCE(zone->lowmem_reserve[rq->highest]);
 	unsigned long free = READ_ONCE(zone->free_pages);
 
 	return free > keep ? (free - keep) >> rq->order : 0;

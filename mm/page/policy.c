@@ -93,7 +93,8 @@ static int nearest_of_many(const struct port_placement *place, gfp_t gfp, unsign
 	return nid;
 }
 
-/** policy_nodes - where the calling thread's policy sends a request that names no node.
+/**
+ * policy_nodes - where the calling thread's policy sends a request that names no node.
  * @nodes: set to the nodes that may serve it, or to NULL for all.
  * Return: the node in whose zonelist to look.
  */
@@ -258,21 +259,29 @@ EXPORT_SYMBOL(cpuset_node_allowed);
 
 /* ---- counting -------------------------------------------------------------------------------- */
 
+/* The first zone of the request's list that is on one of @nodes. */
+static struct zone *first_of(const struct page_request *rq, unsigned long nodes)
+{
+	for (struct zone *const *z = rq->list->zones; *z; z++)
+		if (nodes & (1ul << (*z)->node))
+			return *z;
+	return NULL;
+}
+
 /**
  * preferred_zone - the zone where a request would have been served, had there been memory.
  *
- * The first of its list that its nodes and the thread's fence leave.
+ * Return: the first of its list that its nodes and the thread's fence leave; where the fence leaves
+ * none, that its nodes leave; NULL where these leave none either.
  */
 struct zone *preferred_zone(const struct page_request *rq)
 {
 	unsigned long nodes = rq->nodes ? rq->nodes->bits[0] : nodes_with_memory();
+	struct zone *zone = NULL;
 
-	if (!in_interrupt() && nodes & allowed_nodes(placement_self()))
-		nodes &= allowed_nodes(placement_self());
-	for (struct zone *const *z = rq->list->zones; *z; z++)
-		if (nodes & (1ul << (*z)->node))
-			return *z;
-	return rq->list->zones[0];
+	if (!in_interrupt() && cpusets_enabled())
+		zone = first_of(rq, nodes & placement_self()->allowed);
+	return zone ?: first_of(rq, nodes);
 }
 
 /**

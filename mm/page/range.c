@@ -82,12 +82,12 @@ static enum migratetype type_of_new(void)
 static bool add_unborn(struct zone *zone, unsigned long *first, unsigned long *last)
 {
 	if (zone->unborn_pfn == zone->unborn_end) {
-		zone->unborn_pfn = *first;
-		zone->unborn_end = *last;
+		WRITE_ONCE(zone->unborn_pfn, *first);
+		WRITE_ONCE(zone->unborn_end, *last);
 	} else if (zone->unborn_end == *first) {
-		zone->unborn_end = *last;
+		WRITE_ONCE(zone->unborn_end, *last);
 	} else if (zone->unborn_pfn == *last) {
-		zone->unborn_pfn = *first;
+		WRITE_ONCE(zone->unborn_pfn, *first);
 	} else {
 		if (*last - *first > zone->unborn_end - zone->unborn_pfn) {
 			swap(*first, zone->unborn_pfn);
@@ -255,10 +255,10 @@ static unsigned long unborn_remove(struct zone *zone, unsigned long start, unsig
 	if (start <= zone->unborn_pfn && end > zone->unborn_pfn) {
 		n = min(end, zone->unborn_end) - zone->unborn_pfn;
 		run_cut(zone, zone->unborn_pfn, zone->unborn_pfn + n);
-		zone->unborn_pfn += n;
+		WRITE_ONCE(zone->unborn_pfn, zone->unborn_pfn + n);
 	} else if (end >= zone->unborn_end && start < zone->unborn_end) {
 		n = zone->unborn_end - max(start, zone->unborn_pfn);
-		zone->unborn_end -= n;
+		WRITE_ONCE(zone->unborn_end, zone->unborn_end - n);
 		run_cut(zone, zone->unborn_end, zone->unborn_end + n);
 	}
 	area_count(zone, MIGRATE_MOVABLE, -(long)n);

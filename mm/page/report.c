@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What the page layer has to say when something is wrong: bad frees, and memory that ran out. */
+#include <linux/cpuset.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/sprintf.h>
@@ -53,6 +54,25 @@ static void print_page_flags(const struct page *page)
 }
 
 /**
+ * dump_page - print what is known of a page.
+ * @page: the page.
+ * @reason: why, or NULL.
+ *
+ * It is no report of a mistake by itself.
+ * Context: any.
+ */
+void dump_page(const struct page *page, const char *reason)
+{
+	pr_alert("page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page,
+		 page_ref_count(page), page_mapcount(page), page->mapping,
+		 (unsigned long)page->index, page_to_pfn(page));
+	print_page_flags(page);
+	if (reason)
+		pr_alert("page dumped because: %s\n", reason);
+}
+EXPORT_SYMBOL(dump_page);
+
+/**
  * bad_page - report a page whose state is not what a call needs.
  * @fmt: the reason, in a few words.
  */
@@ -65,11 +85,7 @@ void bad_page(struct page *page, const char *fmt, ...)
 	vscnprintf(reason, sizeof(reason), fmt, args);
 	va_end(args);
 	report_begin("Bad page state, pfn:%05lx: %s", page_to_pfn(page), reason);
-	pr_alert("page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page,
-		 page_ref_count(page), page_mapcount(page), page->mapping,
-		 (unsigned long)page->index, page_to_pfn(page));
-	print_page_flags(page);
-	pr_alert("page dumped because: %s\n", reason);
+	dump_page(page, reason);
 	report_end();
 }
 
@@ -83,6 +99,7 @@ void page_used_while_free(struct page *page, unsigned int order)
 	page_set_life(page, 1ul << PG_pcp, order);
 	atomic_set(&page->_refcount, 0);
 	atomic_set(&page->_mapcount, PAGE_MAPCOUNT_NONE);
+	page->mapping = NULL;
 }
 
 /* ---- names of flags -------------------------------------------------------------------------- */
@@ -152,57 +169,29 @@ EXPORT_SYMBOL(gfp_flags_text);
 
 /* ---- memory ran out -------------------------------------------------------------------------- */
 
-static void show_zone_blocks(struct zone *zone)
-{
-	char line[256];
-	int n = 0;
-
-	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
-		unsigned long blocks = READ_ONCE(zone->free_area[order].nr_free);
-
-		if (order == MAX_PAGE_ORDER)
-			blocks += (zone->unborn_end - zone->unborn_pfn) >> MAX_PAGE_ORDER;
-		n += scnprintf(line + n, sizeof(line) - n, "%lu*%lukB ", blocks,
-			       (PAGE_SIZE << order) >> 10);
-	}
-	pr_warn("Node %d %s: %s= %lukB\n", zone->node, zone->name, line,
-		zone->free_pages << (PAGE_SHIFT - 10));
-}
-
-/** show_free_areas - print what each zone has, by order. */
-void show_free_areas(void)
-{
-	const unsigned int k = PAGE_SHIFT - 10;
-	struct zone *zone;
-
-	pr_warn("Mem-Info:\n");
-	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) pr_warn(
-			"Node %u %s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB "
-			"managed:%lukB\n",
-			nid, zone->name, zone->free_pages << k, min_wmark_pages(zone) << k,
-			low_wmark_pages(zone) << k, high_wmark_pages(zone) << k,
-			zone->present_pages << k, zone->managed_pages << k);
-	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) show_zone_blocks(zone);
-}
-
 /** page_alloc_failed - say that a request got nothing, unless it asked for silence. */
-void page_alloc_failed(gfp_t gfp, unsigned int order, int nid)
+void page_alloc_failed(const struct page_request *rq)
 {
+	nodemask_t allowed = current_mems_allowed();
+	struct report_who who;
+	char nodes[80];
 	static u64 last;
 	u64 now = port_time_ns();
-	char names[160];
 
-	if (gfp & __GFP_NOWARN)
+	if (rq->gfp & __GFP_NOWARN)
 		return;
 	/* A loop that fails says so ten times a second, not a million. */
 	if (READ_ONCE(last) && now - READ_ONCE(last) < 100000000ull)
 		return;
 	WRITE_ONCE(last, now);
-	gfp_flags_text(names, sizeof(names), gfp);
-	pr_warn("page allocation failure: order:%u, mode:%#x(%s), node:%d\n", order, gfp, names,
-		nid);
+	report_who(&who);
+	if (rq->nodes)
+		scnprintf(nodes, sizeof(nodes), "%*pbl", MAX_NUMNODES, rq->nodes->bits);
+	else
+		strscpy(nodes, "(null)", sizeof(nodes));
+	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), "
+		"nodemask=%s,cpuset=/,mems_allowed=%*pbl\n",
+		who.comm, rq->order, rq->gfp, &rq->gfp, nodes, MAX_NUMNODES, allowed.bits);
 	dump_stack();
 	show_free_areas();
 }

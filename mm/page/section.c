@@ -9,7 +9,7 @@
  *	absent	the machine may have it: section_grow() takes the next one whenever a request
  *		finds no zone above its low mark
  *	added	it is the machine's, and not in use: taken offline by hand, or full of early
- *		memory (the memory map of the limit, above all), so that nothing in it could be given out
+ *		memory (the memory map of the limit, above all), so that it has nothing to give
  *	online	its frames are counted and belong to their zones
  *
  *	online sections are a part of the added ones
@@ -23,36 +23,31 @@
  * grow, so the bits and counts are under a lock that is held for that long only.
  *
  * Memory notifiers may sleep.  Where there are any, a request that may not sleep does not make the
- * machine grow, and neither does one that a notifier itself makes; changes are then one at a time,
- * under sections.change, for which a request does not wait: who holds it may wait for him.
+ * machine grow, and neither does one that a notifier itself makes.
  *
  * What differs from Linux: nobody has to add memory, and a section has one zone for each part of
  * it, given by the machine's layout, not by who brings it online.
  */
 #include <linux/bitmap.h>
+#include <linux/cpuset.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
-#include <linux/might_sleep.h>
 #include <linux/nodemask.h>
 #include <mm/page/page.h>
-#include <mm/page/section.h>
 
 static struct {
-	struct lock lock; /* the bits, the counts of zones, and the chain */
+	struct lock lock; /* the bits, and the counts of zones */
 	unsigned long nr; /* sections up to the end of RAM */
 	unsigned long *added, *online;
 	unsigned long absent;
 	unsigned long grown; /* how often the machine grew by itself */
-	struct lock change;  /* one at a time tells the chain */
-	const struct port_thread *changer;
-	struct raw_notifier_head chain;
 } sections;
 
 /* ---- what is where --------------------------------------------------------------------------- */
 
 /* The part of [start, end) that lies in one of the port's ranges; false where that is none. */
-static bool in_range(const struct port_range *r, unsigned long start, unsigned long end,
+static bool of_range(const struct port_range *r, unsigned long start, unsigned long end,
 		     struct frame_run *part)
 {
 	part->start = max(start, (unsigned long)PFN_UP(r->start));
@@ -61,7 +56,7 @@ static bool in_range(const struct port_range *r, unsigned long start, unsigned l
 }
 
 /* The part of [start, end) that lies in @zone's span. */
-static bool in_zone(const struct zone *zone, unsigned long start, unsigned long end,
+static bool of_zone(const struct zone *zone, unsigned long start, unsigned long end,
 		    struct frame_run *part)
 {
 	part->start = max(start, zone->zone_start_pfn);
@@ -91,14 +86,26 @@ static unsigned long ram_frames(unsigned long start, unsigned long end, int *nid
 	struct frame_run part;
 
 	for (unsigned int i = 0; i < port.nr_ranges; i++)
-		if (in_range(&port.ranges[i], start, end, &part)) {
+		if (of_range(&port.ranges[i], start, end, &part)) {
 			n += part.end - part.start;
 			*nid = port.ranges[i].nid;
 		}
 	return n;
 }
 
-/* Frames of [start, end) that early memory has left, in @zone or (NULL) anywhere. */
+/* Frames of [start, end) in any zone of node @nid: there is RAM that none can use. */
+static unsigned long zoned_frames(int nid, unsigned long start, unsigned long end)
+{
+	unsigned long n = 0;
+	struct frame_run part;
+
+	for (int z = 0; z < MAX_NR_ZONES; z++)
+		if (of_zone(&NODE_DATA(nid)->node_zones[z], start, end, &part))
+			n += part.end - part.start;
+	return n;
+}
+
+/* Frames of [start, end) that early memory has left, in @zone or (NULL) in any. */
 static unsigned long left_frames(const struct zone *zone, unsigned long start, unsigned long end)
 {
 	struct frame_run left, part;
@@ -107,8 +114,8 @@ static unsigned long left_frames(const struct zone *zone, unsigned long start, u
 
 	for (; (nid = next_left(start, end, &left)) >= 0; start = left.end)
 		if (!zone)
-			n += left.end - left.start;
-		else if (nid == zone->node && in_zone(zone, left.start, left.end, &part))
+			n += zoned_frames(nid, left.start, left.end);
+		else if (nid == zone->node && of_zone(zone, left.start, left.end, &part))
 			n += part.end - part.start;
 	return n;
 }
@@ -138,6 +145,18 @@ struct page *pfn_to_online_page(unsigned long pfn)
 }
 EXPORT_SYMBOL(pfn_to_online_page);
 
+/* Mark the sections of [start, start + nr); who looks at a bit may not have the lock. */
+static void mark(unsigned long *bits, unsigned long start, unsigned long nr, bool value)
+{
+	unsigned long end = pfn_to_section_nr(start + nr);
+
+	for (unsigned long i = pfn_to_section_nr(start); i < end; i++)
+		if (value)
+			set_bit(i, bits);
+		else
+			clear_bit(i, bits);
+}
+
 /* ---- frames come ----------------------------------------------------------------------------- */
 
 static void count_present(int nid, unsigned long start, unsigned long end)
@@ -145,11 +164,12 @@ static void count_present(int nid, unsigned long start, unsigned long end)
 	struct pglist_data *node = NODE_DATA(nid);
 	struct frame_run part;
 
-	WRITE_ONCE(node->node_present_pages, node->node_present_pages + (end - start));
+	WRITE_ONCE(node->node_present_pages,
+		   node->node_present_pages + zoned_frames(nid, start, end));
 	for (int z = 0; z < MAX_NR_ZONES; z++) {
 		struct zone *zone = &node->node_zones[z];
 
-		if (in_zone(zone, start, end, &part))
+		if (of_zone(zone, start, end, &part))
 			WRITE_ONCE(zone->present_pages,
 				   zone->present_pages + (part.end - part.start));
 	}
@@ -163,10 +183,8 @@ static void give(int nid, unsigned long start, unsigned long end)
 	for (int z = 0; z < MAX_NR_ZONES; z++) {
 		struct zone *zone = &NODE_DATA(nid)->node_zones[z];
 
-		if (!in_zone(zone, start, end, &part))
-			continue;
-		WRITE_ONCE(zone->managed_pages, zone->managed_pages + (part.end - part.start));
-		buddy_add_range(zone, part.start, part.end);
+		if (of_zone(zone, start, end, &part))
+			zone_give(zone, part.start, part.end);
 	}
 }
 
@@ -177,7 +195,7 @@ static void frames_come(unsigned long start, unsigned long end)
 	int nid;
 
 	for (unsigned int i = 0; i < port.nr_ranges; i++)
-		if (in_range(&port.ranges[i], start, end, &part))
+		if (of_range(&port.ranges[i], start, end, &part))
 			count_present(port.ranges[i].nid, part.start, part.end);
 	for (; (nid = next_left(start, end, &left)) >= 0; start = left.end)
 		give(nid, left.start, left.end);
@@ -200,7 +218,7 @@ static void boot_node(int nid, u64 share)
 		     nr < sections.nr && had < share; nr++) {
 			unsigned long start = section_nr_to_pfn(nr);
 
-			if (!in_range(r, start, start + PAGES_PER_SECTION, &part))
+			if (!of_range(r, start, start + PAGES_PER_SECTION, &part))
 				break;
 			had += PFN_PHYS(part.end - part.start);
 			set_bit(nr, sections.added);
@@ -216,6 +234,7 @@ int sections_init(void)
 	size_t bytes;
 
 	memset(&sections, 0, sizeof(sections));
+	memory_notify_init();
 	sections.nr = pfn_to_section_nr(SECTION_ALIGN_UP(max_pfn));
 	bytes = BITS_TO_LONGS(sections.nr) * sizeof(long);
 	sections.added = memblock_alloc(bytes, sizeof(long));
@@ -225,6 +244,22 @@ int sections_init(void)
 	for (unsigned int nid = 0; nid < config->nodes; nid++)
 		boot_node((int)nid, share);
 	return 0;
+}
+
+/* What is online at boot is the first sections of each range, if any. */
+bool section_next_left(phys_addr_t from, struct memblock_range *range)
+{
+	while (memblock_next_free(from, range)) {
+		unsigned long nr = pfn_to_section_nr((unsigned long)PFN_DOWN(range->start));
+		unsigned long end = find_next_zero_bit(sections.online, sections.nr, nr);
+
+		from = range->end;
+		if (end == nr)
+			continue;
+		range->end = min(range->end, PFN_PHYS(section_nr_to_pfn(end)));
+		return true;
+	}
+	return false;
 }
 
 void sections_add_boot(void)
@@ -251,96 +286,12 @@ void sections_add_boot(void)
 	}
 }
 
-/* ---- notifiers ------------------------------------------------------------------------------- */
-
-/**
- * register_memory_notifier - @nb hears of memory that comes and goes.
- * Context: may sleep.
- * Return: 0, or -EEXIST.
- */
-int register_memory_notifier(struct notifier_block *nb)
-{
-	bool nested = section_change_begin() != 0;
-	int err;
-
-	lock_acquire(&sections.lock);
-	err = raw_notifier_chain_register(&sections.chain, nb);
-	lock_release(&sections.lock);
-	if (!nested)
-		section_change_end();
-	return err;
-}
-EXPORT_SYMBOL(register_memory_notifier);
-
-/**
- * unregister_memory_notifier - @nb hears no more of it.
- * Context: may sleep: no call of it is under way on return, but one that made this call.
- */
-void unregister_memory_notifier(struct notifier_block *nb)
-{
-	bool nested = section_change_begin() != 0;
-
-	lock_acquire(&sections.lock);
-	raw_notifier_chain_unregister(&sections.chain, nb);
-	lock_release(&sections.lock);
-	if (!nested)
-		section_change_end();
-}
-EXPORT_SYMBOL(unregister_memory_notifier);
-
-int memory_notify(unsigned long action, void *data)
-{
-	return raw_notifier_call_chain(&sections.chain, action, data);
-}
-
-/* @nid where it has no memory of a kind besides @nr frames that are present; else NUMA_NO_NODE. */
-static int node_changes(int nid, unsigned long nr, bool addressed)
-{
-	const struct zone *zones = NODE_DATA(nid)->node_zones;
-	unsigned long present = 0;
-
-	for (int z = 0; z < MAX_NR_ZONES; z++)
-		if (!addressed || !is_highmem(&zones[z]))
-			present += READ_ONCE(zones[z].present_pages);
-	return present == nr ? nid : NUMA_NO_NODE;
-}
-
-struct memory_notify section_notice(const struct zone *zone, unsigned long start, unsigned long nr,
-				    bool coming)
-{
-	unsigned long present = coming ? 0 : nr;
-
-	return (struct memory_notify){
-		.start_pfn = start,
-		.nr_pages = nr,
-		.status_change_nid = node_changes(zone->node, present, false),
-		.status_change_nid_normal = is_highmem(zone) ?
-						    NUMA_NO_NODE :
-						    node_changes(zone->node, present, true),
-	};
-}
-
-int section_change_begin(void)
-{
-	if (READ_ONCE(sections.changer) == port_self())
-		return -EBUSY;
-	lock_acquire(&sections.change);
-	WRITE_ONCE(sections.changer, port_self());
-	return 0;
-}
-
-void section_change_end(void)
-{
-	WRITE_ONCE(sections.changer, NULL);
-	lock_release(&sections.change);
-}
-
 /* ---- growth ---------------------------------------------------------------------------------- */
 
 /* Under the lock: added sections come online. */
 static void sections_come(unsigned long start, unsigned long nr)
 {
-	bitmap_set(sections.online, pfn_to_section_nr(start), nr >> PFN_SECTION_SHIFT);
+	mark(sections.online, start, nr, true);
 	frames_come(start, start + nr);
 	zones_updated();
 }
@@ -371,11 +322,12 @@ static unsigned long section_add_for(const struct page_request *rq, struct zone 
 {
 	unsigned long nr = sections.nr;
 
-	for (struct zone *const *at = rq->list->zones; *at && nr == sections.nr; at++)
-		if (!rq->nodes || node_isset((*at)->node, *rq->nodes)) {
-			*zone = *at;
+	for (struct zone *const *at = rq->list->zones; *at && nr == sections.nr; at++) {
+		*zone = *at;
+		if ((!rq->nodes || node_isset((*at)->node, *rq->nodes)) &&
+		    cpuset_zone_allowed(*at, rq->gfp | __GFP_HARDWALL))
 			nr = section_add_next(*at);
-		}
+	}
 	return nr;
 }
 
@@ -387,10 +339,8 @@ static bool grow_with_notice(const struct page_request *rq)
 	bool refused = false;
 	unsigned long nr;
 
-	if (!(rq->gfp & __GFP_DIRECT_RECLAIM) || READ_ONCE(sections.changer) == port_self() ||
-	    !lock_try(&sections.change))
+	if (!(rq->gfp & __GFP_DIRECT_RECLAIM) || !section_change_try())
 		return false;
-	WRITE_ONCE(sections.changer, port_self());
 	lock_acquire(&sections.lock);
 	nr = section_add_for(rq, &zone);
 	lock_release(&sections.lock);
@@ -426,7 +376,7 @@ bool section_grow(const struct page_request *rq)
 		lock_release(&sections.lock);
 		return true;
 	}
-	if (sections.chain.head) {
+	if (section_has_listeners()) {
 		lock_release(&sections.lock);
 		return grow_with_notice(rq);
 	}
@@ -437,6 +387,12 @@ bool section_grow(const struct page_request *rq)
 	}
 	lock_release(&sections.lock);
 	return nr != sections.nr;
+}
+
+void section_settle(void)
+{
+	lock_acquire(&sections.lock);
+	lock_release(&sections.lock);
 }
 
 /* ---- by hand --------------------------------------------------------------------------------- */
@@ -450,7 +406,7 @@ static bool are_sections(int nid, unsigned long start, unsigned long nr)
 		return false;
 	for (unsigned int i = 0; i < port.nr_ranges; i++)
 		if ((nid < 0 || port.ranges[i].nid == nid) &&
-		    in_range(&port.ranges[i], start, start + nr, &part))
+		    of_range(&port.ranges[i], start, start + nr, &part))
 			return part.end - part.start == nr;
 	return false;
 }
@@ -474,7 +430,7 @@ int section_claim(int nid, unsigned long start, unsigned long nr)
 	if (!all_are(sections.added, start, nr, false)) {
 		err = -EEXIST;
 	} else {
-		bitmap_set(sections.added, pfn_to_section_nr(start), nr >> PFN_SECTION_SHIFT);
+		mark(sections.added, start, nr, true);
 		WRITE_ONCE(sections.absent, sections.absent - (nr >> PFN_SECTION_SHIFT));
 	}
 	lock_release(&sections.lock);
@@ -493,7 +449,7 @@ int section_unclaim(unsigned long start, unsigned long nr)
 	} else if (!all_are(sections.online, start, nr, false) || section_is_early(start, nr)) {
 		err = -EBUSY;
 	} else {
-		bitmap_clear(sections.added, pfn_to_section_nr(start), nr >> PFN_SECTION_SHIFT);
+		mark(sections.added, start, nr, false);
 		WRITE_ONCE(sections.absent, sections.absent + (nr >> PFN_SECTION_SHIFT));
 	}
 	lock_release(&sections.lock);
@@ -515,7 +471,7 @@ struct zone *section_zone(unsigned long start, unsigned long nr, bool online)
 		for (int z = 0; z < MAX_NR_ZONES; z++) {
 			struct zone *zone = &NODE_DATA(nid)->node_zones[z];
 
-			if (in_zone(zone, start, start + nr, &part))
+			if (of_zone(zone, start, start + nr, &part))
 				return part.end - part.start == nr ? zone : NULL;
 		}
 	return NULL;
@@ -538,10 +494,86 @@ void section_offlined(struct zone *zone, unsigned long start, unsigned long nr)
 	struct pglist_data *node = NODE_DATA(zone->node);
 
 	lock_acquire(&sections.lock);
-	bitmap_clear(sections.online, pfn_to_section_nr(start), nr >> PFN_SECTION_SHIFT);
+	mark(sections.online, start, nr, false);
 	WRITE_ONCE(zone->managed_pages, zone->managed_pages - nr);
 	WRITE_ONCE(zone->present_pages, zone->present_pages - nr);
 	WRITE_ONCE(node->node_present_pages, node->node_present_pages - nr);
 	zones_updated();
 	lock_release(&sections.lock);
+}
+
+/* ---- proof ----------------------------------------------------------------------------------- */
+
+/* RAM of @zone in online sections. */
+static unsigned long online_frames(const struct zone *zone)
+{
+	struct frame_run ram, part;
+	unsigned long n = 0;
+
+	for (unsigned int i = 0; i < port.nr_ranges; i++) {
+		unsigned long end;
+
+		if (port.ranges[i].nid != zone->node ||
+		    !of_range(&port.ranges[i], zone->zone_start_pfn, zone_end_pfn(zone), &ram))
+			continue;
+		for (unsigned long pfn = ram.start; pfn < ram.end; pfn = end) {
+			end = min(ram.end, SECTION_ALIGN_DOWN(pfn) + PAGES_PER_SECTION);
+			if (online_section_nr(pfn_to_section_nr(pfn)) &&
+			    of_zone(zone, pfn, end, &part))
+				n += part.end - part.start;
+		}
+	}
+	return n;
+}
+
+static int check_node(int nid)
+{
+	const struct pglist_data *node = NODE_DATA(nid);
+	unsigned long present = 0;
+	int broken = 0;
+
+	for (int z = 0; z < MAX_NR_ZONES; z++) {
+		const struct zone *zone = &node->node_zones[z];
+
+		present += zone->present_pages;
+		if (zone->present_pages == online_frames(zone))
+			continue;
+		pr_err("page_check: node %d zone %s: present_pages is not its online sections\n",
+		       nid, zone->name);
+		broken++;
+	}
+	if (present != node->node_present_pages) {
+		pr_err("page_check: node %d: node_present_pages is not the sum of its zones\n",
+		       nid);
+		broken++;
+	}
+	return broken;
+}
+
+/** sections_check - prove the equations above; a part of page_check(). */
+int sections_check(void)
+{
+	unsigned long absent = 0;
+	int broken = 0, nid;
+
+	lock_acquire(&sections.lock);
+	for (unsigned long nr = 0; nr < sections.nr; nr++) {
+		unsigned long start = section_nr_to_pfn(nr);
+
+		if (!test_bit(nr, sections.added)) {
+			absent += ram_frames(start, start + PAGES_PER_SECTION, &nid) != 0;
+			if (test_bit(nr, sections.online)) {
+				pr_err("page_check: section %lu is online and was not added\n", nr);
+				broken++;
+			}
+		}
+	}
+	if (absent != sections.absent) {
+		pr_err("page_check: %lu sections are absent, not %lu\n", absent, sections.absent);
+		broken++;
+	}
+	for (unsigned int n = 0; n < nr_online_nodes; n++)
+		broken += check_node((int)n);
+	lock_release(&sections.lock);
+	return broken;
 }

@@ -4,6 +4,7 @@
 #define MM_PAGE_SECTION_H
 
 #include <linux/memory_hotplug.h>
+#include <mm/boot/boot.h>
 
 struct page_request;
 
@@ -12,8 +13,15 @@ struct page_request;
 /** sections_init - decide which sections are online at boot. Return: 0 or -ENOMEM. */
 int sections_init(void);
 
+/** section_next_left - memblock_next_free(), of what is in sections that are online at boot. */
+bool section_next_left(phys_addr_t from, struct memblock_range *range);
+
 /** sections_add_boot - give the zones, whose spans are set, the memory of those; once. */
 void sections_add_boot(void);
+
+/* ---- for check.c ----------------------------------------------------------------------------- */
+
+int sections_check(void);
 
 /* ---- for the slow path ----------------------------------------------------------------------- */
 
@@ -29,10 +37,26 @@ bool section_grow(const struct page_request *rq);
 /** sections_limit - pages that allocators can have when the machine has grown to its limit. */
 unsigned long sections_limit(void);
 
-/* ---- for mm/reclaim/hotplug.c: changes by hand, one at a time -------------------------------- */
+/* ---- memory_notify.c ------------------------------------------------------------------------- */
 
-/** section_change_begin - begin one; -EBUSY in a notifier, which another change waits for. */
+void memory_notify_init(void);
+
+/** section_has_listeners - is there a memory notifier? */
+bool section_has_listeners(void);
+
+/**
+ * section_settle - wait for growth that is under way without a word to notifiers.
+ * Who grows looks for notifiers under the lock that this takes.
+ */
+void section_settle(void);
+
+/**
+ * section_change_begin - be the only one who tells notifiers of a change.
+ * Return: 0, or -EBUSY in a notifier, which another change waits for.
+ */
 int section_change_begin(void);
+/** section_change_try - the same without waiting: who holds it may wait for the caller. */
+bool section_change_try(void);
 void section_change_end(void);
 
 /**
@@ -41,6 +65,17 @@ void section_change_end(void);
  */
 struct memory_notify section_notice(const struct zone *zone, unsigned long start, unsigned long nr,
 				    bool coming);
+
+/**
+ * memory_notify_forget - take out the notifiers whose code or block is in [@start, @end).
+ * @say: called for each, with what it is and its name, which is empty.
+ * Context: may sleep.  Return: how many there were.
+ */
+unsigned int memory_notify_forget(unsigned long start, unsigned long end,
+				  void (*say)(const char *what, const char *name, void *arg),
+				  void *arg);
+
+/* ---- for mm/reclaim/hotplug.c: changes by hand ----------------------------------------------- */
 
 /** section_claim - absent sections become added ones. Return: 0, -EINVAL or -EEXIST. */
 int section_claim(int nid, unsigned long start, unsigned long nr);

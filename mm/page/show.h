@@ -14,7 +14,9 @@ bool zone_is_shown(enum zone_type type);
 
 /**
  * struct pcp_state - one CPU's lists for a zone, all together, in pages.
- * @count: in them now.  @high: the most there can be.  @batch: what moves at a time, of order 0.
+ * @count: in them now.
+ * @high: the most there can be.
+ * @batch: the most that moves at a time, of order 0.
  */
 struct pcp_state {
 	unsigned long count, high, batch;
@@ -24,9 +26,5 @@ void pcp_state(const struct zone *zone, unsigned int cpu, struct pcp_state *stat
 
 /** node_stat_shown - @pages of @item in the unit in which it is told: pages or huge pages. */
 unsigned long node_stat_shown(enum node_stat_item item, unsigned long pages);
-
-#define zone_boost_pages(zone)	 0ul
-#define zone_cma_pages(zone)	 0ul
-#define node_unreclaimable(node) 0u
 
 #endif

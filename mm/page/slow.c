@@ -4,53 +4,76 @@
  *
  * One request is one struct page_request, and each step one function:
  *
- *	1. the zones of the zonelist that are above their low mark;
- *	2. the same down to min, and below it as far as the flags open the reserves;
- *	3. if the caller may sleep: give back what per-CPU lists, caches and freed areas hold, and
- *	   try again as long as that frees something;
- *	4. __GFP_NOFAIL waits; anything else reports the failure and returns NULL.
+ *	1. try_low()	the zones of the zonelist that are above their low mark, then the same
+ *			again where that mixes kinds of pages; where all are below, the machine
+ *			grows, if it may
+ *	2.		kswapd is told; then the zones down to min, and below it as far as the
+ *			flags open the reserves: alloc_flags_of()
+ *	3. try_hard()	who may sleep reclaims, compacts for more than a page, waits, and tries
+ *			again: as often as should_retry() says
+ *	4.		with nothing left to reclaim, the out-of-memory path decides
+ *	5. try_forever()	__GFP_NOFAIL never comes back without
+ *
+ * How far each kind of request goes:
+ *
+ *	cannot sleep, or __GFP_MEMALLOC scope	steps 1 and 2
+ *	__GFP_NORETRY				one round of step 3
+ *	order > 3				one round of step 3
+ *	order > 3, __GFP_RETRY_MAYFAIL		step 3 while it brings anything
+ *	__GFP_RETRY_MAYFAIL, __GFP_THISNODE	step 3 until it brought nothing for long
+ *	no __GFP_FS				the same, for longer: others may get on
+ *	anything else				to step 4
+ *
+ * A round of reclaim that brought pages counts as none at all.  One in which others only said that
+ * they freed something, or are still at it, counts an eighth: either it comes out later, or they
+ * are wrong.  And where nobody has anything to free, what can be hoped for is that some thread ends
+ * and gives its own pages back: such a round counts for four.
  */
+#include <linux/cpuset.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/might_sleep.h>
+#include <linux/preempt.h>
 #include <linux/sched/mm.h>
+#include <linux/vmstat.h>
+#include <linux/writeback.h>
+#include <base/context.h>
 #include <mm/page/page.h>
 #include <mm/page/policy.h>
+#include <mm/page/section.h>
 
-/* What others free looks like progress: who waits for a large block must end all the same. */
-#define RECLAIM_ROUNDS 16
+/* Rounds in a row that brought nothing, before a request gives up. */
+#define RETRIES	     16
+#define RETRIES_NOFS 32
+/* What rounds count that brought nothing: in eighths, by what others said. */
+#define PARTS	       8u
+#define PARTS_CLAIMED  1u
+#define PARTS_HOPELESS (4 * PARTS)
 
-/* A layer above that can give pages back: slabs, freed areas. */
-static unsigned long (*reclaimers[8])(void);
-static unsigned int nr_reclaimers;
+/* Between rounds: from long enough for another thread to free something, doubled, to this. */
+#define WAIT_FIRST_NS 100000ull
+#define WAIT_DOUBLES  5
 
-int page_register_reclaim(unsigned long (*fn)(void))
+/* Pages and blocks that are wanted without fail, and should not be. */
+static bool warned_atomic, warned_order;
+
+void alloc_slow_init(void)
 {
-	for (unsigned int i = 0; i < nr_reclaimers; i++)
-		if (reclaimers[i] == fn)
-			return 0;
-	if (nr_reclaimers == ARRAY_SIZE(reclaimers))
-		return -ENOSPC;
-	reclaimers[nr_reclaimers++] = fn;
-	return 0;
+	warned_atomic = warned_order = false;
 }
 
-/** page_reclaim_init - nobody yet: the layers above name themselves as they come up. */
-void page_reclaim_init(void)
-{
-	nr_reclaimers = 0;
-}
+/* ---- steps 1 and 2 --------------------------------------------------------------------------- */
 
-/** page_reclaim - ask everyone for pages. Return: pages that came back. */
-unsigned long page_reclaim(void)
+static bool may_use(const struct page_request *rq, struct zone *zone, unsigned int alloc_flags)
 {
-	unsigned long before = nr_free_pages(), after;
-
-	for (unsigned int i = 0; i < nr_reclaimers; i++)
-		reclaimers[i]();
-	pcp_drain_all();
-	after = nr_free_pages();
-	return after > before ? after - before : 0;
+	if (rq->nodes && !(rq->nodes->bits[0] & (1ul << zone->node)))
+		return false;
+	if (alloc_flags & ALLOC_CPUSET && !cpuset_zone_allowed(zone, rq->gfp))
+		return false;
+	/* What will be dirtied goes to nodes with room for that, as long as there is a choice. */
+	if (rq->gfp & __GFP_WRITE && (alloc_flags & ALLOC_WMARK_MASK) == ALLOC_WMARK_LOW)
+		return node_dirty_ok(zone->zone_pgdat);
+	return true;
 }
 
 /**
@@ -65,10 +88,13 @@ struct page *zonelist_alloc(const struct page_request *rq, unsigned int alloc_fl
 	struct page *page;
 
 	for (struct zone *const *z = rq->list->zones; *z; z++) {
-		if (rq->nodes && !(rq->nodes->bits[0] & (1ul << (*z)->node)))
+		/* Another node's memory is worse than a mixed block. */
+		if (alloc_flags & ALLOC_NOFRAGMENT && (*z)->node != rq->list->zones[0]->node)
+			break;
+		if (!may_use(rq, *z, alloc_flags))
 			continue;
-		if (!zone_watermark_ok(*z, rq->order, (*z)->_watermark[mark], rq->highest,
-				       alloc_flags))
+		if (!zone_watermark_ok(*z, rq->order, READ_ONCE((*z)->_watermark[mark]),
+				       rq->highest, alloc_flags))
 			continue;
 		page = zone_alloc(*z, rq, alloc_flags);
 		if (page) {
@@ -79,63 +105,283 @@ struct page *zonelist_alloc(const struct page_request *rq, unsigned int alloc_fl
 	return NULL;
 }
 
-static unsigned int reserves_of(gfp_t gfp)
+static unsigned int cma_of(const struct page_request *rq)
 {
-	unsigned int flags = ALLOC_WMARK_MIN;
+	return rq->type == MIGRATE_MOVABLE ? ALLOC_CMA : 0;
+}
+
+/*
+ * Would the request rather have a page of the node's next lower zone than mix kinds in a block of
+ * its normal one?  Only that zone is small enough, next to the other, to be worth it.
+ */
+static bool avoids_mixing(const struct page_request *rq)
+{
+	struct zone *const *z = rq->list->zones;
+
+	return !page_group_by_mobility_disabled && z[0] && z[0]->type == ZONE_NORMAL && z[1] &&
+	       z[1]->node == z[0]->node;
+}
+
+/*
+ * What this CPU's list of the preferred zone has was taken when the marks allowed it, as on the
+ * short way, which requests do not come by whose node a policy had to choose.
+ */
+static struct page *from_list(const struct page_request *rq)
+{
+	struct zone *zone = preferred_zone(rq);
+	void *page = NULL;
+
+	if (zone && !(rq->gfp & (__GFP_COLD | __GFP_WRITE)) &&
+	    cpuset_zone_allowed(zone, rq->gfp | __GFP_HARDWALL) &&
+	    slots_take(&zone->pcp[rq->type].order[rq->order], &page, 1))
+		zone_statistics(zone, zone, 1);
+	return page;
+}
+
+/* Above low, and within the thread's nodes. */
+static struct page *above_low(const struct page_request *rq)
+{
+	const unsigned int flags = ALLOC_WMARK_LOW | ALLOC_CPUSET | cma_of(rq);
+	struct page_request inside = *rq;
+	struct page *page = NULL;
+
+	inside.gfp |= __GFP_HARDWALL;
+	if (avoids_mixing(rq))
+		page = zonelist_alloc(&inside, flags | ALLOC_NOFRAGMENT);
+	if (!page)
+		page = zonelist_alloc(&inside, flags);
+	/* A preference that nobody can meet is none. */
+	if (!page && rq->gfp & __GFP_WRITE) {
+		inside.gfp &= ~__GFP_WRITE;
+		page = zonelist_alloc(&inside, flags);
+	}
+	return page;
+}
+
+static struct page *try_low(const struct page_request *rq)
+{
+	struct page *page = from_list(rq) ?: above_low(rq);
+
+	while (unlikely(!page) && section_grow(rq))
+		page = above_low(rq);
+	return page;
+}
+
+static bool in_reclaim(void)
+{
+	return memalloc_flags() & PF_MEMALLOC;
+}
+
+/* Which reserves its flags, and the thread's scope, open to a request. */
+static unsigned int alloc_flags_of(const struct page_request *rq)
+{
+	unsigned int flags = ALLOC_WMARK_MIN | ALLOC_CPUSET | cma_of(rq);
+	gfp_t gfp = rq->gfp;
 
 	if (gfp & __GFP_HIGH)
 		flags |= ALLOC_HIGH;
-	if (!(gfp & (__GFP_DIRECT_RECLAIM | __GFP_NOMEMALLOC)))
-		flags |= ALLOC_NON_BLOCK | ALLOC_HIGHATOMIC;
-	if (gfp & __GFP_NOMEMALLOC)
-		return flags;
-	if (gfp & __GFP_MEMALLOC || port_self()->alloc_scope & PF_MEMALLOC)
+	if (!(gfp & __GFP_DIRECT_RECLAIM)) {
+		if (!(gfp & __GFP_NOMEMALLOC))
+			flags |= ALLOC_NON_BLOCK | (rq->order ? ALLOC_HIGHATOMIC : 0);
+		if (gfp & __GFP_HIGH)
+			flags &= ~ALLOC_CPUSET;
+	}
+	/* An interrupt is not in the scope of the thread that it interrupts. */
+	if (!(gfp & __GFP_NOMEMALLOC) && (gfp & __GFP_MEMALLOC || (in_reclaim() && !in_interrupt())))
 		flags |= ALLOC_NO_WMARK;
 	return flags;
 }
 
-/* Step 3. Return: the block, or NULL when trying brought nothing more. */
-static struct page *reclaim_alloc(const struct page_request *rq, unsigned int alloc_flags)
-{
-	unsigned int rounds = RECLAIM_ROUNDS;
-	struct page *page;
-	unsigned long got;
+/* ---- step 3 ---------------------------------------------------------------------------------- */
 
-	/* Reclaim itself may not recurse into reclaim. */
-	if (!(rq->gfp & __GFP_DIRECT_RECLAIM) || port_self()->alloc_scope & PF_MEMALLOC)
-		return NULL;
-	do {
-		port_self()->alloc_scope |= PF_MEMALLOC;
-		got = page_reclaim();
-		port_self()->alloc_scope &= ~PF_MEMALLOC;
-		page = zonelist_alloc(rq, alloc_flags);
-	} while (!page && got && --rounds && !(rq->gfp & __GFP_NORETRY));
+/**
+ * struct attempt - how far a request has come that may sleep.
+ * @rounds: of reclaim, so far.
+ * @fruitless: those since one brought pages, as PARTS count them.
+ */
+struct attempt {
+	const struct page_request *rq;
+	unsigned int alloc_flags;
+	unsigned int rounds, fruitless;
+};
+
+static void wake_background(const struct page_request *rq)
+{
+	if (rq->gfp & __GFP_KSWAPD_RECLAIM && page_pressure.wake)
+		page_pressure.wake(rq);
+}
+
+/* Blocks kept for those that cannot sleep go to who can, before these get nothing. */
+static bool unreserve(const struct page_request *rq, bool force)
+{
+	for (struct zone *const *z = rq->list->zones; *z; z++)
+		if (READ_ONCE((*z)->nr_reserved_highatomic) && unreserve_highatomic(*z, force))
+			return true;
+	return false;
+}
+
+static struct page *reclaim_alloc(struct attempt *a)
+{
+	struct page_reclaimed got = {};
+	struct page *page;
+	unsigned int scope;
+
+	if (page_pressure.reclaim) {
+		__count_zid_vm_events(ALLOCSTALL, a->rq->highest, 1);
+		/* What reclaim itself allocates does not reclaim. */
+		scope = memalloc_noreclaim_save();
+		got = page_pressure.reclaim(a->rq);
+		memalloc_noreclaim_restore(scope);
+	}
+	a->rounds++;
+	if (got.pages)
+		a->fruitless = a->rounds = 0;
+	else
+		a->fruitless += got.claimed ? PARTS_CLAIMED : PARTS_HOPELESS;
+	page = zonelist_alloc(a->rq, a->alloc_flags);
+	if (!page && unreserve(a->rq, false))
+		page = zonelist_alloc(a->rq, a->alloc_flags);
 	return page;
 }
 
+static struct page *compact_alloc(const struct attempt *a, bool sync)
+{
+	if (!a->rq->order || !page_pressure.compact || !page_pressure.compact(a->rq, sync))
+		return NULL;
+	return zonelist_alloc(a->rq, a->alloc_flags);
+}
+
+static bool is_costly(const struct page_request *rq)
+{
+	return rq->order > PAGE_ALLOC_COSTLY_ORDER;
+}
+
+static unsigned int retries(const struct page_request *rq)
+{
+	if (is_costly(rq))
+		return 1;
+	return rq->gfp & __GFP_FS ? RETRIES : RETRIES_NOFS;
+}
+
+static bool should_retry(struct attempt *a)
+{
+	const struct page_request *rq = a->rq;
+
+	if (rq->gfp & __GFP_NORETRY)
+		return false;
+	if (is_costly(rq) && !(rq->gfp & __GFP_RETRY_MAYFAIL))
+		return false;
+	if (a->fruitless < retries(rq) * PARTS)
+		return true;
+	/* All of them, now. */
+	return unreserve(rq, true);
+}
+
+static void wait_a_little(unsigned int rounds)
+{
+	bool held = context_sleep_begin();
+
+	page_wait_for_free(WAIT_FIRST_NS << min(rounds / 2, (unsigned int)WAIT_DOUBLES));
+	context_sleep_end(held);
+}
+
+/* ---- step 4 ---------------------------------------------------------------------------------- */
+
+/* Where failing is no catastrophe, or would help nobody, the request simply fails. */
+static bool may_oom(const struct page_request *rq)
+{
+	return rq->gfp & __GFP_FS &&
+	       !(rq->gfp & (__GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_THISNODE)) &&
+	       !is_costly(rq) && rq->highest >= ZONE_NORMAL && page_pressure.oom;
+}
+
+/* Return: true when it is worth another round; @page may be there already. */
+static bool out_of_memory(struct attempt *a, struct page **page)
+{
+	if (!may_oom(a->rq))
+		return false;
+	/* Someone may have ended meanwhile and left much behind. */
+	*page = zonelist_alloc(a->rq, ALLOC_WMARK_HIGH | ALLOC_CPUSET | cma_of(a->rq));
+	if (*page)
+		return true;
+	if (!page_pressure.oom(a->rq))
+		return false;
+	a->fruitless = a->rounds = 0;
+	return true;
+}
+
+/* Return: the block, or NULL where all that the flags allow has been tried. */
+static struct page *try_hard(const struct page_request *rq, unsigned int alloc_flags)
+{
+	struct attempt a = { .rq = rq, .alloc_flags = alloc_flags };
+	struct page *page = NULL;
+
+	/* Reclaim seldom makes a large block, and pages that cannot move spoil those there are. */
+	if (is_costly(rq) || rq->type != MIGRATE_MOVABLE)
+		page = compact_alloc(&a, false);
+	while (!page) {
+		wake_background(rq);
+		page = reclaim_alloc(&a);
+		if (!page)
+			page = compact_alloc(&a, true);
+		if (page || (!should_retry(&a) && !out_of_memory(&a, &page)))
+			break;
+		if (!page)
+			wait_a_little(a.rounds);
+	}
+	return page;
+}
+
+/* ---- step 5 ---------------------------------------------------------------------------------- */
+
+/* Said at the first request of its kind, since it may be long until one has to wait. */
+static void check_nofail(gfp_t gfp, unsigned int order)
+{
+	if (gfp & __GFP_NOWARN)
+		return;
+	if (!(gfp & __GFP_DIRECT_RECLAIM)) {
+		WARN(!xchg(&warned_atomic, true), "__GFP_NOFAIL in a request that may not sleep\n");
+		return;
+	}
+	if (order > 1)
+		WARN(!xchg(&warned_order, true), "__GFP_NOFAIL for a block of order %u\n", order);
+}
+
+/* Who is not let reclaim lives on what others free; nobody else's need is greater. */
+static struct page *try_forever(const struct page_request *rq, unsigned int alloc_flags)
+{
+	struct page *page;
+
+	alloc_flags |= ALLOC_HIGH;
+	do {
+		wait_a_little(2 * WAIT_DOUBLES);
+		page = zonelist_alloc(rq, alloc_flags);
+		if (!page && !in_reclaim())
+			page = try_hard(rq, alloc_flags);
+	} while (!page);
+	return page;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
 static struct page *try_all(const struct page_request *rq)
 {
-	const unsigned int cma = rq->type == MIGRATE_MOVABLE ? ALLOC_CMA : 0;
 	unsigned int alloc_flags;
 	struct page *page;
 
-	page = zonelist_alloc(rq, ALLOC_WMARK_LOW | cma);
+	page = try_low(rq);
 	if (likely(page))
 		return page;
-	alloc_flags = reserves_of(rq->gfp) | cma;
+	wake_background(rq);
+	alloc_flags = alloc_flags_of(rq);
 	page = zonelist_alloc(rq, alloc_flags);
-	if (page)
+	if (page || !(rq->gfp & __GFP_DIRECT_RECLAIM))
 		return page;
-	page = reclaim_alloc(rq, alloc_flags);
-	while (!page && rq->gfp & __GFP_NOFAIL && rq->gfp & __GFP_DIRECT_RECLAIM) {
-		u32 never = 0;
-
-		port_wait(&never, 0, 1000000);
-		/* Others free as well, and who is not let reclaim lives on that alone. */
-		page = zonelist_alloc(rq, alloc_flags | ALLOC_HIGH);
-		if (!page)
-			page = reclaim_alloc(rq, alloc_flags | ALLOC_HIGH);
-	}
+	/* Reclaim itself may not recurse into reclaim. */
+	if (!in_reclaim())
+		page = try_hard(rq, alloc_flags);
+	if (!page && rq->gfp & __GFP_NOFAIL)
+		page = try_forever(rq, alloc_flags);
 	return page;
 }
 
@@ -167,7 +413,7 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, const stru
 	struct page_request rq = { .order = order, .nid = nid, .nodes = nodes };
 	struct page *page = NULL;
 
-	if (unlikely(!first_lists[0][0]) && !machine_ready())
+	if (unlikely(!READ_ONCE(first_lists[0][0])) && !machine_ready())
 		return NULL;
 	if (unlikely((unsigned int)nid >= nr_online_nodes))
 		return NULL;
@@ -181,10 +427,12 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, const stru
 	rq.highest = gfp_zone(gfp);
 	rq.type = page_group_by_mobility_disabled ? MIGRATE_UNMOVABLE : gfp_migratetype(gfp);
 	rq.list = &NODE_DATA(nid)->lists[rq.highest][!!(gfp & __GFP_THISNODE)];
+	if (unlikely(gfp & __GFP_NOFAIL))
+		check_nofail(gfp, order);
 	if (!traced || !mm_trace_should_fail(MM_EVENT_PAGES, PAGE_SIZE << order, gfp))
 		page = try_all(&rq);
 	if (unlikely(!page)) {
-		page_alloc_failed(gfp, order, nid);
+		page_alloc_failed(&rq);
 		return NULL;
 	}
 	return page_deliver(page, order, gfp, traced);

@@ -73,9 +73,14 @@ EXPORT_SYMBOL(mod_zone_page_state);
 
 unsigned long zone_page_state(const struct zone *zone, enum zone_stat_item item)
 {
-	if (item == NR_FREE_PAGES)
+	switch (item) {
+	case NR_FREE_PAGES:
 		return READ_ONCE(zone->free_pages);
-	return counted(&zone->vm_stat[item]);
+	case NR_FREE_CMA_PAGES:
+		return READ_ONCE(zone->free_cma_pages);
+	default:
+		return counted(&zone->vm_stat[item]);
+	}
 }
 EXPORT_SYMBOL(zone_page_state);
 

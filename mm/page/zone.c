@@ -119,7 +119,10 @@ void zone_limits_of(int nid, u64 limits[MAX_NR_ZONES])
 	limits[ZONE_MOVABLE] = ~0ull;
 }
 
-/* Cut one range of RAM at the zones' limits and count it. */
+/*
+ * Cut one range of RAM at the zones' limits.  The spans are those of the largest machine this one
+ * may become; sections_add_boot() counts what is there.
+ */
 static void span_range(const struct port_range *r)
 {
 	u64 limits[MAX_NR_ZONES], from = 0;
@@ -136,10 +139,9 @@ static void span_range(const struct port_range *r)
 		from = limits[z];
 		if (start >= end)
 			continue;
-		if (!zone->present_pages)
+		if (!zone->spanned_pages)
 			zone->zone_start_pfn = (unsigned long)(start >> PAGE_SHIFT);
 		zone->spanned_pages = (unsigned long)(end >> PAGE_SHIFT) - zone->zone_start_pfn;
-		zone->present_pages += (unsigned long)((end - start) >> PAGE_SHIFT);
 	}
 }
 
@@ -174,19 +176,18 @@ static void span_node(const struct port_range *r)
 {
 	struct pglist_data *node = NODE_DATA(r->nid);
 
-	if (!node->node_present_pages)
+	if (!node->node_spanned_pages)
 		node->node_start_pfn = (unsigned long)PFN_DOWN(r->start);
 	node->node_spanned_pages = (unsigned long)PFN_DOWN(r->end) - node->node_start_pfn;
-	node->node_present_pages += (unsigned long)PFN_DOWN(r->end - r->start);
 }
 
-/* Give a zone free frames; those of the node's CMA area as such. */
-static void zone_give(struct zone *zone, unsigned long start, unsigned long end)
+/* zone_give - give a zone free frames; those of the node's CMA area as such. */
+void zone_give(struct zone *zone, unsigned long start, unsigned long end)
 {
 	const struct frame_run *cma = &cma_ranges[zone->node];
 	unsigned long from = clamp(cma->start, start, end), to = clamp(cma->end, start, end);
 
-	zone->managed_pages += end - start;
+	WRITE_ONCE(zone->managed_pages, zone->managed_pages + (end - start));
 	if (from >= to) {
 		buddy_add_range(zone, start, end);
 		return;
@@ -196,33 +197,6 @@ static void zone_give(struct zone *zone, unsigned long start, unsigned long end)
 	buddy_add_cma(zone, from, to);
 	if (to < end)
 		buddy_add_range(zone, to, end);
-}
-
-/* Give the zones what early memory has left. */
-static void free_early_memory(void)
-{
-	struct memblock_range r;
-	phys_addr_t at = 0;
-
-	while (memblock_next_free(at, &r)) {
-		u64 limits[MAX_NR_ZONES], from = 0;
-
-		zone_limits_of(r.nid, limits);
-		for (int z = 0; z < MAX_NR_ZONES; z++) {
-			struct zone *zone = &NODE_DATA(r.nid)->node_zones[z];
-			u64 start = max_t(u64, r.start, from), end;
-
-			if (!limits[z])
-				continue;
-			end = min_t(u64, r.end, limits[z]);
-			from = limits[z];
-			start = PFN_UP(start);
-			end = PFN_DOWN(end);
-			if (start < end)
-				zone_give(zone, (unsigned long)start, (unsigned long)end);
-		}
-		at = r.end;
-	}
 }
 
 /* Set a node's share of the CMA area aside: as high in its directly mapped memory as one fits. */
@@ -237,7 +211,7 @@ static void cma_set_aside(int nid)
 	if (!machine_config()->cma)
 		return;
 	zone_limits_of(nid, limits);
-	while (memblock_next_free(at, &r)) {
+	while (section_next_left(at, &r)) {
 		u64 top = min3((u64)r.end, (u64)lowmem_bytes, limits[ZONE_NORMAL]) & ~(block - 1);
 		u64 bottom = ALIGN(r.start, block);
 
@@ -311,22 +285,28 @@ void setup_lowmem_reserve(void)
 
 			for (int t = z + 1; t < MAX_NR_ZONES; t++) {
 				above += zones[t].managed_pages;
-				zones[z].lowmem_reserve[t] =
-					lowmem_reserve_ratio[z] ? above / lowmem_reserve_ratio[z] :
-								  0;
+				WRITE_ONCE(zones[z].lowmem_reserve[t],
+					   lowmem_reserve_ratio[z] ?
+						   above / lowmem_reserve_ratio[z] :
+						   0);
 			}
 			for (int t = 0; t < ZONE_NORMAL; t++)
-				zones[z].lowmem_reserve[t] = zones[z].lowmem_reserve[widest(t)];
+				WRITE_ONCE(zones[z].lowmem_reserve[t],
+					   zones[z].lowmem_reserve[widest(t)]);
 		}
 	}
 }
 
+/* What min_free_kbytes was set to last by the size of the machine, and not by someone. */
+static unsigned long min_free_by_size;
+
 /* 4 * sqrt(KiB): grows more slowly than memory; the bounds are the kernel's. */
-static unsigned long default_min_free_kbytes(void)
+static void set_min_free_kbytes(void)
 {
 	unsigned long kib = nr_free_buffer_pages() << (PAGE_SHIFT - 10);
 
-	return clamp(int_sqrt(kib * 16), 128ul, 262144ul);
+	if (min_free_kbytes == min_free_by_size)
+		min_free_kbytes = min_free_by_size = clamp(int_sqrt(kib * 16), 128ul, 262144ul);
 }
 
 static void print_zones(void)
@@ -358,8 +338,10 @@ void zones_updated(void)
 {
 	struct zone *zone;
 
+	set_min_free_kbytes();
 	setup_per_zone_wmarks();
 	setup_lowmem_reserve();
+	node_states_update();
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		for_each_zone_of(zone, nid) pcp_setup(zone);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
@@ -370,8 +352,10 @@ void zones_updated(void)
 
 static int zones_setup(void)
 {
-	int err;
+	int err = sections_init();
 
+	if (err)
+		return err;
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
 		err = node_init((int)nid);
 		if (err)
@@ -388,11 +372,10 @@ static int zones_setup(void)
 		build_zonelists((int)nid);
 		cma_set_aside((int)nid);
 	}
-	node_states_update();
 	err = account_init();
 	if (err)
 		return err;
-	free_early_memory();
+	sections_add_boot();
 	return 0;
 }
 
@@ -418,7 +401,7 @@ int zones_init(void)
 	err = zones_setup();
 	if (err)
 		return err;
-	min_free_kbytes = default_min_free_kbytes();
+	min_free_kbytes = min_free_by_size = 0;
 	zones_updated();
 	if (!config->quiet)
 		print_zones();
@@ -467,15 +450,15 @@ bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark
 {
 	unsigned long free = READ_ONCE(zone->free_pages), closed = 0;
 
-	if (!(alloc_flags & (ALLOC_HIGHATOMIC | ALLOC_NO_WMARK)))
+	if (!(alloc_flags & (ALLOC_HIGHATOMIC | ALLOC_NON_BLOCK | ALLOC_NO_WMARK)))
 		closed += READ_ONCE(zone->nr_reserved_highatomic);
 	if (!(alloc_flags & ALLOC_CMA))
 		closed += READ_ONCE(zone->free_cma_pages);
 	free -= min(free, closed);
 	if (alloc_flags & ALLOC_NO_WMARK)
 		return free >= 1ul << order;
-	if (free <
-	    zone_min_mark(mark, alloc_flags) + zone->lowmem_reserve[highest] + (1ul << order))
+	if (free < zone_min_mark(mark, alloc_flags) + READ_ONCE(zone->lowmem_reserve[highest]) +
+			   (1ul << order))
 		return false;
 	return !order || has_block(zone, order, alloc_flags);
 }

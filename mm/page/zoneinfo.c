@@ -23,14 +23,14 @@ static void mark_lines(struct textbuf *t, const struct zone *zone)
 		unsigned long pages;
 	} marks[] = {
 		{ "  pages free", zone_page_state(zone, NR_FREE_PAGES) },
-		{ "        boost", zone_boost_pages(zone) },
+		{ "        boost", 0 /* no mark is ever raised */ },
 		{ "        min", min_wmark_pages(zone) },
 		{ "        low", low_wmark_pages(zone) },
 		{ "        high", high_wmark_pages(zone) },
 		{ "        spanned", zone->spanned_pages },
 		{ "        present", zone->present_pages },
 		{ "        managed", zone_managed_pages(zone) },
-		{ "        cma", zone_cma_pages(zone) },
+		{ "        cma", zone->cma_pages },
 	};
 	const char *before = "";
 
@@ -104,7 +104,7 @@ static void zone_lines(struct textbuf *t, const struct pglist_data *node, const 
 		textbuf_puts(t, "\n  pagesets");
 		for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++)
 			pageset_lines(t, zone, cpu);
-		textbuf_printf(t, "\n  node_unreclaimable:  %u", node_unreclaimable(node));
+		textbuf_printf(t, "\n  node_unreclaimable:  0");
 		textbuf_printf(t, "\n  start_pfn:           %lu", zone->zone_start_pfn);
 	}
 	textbuf_putc(t, '\n');

@@ -118,7 +118,7 @@ static int area_check(const struct cma *cma)
 	return broken;
 }
 
-/** cma_check - prove the areas' invariants, while nothing else runs. Return: how many are broken. */
+/** cma_check - prove the areas' invariants while nothing else runs. Return: how many are broken. */
 int cma_check(void)
 {
 	int broken = 0;
@@ -241,7 +241,7 @@ struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align,
 	}
 	count_vm_event(CMA_ALLOC_FAIL);
 	if (!no_warn)
-		pr_err("cma: %s: alloc failed, req-size: %lu pages, ret: %d, %lu of %lu pages unclaimed\n",
+		pr_err("cma: %s: alloc failed, req-size: %lu pages, ret: %d; %lu of %lu unclaimed\n",
 		       cma->name, count, err, unclaimed(cma), cma->count);
 	return NULL;
 }

@@ -383,6 +383,16 @@ static void load_positions(struct compact_control *cc)
 	cc->whole = cc->migrate_pfn == start && cc->free_pfn == end;
 }
 
+/* Give back the targets that were not needed: the next scan begins above them. */
+static void return_targets(struct compact_control *cc)
+{
+	struct page *page;
+
+	list_for_each_entry(page, &cc->targets, lru)
+		cc->free_pfn = max(cc->free_pfn, chunk_start(cc, page_to_pfn(page)) + cc->chunk);
+	pages_return_to_zone(&cc->targets);
+}
+
 static void store_positions(struct compact_control *cc, bool met)
 {
 	struct zone *zone = cc->zone;
@@ -434,6 +444,7 @@ static enum compact_result compact_zone(struct compact_control *cc)
 		if (result != COMPACT_CONTINUE)
 			return result;
 	}
+	cc->migrate_scanned = cc->free_scanned = cc->isolated = 0;
 	INIT_LIST_HEAD(&cc->sources);
 	INIT_LIST_HEAD(&cc->targets);
 	cc->chunk = cc->order < 0 ?
@@ -442,7 +453,7 @@ static enum compact_result compact_zone(struct compact_control *cc)
 	load_positions(cc);
 	pcp_drain_zone(cc->zone);
 	result = scan_zone(cc);
-	pages_return_to_zone(&cc->targets);
+	return_targets(cc);
 	/* The pages that were not needed may be what was missing. */
 	if (result != COMPACT_SUCCESS && cc->order >= 0 &&
 	    block_is_free(cc->zone, (unsigned int)cc->order, cc->type))
@@ -483,10 +494,14 @@ static enum compact_result compact_for_zone(struct zone *zone, const struct page
 	if (!force && compaction_deferred(zone, cc.order))
 		return COMPACT_DEFERRED;
 	result = compact_zone(&cc);
+	if (sync && result == COMPACT_PARTIAL_SKIPPED) {
+		cc.whole = true;
+		result = compact_zone(&cc);
+	}
 	*moved += cc.moved;
 	if (result == COMPACT_SUCCESS)
 		compaction_defer_reset(zone, cc.order, cc.moved != 0);
-	else if (sync && (result == COMPACT_COMPLETE || result == COMPACT_PARTIAL_SKIPPED))
+	else if (sync && result == COMPACT_COMPLETE)
 		defer_compaction(zone, cc.order);
 	return result;
 }

@@ -341,7 +341,7 @@ static struct page *take_in_zone(struct zone *zone, unsigned long nr, unsigned l
 			if (fixed == r.want.end && !take_range(&r, gfp))
 				return pfn_to_page(pfn);
 		}
-		/* No run with that frame in it will do; one that was busy just now is passed over. */
+		/* No run with that frame in it will do; one that was busy is passed over. */
 		pfn = ALIGN(min(fixed + 1, pfn + nr), align);
 	}
 	return NULL;

@@ -107,14 +107,6 @@ static void let_go(unsigned long start, unsigned long nr)
 			     (unsigned long)(PFN_DOWN(map_end) - PFN_UP(map)));
 }
 
-static bool has_cma(unsigned long start, unsigned long end)
-{
-	for (unsigned long pfn = start; pfn < end; pfn += pageblock_nr_pages)
-		if (is_migrate_cma(get_pfnblock_migratetype(pfn)))
-			return true;
-	return false;
-}
-
 /* Within a change. */
 static int take_offline(unsigned long start, unsigned long nr, struct zone *zone)
 {
@@ -124,8 +116,7 @@ static int take_offline(unsigned long start, unsigned long nr, struct zone *zone
 
 	if (!is || (zone && zone != is))
 		return -EINVAL;
-	/* What early memory holds stays for good, and a CMA area's owner counts on it. */
-	if (section_is_early(start, nr) || has_cma(start, start + nr))
+	if (section_is_early(start, nr))
 		return -EBUSY;
 	notice = section_notice(is, start, nr, false);
 	err = notifier_to_errno(memory_notify(MEM_GOING_OFFLINE, &notice));
@@ -137,8 +128,11 @@ static int take_offline(unsigned long start, unsigned long nr, struct zone *zone
 	}
 	if (buddy_remove_range(is, start, start + nr) != nr)
 		report("memory that is going offline has come into use");
+	/* There is nothing in the page blocks any more; the next frames find them open. */
 	for (unsigned long pfn = start; pfn < start + nr; pfn += pageblock_nr_pages)
-		buddy_unisolate(is, pfn, MIGRATE_MOVABLE);
+		buddy_unisolate(is, pfn,
+				page_group_by_mobility_disabled ? MIGRATE_UNMOVABLE :
+								  MIGRATE_MOVABLE);
 	section_offlined(is, start, nr);
 	let_go(start, nr);
 	memory_notify(MEM_OFFLINE, &notice);

@@ -13,17 +13,20 @@
  * and who finds the tag set under that lock may add a reference of its own.  The free that comes
  * later sees two.  Nothing is called with a tag's lock held.
  *
- * Events of a move are the new page's allocation and the old one's free, raised here: the
- * targets that migrate_pages() is given have made none.
+ * Events of a move are that of the move and the old page's free, raised here: the targets that
+ * migrate_pages() is given have made none.
  */
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/memory_hotplug.h>
 #include <linux/migrate.h>
 #include <linux/pagemap.h>
 #include <linux/sched/mm.h>
+#include <linux/sprintf.h>
 #include <linux/vmstat.h>
 #include <mm/page/page.h>
+#include <mm/page/policy.h>
 #include <mm/reclaim/reclaim.h>
 
 #define TAG_LOCKS 64
@@ -33,6 +36,9 @@
 #define MIGRATE_PASSES_ASYNC 3
 
 static struct lock tag_locks[TAG_LOCKS];
+
+/* Whether there is any, for those who would have to look for them. */
+static atomic_long_t nr_movable;
 
 static struct lock *tag_lock(const struct page *page)
 {
@@ -48,6 +54,12 @@ static void set_tag(struct page *page, unsigned long tag)
 	lock_release(lock);
 }
 
+static void clear_tag(struct page *page)
+{
+	atomic_long_dec(&nr_movable);
+	set_tag(page, 0);
+}
+
 /**
  * __SetPageMovable - @page can be moved by @ops from now on.
  *
@@ -55,9 +67,13 @@ static void set_tag(struct page *page, unsigned long tag)
  */
 void __SetPageMovable(struct page *page, const struct movable_operations *ops)
 {
-	if (WARN_ON(!PageLocked(page) || PageCompound(page) || page_block_order(page) ||
-		    (unsigned long)ops & PAGE_MAPPING_FLAGS))
+	if (!PageLocked(page) || PageCompound(page) || page_block_order(page)) {
+		bad_page(page, "made movable %s",
+			 PageLocked(page) ? "as a block" : "without its lock");
 		return;
+	}
+	if (!PageMovable(page))
+		atomic_long_inc(&nr_movable);
 	set_tag(page, (unsigned long)ops | PAGE_MAPPING_MOVABLE);
 }
 EXPORT_SYMBOL(__SetPageMovable);
@@ -69,9 +85,12 @@ EXPORT_SYMBOL(__SetPageMovable);
  */
 void __ClearPageMovable(struct page *page)
 {
-	if (WARN_ON(!PageLocked(page) || !PageMovable(page)))
+	if (!PageLocked(page) || !PageMovable(page)) {
+		bad_page(page, PageLocked(page) ? "not movable any more already" :
+						  "made unmovable without its lock");
 		return;
-	set_tag(page, 0);
+	}
+	clear_tag(page);
 }
 EXPORT_SYMBOL(__ClearPageMovable);
 
@@ -79,19 +98,22 @@ EXPORT_SYMBOL(__ClearPageMovable);
  * page_seems_movable - was @page a movable page a moment ago?
  *
  * The page may be anything, and change: its owner writes the words that are read here without
- * asking.  A slab keeps a pointer with clear low bits where the tag would be.
+ * asking, which a race detector is not to be told of.  A slab keeps a pointer with clear low bits
+ * where the tag would be.
  */
 __attribute__((no_sanitize_thread)) bool page_seems_movable(const struct page *page)
 {
-	unsigned long flags = READ_ONCE(page->flags);
+	unsigned long flags = *(const volatile unsigned long *)&page->flags, tag;
 
-	if ((flags & ~PAGE_PLACE_MASK) & (PAGE_ORDER_MASK | (1ul << PG_slab) | (1ul << PG_head) |
-					  (1ul << PG_tail) | (1ul << PG_buddy) | (1ul << PG_pcp)))
+	if (flags & (PAGE_ORDER_MASK | (1ul << PG_slab) | (1ul << PG_head) | (1ul << PG_tail) |
+		     (1ul << PG_buddy) | (1ul << PG_pcp)) ||
+	    !(flags & (1ul << PG_live)))
 		return false;
-	return flags & (1ul << PG_live) && PageMovable(page);
+	tag = (unsigned long)*(void *const volatile *)&page->mapping;
+	return (tag & PAGE_MAPPING_FLAGS) == PAGE_MAPPING_MOVABLE;
 }
 
-/** page_survey - what is @page for one who wants its frame, in @zone?  May be wrong a moment later. */
+/** page_survey - what is @page for one who wants its frame, in @zone?  A guess. */
 enum page_survey page_survey(const struct zone *zone, const struct page *page)
 {
 	unsigned long flags = READ_ONCE(page->flags);
@@ -153,7 +175,8 @@ static bool clean_to_free(const struct page *page)
  */
 void page_put_to_zone(struct page *page, bool traced)
 {
-	if (page_ref_count(page) != 1 || !clean_to_free(page)) {
+	/* What the others did to the page before they dropped theirs is seen. */
+	if (atomic_read_acquire(&page->_refcount) != 1 || !clean_to_free(page)) {
 		traced ? put_page(page) : free_pages_untraced(page, 0);
 		return;
 	}
@@ -175,6 +198,62 @@ void pages_return_to_zone(struct list_head *pages)
 	}
 }
 
+/* ---- asking the owner ------------------------------------------------------------------------ */
+
+/**
+ * struct owner_call - one call of an owner's operations, for a locked page.
+ * @dst, @mode: of a migration; @isolate: of an isolation.
+ * @ret: what the owner said.
+ */
+struct owner_call {
+	const struct movable_operations *ops;
+	struct page *page, *dst;
+	enum migrate_mode mode;
+	isolate_mode_t isolate;
+	int ret;
+};
+
+static void call_isolate(void *arg)
+{
+	struct owner_call *call = arg;
+
+	call->ret = call->ops->isolate_page(call->page, call->isolate);
+}
+
+static void call_migrate(void *arg)
+{
+	struct owner_call *call = arg;
+
+	call->ret = call->ops->migrate_page(call->dst, call->page, call->mode);
+}
+
+static void call_putback(void *arg)
+{
+	struct owner_call *call = arg;
+
+	call->ops->putback_page(call->page);
+}
+
+/* Return: false where the owner's code crashed; the page moves no more then. */
+static bool ask(void (*fn)(void *arg), struct owner_call *call)
+{
+	call->ops = page_movable_ops(call->page);
+	if (reclaim_call(fn, call))
+		return true;
+	pr_warn("the owner of movable page %lx crashed: the page will not be moved any more\n",
+		page_to_pfn(call->page));
+	if (PageMovable(call->page))
+		clear_tag(call->page);
+	return false;
+}
+
+static bool ask_isolate(struct page *page, isolate_mode_t mode)
+{
+	struct owner_call call = { .page = page, .isolate = mode };
+
+	return ask(call_isolate, &call) && call.ret;
+}
+
 /**
  * isolate_movable_page - get ready to move @page.
  * @page: any page; it may be freed meanwhile.
@@ -192,8 +271,7 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 		return false;
 	/* Not lock_page(): who has the lock may be about to free the page, or be moving it. */
 	if (trylock_page(page)) {
-		isolated = PageMovable(page) && !PageIsolated(page) &&
-			   page_movable_ops(page)->isolate_page(page, mode);
+		isolated = PageMovable(page) && !PageIsolated(page) && ask_isolate(page, mode);
 		if (isolated)
 			SetPageIsolated(page);
 		unlock_page(page);
@@ -209,11 +287,13 @@ void putback_movable_pages(struct list_head *list)
 	struct page *page, *next;
 
 	list_for_each_entry_safe(page, next, list, lru) {
+		struct owner_call call = { .page = page };
+
 		list_del(&page->lru);
 		lock_page(page);
 		/* The owner may have freed it since. */
 		if (PageMovable(page))
-			page_movable_ops(page)->putback_page(page);
+			ask(call_putback, &call);
 		ClearPageIsolated(page);
 		unlock_page(page);
 		page_put_to_zone(page, true);
@@ -223,20 +303,22 @@ void putback_movable_pages(struct list_head *list)
 /* Move @src, which is locked, to @dst. */
 static int move_locked(struct page *dst, struct page *src, enum migrate_mode mode)
 {
-	int err;
+	struct owner_call call = { .page = src, .dst = dst, .mode = mode };
 
 	/* Nobody else knows the page. */
 	lock_page(dst);
-	err = page_movable_ops(src)->migrate_page(dst, src, mode);
-	if (err == MIGRATEPAGE_SUCCESS) {
+	if (!ask(call_migrate, &call))
+		call.ret = -EFAULT;
+	if (call.ret == MIGRATEPAGE_SUCCESS) {
 		/* Before the lock goes: with it the owner may free the page. */
-		mm_trace_alloc(MM_EVENT_PAGES, dst, PAGE_SIZE, PAGE_SIZE, GFP_HIGHUSER_MOVABLE);
+		mm_trace_moved(MM_EVENT_PAGES, src, dst, PAGE_SIZE, GFP_HIGHUSER_MOVABLE);
+		account_migrate(dst, src);
 		if (PageMovable(src))
 			__ClearPageMovable(src);
 		ClearPageIsolated(src);
 	}
 	unlock_page(dst);
-	return err;
+	return call.ret;
 }
 
 static bool lock_source(struct page *page, enum migrate_mode mode)
@@ -341,4 +423,66 @@ out:
 	if (ret_succeeded)
 		*ret_succeeded += moved;
 	return err;
+}
+
+/* ---- owners that are gone -------------------------------------------------------------------- */
+
+/* Clear the tag of @page if its operations are of [start, end), when those that run have ended. */
+static bool forget_page(struct page *page, unsigned long start, unsigned long end)
+{
+	unsigned long ops;
+	bool mine;
+
+	if (!get_movable(page))
+		return false;
+	lock_page(page);
+	ops = (unsigned long)page_movable_ops(page);
+	mine = PageMovable(page) && ops >= start && ops < end;
+	if (mine)
+		clear_tag(page);
+	unlock_page(page);
+	page_put_to_zone(page, true);
+	return mine;
+}
+
+static unsigned int forget_in_zone(struct zone *zone, unsigned long start, unsigned long end)
+{
+	unsigned long pfn = zone->zone_start_pfn;
+	unsigned int n = 0;
+
+	while (pfn < zone_end_pfn(zone)) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (pfn >= READ_ONCE(zone->unborn_pfn) && pfn < READ_ONCE(zone->unborn_end)) {
+			pfn = READ_ONCE(zone->unborn_end);
+		} else if (!pfn_to_online_page(pfn)) {
+			pfn = pageblock_end_pfn(pfn);
+		} else {
+			n += forget_page(page, start, end);
+			pfn += page_survey_step(page, pageblock_nr_pages);
+		}
+	}
+	return n;
+}
+
+/** movable_forget - for reclaim_forget(): pages whose operations go away move no more. */
+unsigned int movable_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg)
+{
+	unsigned int n = 0;
+	struct zone *zone;
+	char name[32];
+
+	for (unsigned int nid = 0; atomic_long_read(&nr_movable) && nid < nr_online_nodes; nid++)
+		for_each_zone_of(zone, nid) n += forget_in_zone(zone, start, end);
+	if (!n)
+		return 0;
+	snprintf(name, sizeof(name), "%u of them", n);
+	say("movable pages", name, arg);
+	return 1;
+}
+
+/** movable_init - no movable pages yet. */
+void movable_init(void)
+{
+	atomic_long_set(&nr_movable, 0);
 }

@@ -12,8 +12,7 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/pagemap.h>
-#include <mm/boot/boot.h>
-#include <mm/reclaim/reclaim.h>
+#include <mm/page/page.h>
 
 #define QUEUES 64
 
@@ -35,10 +34,13 @@ static void wait_until(struct page *page, int bit, bool (*done)(struct page *pag
 	__atomic_fetch_add(&q->waiters, 1, __ATOMIC_SEQ_CST);
 	for (;;) {
 		u32 number = __atomic_load_n(&q->number, __ATOMIC_SEQ_CST);
+		bool held;
 
 		if (done(page, bit))
 			break;
+		held = context_sleep_begin();
 		port_wait(&q->number, number, 0);
+		context_sleep_end(held);
 	}
 	__atomic_fetch_sub(&q->waiters, 1, __ATOMIC_RELAXED);
 }
@@ -80,14 +82,17 @@ EXPORT_SYMBOL(__lock_page);
  */
 void unlock_page(struct page *page)
 {
-	WARN_ON(!clear_and_wake(compound_head(page), PG_locked));
+	page = compound_head(page);
+	if (!clear_and_wake(page, PG_locked))
+		bad_page(page, "unlocked while it is not locked");
 }
 EXPORT_SYMBOL(unlock_page);
 
 /** end_page_writeback - @page has been written; wakes who waits for that. */
 void end_page_writeback(struct page *page)
 {
-	WARN_ON(!clear_and_wake(page, PG_writeback));
+	if (!clear_and_wake(page, PG_writeback))
+		bad_page(page, "the end of a write-back that did not begin");
 }
 EXPORT_SYMBOL(end_page_writeback);
 

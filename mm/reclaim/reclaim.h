@@ -48,25 +48,20 @@ void background_exit(void);
  */
 int reclaim_register(unsigned long (*fn)(void));
 
-/** struct reclaim_result - what an attempt brought. */
-struct reclaim_result {
-	unsigned long pages;   /* that came back for sure */
-	unsigned long claimed; /* objects or pages that someone says will make more */
-};
-
 /**
- * reclaim_pages - get pages back, asking ever harder until there are enough.
+ * reclaim_round - ask everyone once, for as much as @priority says: see shrinker.c.
  * @gfp: of the request; says which shrinkers and back ends may be asked.
- * @nid: the node that has too few.
+ * @nodes: a bit for each node that has too few pages.
  * @target: how many pages are enough.
  */
-struct reclaim_result reclaim_pages(gfp_t gfp, int nid, unsigned long target);
+struct page_reclaimed reclaim_round(gfp_t gfp, unsigned long nodes, int priority,
+				    unsigned long target);
 
-/** reclaim_stores - call what reclaim_register() named, drain the CPUs' lists; returns pages. */
-unsigned long reclaim_stores(void);
+/** reclaim_stores - call what reclaim_register() named and drain the CPUs' lists. */
+struct page_reclaimed reclaim_stores(void);
 
-/** reclaim_all - everything that anyone can spare; returns pages. For tests and drop_caches. */
-unsigned long reclaim_all(void);
+/** reclaim_stores_wait - the same, after whoever is at it now; for tests. */
+unsigned long reclaim_stores_wait(void);
 
 /* ---- the world above -------------------------------------------------------------------------- */
 
@@ -93,74 +88,73 @@ void reclaim_thread_ends(void);
  * @say: called for each, with what it is ("shrinker", "write-back back end", ...) and its name.
  * Waits for calls that run.  Return: how many there were.
  */
-unsigned int reclaim_forget(unsigned long start, unsigned long end,
-			    void (*say)(const char *what, const char *name, void *arg), void *arg);
+typedef void (*reclaim_say_fn)(const char *what, const char *name, void *arg);
+unsigned int reclaim_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
 
-/* ---- callback.c: calls of what others registered ------------------------------------------------ */
-
-/**
- * struct callback_run - a call of a registered callback that runs.
- * @entry: who is called; NULL when it was taken out by the call itself.
- */
-struct callback_run {
-	struct callback_entry *entry;
-	const struct port_thread *thread;
-	struct callback_run *next;
+/** struct reclaim_range - addresses [start, end); reclaim_is_of - is @p one of them? */
+struct reclaim_range {
+	unsigned long start, end;
 };
 
-struct callback_list {
-	struct lock lock;
-	struct list_head entries;
-	struct callback_run *runs;
-	u64 last;
-	u32 ended;
-};
-
-struct callback_entry;
-
-void callback_list_init(struct callback_list *list);
-bool callback_add(struct callback_list *list, struct callback_entry *entry);
-bool callback_del(struct callback_list *list, struct callback_entry *entry);
-bool callback_next(struct callback_list *list, struct callback_run *run, u64 *cursor);
-bool callback_end(struct callback_list *list, struct callback_run *run);
+static inline bool reclaim_is_of(const struct reclaim_range *r, const void *p)
+{
+	return (unsigned long)p - r->start < r->end - r->start;
+}
 
 /* ---- shrinker.c ------------------------------------------------------------------------------- */
 
-/** shrink_slab - ask every shrinker to free its share: objects >> @priority; returns objects. */
-unsigned long shrink_slab(gfp_t gfp, int nid, int priority);
+/** shrink_slab - ask every shrinker to free its share: objects >> @priority. */
+struct page_reclaimed shrink_slab(gfp_t gfp, int nid, int priority);
 
+unsigned int shrinkers_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
+/** shrinkers_busy - is another thread in a shrinker? */
+bool shrinkers_busy(void);
 void shrinkers_init(void);
 int shrinkers_check(void);
 
 /* ---- writeback.c ------------------------------------------------------------------------------ */
 
-/** writeback_write - ask every back end to write its share; returns pages that are or come free. */
-unsigned long writeback_write(gfp_t gfp, int nid, int priority, unsigned long target);
+/** writeback_write - ask every back end to write its share: pages >> @priority. */
+struct page_reclaimed writeback_write(gfp_t gfp, int nid, int priority, unsigned long target);
+
+unsigned int writeback_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
+bool writeback_busy(void);
 void writeback_init(void);
+int writeback_check(void);
 
 /* ---- kswapd.c --------------------------------------------------------------------------------- */
 
 /** kswapd_wake - let node @nid's thread look whether it has work; starts it where there is none. */
 void kswapd_wake(int nid);
-/** kswapd_enable - let threads run, or stop those that do and start no more: true, false. */
+/** kswapd_wake_for - the same for all nodes where @rq could be served. */
+void kswapd_wake_for(const struct page_request *rq);
+/** kswapd_enable - let threads run (true), or end those that do and start no more. */
 void kswapd_enable(bool on);
 /** kswapd_running - does node @nid have a thread? */
 bool kswapd_running(int nid);
-/** kswapd_hopeful - someone made progress: threads that had given up on their nodes try again. */
-void kswapd_hopeful(int nid);
-void kswapd_wake_for(const struct page_request *rq);
+/** kswapd_hope - someone made progress: threads that had given up on their nodes try again. */
+void kswapd_hope(void);
+/** kswapd_hopeless - has node @nid's thread given up? */
+bool kswapd_hopeless(int nid);
+void kswapd_init(void);
 
-/*
- * reporting.c: free blocks given back to the host.
- * reporting_due - nanoseconds until node @nid has something to give back; 0: it has not.
- */
+/* ---- reporting.c: free blocks given back to the host ------------------------------------------- */
+
+/* How long after the first block has become free; 0: nothing is given back. */
+extern unsigned int reporting_delay_ms;
+/* Pages given back since boot. */
+extern unsigned long reporting_released;
+
+void reporting_init(void);
+/** reporting_due - when node @nid wants reporting_run(), by port_time_ns(); 0: never. */
 u64 reporting_due(int nid);
 void reporting_run(int nid);
 
 /* ---- oom.c ------------------------------------------------------------------------------------ */
 
 void oom_init(void);
-bool oom_out_of_memory(const struct page_request *rq);
+bool oom_handle(const struct page_request *rq);
+unsigned int oom_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
 
 /* ---- moving pages: migrate.c, compact.c, contig.c, cma.c -------------------------------------- */
 
@@ -171,6 +165,8 @@ enum page_survey {
 	PAGE_IS_FIXED,	 /* anything else, and what is not in the zone */
 };
 
+void movable_init(void);
+unsigned int movable_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
 bool page_seems_movable(const struct page *page);
 enum page_survey page_survey(const struct zone *zone, const struct page *page);
 unsigned long page_survey_step(const struct page *page, unsigned long most);
@@ -201,14 +197,16 @@ struct reclaim_sysctl {
 	int (*set)(unsigned long value);
 };
 
+extern unsigned long sysctl_panic_on_oom;
+
 extern const struct reclaim_sysctl reclaim_sysctls[];
 extern const unsigned int nr_reclaim_sysctls;
 
 /** reclaim_sysctl_find - the knob of that name, or NULL. */
 const struct reclaim_sysctl *reclaim_sysctl_find(const char *name);
-void sysctl_init(void);
 
+/** drop_slab - shrinkers free all they can; drop_pagecache - write-back back ends write all. */
 void drop_slab(void);
-unsigned long drop_pagecache(void);
+void drop_pagecache(void);
 
 #endif

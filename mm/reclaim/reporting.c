@@ -34,10 +34,9 @@ static bool arm(int nid)
 	unsigned int delay = READ_ONCE(reporting_delay_ms);
 	u64 unarmed = 0;
 
-	return delay &&
-	       __atomic_compare_exchange_n(&due[nid], &unarmed,
-					   port_time_ns() + (u64)delay * 1000000, false,
-					   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+	return delay && __atomic_compare_exchange_n(&due[nid], &unarmed,
+						    port_time_ns() + (u64)delay * 1000000, false,
+						    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
 /* A hook of mm/page: any context, no locks held. */

@@ -141,9 +141,9 @@ static bool may_ask(const struct shrinker *s, gfp_t gfp)
 	return !(s->flags & SHRINKER_NEEDS_FS && !(gfp & __GFP_FS));
 }
 
-struct reclaim_result shrink_slab(gfp_t gfp, int nid, int priority)
+struct page_reclaimed shrink_slab(gfp_t gfp, int nid, int priority)
 {
-	struct reclaim_result result = {};
+	struct page_reclaimed result = {};
 	struct callback_run run;
 
 	for (u64 at = 0; callback_next(&shrinkers, &run, &at);) {
@@ -309,27 +309,18 @@ EXPORT_SYMBOL(synchronize_shrinkers);
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-struct range {
-	unsigned long start, end;
-};
-
-static bool in_range(const struct range *r, const void *p)
-{
-	return (unsigned long)p >= r->start && (unsigned long)p < r->end;
-}
-
 static bool is_of_range(struct callback_entry *entry, void *arg)
 {
 	const struct shrinker *s = container_of(entry, struct shrinker, entry);
 
-	return in_range(arg, s) || in_range(arg, s->private_data) ||
-	       in_range(arg, (void *)s->scan_objects) ||
-	       in_range(arg, (void *)s->count_objects) || in_range(arg, (void *)s->shrink);
+	return reclaim_is_of(arg, s) || reclaim_is_of(arg, s->private_data) ||
+	       reclaim_is_of(arg, (void *)s->scan_objects) ||
+	       reclaim_is_of(arg, (void *)s->count_objects) || reclaim_is_of(arg, (void *)s->shrink);
 }
 
 unsigned int shrinkers_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg)
 {
-	struct range range = { start, end };
+	struct reclaim_range range = { start, end };
 	struct callback_entry *entry;
 	unsigned int n = 0;
 
@@ -339,6 +330,11 @@ unsigned int shrinkers_forget(unsigned long start, unsigned long end, reclaim_sa
 		n++;
 	}
 	return n;
+}
+
+bool shrinkers_busy(void)
+{
+	return callback_busy(&shrinkers);
 }
 
 void shrinkers_init(void)

@@ -7,6 +7,7 @@
 #include <linux/list.h>
 #include <linux/log2.h>
 #include <linux/string.h>
+#include <mm/reclaim/reclaim.h>
 #include <mm/slab/slab.h>
 
 /* Slabs of up to 8 pages: larger blocks are hard to find on a machine that has run long. */
@@ -461,7 +462,7 @@ int slab_init(void)
 			SLAB_NO_SLOTS | SLAB_HWCACHE_ALIGN))
 		return -ENOMEM;
 	list_add_tail(&cache_cache->list, &slab_caches);
-	if (sheaf_init() || page_register_reclaim(slab_reclaim))
+	if (sheaf_init() || reclaim_register(slab_reclaim))
 		return -ENOMEM;
 	available = true;
 	return 0;

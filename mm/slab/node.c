@@ -99,7 +99,8 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 			construct(s, object);
 		set_freepointer(s, object, i + 1 < s->objects ? slab_object(s, page, i + 1) : NULL);
 	}
-	page->freelist = slab_object(s, page, 0);
+	/* Whoever looks for movable pages looks at this word, too: mm/page/pageblock.c. */
+	WRITE_ONCE(page->freelist, slab_object(s, page, 0));
 	for (unsigned long i = 0; i < 1ul << s->order; i++)
 		WRITE_ONCE(page[i].slab_cache, s);
 	count_slab(s, page, 1);
@@ -111,10 +112,10 @@ static void slab_pages_free(struct page *page)
 	unsigned int order = compound_order(page);
 
 	WRITE_ONCE(page->flags, page->flags & ~(1ul << PG_slab));
-	page->mapping = NULL;
+	WRITE_ONCE(page->mapping, NULL);
 	page->index = 0;
 	page->slab_inuse = page->slab_objects = 0;
-	page->freelist = NULL;
+	WRITE_ONCE(page->freelist, NULL);
 	page->private = 0;
 	free_pages_untraced(page, order);
 }
@@ -184,7 +185,7 @@ static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, void *
 		object = slab_debugged(s) ? slab_debug_next(s, page, object) :
 					    get_freepointer(s, object);
 	}
-	page->freelist = object;
+	WRITE_ONCE(page->freelist, object);
 	page->slab_inuse += got;
 	if (!object) {
 		list_move(&page->slab_list, &n->full);
@@ -252,7 +253,7 @@ static bool slab_give(struct kmem_cache *s, struct cache_node *n, struct page *p
 	bool was_full = !page->freelist;
 
 	set_freepointer(s, object, page->freelist);
-	page->freelist = object;
+	WRITE_ONCE(page->freelist, object);
 	page->slab_inuse--;
 	if (was_full) {
 		/* Behind the others, which are nearer to full and should become so. */

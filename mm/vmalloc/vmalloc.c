@@ -64,6 +64,7 @@
 #include <mm/boot/trace.h>
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/page/page.h>
+#include <mm/reclaim/reclaim.h>
 #include <mm/vmalloc/area.h>
 #include <port/port.h>
 
@@ -109,7 +110,7 @@ static bool refuse(const struct vmap_request *rq)
 		report("vmalloc: alignment %lu is no power of two", rq->how->align);
 		return true;
 	}
-	if (rq->nr <= totalram_pages())
+	if (rq->nr <= totalram_pages() || rq->nr <= sections_limit())
 		return false;
 	vmap_warn(rq->gfp, "vmalloc error: size %lu, exceeds total pages", rq->size);
 	return true;
@@ -377,7 +378,7 @@ int vmap_init(void)
 		return err;
 	vmap_lazy_init();
 	vmap_space.ready = true;
-	return page_register_reclaim(vmalloc_purge);
+	return reclaim_register(vmalloc_purge);
 }
 
 void vmap_exit(void)

@@ -99,10 +99,11 @@ static int check_limit(const struct machine_config *config)
 				 (unsigned long long)config->memory >> 10,
 				 (unsigned long long)config->max_memory >> 10);
 	if (config->max_memory / config->nodes < PORT_SECTION_BYTES)
-		return host_fail(-EINVAL,
-				 "%llu KiB to grow to are too few for %u node%s: each needs %lu KiB",
-				 (unsigned long long)config->max_memory >> 10, config->nodes,
-				 config->nodes > 1 ? "s" : "", PORT_SECTION_BYTES >> 10);
+		return host_fail(
+			-EINVAL,
+			"%llu KiB to grow to are too few for %u node%s: each needs %lu KiB",
+			(unsigned long long)config->max_memory >> 10, config->nodes,
+			config->nodes > 1 ? "s" : "", PORT_SECTION_BYTES >> 10);
 	return 0;
 }
 

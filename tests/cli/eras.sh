@@ -15,6 +15,23 @@ says 'pages: order 2, page is zero 1, there and back 1'
 says 'pages: kmalloc is mapped directly 1, vmalloc 0'
 says 'pages: freed'
 
+for profile in pc64 pc32; do
+	run 0 "pages of 2.6 on $profile" "$ASHLAR" run --profile $profile pages_2_6.c
+	says 'pages: 12288 bytes, the last is 0'
+	says 'pages: below 16 MiB 1, below high_memory 1'
+	says 'pages: count 2, frame there 1'
+	says 'pages: zones and nodes differ by 0'
+	says 'pages: freed'
+	says_not 'warning:'
+done
+
+run 0 "folios of 6.x" "$ASHLAR" run folios_6.c
+says 'folios: no file systems now 1'
+says 'folios: 24 pages, a folio of 4, 2 references'
+says 'folios: the third page is of it 1, and is not large by itself 1'
+says 'folios: somewhere to look 1'
+says 'folios: freed'
+
 run 0 "a list of 3.x" "$ASHLAR" run list_3.c
 says 'list: 5.8.1999'
 says 'list: hashed 1997'

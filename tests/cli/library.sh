@@ -223,7 +223,8 @@ machine "ASHLAR_CPUS" 0 '6[34] MiB' ASHLAR_MEM=64M ASHLAR_CPUS=5
 machine "ASHLAR_DEBUG finds a double free" 3 'BUG: kmalloc-64: Object already free' \
 	ASHLAR_DEBUG=FZPU MISTAKE=1
 for bad in ASHLAR_MEM=1K ASHLAR_MEM=junk ASHLAR_MEM=12Q ASHLAR_PROFILE=pc16 ASHLAR_NODES=0 \
-	ASHLAR_MAX_MEM=1M ASHLAR_MAX_MEM=junk ASHLAR_NODES=99 ASHLAR_CPUS=-1 ASHLAR_MEM=17T ASHLAR_MEM=99999999999999999999; do
+	ASHLAR_MAX_MEM=1M ASHLAR_MAX_MEM=junk ASHLAR_NODES=99 ASHLAR_CPUS=-1 \
+	ASHLAR_MEM=17T ASHLAR_MEM=99999999999999999999; do
 	machine "$bad makes no machine, and says so once" 0 'ashlar: no machine: ' $bad
 	[ "$(grep -c '^ashlar: ' "$scratch/out")" = 1 ]
 	verdict "$bad: one line" $?

@@ -33,6 +33,35 @@ for number in 0 -1 two 3x ''; do
 done
 run 2 "--nodes 1000" "$ASHLAR" run --nodes 1000 "$ko"
 lines_of_ours 1
+for list in '' x 10, 10,,10 10,256 -1 1.5 10,0; do
+	run 2 "--distances '$list'" "$ASHLAR" run --nodes 2 --distances "$list" "$ko"
+	lines_of_ours 1
+	says '--distances wants numbers from 1 to 255'
+done
+run 2 "--distances with one too few" "$ASHLAR" run --nodes 2 --distances 10,20,20 "$ko"
+lines_of_ours 1
+says '--distances wants 2 numbers for each of 2 nodes: it has 3'
+run 2 "--distances for one node" "$ASHLAR" run --distances 10,20,20,10 "$ko"
+lines_of_ours 1
+run 2 "--distances of 300 numbers" "$ASHLAR" run --nodes 16 \
+	--distances "$(seq -s, 11 240),$(seq -s, 11 80)" "$ko"
+lines_of_ours 1
+says '--distances wants at most 256 numbers'
+run 2 "--distances 10 to another" "$ASHLAR" run --nodes 2 --distances 10,20,10,10 "$ko"
+lines_of_ours 1
+says 'no such machine: the distance of node 1 to node 0 is 10: it must be above 10'
+run 0 "--distances" "$ASHLAR" run --mem 256M --nodes 2 --distances 10,21,31,10 \
+	--show node0/numastat,/sys/devices/system/node/node1/distance,node1/meminfo "$ko"
+says 'Node distances:'
+matches '  node  1:  31  10$'
+says '==> /sys/devices/system/node/node1/distance <=='
+matches '^31 10$'
+matches '^numa_hit [0-9]+$'
+matches '^Node 1 MemTotal: +[0-9]+ kB$'
+run 2 "--show of no node's file" "$ASHLAR" run --show node0/nonsense "$ko"
+says 'knows no file node0/nonsense'
+run 0 "--show of a node that is not there" "$ASHLAR" run --show node3/numastat "$ko"
+says 'this machine has no node 3'
 run 2 "--cpus 1000" "$ASHLAR" run --cpus 1000 "$ko"
 lines_of_ours 1
 run 2 "--profile pdp11" "$ASHLAR" run --profile pdp11 "$ko"

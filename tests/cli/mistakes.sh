@@ -48,9 +48,41 @@ says 'BUG'
 mistake kfree_inside
 says 'BUG'
 mistake wrong_order
-says 'BUG'
+matches 'BUG: Bad page state, pfn:[0-9a-f]{5,}: freed with order 0, allocated with order 2$'
+says "mistakes.c:$(line_of 'free_pages(pages, 0)')"
+says_not 'were not given back'
 mistake double_page
-says 'BUG'
+matches 'BUG: Bad page state, pfn:[0-9a-f]{5,}: the page (is free already|was not allocated)$'
+mistake page_inside
+matches ': free inside a block of order 2 that starts at pfn [0-9a-f]+$'
+says "mistakes.c:$(line_of 'free_page(pages + PAGE_SIZE)')"
+says_not 'were not given back'
+mistake page_foreign
+matches 'BUG: Bad page free: address [0-9a-f]{16} is not that of a page$'
+matches 'BUG: Bad page free: [0-9a-f]{16} is not the struct page of a frame$'
+mistake page_vmalloc
+matches 'BUG: Bad page free: address [0-9a-f]{16} is not that of a page$'
+says_not 'were not given back'
+mistake page_slab
+says ': a page of a slab is freed as a page'
+says_not 'were not given back'
+mistake page_reserved
+says 'BUG: Bad page state, pfn:00000: the page was not allocated'
+mistake page_count_below
+says ': a reference is dropped that was not taken'
+says_not 'were not given back'
+mistake page_after_free
+says ': a reference is taken to a page that is not in use'
+matches 'page_check: .* pfn 0x[0-9a-f]+: a free page has references$'
+mistake page_locked_after_free
+matches 'page_check: .* pfn 0x[0-9a-f]+: a free page is locked, in an LRU list or written back$'
+mistake page_leftovers
+says ': non-NULL mapping'
+says ': nonzero _refcount'
+says_not 'were not given back'
+mistake page_null
+says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
+matches ' page_null\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] .*mistakes\.c:[0-9]+'
 mistake vfree_kmalloc
 mistake kfree_vmalloc
 

@@ -208,7 +208,7 @@ static void preempt_test_both_stacks(struct kunit *test)
 	unsigned long flags;
 
 	spin_lock_init(&lock);
-	context_keep_calls = true;
+	WRITE_ONCE(context_keep_calls, true);
 	lock_it(&lock);
 	capture_start();
 	sleep_here(1);
@@ -234,7 +234,7 @@ static void preempt_test_both_stacks(struct kunit *test)
 	KUNIT_EXPECT_TRUE_MSG(test, entry && strstr(entry, "Call Trace:\n"), "said:\n%s", said);
 
 	/* Without, one line says where. */
-	context_keep_calls = false;
+	WRITE_ONCE(context_keep_calls, false);
 	preempt_disable();
 	capture_start();
 	might_sleep();

@@ -41,7 +41,7 @@ static inline void world_test_exit(struct kunit *test)
 {
 	context_reset("the test");
 	world_exit();
-	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(), 0);
 	machine_halt();
 }
 

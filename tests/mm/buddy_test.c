@@ -244,7 +244,7 @@ static void page_check_heads(struct kunit *test)
 	MM_TEST_NOTICED(test, page_check, "a free block is in another zone's list");
 	head->flags = flags;
 	set_page_count(head, 1);
-	MM_TEST_NOTICED(test, page_check, "a free block has references");
+	MM_TEST_NOTICED(test, page_check, "a free page has references");
 	set_page_count(head, 0);
 	/* A buddy that is free by its own word, in no list. */
 	page->flags = flags;

@@ -31,7 +31,7 @@ static int highmem_test_boot(struct kunit *test)
 
 static void highmem_test_halt(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(), 0);
 	machine_halt();
 }
 

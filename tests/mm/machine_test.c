@@ -31,7 +31,7 @@ static void expect_works(struct kunit *test)
 	if (page)
 		__free_pages(page, 1);
 	kfree(p);
-	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(), 0);
 }
 
 /* The state of one machine is not found in the next. */

@@ -26,7 +26,7 @@ static int mempool_test_boot(struct kunit *test)
 
 static void mempool_test_halt(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(), 0);
 	machine_halt();
 }
 

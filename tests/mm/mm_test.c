@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <mm/page/page.h>
+#include <mm/reclaim/reclaim.h>
 #include <mm/vmalloc/vmalloc.h>
 #include <tests/mm/mm_test.h>
 
@@ -109,7 +110,7 @@ unsigned long mm_test_settle(void)
 	/* Giving back one cache's slabs frees records of another: until nothing more comes. */
 	do {
 		before = nr_free_pages();
-		page_reclaim();
+		reclaim_stores_wait();
 	} while (nr_free_pages() != before);
 	return before;
 }
@@ -127,7 +128,7 @@ static void finish(void *arg)
 		return;
 	mm_test_refuse = NULL;
 	KUNIT_EXPECT_EQ(test, mm_test_settle() + running.lost, running.free);
-	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(), 0);
 	KUNIT_EXPECT_EQ(test, mm_test_live(), 0l);
 	machine_halt();
 	mm_tracer = NULL;
@@ -147,6 +148,7 @@ void mm_test_boot(struct kunit *test, const struct mm_test_world *world)
 	if (err)
 		mm_tracer = NULL;
 	KUNIT_ASSERT_EQ_MSG(test, err, 0, "%s", machine_error());
+	kswapd_enable(world->background);
 	running.free = mm_test_settle();
 	KUNIT_ASSERT_EQ(test, kunit_add_action(test, finish, test), 0);
 }

@@ -32,11 +32,13 @@
  * @name: what it is about.
  * @config: its machine.
  * @traced: calls make events, which also turns every fast path off.
+ * @background: the core's threads may run; without them every count is the test's own doing.
  */
 struct mm_test_world {
 	const char *name;
 	struct machine_config config;
 	bool traced;
+	bool background;
 };
 
 /** mm_test_worlds_gen_params - one machine of each kind, for KUNIT_CASE_PARAM(). */

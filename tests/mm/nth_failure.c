@@ -45,7 +45,7 @@ static void nothing_lost(struct kunit *test, const struct nth_body *body, unsign
 {
 	KUNIT_ASSERT_EQ_MSG(test, mm_test_settle(), free, "%s, failure %lu", body->name, n);
 	KUNIT_ASSERT_EQ_MSG(test, mm_test_live(), live, "%s, failure %lu", body->name, n);
-	KUNIT_ASSERT_EQ_MSG(test, machine_check(), 0, "%s, failure %lu", body->name, n);
+	KUNIT_ASSERT_EQ_MSG(test, mm_check(), 0, "%s, failure %lu", body->name, n);
 }
 
 unsigned int nth_failure_calls(struct kunit *test, const struct nth_body *body, bool lasts)

@@ -157,6 +157,61 @@ static void free_vmalloc_address(struct kunit *test)
 	vmalloc_purge();
 }
 
+/* A struct page of no frame: on the stack, of zeros or of what a live page has; between two. */
+static void free_foreign_struct(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL), fake = {};
+	char words[80];
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	snprintf(words, sizeof(words),
+		 "BUG: Bad page free: %px is not the struct page of a frame\n", &fake);
+	MM_TEST_ONE_REPORT(test, words, __free_page(&fake));
+	MM_TEST_ONE_REPORT(test, words, __free_pages(&fake, 3));
+	MM_TEST_ONE_REPORT(test, " is not the struct page of a frame\n",
+			   __free_page((struct page *)((char *)page + 8)));
+	__free_page(page);
+}
+
+static void free_static_address(struct kunit *test)
+{
+	static char buffer[16];
+	char words[80];
+
+	snprintf(words, sizeof(words), "BUG: Bad page free: address %px is not that of a page\n",
+		 (void *)((unsigned long)buffer & PAGE_MASK));
+	MM_TEST_ONE_REPORT(test, words, free_page((unsigned long)buffer & PAGE_MASK));
+	/* There is nothing at NULL, and that is fine. */
+	free_page(0);
+	free_pages(0, 5);
+}
+
+/* Pages by the exact byte are single ones: given back by order, only the first is. */
+static void free_exact_pages_by_order(struct kunit *test)
+{
+	void *p = alloc_pages_exact(3 * PAGE_SIZE, GFP_KERNEL);
+	struct page *page;
+	unsigned long free;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	free = nr_free_pages();
+	MM_TEST_ONE_REPORT(test, ": freed with order 2, allocated with order 0\n",
+			   free_pages((unsigned long)p, 2));
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free + 1);
+	free_pages_exact((char *)p + PAGE_SIZE, 2 * PAGE_SIZE);
+
+	/* More than there was: what lies behind is not the caller's. */
+	page = alloc_pages(GFP_KERNEL, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	split_page(page, 2);
+	__free_page(page + 3);
+	kunit_expect_reports(test, 1);
+	capture_start();
+	free_pages_exact(page_address(page), 4 * PAGE_SIZE);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(capture_stop(), "BUG: Bad page state, pfn:"));
+	KUNIT_EXPECT_EQ(test, page_check(), 0);
+}
+
 static void free_slab_page(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("page_misuse", 500, 0, SLAB_NO_MERGE, NULL);
@@ -234,6 +289,144 @@ static void references_of_a_free_page(struct kunit *test)
 	__free_page(page);
 }
 
+/* A count below zero is told of at each step, and never comes to free anything. */
+static void references_below_zero(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 1);
+	unsigned long free = nr_free_pages();
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	set_page_count(page, -1);
+	MM_TEST_ONE_REPORT(test, ": a reference is dropped that was not taken\n", put_page(page));
+	MM_TEST_ONE_REPORT(test, ": a reference is dropped that was not taken\n",
+			   put_page(page + 1));
+	MM_TEST_ONE_REPORT(test, ": a reference is taken to a page that is not in use\n",
+			   get_page(page + 1));
+	MM_TEST_ONE_REPORT(test, ": nonpositive reference count\n", __free_pages(page, 1));
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), -1);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+	set_page_count(page, 1);
+	put_page(page + 1);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free + 2);
+	MM_TEST_ONE_REPORT(test, "BUG: Bad page state, pfn:", put_page(page + 1));
+	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
+}
+
+/* ---- who kept a pointer to a page ------------------------------------------------------------ */
+
+static void lock_it(struct page *page)
+{
+	SetPageLocked(page);
+}
+
+static void unlock_it(struct page *page)
+{
+	ClearPageLocked(page);
+}
+
+static void unmap_it(struct page *page)
+{
+	page->mapping = NULL;
+}
+
+static void map_it(struct page *page)
+{
+	page->mapping = (struct address_space *)page;
+}
+
+static void count_map(struct page *page)
+{
+	atomic_inc(&page->_mapcount);
+}
+
+static void uncount_map(struct page *page)
+{
+	atomic_dec(&page->_mapcount);
+}
+
+static const struct after_free {
+	void (*change)(struct page *page);
+	void (*undo)(struct page *page);
+	const char *words;
+} after_free[] = {
+	{ page_ref_inc, page_ref_dec, ": a free page has references\n" },
+	{ count_map, uncount_map, ": a free page is mapped\n" },
+	{ map_it, unmap_it, ": a free page has a mapping\n" },
+	{ lock_it, unlock_it, ": a free page is locked, in an LRU list or written back\n" },
+};
+
+/* In a CPU's list, at the head of a free block and inside of one: page_check() sees them all. */
+static void change_after_free(struct kunit *test)
+{
+	struct page *block = alloc_pages(GFP_KERNEL, 2);
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	split_page(block, 2);
+	__free_page(block + 3);
+	for (size_t i = 0; i < ARRAY_SIZE(after_free); i++) {
+		after_free[i].change(block + 3);
+		MM_TEST_NOTICED(test, page_check, after_free[i].words);
+		after_free[i].undo(block + 3);
+	}
+	for (int i = 0; i < 3; i++)
+		__free_page(block + i);
+	pcp_drain_all();
+	for (size_t i = 0; i < ARRAY_SIZE(after_free); i++)
+		for (int n = 0; n < 4; n++) {
+			after_free[i].change(block + n);
+			MM_TEST_NOTICED(test, page_check, after_free[i].words);
+			after_free[i].undo(block + n);
+		}
+	KUNIT_EXPECT_EQ(test, page_check(), 0);
+}
+
+/* Where nobody looked before it was handed out again, whoever gets it is told. */
+static void change_seen_by_the_next(struct kunit *test)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(after_free); i++) {
+		struct page *page = alloc_page(GFP_KERNEL), *next = NULL;
+
+		/* A mapping is looked at when the page is freed, and by page_check(). */
+		if (after_free[i].change == map_it) {
+			__free_page(page);
+			continue;
+		}
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		__free_page(page);
+		after_free[i].change(page);
+		MM_TEST_ONE_REPORT(test, ": the page was changed after it was freed\n",
+				   next = alloc_page(GFP_KERNEL));
+		/* The last that came is the first to go, and it is as good as new. */
+		KUNIT_EXPECT_PTR_EQ(test, next, page);
+		KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
+		KUNIT_EXPECT_FALSE(test, PageLocked(page) || page_mapped(page));
+		__free_page(page);
+	}
+}
+
+/* Where mistakes are looked for, pages behind the first are looked at too when they are freed. */
+static void free_with_leftovers_behind(struct kunit *test)
+{
+	struct page *page;
+
+	mm_test_halt(test);
+	mm_test_boot_plain(test, true);
+	page = alloc_pages(GFP_KERNEL, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	get_page(page);
+	page_ref_inc(page + 1);
+	put_page(page);
+	MM_TEST_ONE_REPORT(test, ": nonzero _refcount\n", __free_pages(page, 2));
+	page = alloc_pages(GFP_KERNEL, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	page[3].mapping = (struct address_space *)page;
+	MM_TEST_ONE_REPORT(test, ": non-NULL mapping\n", __free_pages(page, 2));
+	page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	SetPageLocked(page + 2);
+	MM_TEST_ONE_REPORT(test, ": PAGE_FLAGS_CHECK_AT_FREE flag(s) set\n", put_page(page));
+}
+
 static void split_wrongly(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
@@ -275,9 +468,16 @@ static struct kunit_case page_misuse_cases[] = {
 	KUNIT_CASE_PARAM(free_never_allocated, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(free_foreign_address, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(free_vmalloc_address, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_foreign_struct, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_static_address, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(free_exact_pages_by_order, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(free_slab_page, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(free_with_leftovers, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(references_of_a_free_page, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(references_below_zero, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(change_after_free, mm_test_worlds_gen_params),
+	KUNIT_CASE(change_seen_by_the_next),
+	KUNIT_CASE(free_with_leftovers_behind),
 	KUNIT_CASE_PARAM(split_wrongly, mm_test_worlds_gen_params),
 	KUNIT_CASE(report_names_the_page),
 	{},

@@ -27,7 +27,7 @@ static int counter_test_boot(struct kunit *test)
 
 static void counter_test_halt(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(), 0);
 	machine_halt();
 }
 

@@ -55,7 +55,7 @@ static int percpu_test_boot(struct kunit *test)
 
 static void percpu_test_halt(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(), 0);
 	machine_halt();
 }
 

@@ -45,7 +45,8 @@ struct pressure;
 /**
  * struct pressure_store - pages that may be taken back.
  * @needs: __GFP_FS and __GFP_IO: what a request must allow for that.
- * @place: blocks of @order, or NULL; @hand: where the next shrinker looks.
+ * @place: blocks of @order, or NULL; @young: nobody has looked since they came.
+ * @hand: where the next shrinker looks.
  * @pages: in all places; @returned: pages that shrinkers or the back end gave back.
  * @asked_wrongly: times that a shrinker was asked on behalf of a request that did not allow it.
  */
@@ -56,6 +57,7 @@ struct pressure_store {
 	spinlock_t lock;
 	struct page *place[STORE_PLACES];
 	u8 order[STORE_PLACES];
+	bool young[STORE_PLACES];
 	u32 places, hand;
 	atomic_long_t pages, returned, moved, skipped;
 	struct shrinker *shrinker;
@@ -104,7 +106,6 @@ struct pressure_block {
  * struct pressure_player - one thread's share.
  * @doing: what it does now, for whoever finds it stuck.
  * @asked, @refused: requests, by context.
- * @short_refused: requests that may sleep, of orders that do not fail, that were refused.
  * @spent: requests that may not sleep that were refused since the reserve was spent.
  */
 struct pressure_player {
@@ -126,8 +127,8 @@ struct pressure_player {
 int pressure_stores_open(struct pressure *p);
 void pressure_stores_close(struct pressure *p);
 
-/** store_put - @page of @order is @store's from now on. */
-void store_put(struct pressure_store *store, struct page *page, unsigned int order, u32 random);
+/** pressure_put - @page of @order is @store's from now on. */
+void pressure_put(struct pressure_store *store, struct page *page, unsigned int order, u32 random);
 
 /** store_drop - give back one block, if there is one at the place that @random names. */
 void store_drop(struct pressure_store *store, u32 random);
@@ -148,6 +149,9 @@ void pressure_close(struct pressure *p);
 void pressure_sit(struct pressure_player *player, struct pressure *p, u64 seed);
 bool pressure_step(struct pressure_player *player);
 void pressure_leave(struct pressure_player *player);
+
+/** pressure_has_reserve - is there a zone with more than GFP_ATOMIC of @order has to leave? */
+bool pressure_has_reserve(gfp_t gfp, unsigned int order);
 
 const char *pressure_context_name(enum pressure_context context);
 const char *pressure_store_name(enum pressure_kind kind);

@@ -7,6 +7,7 @@
 #include <linux/pagemap.h>
 #include <linux/sched/mm.h>
 #include <linux/string.h>
+#include <linux/writeback.h>
 #include <tests/mm/mm_test.h>
 #include <tests/mm/pressure.h>
 
@@ -17,10 +18,8 @@ static const struct {
 	const char *name;
 	gfp_t needs;
 } kinds[STORES] = {
-	[STORE_PLAIN] = { "plain", 0 },
-	[STORE_FS] = { "fs", __GFP_FS },
-	[STORE_IO] = { "io", __GFP_IO },
-	[STORE_MOVABLE] = { "movable", 0 },
+	[STORE_PLAIN] = { "plain", 0 },	       [STORE_FS] = { "fs", __GFP_FS },
+	[STORE_IO] = { "io", __GFP_IO },       [STORE_MOVABLE] = { "movable", 0 },
 	[STORE_DIRTY] = { "dirty", __GFP_IO },
 };
 
@@ -103,13 +102,15 @@ static void give_back(struct pressure_store *store, struct page *page, unsigned 
 	if (store->kind == STORE_MOVABLE) {
 		__ClearPageMovable(page);
 		unlock_page(page);
+	} else if (store->kind == STORE_DIRTY) {
+		account_page_cleaned(page, NULL);
 	}
 	pressure_free(store->pressure, page, order);
 }
 
 static const struct movable_operations movable_ops;
 
-void store_put(struct pressure_store *store, struct page *page, unsigned int order, u32 random)
+void pressure_put(struct pressure_store *store, struct page *page, unsigned int order, u32 random)
 {
 	u32 i = random % store->places;
 	bool movable = store->kind == STORE_MOVABLE, placed;
@@ -120,6 +121,8 @@ void store_put(struct pressure_store *store, struct page *page, unsigned int ord
 	page->index = i;
 	if (movable)
 		lock_page(page);
+	else if (store->kind == STORE_DIRTY)
+		account_page_dirtied(page, NULL);
 	spin_lock(&store->lock);
 	old_order = store->order[i];
 	old = take_out(store, i);
@@ -128,6 +131,7 @@ void store_put(struct pressure_store *store, struct page *page, unsigned int ord
 	if (placed) {
 		store->place[i] = page;
 		store->order[i] = (u8)order;
+		store->young[i] = true;
 		atomic_long_add(1l << order, &store->pages);
 		if (movable)
 			__SetPageMovable(page, &movable_ops);
@@ -137,8 +141,11 @@ void store_put(struct pressure_store *store, struct page *page, unsigned int ord
 		unlock_page(page);
 	if (old)
 		give_back(store, old, old_order);
-	if (!placed)
-		pressure_free(store->pressure, page, order);
+	if (placed)
+		return;
+	if (store->kind == STORE_DIRTY)
+		account_page_cleaned(page, NULL);
+	pressure_free(store->pressure, page, order);
 }
 
 void store_drop(struct pressure_store *store, u32 random)
@@ -207,33 +214,54 @@ static unsigned long store_count(struct shrinker *s, struct shrink_control *sc)
 	return (unsigned long)atomic_long_read(&store->pages) ?: SHRINK_EMPTY;
 }
 
-/* Take back one block. Return: its pages; 0 when a whole round found none. */
-static unsigned long take_back(struct pressure_store *store)
+/*
+ * Look at the next block: one that was put there since the last look is spared once.
+ * Return: pages that came back; 0 for one that was spared; -1 when a whole round found none.
+ */
+static long look_at_next(struct pressure_store *store)
 {
 	struct page *page = NULL;
 	unsigned int order = 0;
+	bool spared = false;
 
-	for (u32 looked = 0; !page && looked < store->places; looked += 64) {
+	for (u32 looked = 0; !page && !spared && looked < store->places; looked += 64) {
 		spin_lock(&store->lock);
-		for (int n = 0; !page && n < 64; n++) {
+		for (int n = 0; !page && !spared && n < 64; n++) {
 			u32 i = store->hand++ % store->places;
 
 			order = store->order[i];
-			page = take_out(store, i);
+			spared = store->place[i] && store->young[i];
+			store->young[i] = false;
+			if (!spared)
+				page = take_out(store, i);
 		}
 		spin_unlock(&store->lock);
 	}
 	if (!page)
-		return 0;
+		return spared ? 0 : -1;
 	give_back(store, page, order);
 	atomic_long_add(1l << order, &store->returned);
-	return 1ul << order;
+	return 1l << order;
+}
+
+/* Look at @nr blocks. Return: pages that came back. */
+static unsigned long take_back(struct pressure_store *store, unsigned long nr)
+{
+	unsigned long freed = 0;
+
+	while (nr--) {
+		long pages = look_at_next(store);
+
+		if (pages < 0)
+			break;
+		freed += pages;
+	}
+	return freed;
 }
 
 static unsigned long store_scan(struct shrinker *s, struct shrink_control *sc)
 {
 	struct pressure_store *store = s->private_data;
-	unsigned long freed = 0, n = 1;
 
 	/* The one in the kernel's manner looks itself; others have said it with a flag. */
 	if ((sc->gfp_mask & store->needs) != store->needs) {
@@ -242,9 +270,7 @@ static unsigned long store_scan(struct shrinker *s, struct shrink_control *sc)
 		atomic_long_inc(&store->skipped);
 		return SHRINK_STOP;
 	}
-	while (n && freed < sc->nr_to_scan)
-		freed += n = take_back(store);
-	return freed ?: SHRINK_STOP;
+	return take_back(store, sc->nr_to_scan);
 }
 
 static int open_shrinker(struct pressure_store *store)
@@ -261,4 +287,77 @@ static int open_shrinker(struct pressure_store *store)
 	store->shrinker = s;
 	shrinker_register(s);
 	return 0;
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static unsigned long dirty_pages(struct writeback_backend *backend, int nid)
+{
+	struct pressure_store *store = backend->private_data;
+
+	return (unsigned long)atomic_long_read(&store->pages);
+}
+
+/* Writing is proving the tag, and done at once. */
+static unsigned long write_pages(struct writeback_backend *backend, struct writeback_work *work)
+{
+	struct pressure_store *store = backend->private_data;
+
+	if ((work->gfp_mask & store->needs) != store->needs)
+		pressure_fail(store->pressure, "a back end was asked for too much");
+	work->nr_freed = take_back(store, work->nr_to_write);
+	return work->nr_freed;
+}
+
+static struct writeback_backend backend = {
+	.name = "pressure",
+	.needs = WRITEBACK_NEEDS_IO,
+	.pages = dirty_pages,
+	.write = write_pages,
+};
+
+/* ---- life ------------------------------------------------------------------------------------ */
+
+static int open_store(struct pressure_store *store)
+{
+	if (store->kind != STORE_DIRTY)
+		return open_shrinker(store);
+	backend.private_data = store;
+	return writeback_register(&backend);
+}
+
+static void close_store(struct pressure_store *store)
+{
+	if (store->kind == STORE_DIRTY)
+		writeback_unregister(&backend);
+	else
+		shrinker_free(store->shrinker);
+	for (u32 i = 0; i < store->places; i++)
+		while (READ_ONCE(store->place[i]))
+			store_drop(store, i);
+}
+
+int pressure_stores_open(struct pressure *p)
+{
+	int err = 0;
+
+	for (int kind = 0; !err && kind < STORES; kind++) {
+		struct pressure_store *store = &p->store[kind];
+
+		store->kind = kind;
+		store->needs = kinds[kind].needs;
+		store->pressure = p;
+		store->places = min(STORE_PLACES, totalram_pages());
+		spin_lock_init(&store->lock);
+		if (kind == STORE_MOVABLE)
+			movable_store = store;
+		err = open_store(store);
+	}
+	return err;
+}
+
+void pressure_stores_close(struct pressure *p)
+{
+	for (int kind = 0; kind < STORES; kind++)
+		close_store(&p->store[kind]);
 }

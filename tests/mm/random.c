@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <mm/page/page.h>
+#include <mm/reclaim/reclaim.h>
 #include <mm/slab/slab.h>
 #include <tests/mm/mm_test.h>
 #include <tests/mm/random.h>
@@ -127,6 +128,9 @@ static gfp_t any_gfp(struct random_player *p, bool high)
 		gfp = GFP_KERNEL;
 	if (!below(p, 5))
 		gfp |= __GFP_ZERO;
+	/* Where failures are what is wanted, few wait for others, since there are none. */
+	if (p->table->may_fail && below(p, 16))
+		gfp |= __GFP_NORETRY;
 	return gfp | __GFP_NOWARN;
 }
 
@@ -343,7 +347,7 @@ static void calm_down(struct random_player *p)
 		pcp_drain_all();
 		break;
 	case 2:
-		page_reclaim();
+		reclaim_stores_wait();
 		break;
 	default:
 		give_many(p);

@@ -50,6 +50,24 @@ static const char *zone_text(struct kunit *test, const char *zoneinfo, const str
 	return at;
 }
 
+/* The sum of @n numbers behind @head; of blocks by order, their pages. */
+static unsigned long numbers_sum(struct kunit *test, const char *text, const char *head,
+				 unsigned int n, bool by_order)
+{
+	const char *at = strstr(text, head);
+	unsigned long sum = 0, value;
+	int used;
+
+	KUNIT_ASSERT_NOT_NULL_MSG(test, at, "no %s", head);
+	at += strlen(head);
+	for (unsigned int i = 0; i < n; i++, at += used) {
+		KUNIT_ASSERT_EQ(test, sscanf(at, "%lu%n", &value, &used), 1);
+		sum += by_order ? value << i : value;
+	}
+	KUNIT_EXPECT_EQ(test, strncmp(at, " \n", 2), 0);
+	return sum;
+}
+
 static unsigned long pageset_pages(struct kunit *test, const char *at)
 {
 	unsigned long pages = 0;
@@ -102,6 +120,60 @@ static void zoneinfo_tells_nodes_once(struct kunit *test)
 		at++;
 	}
 	KUNIT_EXPECT_NULL(test, strstr(at, "\n  per-node stats\n"));
+}
+
+/* The lists of all types together are what buddyinfo tells; every page block is of one type. */
+static void pagetypeinfo_adds_up(struct kunit *test)
+{
+	const char *text = text_of(test, pagetypeinfo_show);
+	struct zone *zone;
+
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for_each_zone_of(zone, nid)
+		{
+			unsigned long sum = 0, blocks = 0;
+			char head[64];
+
+			for (int type = 0; type < MIGRATE_TYPES; type++) {
+				snprintf(head, sizeof(head), "\nNode %4u, zone %8s, type %12s ",
+					 nid, zone->name, migratetype_names[type]);
+				sum += numbers_sum(test, text, head, NR_PAGE_ORDERS, true);
+			}
+			KUNIT_EXPECT_EQ(test, sum, zone->free_pages + zone->isolated_pages);
+			snprintf(head, sizeof(head), "\nNode %u, zone %8s ", nid, zone->name);
+			blocks = numbers_sum(test, text, head, MIGRATE_TYPES, false);
+			KUNIT_EXPECT_GE(test, blocks * pageblock_nr_pages, zone->present_pages);
+			KUNIT_EXPECT_LT(test, blocks * pageblock_nr_pages,
+					zone->spanned_pages + 2 * pageblock_nr_pages);
+		}
+}
+
+/* A block is counted in the lists of its page block's type. */
+static void pagetypeinfo_tells_types(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, pageblock_order);
+	struct zone *zone;
+	unsigned long before, pfn;
+	char head[64];
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	zone = page_zone(page);
+	pfn = page_to_pfn(page);
+	snprintf(head, sizeof(head), "\nNode %4d, zone %8s, type      Isolate ", zone->node,
+		 zone->name);
+	before = numbers_sum(test, text_of(test, pagetypeinfo_show), head, NR_PAGE_ORDERS, true);
+	KUNIT_ASSERT_TRUE(test, buddy_isolate(zone, pfn));
+	__free_pages(page, pageblock_order);
+	pcp_drain_all();
+	KUNIT_EXPECT_EQ(test,
+			numbers_sum(test, text_of(test, pagetypeinfo_show), head, NR_PAGE_ORDERS,
+				    true),
+			before + pageblock_nr_pages);
+	buddy_unisolate(zone, pfn, MIGRATE_MOVABLE);
+	KUNIT_EXPECT_EQ(test,
+			numbers_sum(test, text_of(test, pagetypeinfo_show), head, NR_PAGE_ORDERS,
+				    true),
+			before);
 }
 
 static void zones_of_the_profile(struct kunit *test)
@@ -209,6 +281,8 @@ static void available_is_less_than_free(struct kunit *test)
 static struct kunit_case show_cases[] = {
 	KUNIT_CASE_PARAM(zoneinfo_adds_up, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(zoneinfo_tells_nodes_once, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(pagetypeinfo_adds_up, mm_test_worlds_gen_params),
+	KUNIT_CASE(pagetypeinfo_tells_types),
 	KUNIT_CASE_PARAM(zones_of_the_profile, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(vmstat_is_names_and_numbers, mm_test_worlds_gen_params),
 	KUNIT_CASE(vmstat_tells_what_was_counted),

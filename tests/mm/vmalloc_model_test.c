@@ -29,7 +29,7 @@ static int model_test_boot(struct kunit *test)
 static void model_test_halt(struct kunit *test)
 {
 	vmap_fault = NULL;
-	KUNIT_EXPECT_EQ(test, machine_check(), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(), 0);
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_pages(), 0ul);
 	machine_halt();
 }

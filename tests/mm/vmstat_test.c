@@ -88,6 +88,46 @@ static void events_of_zones(struct kunit *test)
 	}
 }
 
+static unsigned long allocated(void)
+{
+	unsigned long n = 0;
+
+	for (int z = 0; z < MAX_NR_ZONES; z++)
+		n += events(VM_EVENT_OF_ZONE(PGALLOC, z));
+	return n;
+}
+
+static unsigned long in_lists(void)
+{
+	unsigned long n = 0;
+	struct zone *zone;
+
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for_each_zone_of(zone, nid) n += pcp_pages(zone);
+	return n;
+}
+
+/* What left the zones and did not come back is in use or in lists: exactly. */
+static void pages_that_leave_zones_are_counted(struct kunit *test)
+{
+	unsigned long gone = allocated() - events(PGFREE) - in_lists(), before = allocated();
+	struct page *pages[MAX_PAGE_ORDER + 1];
+	unsigned long taken = 0;
+
+	for (unsigned int order = 0; order < MAX_PAGE_ORDER; order++) {
+		pages[order] = alloc_pages(GFP_KERNEL, order);
+		KUNIT_ASSERT_NOT_NULL(test, pages[order]);
+		taken += 1ul << order;
+		KUNIT_EXPECT_EQ(test, allocated() - events(PGFREE) - in_lists(), gone + taken);
+	}
+	KUNIT_EXPECT_GE(test, allocated(), before + taken);
+	for (unsigned int order = 0; order < MAX_PAGE_ORDER; order++) {
+		__free_pages(pages[order], order);
+		taken -= 1ul << order;
+		KUNIT_EXPECT_EQ(test, allocated() - events(PGFREE) - in_lists(), gone + taken);
+	}
+}
+
 /* ---- quantities ------------------------------------------------------------------------------ */
 
 static void zones_are_counted(struct kunit *test)
@@ -182,6 +222,7 @@ static void numa_events_are_counted(struct kunit *test)
 static struct kunit_case vmstat_cases[] = {
 	KUNIT_CASE_PARAM(events_lose_nothing, mm_test_worlds_gen_params),
 	KUNIT_CASE(events_of_zones),
+	KUNIT_CASE_PARAM(pages_that_leave_zones_are_counted, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(zones_are_counted, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(free_pages_are_the_zones_own, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(nodes_are_counted, mm_test_worlds_gen_params),

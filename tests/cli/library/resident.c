@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * A machine that grows when memory is used, and gives it back when it is not: prints the resident
- * size of the process at each step, in MiB.
+ * A machine that grows when memory is used, and gives it back when it is not: prints at each step
+ * what the host has behind the machine's memory, mapped anywhere or not, and the resident size of
+ * the process, in MiB.
  *
  * Blocks of 2^ORDER pages, and vmalloc areas, are taken and written in turn.  Nothing here depends
  * on how fast the memory comes back, but that it does.
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,6 +36,27 @@ static long resident_mib(void)
 	return kib >> 10;
 }
 
+/* What the file that is the machine's RAM holds. */
+static long backed_mib(void)
+{
+	char path[64], target[256];
+	struct stat st;
+
+	for (int fd = 0; fd < 100; fd++) {
+		ssize_t n;
+
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+		n = readlink(path, target, sizeof(target) - 1);
+		if (n < 0)
+			continue;
+		target[n] = 0;
+		if (strstr(target, "memfd:ashlar-ram") && !fstat(fd, &st))
+			return (long)(st.st_blocks >> 11);
+	}
+	CHECK(!"the machine's memory is a memfd");
+	return 0;
+}
+
 static unsigned long total_mib(void)
 {
 	char text[1 << 14];
@@ -44,16 +67,17 @@ static unsigned long total_mib(void)
 
 static void say(const char *when)
 {
-	printf("%-26s machine %5lu MiB, resident %5ld MiB\n", when, total_mib(), resident_mib());
+	printf("%-20s machine %4lu MiB, backed by %4ld MiB, resident %4ld MiB\n", when, total_mib(),
+	       backed_mib(), resident_mib());
 }
 
-/* Wait until no more than @mib are resident. */
+/* Wait until no more than @mib are backed, and resident. */
 static int falls_to(long mib)
 {
 	for (int tenths = 0; tenths < PATIENCE_S * 10; tenths++) {
 		const struct timespec tenth = { .tv_nsec = 100000000 };
 
-		if (resident_mib() <= mib)
+		if (backed_mib() <= mib && resident_mib() <= mib)
 			return 1;
 		nanosleep(&tenth, NULL);
 	}
@@ -83,7 +107,7 @@ static void with_blocks(void)
 		memset(page_address(pages[i]), (int)(i & 0xff), bytes);
 	}
 	say("blocks taken");
-	CHECK(resident_mib() >= (long)(TAKEN / MIB));
+	CHECK(resident_mib() >= (long)(TAKEN / MIB) && backed_mib() >= (long)(TAKEN / MIB));
 	for (size_t i = 8; i < nr; i++)
 		__free_pages(pages[i], order);
 	say("all but 8 freed");
@@ -104,7 +128,7 @@ static void with_vmalloc(void)
 		return;
 	memset(p, 0x5a, TAKEN);
 	say("vmalloc area taken");
-	CHECK(resident_mib() >= (long)(TAKEN / MIB));
+	CHECK(resident_mib() >= (long)(TAKEN / MIB) && backed_mib() >= (long)(TAKEN / MIB));
 	CHECK(holds(p, TAKEN, 0x5a));
 	vfree(p);
 	say("freed");

@@ -88,6 +88,89 @@ static void double_page(void)
 	free_page(page);
 }
 
+static void page_inside(void)
+{
+	unsigned long pages = __get_free_pages(GFP_KERNEL, 2);
+
+	free_page(pages + PAGE_SIZE);
+	free_pages(pages, 2);
+}
+
+static void page_foreign(void)
+{
+	static char buffer[2 * PAGE_SIZE];
+	struct page fake = {};
+
+	p = &fake;
+	free_page(PAGE_ALIGN((unsigned long)buffer));
+	__free_page(p);
+}
+
+static void page_vmalloc(void)
+{
+	p = vmalloc(64);
+	free_page((unsigned long)p);
+	vfree(p);
+}
+
+static void page_slab(void)
+{
+	p = kmalloc(64, GFP_KERNEL);
+	__free_page(virt_to_page(p));
+	kfree(p);
+}
+
+static void page_reserved(void)
+{
+	__free_page(pfn_to_page(0));
+}
+
+static void page_count_below(void)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 1);
+
+	get_page(page);
+	put_page(page);
+	set_page_count(page, -1);
+	put_page(page + 1);
+	set_page_count(page, 1);
+	put_page(page + 1);
+	put_page(page + 1);
+}
+
+static void page_after_free(void)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	__free_page(page);
+	get_page(page);
+	page_ref_inc(page);
+}
+
+static void page_locked_after_free(void)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	__free_page(page);
+	SetPageLocked(page);
+}
+
+static void page_leftovers(void)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 1);
+
+	page[0].mapping = (struct address_space *)page;
+	page_ref_inc(page + 1);
+	__free_pages(page, 1);
+}
+
+static void page_null(void)
+{
+	free_pages(0, 3);
+	p = NULL;
+	__free_page(p);
+}
+
 static void vfree_kmalloc(void)
 {
 	p = kmalloc(64, GFP_KERNEL);
@@ -242,6 +325,16 @@ static const struct {
 	{ "kfree_inside", kfree_inside },
 	{ "wrong_order", wrong_order },
 	{ "double_page", double_page },
+	{ "page_inside", page_inside },
+	{ "page_foreign", page_foreign },
+	{ "page_vmalloc", page_vmalloc },
+	{ "page_slab", page_slab },
+	{ "page_reserved", page_reserved },
+	{ "page_count_below", page_count_below },
+	{ "page_after_free", page_after_free },
+	{ "page_locked_after_free", page_locked_after_free },
+	{ "page_leftovers", page_leftovers },
+	{ "page_null", page_null },
 	{ "vfree_kmalloc", vfree_kmalloc },
 	{ "kfree_vmalloc", kfree_vmalloc },
 	{ "null_write", null_write },

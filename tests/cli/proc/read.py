@@ -49,11 +49,11 @@ def sections(path):
 
 def shape(name, one):
     """The line with its numbers, and names of zones, replaced by how they are placed."""
-    if name in RIGHT and "order" not in one:
-        one = re.sub(r"zone +\w+", lambda m: f"zone<{len(m.group())}>", one)
-        one = re.sub(r"^Node +\d+", lambda m: f"Node<{len(m.group())}>", one)
-        return re.sub(r" *\b\d+\b", lambda m: f"<{len(m.group())}>", one)
     one = re.sub(r"zone +\w+", lambda m: f"zone<{len(m.group())}>", one)
+    if name in RIGHT and not re.match(r"Pages? |Free ", one):
+        one = re.sub(r"^Node +\d+", lambda m: f"Node<{len(m.group())}>", one)
+        # Fields of meminfo hold 8 digits; longer numbers push the end of the line.
+        return re.sub(r"( *)\b(\d+)\b", lambda m: f"<{len(m[1]) + min(len(m[2]), 8)}>", one)
     one = re.sub(r"\(\d+(, \d+)*\)", "(#)", one)
     return re.sub(r"\b\d+\b", "#", one)
 
