@@ -183,6 +183,7 @@ test_steps() {
 	unit page14
 	unit nommu
 	together step symbols scripts/check/symbols.sh $WORK/gcc
+	together step flags scripts/check/flags.py $WORK/gcc/ashlar-tests
 	for script in tests/cli/*.sh; do
 		[ -e "$script" ] || continue
 		together tests "cli-$(basename "$script" .sh)" env ASHLAR="$PWD/$WORK/gcc/ashlar" \

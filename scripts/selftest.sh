@@ -257,6 +257,30 @@ test_symbols() {
 	fails "symbols: the library lacks one" "kmalloc_node is listed" "$symbols" build .
 }
 
+test_flags() {
+	local flags=$check/flags.py
+
+	fresh
+	put include/linux/gfp_types.h <<<'#define __GFP_IO 1u'
+	put docs/flags.md <<<'| `__GFP_IO` | I/O | refused | a page | `flags.io` |'
+	put seen <<-'END'
+		    # Subtest: flags
+		    # io: flag __GFP_IO | refused | a page
+		    ok 1 io
+	END
+	passes "flags: as seen" "$flags" seen .
+	sed -i 's/a page/a zone/' seen
+	fails "flags: something else was seen" "the test saw: refused | a zone" "$flags" seen .
+	passes "flags: written down" "$flags" --write seen .
+	passes "flags: as written down" "$flags" seen .
+	sed -i 's/ ok 1/ not ok 1/' seen
+	fails "flags: a test failed" "the test io failed" "$flags" seen .
+	: >seen
+	fails "flags: nothing was seen" "no test has seen __GFP_IO" "$flags" seen .
+	echo '#define __GFP_FS 2u' >>include/linux/gfp_types.h
+	fails "flags: one is missing" "there is nothing of __GFP_FS" "$flags" seen .
+}
+
 # counts NAME EXPECTED STATUS: what ktap.py makes of standard input.
 counts() {
 	local good=no
@@ -330,7 +354,7 @@ test_deps() {
 		env PATH="$PWD/bin" "$here/deps.sh" build
 }
 
-tests="sizes layers purity text sources architecture format freestanding symbols ktap driver deps"
+tests="sizes layers purity text sources architecture format freestanding symbols flags ktap driver deps"
 for group in $tests; do
 	"test_$group"
 done

@@ -6,12 +6,12 @@
  * one step brings it a little nearer; at its size, an arrival and a departure alternate.  So what
  * lives long and what lives short, what can move and what cannot, are born side by side:
  *
- *	packets		unmovable	order 0..3		short: oldest first, a little scattered
+ *	packets		unmovable	order 0..3		short, the oldest first
  *	objects		unmovable	kmalloc of 32..8192	short, and one in 16 for hours
  *	drivers		unmovable	order 0..3		days
- *	processes	movable		anonymous pages		from seconds to days, all freed at once;
+ *	processes	movable		anonymous pages		seconds to days, freed at once;
  *			unmovable	page tables, a stack	as the process
- *	files		movable		pages read in runs	what the others leave, oldest first
+ *	files		movable		pages read in runs	what the others leave
  *	inodes		reclaimable	objects of two caches	as files, longer
  *
  * Time is counted in operations.  The load swings by day, is lower on weekends, and at night a

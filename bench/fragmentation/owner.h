@@ -68,7 +68,7 @@ int owners_open(void);
 /** owners_close - all that is still held is given back. */
 void owners_close(void);
 
-/** owners_shrunk - pages and objects that the shrinkers gave; owners_migrated - pages that moved. */
+/** owners_shrunk, owners_migrated - pages and objects that shrinkers gave; pages that moved. */
 unsigned long owners_shrunk(void);
 unsigned long owners_migrated(void);
 

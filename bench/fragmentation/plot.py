@@ -75,7 +75,8 @@ def table(runs, seeds):
             mean = sum(map(unusable, run.hours)) / len(run.hours)
             managed = run.hours[-1][2]
             print(f"| {seed} | {grouping} | {int(run.end[0]):,} "
-                  f"| {percent(run.ways[0][2], managed)} | {mean:.3f} | {run.hours[-1][6]} of {run.ways[0][1]} |", end="")
+                  f"| {percent(run.ways[0][2], managed)} | {mean:.3f} "
+                  f"| {run.hours[-1][6]} of {run.ways[0][1]} |", end="")
             for _, tries, _, got in run.ways:
                 print(f" {got} of {tries}: {percent(got, tries)} |", end="")
             print(f" {int(run.end[2]):,} |")

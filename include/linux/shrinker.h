@@ -114,7 +114,7 @@ struct shrinker {
 #define prealloc_shrinker(...) \
 	CONCATENATE(__prealloc_shrinker, __SHRINKER_NAMED(__VA_ARGS__))(__VA_ARGS__)
 
-#define __SHRINKER_NAMED(...)                                                                      \
+#define __SHRINKER_NAMED(...) \
 	__SHRINKER_PICK(__VA_ARGS__, _named, _named, _named, _named, _named, _named, _named, , 0)
 #define __SHRINKER_PICK(_1, _2, _3, _4, _5, _6, _7, _8, which, ...) which
 

@@ -20,7 +20,9 @@ struct walk {
 };
 
 /* How often the count of frames is taken again where something else may be running. */
-#define CENSUS_TRIES 3
+#define CENSUS_TRIES 20
+/* ...and how long that something is given meanwhile. */
+#define CENSUS_PAUSE_NS 1000000ull
 
 static void broke(struct walk *w, const char *what, unsigned long pfn)
 {
@@ -192,20 +194,26 @@ static void take_census(struct zone *zone, struct census *c)
 static void check_frames(struct walk *w)
 {
 	struct zone *zone = w->zone;
+	unsigned long listed = 0;
 	struct census c;
+	u32 never = 0;
 
 	w->order = 0;
 	if (zone->nr_runs > ZONE_MAX_RUNS)
 		return;
 	for (int i = 0; i < CENSUS_TRIES; i++) {
+		/* Nobody empties the lists meanwhile, who would have the blocks in his hands. */
+		pcp_hold();
 		take_census(zone, &c);
-		if (!c.lost && c.listed == pcp_pages(zone))
+		listed = pcp_pages(zone);
+		pcp_release();
+		if (!c.lost && c.listed == listed)
 			break;
-		port_yield();
+		port_wait(&never, 0, CENSUS_PAUSE_NS);
 	}
 	if (c.lost)
 		broke(w, "a frame is neither free, nor in a list, nor in use", c.first_lost);
-	if (c.listed != pcp_pages(zone))
+	if (c.listed != listed)
 		broke(w, "frames say they are in a per-CPU list and are not", c.listed);
 	if (c.managed != zone->managed_pages)
 		broke(w, "managed_pages is not the sum of the zone's runs", c.managed);

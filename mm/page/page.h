@@ -200,6 +200,9 @@ void pcp_drain_all(void);
 void pcp_drain_zone(struct zone *zone);
 void pcp_drain_order(struct zone *zone, unsigned int order);
 unsigned long pcp_pages(const struct zone *zone);
+/** pcp_hold - until pcp_release() nobody empties per-CPU lists. */
+void pcp_hold(void);
+void pcp_release(void);
 /** pcp_look - call @fn for each block in @zone's lists, which nobody uses meanwhile. */
 void pcp_look(struct zone *zone, void (*fn)(void *ctx, struct page *page, unsigned int order),
 	      void *ctx);

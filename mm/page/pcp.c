@@ -318,6 +318,16 @@ unsigned long pcp_pages(const struct zone *zone)
 	return n;
 }
 
+void pcp_hold(void)
+{
+	lock_acquire(&drain_lock);
+}
+
+void pcp_release(void)
+{
+	lock_release(&drain_lock);
+}
+
 struct look {
 	void (*fn)(void *ctx, struct page *page, unsigned int order);
 	void *ctx;

@@ -187,7 +187,8 @@ static unsigned int alloc_flags_of(const struct page_request *rq)
 			flags &= ~ALLOC_CPUSET;
 	}
 	/* An interrupt is not in the scope of the thread that it interrupts. */
-	if (!(gfp & __GFP_NOMEMALLOC) && (gfp & __GFP_MEMALLOC || (in_reclaim() && !in_interrupt())))
+	if (!(gfp & __GFP_NOMEMALLOC) &&
+	    (gfp & __GFP_MEMALLOC || (in_reclaim() && !in_interrupt())))
 		flags |= ALLOC_NO_WMARK;
 	return flags;
 }

@@ -241,7 +241,7 @@ struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align,
 	}
 	count_vm_event(CMA_ALLOC_FAIL);
 	if (!no_warn)
-		pr_err("cma: %s: alloc failed, req-size: %lu pages, ret: %d; %lu of %lu unclaimed\n",
+		pr_err("cma: %s: alloc failed, req-size: %lu pages, ret: %d; %lu of %lu free\n",
 		       cma->name, count, err, unclaimed(cma), cma->count);
 	return NULL;
 }

@@ -247,8 +247,8 @@ unsigned int oom_forget(unsigned long start, unsigned long end, reclaim_say_fn s
 		raw_notifier_chain_unregister(&chain, nb);
 		n++;
 	}
-	if (policy && (reclaim_is_of(&range, policy) ||
-		       reclaim_is_of(&range, (void *)policy->decide))) {
+	if (policy &&
+	    (reclaim_is_of(&range, policy) || reclaim_is_of(&range, (void *)policy->decide))) {
 		say("OOM policy", policy->name, arg);
 		policy = NULL;
 		n++;

@@ -13,10 +13,10 @@
  * priority has sunk.  What a shrinker frees lies in the allocators' stores at first, so these are
  * emptied again after each round in which one said it had freed something.
  *
- * Pages count when they are back: what the stores say, what a shrinker tells by
- * mm_account_reclaimed_pages(), or as many more as are free than before, whichever is most.  That
- * others take and free meanwhile makes the last inexact, so a mere claim counts for something too;
- * mm/page/slow.c says for how much.
+ * There is enough when as many pages are back as were wanted: by what the stores say, by what a
+ * shrinker tells with mm_account_reclaimed_pages(), or by what is free, whichever is most.  Whether
+ * it was progress for a request is another question: see reclaim_direct().  Others take and free
+ * meanwhile, so a mere claim counts for something, too; mm/page/slow.c says for how much.
  *
  * Locking: none is held while anyone is asked.  Stores are emptied by one thread at a time, and
  * those that come meanwhile wait for what that brings.  Everything runs with PF_MEMALLOC, so what
@@ -197,11 +197,27 @@ static unsigned long nodes_of(const struct page_request *rq)
 	return rq->nodes ? nodes & rq->nodes->bits[0] : nodes;
 }
 
-/* page_pressure.reclaim: from a few to all, until there are enough. */
+/* What is free where @rq can be served. */
+static unsigned long free_for(const struct page_request *rq)
+{
+	unsigned long n = 0;
+
+	for (struct zone *const *z = rq->list->zones; *z; z++)
+		if (!rq->nodes || rq->nodes->bits[0] & (1ul << (*z)->node))
+			n += READ_ONCE((*z)->free_pages);
+	return n;
+}
+
+/*
+ * page_pressure.reclaim: from a few to all, until there are enough.
+ *
+ * What came back is progress where it can serve @rq; the rest is a hope at best.  A callback that
+ * takes as much as it frees, or frees memory of another kind, would else be asked for ever.
+ */
 static struct page_reclaimed reclaim_direct(const struct page_request *rq)
 {
 	const unsigned long target = max(SWAP_CLUSTER_MAX, 1ul << rq->order);
-	unsigned long nodes = nodes_of(rq);
+	unsigned long nodes = nodes_of(rq), before = free_for(rq), after;
 	struct page_reclaimed got = reclaim_stores();
 
 	for (int priority = DEF_PRIORITY; priority >= 0 && got.pages < target; priority--)
@@ -210,6 +226,9 @@ static struct page_reclaimed reclaim_direct(const struct page_request *rq)
 		kswapd_hope();
 	else if (shrinkers_busy() || writeback_busy())
 		got.claimed++;
+	after = free_for(rq);
+	got.claimed += got.pages;
+	got.pages = after > before ? after - before : 0;
 	return got;
 }
 

@@ -106,7 +106,8 @@ static inline bool reclaim_is_of(const struct reclaim_range *r, const void *p)
 /** shrink_slab - ask every shrinker to free its share: objects >> @priority. */
 struct page_reclaimed shrink_slab(gfp_t gfp, int nid, int priority);
 
-unsigned int shrinkers_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
+unsigned int shrinkers_forget(unsigned long start, unsigned long end, reclaim_say_fn say,
+			      void *arg);
 /** shrinkers_busy - is another thread in a shrinker? */
 bool shrinkers_busy(void);
 void shrinkers_init(void);
@@ -117,7 +118,8 @@ int shrinkers_check(void);
 /** writeback_write - ask every back end to write its share: pages >> @priority. */
 struct page_reclaimed writeback_write(gfp_t gfp, int nid, int priority, unsigned long target);
 
-unsigned int writeback_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
+unsigned int writeback_forget(unsigned long start, unsigned long end, reclaim_say_fn say,
+			      void *arg);
 bool writeback_busy(void);
 void writeback_init(void);
 int writeback_check(void);

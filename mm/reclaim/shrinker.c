@@ -315,7 +315,8 @@ static bool is_of_range(struct callback_entry *entry, void *arg)
 
 	return reclaim_is_of(arg, s) || reclaim_is_of(arg, s->private_data) ||
 	       reclaim_is_of(arg, (void *)s->scan_objects) ||
-	       reclaim_is_of(arg, (void *)s->count_objects) || reclaim_is_of(arg, (void *)s->shrink);
+	       reclaim_is_of(arg, (void *)s->count_objects) ||
+	       reclaim_is_of(arg, (void *)s->shrink);
 }
 
 unsigned int shrinkers_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg)

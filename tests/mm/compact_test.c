@@ -140,7 +140,7 @@ static void makes_blocks(struct kunit *test, bool grouped, bool sync)
 	success = event(COMPACTSUCCESS);
 	moved = event(PGMIGRATE_SUCCESS);
 	n = take_huge(&list, sync);
-	/* The last pages must stay free for what compaction itself needs: the gap, and the marks. */
+	/* The last must stay free for what compaction itself needs: the gap, and the marks. */
 	KUNIT_EXPECT_GE(test, (n + 3) << HUGE_ORDER,
 			free - low_wmark_pages(the_zone()) - compact_gap(HUGE_ORDER));
 	KUNIT_EXPECT_GE(test, event(COMPACTSUCCESS) - success, n / 2);

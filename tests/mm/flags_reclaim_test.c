@@ -14,7 +14,7 @@
 #define LOOK_NS 10000000ull
 
 /* An order that requests do not insist on. */
-#define LARGE 5
+#define LARGE 7
 
 static struct list_head eaten;
 
@@ -55,7 +55,7 @@ static unsigned long keeper_scan(struct shrinker *s, struct shrink_control *sc)
 /* Enough to lift the machine above all marks. */
 static unsigned long keeper_wants(void)
 {
-	unsigned long pages = 64;
+	unsigned long pages = 2ul << LARGE;
 	struct zone *zone;
 
 	for_each_zone_of(zone, 0) pages += 2 * high_wmark_pages(zone);
@@ -291,8 +291,9 @@ static void flag_noretry(struct kunit *test)
 	without = asked_for(test, &k, GFP_KERNEL, 0);
 	with = asked_for(test, &k, GFP_KERNEL | __GFP_NORETRY, 0);
 	SEEN(test, "__GFP_NORETRY",
-	     ("nothing can be freed: gives up after asking a shrinker %lu times", without),
-	     ("after %lu times", with));
+	     ("nothing can be freed: asks a shrinker %s",
+	      without > 2 * with ? "again and again" : "for one round"),
+	     ("asks it %s", with * 2 < without ? "for one round" : "again and again"));
 	KUNIT_EXPECT_GT(test, with, 0ul);
 	KUNIT_EXPECT_GT(test, without, 2 * with);
 	oom_set_policy(NULL);
@@ -328,7 +329,7 @@ static void flag_retry_mayfail(struct kunit *test)
 	asked_for(test, &k, GFP_KERNEL | __GFP_RETRY_MAYFAIL, 0);
 	ooms_retried = decisions - ooms;
 	SEEN(test, "__GFP_RETRY_MAYFAIL",
-	     ("order %d of what a shrinker can free bit by bit: %s; order 0 when nothing can be freed: %s",
+	     ("order %d, which a shrinker can free bit by bit: %s; order 0, nothing to free: %s",
 	      LARGE, large ? "a block" : "refused", ooms ? "out of memory" : "refused"),
 	     ("%s; %s", large_retried ? "a block" : "refused",
 	      ooms_retried ? "out of memory" : "refused, not out of memory"));
@@ -437,6 +438,22 @@ static unsigned long leaves_on_plain(struct kunit *test, gfp_t gfp)
 	return left;
 }
 
+/* The flags one by one, under their own names. */
+static const char *made_of(gfp_t gfp)
+{
+	static char text[200];
+	size_t n = 0;
+
+	text[0] = 0;
+	for (int bit = 0; bit < __GFP_BITS_SHIFT; bit++) {
+		if (!(gfp & 1u << bit))
+			continue;
+		n += scnprintf(text + n, sizeof(text) - n, n ? "|" : "");
+		n += gfp_flags_text(text + n, sizeof(text) - n, gfp & 1u << bit);
+	}
+	return text;
+}
+
 static void flag_combinations(struct kunit *test)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(combinations); i++) {
@@ -447,9 +464,9 @@ static void flag_combinations(struct kunit *test)
 		const char *zone, *type;
 
 		where(test, gfp, &zone, &type);
-		kunit_info(test, "combination %s | %s | %s | %s | %s | %s | %lu",
-			   combinations[i].name, sleep ? "yes" : "no", io ? "yes" : "no",
-			   fs ? "yes" : "no", zone, type, left);
+		kunit_info(test, "combination %s | %s | %s | %s | %s | %s | %s | %lu",
+			   combinations[i].name, made_of(gfp), sleep ? "yes" : "no",
+			   io ? "yes" : "no", fs ? "yes" : "no", zone, type, left);
 		KUNIT_EXPECT_EQ(test, sleep, !!(gfp & __GFP_DIRECT_RECLAIM));
 		KUNIT_EXPECT_EQ(test, io, sleep && gfp & __GFP_IO);
 		KUNIT_EXPECT_EQ(test, fs, sleep && gfp & __GFP_FS);

@@ -14,14 +14,14 @@
 #define LOOKS	2000
 #define LOOK_NS 5000000ull
 
-#define WAIT_UNTIL(condition)                                       \
-	({                                                          \
-		int __looks = LOOKS;                                \
-		u32 __never = 0;                                    \
-                                                                    \
-		while (!(condition) && --__looks)                   \
-			port_wait(&__never, 0, LOOK_NS);            \
-		__looks > 0;                                        \
+#define WAIT_UNTIL(condition)                            \
+	({                                               \
+		int __looks = LOOKS;                     \
+		u32 __never = 0;                         \
+                                                         \
+		while (!(condition) && --__looks)        \
+			port_wait(&__never, 0, LOOK_NS); \
+		__looks > 0;                             \
 	})
 
 static unsigned long event(enum vm_event_item item)
@@ -123,7 +123,7 @@ static void boot(struct kunit *test, bool background)
 /* Down to @free pages, waking nobody. */
 static void eat_to(struct kunit *test, unsigned long free)
 {
-	while (normal()->free_pages > free) {
+	while (READ_ONCE(normal()->free_pages) > free) {
 		struct page *page = alloc_page(GFP_ATOMIC & ~__GFP_KSWAPD_RECLAIM);
 
 		KUNIT_ASSERT_NOT_NULL(test, page);

@@ -1,42 +1,18 @@
 // SPDX-License-Identifier: MIT
-/* Movable pages: tags, isolation, migration, and the lock of a page. */
+/* Movable pages: tags, isolation, migration. */
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
-#include <linux/prandom.h>
 #include <linux/slab.h>
 #include <linux/vmstat.h>
 #include <mm/page/page.h>
 #include <mm/reclaim/reclaim.h>
 #include <tests/mm/mm_test.h>
 #include <tests/mm/movable.h>
-#include <tests/parallel.h>
 
 #define GFP_TEST (GFP_HIGHUSER_MOVABLE | __GFP_NOWARN)
-
-/* ---- targets --------------------------------------------------------------------------------- */
-
-static atomic_long_t targets_given, targets_left;
-
-static struct page *target_get(struct page *page, unsigned long most)
-{
-	struct page *dst;
-
-	if (atomic_long_inc_return(&targets_given) > (long)most)
-		return NULL;
-	dst = alloc_pages_untraced(GFP_TEST, 0, NUMA_NO_NODE);
-	if (dst)
-		atomic_long_inc(&targets_left);
-	return dst;
-}
-
-static void target_put(struct page *page, unsigned long most)
-{
-	atomic_long_dec(&targets_left);
-	free_pages_untraced(page, 0);
-}
 
 static unsigned long event(enum vm_event_item item)
 {
@@ -49,8 +25,6 @@ static unsigned long event(enum vm_event_item item)
 static int migrate_init(struct kunit *test)
 {
 	movable_open();
-	atomic_long_set(&targets_given, 0);
-	atomic_long_set(&targets_left, 0);
 	return mm_test_init(test);
 }
 
@@ -65,7 +39,7 @@ static bool isolate_place(unsigned int place, struct list_head *list)
 	return true;
 }
 
-/* ---- isolation ------------------------------------------------------------------------------- */
+/* ---- isolation ----------------------------------------------------------------------------- */
 
 static void migrate_isolates_once(struct kunit *test)
 {
@@ -136,16 +110,19 @@ static void migrate_freed_while_isolated(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, movable_free(0));
 	KUNIT_EXPECT_TRUE(test, movable_free(1));
 	putback_movable_pages(&back);
-	KUNIT_EXPECT_EQ(test, migrate_pages(&on, target_get, target_put, 8, MIGRATE_SYNC, NULL), 0);
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&on, movable_target_get, movable_target_put, 8, MIGRATE_SYNC,
+				      NULL),
+			0);
 	KUNIT_EXPECT_TRUE(test, list_empty(&on));
 	KUNIT_EXPECT_EQ(test, movable_calls.putback, 0ul);
 	KUNIT_EXPECT_EQ(test, movable_calls.migrate, 0ul);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&targets_left), 0l);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&movable_targets.left), 0l);
 	KUNIT_EXPECT_EQ(test, mm_test_settle(), free);
 	KUNIT_EXPECT_EQ(test, mm_test_live(), 0l);
 }
 
-/* ---- migration ------------------------------------------------------------------------------- */
+/* ---- migration ----------------------------------------------------------------------------- */
 
 static void migrate_moves(struct kunit *test)
 {
@@ -159,8 +136,10 @@ static void migrate_moves(struct kunit *test)
 		old[i] = movable_page(i);
 		KUNIT_ASSERT_TRUE(test, isolate_place(i, &list));
 	}
-	KUNIT_EXPECT_EQ(
-		test, migrate_pages(&list, target_get, target_put, 100, MIGRATE_ASYNC, &moved), 0);
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&list, movable_target_get, movable_target_put, 100,
+				      MIGRATE_ASYNC, &moved),
+			0);
 	KUNIT_EXPECT_TRUE(test, list_empty(&list));
 	KUNIT_EXPECT_EQ(test, moved, 40u);
 	KUNIT_EXPECT_EQ(test, event(PGMIGRATE_SUCCESS) - before, 40ul);
@@ -185,7 +164,9 @@ static void migrate_with_a_reference(struct kunit *test)
 	page = movable_page(0);
 	get_page(page);
 	KUNIT_ASSERT_TRUE(test, isolate_place(0, &list));
-	KUNIT_EXPECT_EQ(test, migrate_pages(&list, target_get, target_put, 8, MIGRATE_SYNC, NULL),
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&list, movable_target_get, movable_target_put, 8,
+				      MIGRATE_SYNC, NULL),
 			0);
 	KUNIT_EXPECT_PTR_NE(test, movable_page(0), page);
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
@@ -220,7 +201,8 @@ static void migrate_failures(struct kunit *test)
 		page = movable_page(i);
 		movable_set_mood(i, cases[i].mood);
 		KUNIT_ASSERT_TRUE(test, isolate_place(i, &list));
-		left = migrate_pages(&list, target_get, target_put, 1000, cases[i].mode, NULL);
+		left = migrate_pages(&list, movable_target_get, movable_target_put, 1000,
+				     cases[i].mode, NULL);
 		KUNIT_EXPECT_EQ_MSG(test, left, cases[i].moves ? 0 : 1, "case %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, movable_calls.migrate - asked, cases[i].asked, "case %u",
 				    i);
@@ -232,7 +214,7 @@ static void migrate_failures(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, movable_is_whole(i));
 	}
 	/* All that is out are the targets in use. */
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&targets_left), 1l);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&movable_targets.left), 1l);
 	movable_close(test);
 }
 
@@ -249,14 +231,18 @@ static void migrate_some(struct kunit *test)
 			movable_set_mood(i, MOVABLE_BUSY);
 		KUNIT_ASSERT_TRUE(test, isolate_place(i, &list));
 	}
-	KUNIT_EXPECT_EQ(test, migrate_pages(&list, target_get, target_put, 7, MIGRATE_SYNC, &moved),
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&list, movable_target_get, movable_target_put, 7,
+				      MIGRATE_SYNC, &moved),
 			-ENOMEM);
 	KUNIT_EXPECT_EQ(test, moved, 4u);
 	list_for_each_entry(page, &list, lru)
 		n++;
 	KUNIT_EXPECT_EQ(test, n, 6u);
-	atomic_long_set(&targets_given, 0);
-	KUNIT_EXPECT_EQ(test, migrate_pages(&list, target_get, target_put, 7, MIGRATE_SYNC, &moved),
+	atomic_long_set(&movable_targets.given, 0);
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&list, movable_target_get, movable_target_put, 7,
+				      MIGRATE_SYNC, &moved),
 			5);
 	KUNIT_EXPECT_EQ(test, moved, 5u);
 	putback_movable_pages(&list);
@@ -272,16 +258,20 @@ static void migrate_async_passes_over_locks(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, movable_take(0, GFP_TEST));
 	KUNIT_ASSERT_TRUE(test, isolate_place(0, &list));
 	lock_page(movable_page(0));
-	KUNIT_EXPECT_EQ(test, migrate_pages(&list, target_get, target_put, 9, MIGRATE_ASYNC, NULL),
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&list, movable_target_get, movable_target_put, 9,
+				      MIGRATE_ASYNC, NULL),
 			1);
 	KUNIT_EXPECT_EQ(test, movable_calls.migrate, 0ul);
 	unlock_page(movable_page(0));
-	KUNIT_EXPECT_EQ(test, migrate_pages(&list, target_get, target_put, 9, MIGRATE_ASYNC, NULL),
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&list, movable_target_get, movable_target_put, 9,
+				      MIGRATE_ASYNC, NULL),
 			0);
 	movable_close(test);
 }
 
-/* ---- mistakes -------------------------------------------------------------------------------- */
+/* ---- mistakes ------------------------------------------------------------------------------ */
 
 static void migrate_misuse(struct kunit *test)
 {
@@ -308,6 +298,159 @@ static void migrate_misuse(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, isolate_movable_page(page, 0));
 }
 
+/* ---- owners that crash, or go ---------------------------------------------------------------- */
+
+static unsigned int crashes;
+
+static bool crashing(void (*fn)(void *arg), void *arg)
+{
+	crashes++;
+	return false;
+}
+
+static void ignore_name(const char *name)
+{
+}
+
+static void ignore_end(void)
+{
+}
+
+/* A page whose owner crashed stays where it is, and is not asked about again. */
+static void migrate_survives_owners(struct kunit *test)
+{
+	static const struct reclaim_world world = { crashing, ignore_name, ignore_end };
+	struct page *page;
+	LIST_HEAD(list);
+
+	crashes = 0;
+	for (unsigned int i = 0; i < 3; i++)
+		KUNIT_ASSERT_TRUE(test, movable_take(i, GFP_TEST));
+	page = movable_page(0);
+	KUNIT_ASSERT_TRUE(test, isolate_place(0, &list));
+	capture_start();
+	reclaim_set_world(&world);
+	KUNIT_EXPECT_FALSE(test, isolate_movable_page(movable_page(1), 0));
+	KUNIT_EXPECT_FALSE(test, isolate_movable_page(movable_page(1), 0));
+	KUNIT_EXPECT_EQ(test, crashes, 1u);
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&list, movable_target_get, movable_target_put, 8,
+				      MIGRATE_SYNC, NULL),
+			1);
+	KUNIT_EXPECT_EQ(test, crashes, 2u);
+	putback_movable_pages(&list);
+	KUNIT_EXPECT_EQ(test, crashes, 2u);
+	reclaim_set_world(NULL);
+	KUNIT_ASSERT_TRUE(test, isolate_place(2, &list));
+	reclaim_set_world(&world);
+	putback_movable_pages(&list);
+	KUNIT_EXPECT_EQ(test, crashes, 3u);
+	reclaim_set_world(NULL);
+	KUNIT_EXPECT_TRUE(test, strstr(capture_stop(), "will not be moved any more") != NULL);
+	KUNIT_EXPECT_PTR_EQ(test, movable_page(0), page);
+	for (unsigned int i = 0; i < 3; i++) {
+		KUNIT_EXPECT_FALSE(test, PageMovable(movable_page(i)));
+		KUNIT_EXPECT_FALSE(test, PageIsolated(movable_page(i)));
+		KUNIT_EXPECT_FALSE(test, PageLocked(movable_page(i)));
+		KUNIT_EXPECT_EQ(test, page_count(movable_page(i)), 1);
+	}
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&movable_targets.left), 0l);
+	movable_close(test);
+}
+
+static unsigned int told;
+
+static void tell(const char *what, const char *name, void *arg)
+{
+	struct kunit *test = arg;
+
+	KUNIT_EXPECT_STREQ(test, what, "movable pages");
+	KUNIT_EXPECT_STREQ(test, name, "20 of them");
+	told++;
+}
+
+/* The pages of an owner that is gone stay, and nobody calls it. */
+static void migrate_forgets_owners(struct kunit *test)
+{
+	unsigned long start = (unsigned long)&movable_ops;
+	struct page *page = alloc_page(GFP_KERNEL);
+	LIST_HEAD(list);
+
+	told = 0;
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	for (unsigned int i = 0; i < 20; i++)
+		KUNIT_ASSERT_TRUE(test, movable_take(i, GFP_TEST));
+	KUNIT_ASSERT_TRUE(test, isolate_place(3, &list));
+	KUNIT_EXPECT_EQ(test, movable_forget(start + 1, ~0ul, tell, test), 0u);
+	KUNIT_EXPECT_EQ(test, movable_forget(0, start, tell, test), 0u);
+	KUNIT_EXPECT_TRUE(test, PageMovable(movable_page(0)));
+	KUNIT_EXPECT_EQ(test, movable_forget(start, start + 1, tell, test), 1u);
+	KUNIT_EXPECT_EQ(test, told, 1u);
+	for (unsigned int i = 0; i < 20; i++) {
+		KUNIT_EXPECT_FALSE(test, PageMovable(movable_page(i)));
+		KUNIT_EXPECT_FALSE(test, isolate_movable_page(movable_page(i), 0));
+	}
+	putback_movable_pages(&list);
+	KUNIT_EXPECT_FALSE(test, PageIsolated(movable_page(3)));
+	KUNIT_EXPECT_EQ(test, movable_calls.putback, 0ul);
+	KUNIT_EXPECT_EQ(test, movable_forget(0, ~0ul, tell, test), 0u);
+	__free_page(page);
+	movable_close(test);
+}
+
+/* ---- events ---------------------------------------------------------------------------------- */
+
+static const void *moved_from, *moved_to, *allocated, *freed;
+
+static void note_alloc(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
+		       gfp_t gfp)
+{
+	allocated = id;
+}
+
+static void note_free(enum mm_event_kind kind, const void *id)
+{
+	freed = id;
+}
+
+static void note_moved(enum mm_event_kind kind, const void *from, const void *to)
+{
+	KUNIT_EXPECT_EQ(kunit_get_current_test(), kind, MM_EVENT_PAGES);
+	KUNIT_EXPECT_PTR_NE(kunit_get_current_test(), freed, from);
+	moved_from = from;
+	moved_to = to;
+}
+
+/* Who wants to know hears of the move; to others it is an allocation and a free. */
+static void migrate_raises_events(struct kunit *test)
+{
+	static const struct mm_tracer notes = { note_alloc, note_free, NULL, NULL };
+	static const struct mm_tracer moves = { note_alloc, note_free, NULL, note_moved };
+
+	mm_test_halt(test);
+	mm_test_boot_plain(test, true);
+	for (unsigned int i = 0; i < 2; i++) {
+		const struct mm_tracer *outer = mm_tracer;
+		struct page *page;
+		LIST_HEAD(list);
+
+		KUNIT_ASSERT_TRUE(test, movable_take(i, GFP_TEST));
+		page = movable_page(i);
+		KUNIT_ASSERT_TRUE(test, isolate_place(i, &list));
+		moved_from = moved_to = allocated = freed = NULL;
+		mm_tracer = i ? &moves : &notes;
+		KUNIT_EXPECT_EQ(test,
+				migrate_pages(&list, movable_target_get, movable_target_put, 8,
+					      MIGRATE_SYNC, NULL),
+				0);
+		mm_tracer = outer;
+		KUNIT_EXPECT_PTR_EQ(test, freed, page);
+		KUNIT_EXPECT_PTR_EQ(test, moved_from, i ? page : NULL);
+		KUNIT_EXPECT_PTR_EQ(test, i ? moved_to : allocated, movable_page(i));
+	}
+	movable_close(test);
+}
+
 static struct kunit_case migrate_cases[] = {
 	KUNIT_CASE_PARAM(migrate_isolates_once, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(migrate_isolates_nothing_else, mm_test_worlds_gen_params),
@@ -318,6 +461,9 @@ static struct kunit_case migrate_cases[] = {
 	KUNIT_CASE_PARAM(migrate_some, mm_test_worlds_gen_params),
 	KUNIT_CASE(migrate_async_passes_over_locks),
 	KUNIT_CASE(migrate_misuse),
+	KUNIT_CASE(migrate_survives_owners),
+	KUNIT_CASE_PARAM(migrate_forgets_owners, mm_test_worlds_gen_params),
+	KUNIT_CASE(migrate_raises_events),
 	{},
 };
 
@@ -328,160 +474,4 @@ static struct kunit_suite migrate_suite = {
 	.attr.machine = KUNIT_MACHINE_OWN,
 };
 
-/* ---- several threads ------------------------------------------------------------------------- */
-
-#define THREADS 4
-#define PLACES	96
-#define ROUNDS	1500
-
-static struct {
-	struct kunit *test;
-	struct page *page;
-	unsigned long shared;
-} race;
-
-/* Owners take and free their places while others move what they find. */
-static void race_thread(void *arg, unsigned int index)
-{
-	struct rnd_state rnd;
-	LIST_HEAD(list);
-
-	prandom_seed_state(&rnd, kunit_seed() + index);
-	for (int i = 0; i < ROUNDS; i++) {
-		u32 r = prandom_u32_state(&rnd);
-		unsigned int place = r % (PLACES / 2) * 2 + (index & 1);
-
-		if (index < 2) {
-			if (movable_page(place))
-				KUNIT_EXPECT_TRUE(race.test, movable_free(place));
-			else
-				movable_take(place, GFP_TEST);
-			continue;
-		}
-		for (int n = 0; n < 8; n++) {
-			struct page *page = movable_page(prandom_u32_state(&rnd) % PLACES);
-
-			if (page && isolate_movable_page(page, 0))
-				list_add_tail(&page->lru, &list);
-		}
-		if (r & 0x100)
-			migrate_pages(&list, target_get, target_put, ~0ul >> 1,
-				      r & 0x200 ? MIGRATE_SYNC : MIGRATE_ASYNC, NULL);
-		putback_movable_pages(&list);
-	}
-}
-
-static void migrate_races_with_owners(struct kunit *test)
-{
-	race.test = test;
-	for (unsigned int place = 0; place < PLACES; place++)
-		KUNIT_ASSERT_TRUE(test, movable_take(place, GFP_TEST));
-	KUNIT_ASSERT_EQ(test, test_parallel(THREADS, race_thread, NULL), 0);
-	KUNIT_EXPECT_GT(test, movable_calls.migrated, 0ul);
-	movable_close(test);
-}
-
-/* The lock keeps all others out, and nobody sleeps through its being given back. */
-static void lock_thread(void *arg, unsigned int index)
-{
-	for (int i = 0; i < ROUNDS; i++) {
-		lock_page(race.page);
-		race.shared++;
-		unlock_page(race.page);
-		if (trylock_page(race.page)) {
-			race.shared--;
-			unlock_page(race.page);
-		} else {
-			lock_page(race.page);
-			race.shared--;
-			unlock_page(race.page);
-		}
-	}
-}
-
-static void page_lock_excludes(struct kunit *test)
-{
-	race.page = alloc_page(GFP_KERNEL);
-	race.shared = 0;
-	KUNIT_ASSERT_NOT_NULL(test, race.page);
-	KUNIT_ASSERT_EQ(test, test_parallel(THREADS, lock_thread, NULL), 0);
-	KUNIT_EXPECT_EQ(test, race.shared, 0ul);
-	KUNIT_EXPECT_FALSE(test, PageLocked(race.page));
-	__free_page(race.page);
-}
-
-/* One thread has the page locked and under write-back, the others wait for the end of both. */
-static void wait_thread(void *arg, unsigned int index)
-{
-	if (!index) {
-		WRITE_ONCE(race.shared, 1);
-		unlock_page(race.page);
-		port_yield();
-		WRITE_ONCE(race.shared, 2);
-		end_page_writeback(race.page);
-		return;
-	}
-	wait_on_page_locked(race.page);
-	KUNIT_EXPECT_GE(race.test, READ_ONCE(race.shared), 1ul);
-	wait_on_page_writeback(race.page);
-	KUNIT_EXPECT_EQ(race.test, READ_ONCE(race.shared), 2ul);
-}
-
-static void page_waits_end(struct kunit *test)
-{
-	race.test = test;
-	race.page = alloc_page(GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, race.page);
-	for (int i = 0; i < 50; i++) {
-		race.shared = 0;
-		lock_page(race.page);
-		KUNIT_EXPECT_FALSE(test, set_page_writeback(race.page));
-		KUNIT_ASSERT_EQ(test, test_parallel(THREADS, wait_thread, NULL), 0);
-	}
-	__free_page(race.page);
-}
-
-/* A migration that may wait does so until the lock is given back. */
-static void patient_thread(void *arg, unsigned int index)
-{
-	LIST_HEAD(list);
-
-	if (!index) {
-		WRITE_ONCE(race.shared, 1);
-		unlock_page(race.page);
-		return;
-	}
-	list_add(&race.page->lru, &list);
-	KUNIT_EXPECT_EQ(race.test,
-			migrate_pages(&list, target_get, target_put, 10, MIGRATE_SYNC, NULL), 0);
-	KUNIT_EXPECT_EQ(race.test, READ_ONCE(race.shared), 1ul);
-}
-
-static void migrate_sync_waits_for_the_lock(struct kunit *test)
-{
-	race.test = test;
-	race.shared = 0;
-	KUNIT_ASSERT_TRUE(test, movable_take(0, GFP_TEST));
-	race.page = movable_page(0);
-	KUNIT_ASSERT_TRUE(test, isolate_movable_page(race.page, 0));
-	lock_page(race.page);
-	KUNIT_ASSERT_EQ(test, test_parallel(2, patient_thread, NULL), 0);
-	KUNIT_EXPECT_PTR_NE(test, movable_page(0), race.page);
-	movable_close(test);
-}
-
-static struct kunit_case migrate_race_cases[] = {
-	KUNIT_CASE_PARAM(migrate_races_with_owners, mm_test_worlds_gen_params),
-	KUNIT_CASE(migrate_sync_waits_for_the_lock),
-	KUNIT_CASE(page_lock_excludes),
-	KUNIT_CASE(page_waits_end),
-	{},
-};
-
-static struct kunit_suite migrate_race_suite = {
-	.name = "migrate_race",
-	.init = migrate_init,
-	.test_cases = migrate_race_cases,
-	.attr = { .machine = KUNIT_MACHINE_OWN, .concurrent = true },
-};
-kunit_test_suites(&migrate_suite, &migrate_race_suite);
+kunit_test_suite(migrate_suite);

@@ -7,6 +7,7 @@
 #include <linux/pagemap.h>
 #include <linux/string.h>
 #include <base/lock.h>
+#include <mm/page/page.h>
 #include <tests/mm/movable.h>
 
 #define OWNER_MARK 0x6d6f7661u
@@ -18,13 +19,14 @@ static struct {
 } owner;
 
 struct movable_calls movable_calls;
+struct movable_targets movable_targets;
 
 static void count(unsigned long *calls)
 {
 	__atomic_fetch_add(calls, 1, __ATOMIC_RELAXED);
 }
 
-/* ---- patterns: at both ends of the page -------------------------------------------------------- */
+/* ---- patterns: at both ends of the page ------------------------------------------------------ */
 
 struct mark {
 	u32 owner, place;
@@ -112,6 +114,8 @@ void movable_open(void)
 {
 	memset(&owner, 0, sizeof(owner));
 	memset(&movable_calls, 0, sizeof(movable_calls));
+	atomic_long_set(&movable_targets.given, 0);
+	atomic_long_set(&movable_targets.left, 0);
 }
 
 bool movable_take(unsigned int place, gfp_t gfp)
@@ -231,4 +235,24 @@ void movable_unpin(unsigned int place)
 
 	__SetPageMovable(page, &movable_ops);
 	place_unlock(page);
+}
+
+/* ---- targets --------------------------------------------------------------------------------- */
+
+struct page *movable_target_get(struct page *page, unsigned long most)
+{
+	struct page *dst;
+
+	if (atomic_long_inc_return(&movable_targets.given) > (long)most)
+		return NULL;
+	dst = alloc_pages_untraced(GFP_HIGHUSER_MOVABLE | __GFP_NOWARN, 0, NUMA_NO_NODE);
+	if (dst)
+		atomic_long_inc(&movable_targets.left);
+	return dst;
+}
+
+void movable_target_put(struct page *page, unsigned long most)
+{
+	atomic_long_dec(&movable_targets.left);
+	free_pages_untraced(page, 0);
 }

@@ -10,6 +10,7 @@
 #define TESTS_MM_MOVABLE_H
 
 #include <kunit/test.h>
+#include <linux/atomic.h>
 #include <linux/gfp.h>
 #include <linux/migrate.h>
 
@@ -59,5 +60,19 @@ bool movable_is_whole(unsigned int place);
 /** movable_pin - the page of @place cannot move any more, as if it were anyone's; and again can. */
 void movable_pin(unsigned int place);
 void movable_unpin(unsigned int place);
+
+/**
+ * struct movable_targets - pages to move to.
+ * @given: how many were asked for; @left: how many did not come back.
+ */
+struct movable_targets {
+	atomic_long_t given, left;
+};
+
+extern struct movable_targets movable_targets;
+
+/** movable_target_get, movable_target_put - for migrate_pages(); @most are given. */
+struct page *movable_target_get(struct page *page, unsigned long most);
+void movable_target_put(struct page *page, unsigned long most);
 
 #endif

@@ -123,8 +123,7 @@ static void oom_is_for_few(struct kunit *test)
 		unsigned long before = kills();
 
 		t.calls = 0;
-		KUNIT_EXPECT_NULL(test,
-				  alloc_pages(table[i].gfp | __GFP_NOWARN, table[i].order));
+		KUNIT_EXPECT_NULL(test, alloc_pages(table[i].gfp | __GFP_NOWARN, table[i].order));
 		KUNIT_EXPECT_EQ_MSG(test, t.calls, (unsigned int)table[i].comes, "flags %#x",
 				    table[i].gfp);
 		KUNIT_EXPECT_EQ(test, kills() - before, (unsigned long)table[i].comes);

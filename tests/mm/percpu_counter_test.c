@@ -177,8 +177,8 @@ static void note_free(enum mm_event_kind kind, const void *id)
 
 static void counter_without_memory(struct kunit *test)
 {
-	static const struct mm_tracer refuser = { note_alloc, note_free, refuse_percpu };
-	static const struct mm_tracer listener = { note_alloc, note_free, NULL };
+	static const struct mm_tracer refuser = { note_alloc, note_free, refuse_percpu, NULL };
+	static const struct mm_tracer listener = { note_alloc, note_free, NULL, NULL };
 	struct percpu_counter c;
 
 	machine_halt();

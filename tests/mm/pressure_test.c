@@ -6,8 +6,8 @@
  *
  *	- no page is lost: as many are free before as after, all invariants hold, and every page
  *	  that was held is as it was left;
- *	- nothing waits for ever: a thread beside the others watches their steps, and tells what each
- *	  does when none takes one;
+ *	- nothing waits for ever: a thread beside the others watches their steps, and tells what
+ *	  each does when none takes one;
  *	- GFP_KERNEL of up to order 3 never fails, nor does __GFP_NOFAIL, as long as there is
  *	  something to take back, which there always is: what cannot be had back is limited;
  *	- GFP_ATOMIC fails only when its reserve is spent;

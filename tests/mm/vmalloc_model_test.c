@@ -403,7 +403,7 @@ static bool refuse_12345(enum mm_event_kind kind, size_t requested, gfp_t gfp)
 /* One event for each call from outside; none for the page array that is an area itself. */
 static void vmalloc_raises_events(struct kunit *test)
 {
-	static const struct mm_tracer tracer = { count_alloc, count_free, refuse_12345 };
+	static const struct mm_tracer tracer = { count_alloc, count_free, refuse_12345, NULL };
 	struct page *page;
 	void *p, *q, *r;
 
