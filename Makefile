@@ -11,7 +11,8 @@ else
 export CC
 endif
 
-.PHONY: all configure demo check bench fragmentation soak format exports install uninstall clean help
+.PHONY: all configure demo check bench fragmentation soak format exports install uninstall
+.PHONY: clean help
 
 all: configure
 	@ninja -C $(BUILD)

@@ -20,16 +20,13 @@
 #ifndef BASE_CALLBACK_H
 #define BASE_CALLBACK_H
 
+#include <linux/callback_types.h>
+#include <linux/compiler.h>
 #include <linux/list.h>
 #include <linux/types.h>
 #include <base/lock.h>
 
 struct port_thread;
-
-struct callback_entry {
-	struct list_head link;
-	u64 id;
-};
 
 /**
  * struct callback_run - a call that runs, on its caller's stack.

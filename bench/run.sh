@@ -5,7 +5,8 @@
 # First the library's allocators beside every malloc found on this machine, all in one run:
 # REPEAT times (5) each program in turn, pinned to one CPU, the minimum of each case.  Then the
 # benchmark modules (kbench.sh), beside LINUX_LOG, the same modules' log on Linux, where that names
-# a file.  Last, machines of several sizes.  MALLOCS names more malloc libraries; CPU the CPU (the last one otherwise).
+# a file.  Last, machines of several sizes.  MALLOCS names more malloc libraries; CPU the CPU (the
+# last one otherwise).
 # The tables go to the terminal, and as Markdown to BUILD/bench/; with --write into
 # docs/benchmarks.md, too.
 set -u

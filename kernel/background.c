@@ -3,8 +3,8 @@
  * Modules' code that the core calls by itself: shrinkers, back ends, notifiers.
  *
  * It may run in a thread of the core, which no module's call is guarding, or deep below another
- * module's allocation.  Either way a crash ends that one call; what it was in the middle of stays as
- * it is, and the core takes the callback out.
+ * module's allocation.  Either way a crash ends that one call; what it was in the middle of stays
+ * as it is, and the core takes the callback out.
  */
 #include <linux/sched.h>
 #include <linux/string.h>

@@ -9,6 +9,7 @@
 #include <linux/list.h>
 #include <linux/gfp.h>
 #include <linux/mm_types.h>
+#include <linux/shrinker.h>
 #include <linux/mmdebug.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>

@@ -25,11 +25,11 @@
 
 #include <linux/args.h>
 #include <linux/atomic.h>
+#include <linux/callback_types.h>
 #include <linux/compiler.h>
 #include <linux/limits.h>
 #include <linux/numa.h>
 #include <linux/types.h>
-#include <base/callback.h>
 
 struct mem_cgroup;
 
@@ -110,7 +110,7 @@ struct shrinker {
  */
 #define register_shrinker(...) \
 	CONCATENATE(__register_shrinker, __SHRINKER_NAMED(__VA_ARGS__))(__VA_ARGS__)
-/** prealloc_shrinker - as register_shrinker(), but ask it only after register_shrinker_prepared(). */
+/** prealloc_shrinker - register_shrinker(), to be asked after register_shrinker_prepared() only. */
 #define prealloc_shrinker(...) \
 	CONCATENATE(__prealloc_shrinker, __SHRINKER_NAMED(__VA_ARGS__))(__VA_ARGS__)
 

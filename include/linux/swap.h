@@ -17,10 +17,7 @@
 #define DEF_PRIORITY 12
 
 /** current_is_kswapd - is the caller a node's background thread? */
-static inline bool current_is_kswapd(void)
-{
-	return *memalloc_scope() & PF_KSWAPD;
-}
+bool current_is_kswapd(void);
 
 void mm_account_reclaimed_pages(unsigned long pages);
 

@@ -9,8 +9,8 @@
 #ifndef _LINUX_WRITEBACK_H
 #define _LINUX_WRITEBACK_H
 
+#include <linux/callback_types.h>
 #include <linux/types.h>
-#include <base/callback.h>
 
 struct address_space;
 struct page;

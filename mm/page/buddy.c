@@ -10,7 +10,7 @@
  *
  * What differs from Linux:
  *
- * - zone->orders has, for each migrate type, a bit for each order with a free block, so the smallest
+ * - zone->orders has, for each migrate type, a bit for each order with a free block: the smallest
  *   order that will do is one count of trailing zeros, however the zone is cut up.
  *
  * - Frames are *born*.  At boot the struct pages of a zone are not written; the zone remembers
@@ -188,7 +188,7 @@ static struct page *block_alloc(struct zone *zone, unsigned int order, enum migr
 		page = area_take(zone, order, MIGRATE_CMA);
 	if (!page)
 		page = steal_block(zone, order, type, alloc_flags);
-	/* Nobody's last pages: who may take below min may also take those kept for larger blocks. */
+	/* The last pages: who may go below min may also take those kept for larger blocks. */
 	if (!page && alloc_flags & (ALLOC_NO_WMARK | ALLOC_NON_BLOCK))
 		page = area_take(zone, order, MIGRATE_HIGHATOMIC);
 	return page;

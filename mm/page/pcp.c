@@ -185,7 +185,7 @@ static struct page *pcp_refill(struct zone *zone, struct pcp_lists *lists,
 	if (!n)
 		return NULL;
 	__count_zid_vm_events(PGALLOC, zone->type, (long)n << order);
-	/* The request is counted where it is served; those that the list will serve, nowhere else. */
+	/* The request is counted where it is served; those the list will serve, only here. */
 	if (port.lockless_slots)
 		zone_statistics(zone, zone, (long)n - 1);
 	list_fill(zone, slots, order, pages + 1, n - 1);

@@ -16,6 +16,7 @@
  *
  *	alive = threads that are in the machine; they leave it when may_run has become false
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/sched/mm.h>
 #include <linux/sprintf.h>
@@ -95,6 +96,12 @@ void kswapd_hope(void)
 		if (READ_ONCE(kswapds[nid].failures))
 			WRITE_ONCE(kswapds[nid].failures, 0);
 }
+
+bool current_is_kswapd(void)
+{
+	return *memalloc_scope() & PF_KSWAPD;
+}
+EXPORT_SYMBOL(current_is_kswapd);
 
 /* ---- its work -------------------------------------------------------------------------------- */
 

@@ -197,14 +197,14 @@ static unsigned long nodes_of(const struct page_request *rq)
 	return rq->nodes ? nodes & rq->nodes->bits[0] : nodes;
 }
 
-/* What is free where @rq can be served. */
+/* What is free where @rq can be served; what lists hold is, so emptying them is no progress. */
 static unsigned long free_for(const struct page_request *rq)
 {
 	unsigned long n = 0;
 
 	for (struct zone *const *z = rq->list->zones; *z; z++)
 		if (!rq->nodes || rq->nodes->bits[0] & (1ul << (*z)->node))
-			n += READ_ONCE((*z)->free_pages);
+			n += READ_ONCE((*z)->free_pages) + pcp_pages(*z);
 	return n;
 }
 

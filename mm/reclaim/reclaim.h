@@ -23,7 +23,7 @@
 #include <linux/types.h>
 #include <mm/page/page.h>
 
-/* ---- life ------------------------------------------------------------------------------------ */
+/* ---- life ----------------------------------------------------------------------------------- */
 
 int reclaim_init(void);
 void reclaim_exit(void);
@@ -36,7 +36,7 @@ int reclaim_check(void);
 int background_init(void);
 void background_exit(void);
 
-/* ---- reclaim.c ------------------------------------------------------------------------------- */
+/* ---- reclaim.c ------------------------------------------------------------------------------ */
 
 /**
  * reclaim_register - name a function that gives pages back when they run out.
@@ -63,7 +63,7 @@ struct page_reclaimed reclaim_stores(void);
 /** reclaim_stores_wait - the same, after whoever is at it now; for tests. */
 unsigned long reclaim_stores_wait(void);
 
-/* ---- the world above -------------------------------------------------------------------------- */
+/* ---- the world above ------------------------------------------------------------------------ */
 
 /**
  * struct reclaim_world - what the modules' world does for the core.
@@ -101,7 +101,7 @@ static inline bool reclaim_is_of(const struct reclaim_range *r, const void *p)
 	return (unsigned long)p - r->start < r->end - r->start;
 }
 
-/* ---- shrinker.c ------------------------------------------------------------------------------- */
+/* ---- shrinker.c ----------------------------------------------------------------------------- */
 
 /** shrink_slab - ask every shrinker to free its share: objects >> @priority. */
 struct page_reclaimed shrink_slab(gfp_t gfp, int nid, int priority);
@@ -113,7 +113,7 @@ bool shrinkers_busy(void);
 void shrinkers_init(void);
 int shrinkers_check(void);
 
-/* ---- writeback.c ------------------------------------------------------------------------------ */
+/* ---- writeback.c ---------------------------------------------------------------------------- */
 
 /** writeback_write - ask every back end to write its share: pages >> @priority. */
 struct page_reclaimed writeback_write(gfp_t gfp, int nid, int priority, unsigned long target);
@@ -124,7 +124,7 @@ bool writeback_busy(void);
 void writeback_init(void);
 int writeback_check(void);
 
-/* ---- kswapd.c --------------------------------------------------------------------------------- */
+/* ---- kswapd.c ------------------------------------------------------------------------------- */
 
 /** kswapd_wake - let node @nid's thread look whether it has work; starts it where there is none. */
 void kswapd_wake(int nid);
@@ -140,7 +140,7 @@ void kswapd_hope(void);
 bool kswapd_hopeless(int nid);
 void kswapd_init(void);
 
-/* ---- reporting.c: free blocks given back to the host ------------------------------------------- */
+/* ---- reporting.c: free blocks given back to the host ---------------------------------------- */
 
 /* How long after the first block has become free; 0: nothing is given back. */
 extern unsigned int reporting_delay_ms;
@@ -152,13 +152,13 @@ void reporting_init(void);
 u64 reporting_due(int nid);
 void reporting_run(int nid);
 
-/* ---- oom.c ------------------------------------------------------------------------------------ */
+/* ---- oom.c ---------------------------------------------------------------------------------- */
 
 void oom_init(void);
 bool oom_handle(const struct page_request *rq);
 unsigned int oom_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
 
-/* ---- moving pages: migrate.c, compact.c, contig.c, cma.c -------------------------------------- */
+/* ---- moving pages: migrate.c, compact.c, contig.c, cma.c ------------------------------------ */
 
 /* What a page is for one who wants its frame; a guess, since the page may change meanwhile. */
 enum page_survey {
@@ -185,7 +185,7 @@ int cma_init(void);
 void cma_exit(void);
 int cma_check(void);
 
-/* ---- sysctl.c --------------------------------------------------------------------------------- */
+/* ---- sysctl.c ------------------------------------------------------------------------------- */
 
 /**
  * struct reclaim_sysctl - a knob.

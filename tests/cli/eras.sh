@@ -69,6 +69,16 @@ says 'guards: item-3, 4 pages, room for 128'
 says 'guards: the new part is 0'
 says 'guards: 8 objects'
 
+run 0 "a shrinker of 2.6" "$ASHLAR" run -m 64M shrinkers_2_6.c
+says 'shrinkers: 0 of 500 left, asked 1'
+says_not 'warning:'
+run 0 "a shrinker of 3.x" "$ASHLAR" run -m 64M shrinkers_3.c
+says 'shrinkers: some freed, 4000 in all'
+says_not 'warning:'
+run 0 "shrinkers of 6.x" "$ASHLAR" run -m 64M shrinkers_6.c
+says 'shrinkers: old 1, new 1'
+says_not 'warning:'
+
 run 3 "zeros and a constructor" "$ASHLAR" run warned.c what=zero
 says 'cache numbered: __GFP_ZERO undoes what the constructor did'
 says 'warned: zeroed, so 0'

@@ -11,7 +11,8 @@ for words in "--mem 64M" "--mem 6G --cpus 3" "--nodes 3 --mem 300M" "--profile p
 	# shellcheck disable=SC2086
 	run 0 "$words" "$ASHLAR" run --quiet $words --show $files "$ko"
 	printf '%s\n' "$out" >"$work/ours"
-	run 0 "$words: as in Linux" python3 "$here/proc/read.py" "$work/ours" "$here/proc/linux-6.1.proc"
+	run 0 "$words: as in Linux" python3 "$here/proc/read.py" "$work/ours" \
+		"$here/proc/linux-6.1.proc"
 done
 
 # What is compared is seen: each of these changes is one.

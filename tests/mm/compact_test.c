@@ -262,8 +262,8 @@ static void compact_leaves_what_refuses(struct kunit *test)
 /* One page that stays in each page block: no block can be made, nothing is moved for it. */
 static void compact_moves_nothing_in_vain(struct kunit *test)
 {
-	struct page_request rq = request(GFP_HIGHUSER_MOVABLE, HUGE_ORDER);
 	unsigned long last = ~0ul;
+	struct page_request rq;
 	unsigned int filled;
 
 	boot(test, true, 16);

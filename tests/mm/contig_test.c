@@ -192,6 +192,15 @@ static void contig_not_what_was_reserved(struct kunit *test)
 
 /* ---- ranges in use --------------------------------------------------------------------------- */
 
+/* Where a run of @nr frames of one zone begins that has @page in it, or near its end. */
+static unsigned long around(struct page *page, unsigned long before, unsigned long nr)
+{
+	const struct zone *zone = page_zone(page);
+	unsigned long pfn = max(page_to_pfn(page) - before, zone->zone_start_pfn);
+
+	return min(pfn, zone_end_pfn(zone) - nr);
+}
+
 /* Fill half of memory with movable pages, and free every third. */
 static unsigned int half_full(struct kunit *test)
 {
@@ -204,11 +213,17 @@ static unsigned int half_full(struct kunit *test)
 	return nr;
 }
 
+/* A place in the middle of them that has a page. */
+static unsigned int used_place(unsigned int nr)
+{
+	return nr / 2 % 3 ? nr / 2 : nr / 2 + 1;
+}
+
 static void contig_moves_what_is_there(struct kunit *test)
 {
 	unsigned int nr = half_full(test);
-	unsigned long pfn = pageblock_start_pfn(page_to_pfn(movable_page(nr / 2))) + 3;
-	unsigned long free = nr_free_pages();
+	unsigned long pfn = around(movable_page(used_place(nr)), 100, BLOCK + 100),
+		      free = nr_free_pages();
 
 	KUNIT_ASSERT_EQ(test,
 			alloc_contig_range(pfn, pfn + BLOCK + 100, MIGRATE_MOVABLE, GFP_KERNEL), 0);
@@ -226,12 +241,12 @@ static void contig_busy(struct kunit *test)
 {
 	static const enum movable_mood moods[] = { MOVABLE_NO_ISOLATE, MOVABLE_BUSY,
 						   MOVABLE_AGAIN };
-	unsigned int nr = half_full(test), place = nr / 2;
+	unsigned int nr = half_full(test), place = used_place(nr);
 	unsigned long free = nr_free_pages();
 
 	for (unsigned int i = 0; i <= ARRAY_SIZE(moods); i++) {
 		struct page *page = movable_page(place);
-		unsigned long pfn = page_to_pfn(page) - 5;
+		unsigned long pfn = around(page, 5, 60);
 
 		if (i < ARRAY_SIZE(moods))
 			movable_set_mood(place, moods[i]);
@@ -258,7 +273,7 @@ static void contig_busy(struct kunit *test)
 /* With someone else's reference the frame is not free when its page has moved. */
 static void contig_busy_by_reference(struct kunit *test)
 {
-	unsigned int nr = half_full(test), place = nr / 2;
+	unsigned int nr = half_full(test), place = used_place(nr);
 	struct page *page = movable_page(place);
 	unsigned long pfn = page_to_pfn(page);
 
@@ -304,7 +319,7 @@ static void contig_freed_while_in_use(struct kunit *test)
 
 static void contig_isolate_and_empty(struct kunit *test)
 {
-	unsigned int nr = half_full(test), place = nr / 2;
+	unsigned int nr = half_full(test), place = used_place(nr);
 	unsigned long pfn = pageblock_start_pfn(page_to_pfn(movable_page(place)));
 	struct zone *zone = page_zone(pfn_to_page(pfn));
 	unsigned long all = nr_free_pages();
