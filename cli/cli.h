@@ -141,13 +141,14 @@ void console_write(const char *text, size_t len);
 
 /** struct machine_options - the machine that the user asked for. */
 struct machine_options {
-	unsigned long long memory;     /* bytes */
-	unsigned long long max_memory; /* bytes it may grow to, or 0 */
+	unsigned long long memory;	 /* bytes */
+	unsigned long long max_memory;	 /* bytes it may grow to, or 0 */
+	unsigned long long movable, cma; /* bytes in the movable zone, and in CMA areas */
 	const char *profile;
 	unsigned int nodes, cpus;  /* @cpus 0: the host's */
 	unsigned int nr_distances; /* 0, or @nodes squared: row by row */
 	unsigned char distances[PORT_MAX_NODES * PORT_MAX_NODES];
-	bool fast, quiet;
+	bool no_grouping, fast, quiet;
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */

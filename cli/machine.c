@@ -71,6 +71,9 @@ int machine_start(const struct machine_options *options)
 	struct machine_config config = {
 		.memory = options->memory,
 		.max_memory = options->max_memory,
+		.movable = options->movable,
+		.cma = options->cma,
+		.no_grouping = options->no_grouping,
 		.nodes = options->nodes,
 		.cpus = options->cpus,
 		.debug = options->fast ? NULL : DEBUG_LETTERS,

@@ -47,6 +47,9 @@ static const struct verb_option run_options[] = {
 	{ "distances", 'd', "N,...",
 	  "How far the nodes are from each other, row by row: 10 to\n"
 	  "itself, more to others; a ring otherwise." },
+	{ "movable", 'z', "SIZE", "Memory at the end that is for movable pages alone." },
+	{ "cma", 'C', "SIZE", "Memory that a CMA area can claim, and lends to movable pages." },
+	{ "no-grouping", 'g', NULL, "Do not keep kinds of pages apart in page blocks." },
 	{ "cpus", 'c', "N", "Number of CPUs to simulate; the host's own otherwise." },
 	{ "show", 's', "FILE,...",
 	  "Print files of /proc as they stand when all modules are in:\n"
@@ -192,6 +195,13 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 		return take_size(option->name, value, &run->machine.memory);
 	case 'M':
 		return take_size(option->name, value, &run->machine.max_memory);
+	case 'z':
+		return take_size(option->name, value, &run->machine.movable);
+	case 'C':
+		return take_size(option->name, value, &run->machine.cma);
+	case 'g':
+		run->machine.no_grouping = true;
+		break;
 	case 'p':
 		run->machine.profile = value;
 		break;

@@ -58,6 +58,9 @@ static int take_config(struct machine_config *to, bool *profile_given,
 	}
 	to->memory = given.memory;
 	to->max_memory = given.max_memory;
+	to->movable = given.movable;
+	to->cma = given.cma;
+	to->no_grouping = given.no_grouping;
 	to->nodes = given.nodes;
 	to->cpus = given.cpus;
 	to->debug = given.debug;

@@ -59,6 +59,9 @@ enum ashlar_profile {
  * @max_memory: bytes of RAM that the machine may grow to when memory is short, over all nodes; it
  *	grows by sections of eight largest blocks (32 MiB), to which each node's share of @memory is
  *	rounded up.  Left 0, it has all its memory from the start.
+ * @movable: bytes of @memory, at its end, for movable pages alone.
+ * @cma: bytes of @memory that a CMA area can claim in runs, and lends to movable pages.
+ * @no_grouping: do not keep kinds of pages apart in page blocks.
  *
  * A field that is 0 (NULL) leaves the choice to the environment, and then to the default: see
  * ashlar_boot().
@@ -72,6 +75,8 @@ struct ashlar_config {
 	bool quiet;
 	const char *debug;
 	uint64_t max_memory;
+	uint64_t movable, cma;
+	bool no_grouping;
 };
 
 /**

@@ -200,16 +200,15 @@ void zone_give(struct zone *zone, unsigned long start, unsigned long end)
 }
 
 /* Set a node's share of the CMA area aside: as high in its directly mapped memory as one fits. */
-static void cma_set_aside(int nid)
+static int cma_set_aside(int nid)
 {
 	const u64 block = (u64)PAGE_SIZE << MAX_PAGE_ORDER;
-	u64 bytes = ALIGN(machine_config()->cma / nr_online_nodes, block);
+	u64 bytes =
+		ALIGN(div_u64(machine_config()->cma + nr_online_nodes - 1, nr_online_nodes), block);
 	u64 limits[MAX_NR_ZONES];
 	struct memblock_range r;
 	phys_addr_t at = 0;
 
-	if (!machine_config()->cma)
-		return;
 	zone_limits_of(nid, limits);
 	while (section_next_left(at, &r)) {
 		u64 top = min3((u64)r.end, (u64)lowmem_bytes, limits[ZONE_NORMAL]) & ~(block - 1);
@@ -226,6 +225,10 @@ static void cma_set_aside(int nid)
 			cma_ranges[nid] =
 				(struct frame_run){ PFN_DOWN(top - bytes), PFN_DOWN(top) };
 	}
+	if (cma_ranges[nid].start == cma_ranges[nid].end)
+		return machine_fail(-EINVAL, "node %d has no %llu KiB in one piece for a CMA area",
+				    nid, (unsigned long long)bytes >> 10);
+	return 0;
 }
 
 /* The types of all page blocks, of those too that have no memory yet. */
@@ -370,7 +373,9 @@ static int zones_setup(void)
 	}
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
 		build_zonelists((int)nid);
-		cma_set_aside((int)nid);
+		err = machine_config()->cma ? cma_set_aside((int)nid) : 0;
+		if (err)
+			return err;
 	}
 	err = account_init();
 	if (err)
@@ -384,6 +389,10 @@ int zones_init(void)
 	const struct machine_config *config = machine_config();
 	int err;
 
+	if (config->movable >= config->memory)
+		return machine_fail(-EINVAL,
+				    "all of %llu KiB cannot be movable: something must stay",
+				    (unsigned long long)config->memory >> 10);
 	memset(zone_table, 0, sizeof(zone_table));
 	memset(lists_table, 0, sizeof(lists_table));
 	memset(node_data, 0, sizeof(node_data));

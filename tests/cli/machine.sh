@@ -27,6 +27,17 @@ run 2 "--max-mem below --mem" "$ASHLAR" run --mem 128M --max-mem 64M "$ko"
 says 'a machine of 131072 KiB cannot be limited to 65536 KiB'
 run 2 "--max-mem too small for the nodes" "$ASHLAR" run --max-mem 64M --nodes 4 "$ko"
 says '65536 KiB to grow to are too few for 4 nodes: each needs '
+run 2 "--cma larger than what lies in one piece" "$ASHLAR" run --mem 64M --cma 64M "$ko"
+says 'node 0 has no 65536 KiB in one piece for a CMA area'
+run 2 "--movable for all" "$ASHLAR" run --mem 64M --movable 64M "$ko"
+says 'all of 65536 KiB cannot be movable'
+run 0 "--movable" "$ASHLAR" run --mem 256M --movable 64M --show buddyinfo "$ko"
+matches '^Node 0, zone  Movable .* 14 $'
+run 0 "--cma" "$ASHLAR" run --mem 256M --cma 64M --show meminfo,pagetypeinfo "$ko"
+matches '^CmaTotal: +65536 kB'
+matches '^Node +0, zone +DMA32, type +CMA .* 16 $'
+run 0 "--no-grouping" "$ASHLAR" run --mem 256M --no-grouping --show pagetypeinfo "$ko"
+matches '^Node 0, zone +DMA32 +[1-9][0-9]* +0 +0 +0 '
 for number in 0 -1 two 3x ''; do
 	run 2 "--nodes '$number'" "$ASHLAR" run --nodes "$number" "$ko"
 	says '--nodes wants a number from 1 on'

@@ -19,6 +19,7 @@
 #include <linux/mm.h>
 #include <kernel/kernel.h>
 #include <mm/page/page.h>
+#include <mm/reclaim/reclaim.h>
 #include <tests/mm/mm_test.h>
 #include <tests/mm/pressure.h>
 #include <tests/parallel.h>
@@ -40,9 +41,12 @@
 #define LAST_WORDS 12  /* then it ends the program: nothing else would */
 
 static const struct mm_test_world worlds[] = {
-	{ .name = "64 MiB", .config = { .profile = PROFILE_PC64, .memory = SZ_64M, .nodes = 1 } },
+	{ .name = "64 MiB",
+	  .config = { .profile = PROFILE_PC64, .memory = SZ_64M, .nodes = 1 },
+	  .background = true },
 	{ .name = "64 MiB, 2 nodes, 4 cpus",
-	  .config = { .profile = PROFILE_PC64, .memory = SZ_64M, .nodes = 2, .cpus = 4 } },
+	  .config = { .profile = PROFILE_PC64, .memory = SZ_64M, .nodes = 2, .cpus = 4 },
+	  .background = true },
 };
 
 KUNIT_ARRAY_PARAM_DESC(worlds, worlds, name);
@@ -208,6 +212,7 @@ static void pressure_on_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&pressure.in_hands), 0l);
 	tell(test);
 	pressure_close(&pressure);
+	kswapd_enable(false);
 	/* Now that nobody else is there, one look proves it. */
 	mm_test_eat(GFP_ATOMIC, 0, &eaten);
 	KUNIT_EXPECT_FALSE(test, pressure_has_reserve(GFP_ATOMIC, 0));
