@@ -111,15 +111,15 @@ static unsigned int cma_of(const struct page_request *rq)
 }
 
 /*
- * Would the request rather have a page of the node's next lower zone than mix kinds in a block of
- * its normal one?  Only that zone is small enough, next to the other, to be worth it.
+ * Would the request rather have a page of the node's DMA32 zone than mix kinds in a block of its
+ * normal one?  Nobody asks for that zone so much that it would be missed; the DMA zone is too small.
  */
 static bool avoids_mixing(const struct page_request *rq)
 {
 	struct zone *const *z = rq->list->zones;
 
 	return !page_group_by_mobility_disabled && z[0] && z[0]->type == ZONE_NORMAL && z[1] &&
-	       z[1]->node == z[0]->node;
+	       z[1]->type == ZONE_DMA32 && z[1]->node == z[0]->node;
 }
 
 /*

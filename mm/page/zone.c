@@ -389,7 +389,7 @@ int zones_init(void)
 	const struct machine_config *config = machine_config();
 	int err;
 
-	if (config->movable >= config->memory)
+	if (config->movable >= max(config->memory, config->max_memory))
 		return machine_fail(-EINVAL,
 				    "all of %llu KiB cannot be movable: something must stay",
 				    (unsigned long long)config->memory >> 10);

@@ -226,6 +226,50 @@ static void noreclaim_scope(struct kunit *test)
 	mm_test_spit(0, &eaten);
 }
 
+/* ---- mixing ---------------------------------------------------------------------------------- */
+
+/* Where the normal zone has room in blocks of movable pages only: DMA32 before that. */
+static void unmovable_pages_keep_apart(struct kunit *test)
+{
+	struct mm_test_world world = {
+		.config = { .profile = PROFILE_PC64, .memory = SZ_4G + 16 * MM_TEST_BLOCK },
+		.traced = true,
+	};
+	struct page *page, *next;
+	struct zone *normal;
+	bool spare = false;
+
+	for (int mixed = 0; mixed < 2; mixed++) {
+		world.config.nodes = 1;
+		world.config.no_grouping = mixed;
+		mm_test_halt(test);
+		mm_test_boot(test, &world);
+		normal = &NODE_DATA(0)->node_zones[ZONE_NORMAL];
+		while ((page = alloc_page(GFP_KERNEL | __GFP_MOVABLE)) &&
+		       page_zonenum(page) == ZONE_NORMAL)
+			list_add(&page->lru, &eaten);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		__free_page(page);
+		list_for_each_entry_safe(page, next, &eaten, lru) {
+			spare = !spare;
+			if (spare) {
+				list_del(&page->lru);
+				__free_page(page);
+			}
+		}
+		KUNIT_EXPECT_GT(test, normal->free_pages, 2 * high_wmark_pages(normal));
+		page = alloc_page(GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_EQ(test, page_zonenum(page), mixed ? ZONE_NORMAL : ZONE_DMA32);
+		__free_page(page);
+		page = alloc_page(GFP_KERNEL | __GFP_MOVABLE);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_EQ(test, page_zonenum(page), ZONE_NORMAL);
+		__free_page(page);
+		mm_test_spit(0, &eaten);
+	}
+}
+
 /* ---- __GFP_NOFAIL ---------------------------------------------------------------------------- */
 
 static void *alloc_in_interrupt(void)
@@ -439,15 +483,11 @@ static void writeback_mistakes(struct kunit *test)
 }
 
 static struct kunit_case reclaim_cases[] = {
-	KUNIT_CASE(requests_try_as_they_should),
-	KUNIT_CASE(scopes_reach_reclaim),
-	KUNIT_CASE(scopes_keep_shrinkers_out),
-	KUNIT_CASE(noreclaim_scope),
-	KUNIT_CASE(nofail_is_warned_of),
-	KUNIT_CASE(writeback_frees_pages),
-	KUNIT_CASE(writeback_has_needs),
-	KUNIT_CASE(writeback_mistakes),
-	{},
+	KUNIT_CASE(requests_try_as_they_should), KUNIT_CASE(scopes_reach_reclaim),
+	KUNIT_CASE(scopes_keep_shrinkers_out),	 KUNIT_CASE(noreclaim_scope),
+	KUNIT_CASE(unmovable_pages_keep_apart),	 KUNIT_CASE(nofail_is_warned_of),
+	KUNIT_CASE(writeback_frees_pages),	 KUNIT_CASE(writeback_has_needs),
+	KUNIT_CASE(writeback_mistakes),		 {},
 };
 
 static struct kunit_suite reclaim_suite = {
