@@ -110,6 +110,19 @@ void slots_destroy(struct slots *slots)
 	slots_none(slots);
 }
 
+/* Undo slots_drain(..., true). */
+static void slots_reopen(struct slots *slots)
+{
+	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
+		if (!port.lockless_slots)
+			lock_acquire(&cpu_lock[cpu]);
+		array_on(slots, cpu)->capacity = slots->capacity;
+		if (!port.lockless_slots)
+			lock_release(&cpu_lock[cpu]);
+	}
+	slots_enable(slots);
+}
+
 /*
  * What the old arrays held is the caller's to put back: they are abandoned empty and without room,
  * since a thread may still come to them by the old address.  Sizes double at least, so all that is
@@ -120,8 +133,10 @@ int slots_grow(struct slots *slots, u32 capacity)
 	struct slots more;
 	int err = slots_create(&more, capacity);
 
-	if (err)
+	if (err) {
+		slots_reopen(slots);
 		return err;
+	}
 	WRITE_ONCE(slots->memory, more.memory);
 	WRITE_ONCE(slots->capacity, capacity);
 	slots_enable(slots);

@@ -17,7 +17,7 @@ int slots_create(struct slots *slots, u32 capacity);
  *
  * slots_drain(..., true) goes before: it empties the old arrays and keeps them so.
  *
- * Return: 0, or -ENOMEM and @slots stays off.
+ * Return: 0, or -ENOMEM and @slots goes on with the arrays it had.
  */
 int slots_grow(struct slots *slots, u32 capacity);
 

@@ -279,8 +279,11 @@ unsigned int buddy_alloc_batch(struct zone *zone, unsigned int order, enum migra
 
 	lock_acquire(&zone->lock);
 	while (got < n &&
-	       (dealt = deal_block(zone, order, type, alloc_flags, pages + got, n - got)))
+	       (dealt = deal_block(zone, order, type, alloc_flags, pages + got, n - got))) {
 		got += dealt;
+		/* The last pages are for the one request, and not for a list. */
+		alloc_flags &= ~ALLOC_NON_BLOCK;
+	}
 	lock_release(&zone->lock);
 	return got;
 }

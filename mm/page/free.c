@@ -364,7 +364,8 @@ void split_block(struct page *page, unsigned int order)
 {
 	unsigned long home = page->flags & PAGE_HOME_MASK;
 
-	WRITE_ONCE(page->flags, page->flags & ~PAGE_ORDER_MASK);
+	/* Others may have references to the first page, and change bits of it. */
+	__atomic_fetch_and(&page->flags, ~PAGE_ORDER_MASK, __ATOMIC_RELAXED);
 	for (unsigned long i = 1; i < 1ul << order; i++) {
 		WRITE_ONCE(page[i].flags, home);
 		page_take_up(page + i, 0);

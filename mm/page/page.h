@@ -152,6 +152,7 @@ int zones_init(void);
 void zone_give(struct zone *zone, unsigned long start, unsigned long end);
 bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags);
+unsigned long zone_free_for(const struct zone *zone, unsigned int alloc_flags);
 unsigned long zone_min_mark(unsigned long mark, unsigned int alloc_flags);
 void setup_per_zone_wmarks(void);
 void setup_lowmem_reserve(void);
@@ -177,6 +178,8 @@ void buddy_free(struct zone *zone, struct page *page, unsigned int order);
 void buddy_free_batch(struct zone *zone, unsigned int order, void **pages, unsigned int n);
 unsigned long buddy_take_range(struct zone *zone, unsigned long start, unsigned long end,
 			       struct list_head *out);
+unsigned long buddy_take_in_use(struct zone *zone, unsigned long start, unsigned long end,
+				struct list_head *out);
 struct page *buddy_take_unreported(struct zone *zone, unsigned int min_order, unsigned int *order);
 void buddy_put_reported(struct zone *zone, struct page *page, unsigned int order);
 

@@ -198,7 +198,7 @@ static unsigned long spare_blocks(const struct zone *zone, const struct page_req
 {
 	unsigned long keep = READ_ONCE(zone->_watermark[alloc_flags & ALLOC_WMARK_MASK]) +
 			     READ_ONCE(zone->lowmem_reserve[rq->highest]);
-	unsigned long free = READ_ONCE(zone->free_pages);
+	unsigned long free = zone_free_for(zone, alloc_flags);
 
 	return free > keep ? (free - keep) >> rq->order : 0;
 }

@@ -236,6 +236,23 @@ unsigned long buddy_take_range(struct zone *zone, unsigned long start, unsigned 
 	return taken;
 }
 
+/**
+ * buddy_take_in_use - buddy_take_range() of frames of one page block, unless it is isolated.
+ *
+ * What is isolated belongs to who emptied it, and that may have come to be since the caller looked.
+ */
+unsigned long buddy_take_in_use(struct zone *zone, unsigned long start, unsigned long end,
+				struct list_head *out)
+{
+	unsigned long taken = 0;
+
+	lock_acquire(&zone->lock);
+	if (get_pfnblock_migratetype(start) != MIGRATE_ISOLATE)
+		taken = take_blocks(zone, start, end, took_pages, out);
+	lock_release(&zone->lock);
+	return taken;
+}
+
 /* ---- leaving --------------------------------------------------------------------------------- */
 
 static void took_frames(void *ctx, struct page *page, unsigned int order)

@@ -112,7 +112,7 @@ static unsigned int cma_of(const struct page_request *rq)
 
 /*
  * Would the request rather have a page of the node's DMA32 zone than mix kinds in a block of its
- * normal one?  Nobody asks for that zone so much that it would be missed; the DMA zone is too small.
+ * normal one?  Nobody asks for that zone so much that it would be missed; the DMA zone is small.
  */
 static bool avoids_mixing(const struct page_request *rq)
 {

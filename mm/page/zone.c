@@ -432,6 +432,18 @@ unsigned long zone_min_mark(unsigned long mark, unsigned int alloc_flags)
 	return mark;
 }
 
+/** zone_free_for - free pages of @zone in blocks that a request with @alloc_flags may use. */
+unsigned long zone_free_for(const struct zone *zone, unsigned int alloc_flags)
+{
+	unsigned long free = READ_ONCE(zone->free_pages), closed = 0;
+
+	if (!(alloc_flags & (ALLOC_HIGHATOMIC | ALLOC_NON_BLOCK | ALLOC_NO_WMARK)))
+		closed += READ_ONCE(zone->nr_reserved_highatomic);
+	if (!(alloc_flags & ALLOC_CMA))
+		closed += READ_ONCE(zone->free_cma_pages);
+	return free - min(free, closed);
+}
+
 /* Is there a free block of 2^@order, of a type that the request may take? */
 static bool has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
 {
@@ -457,13 +469,8 @@ static bool has_block(const struct zone *zone, unsigned int order, unsigned int 
 bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags)
 {
-	unsigned long free = READ_ONCE(zone->free_pages), closed = 0;
+	unsigned long free = zone_free_for(zone, alloc_flags);
 
-	if (!(alloc_flags & (ALLOC_HIGHATOMIC | ALLOC_NON_BLOCK | ALLOC_NO_WMARK)))
-		closed += READ_ONCE(zone->nr_reserved_highatomic);
-	if (!(alloc_flags & ALLOC_CMA))
-		closed += READ_ONCE(zone->free_cma_pages);
-	free -= min(free, closed);
 	if (alloc_flags & ALLOC_NO_WMARK)
 		return free >= 1ul << order;
 	if (free < zone_min_mark(mark, alloc_flags) + READ_ONCE(zone->lowmem_reserve[highest]) +

@@ -336,7 +336,7 @@ static void find_targets(struct compact_control *cc)
 		    chunk_is_free(cc, pfn))
 			continue;
 		cc->free_scanned += cc->chunk;
-		cc->isolated += buddy_take_range(cc->zone, pfn, pfn + cc->chunk, &cc->targets);
+		cc->isolated += buddy_take_in_use(cc->zone, pfn, pfn + cc->chunk, &cc->targets);
 	}
 }
 

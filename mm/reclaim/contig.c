@@ -333,7 +333,7 @@ static struct page *take_in_zone(struct zone *zone, unsigned long nr, unsigned l
 	unsigned long pfn = ALIGN(zone->zone_start_pfn, align), fixed;
 	struct range r;
 
-	while (pfn + nr <= zone_end_pfn(zone)) {
+	while (nr <= zone->spanned_pages && pfn + nr <= zone_end_pfn(zone)) {
 		fixed = pfn + nr - 1;
 		if (range_make(&r, zone, pfn, pfn + nr)) {
 			r.gfp = gfp;

@@ -5,8 +5,7 @@
 The list is the house, top to bottom.  A file's layer is the longest entry that its path starts
 with; what it may include is its own layer and any below.  The public headers under include/ are
 open to all; they include only each other, the port's contract (port/*.h), which is the ground, and
-base/lock.h and base/callback.h, because public structures hold locks of the core, and are in lists
-of its.
+base/lock.h, because public structures hold locks of the core.
 A port's own folder may use the ground and base/; nothing but itself may include it.
 """
 import os
@@ -63,7 +62,7 @@ def resolve(name, style, path):
 def check_public(name, number, path, target):
     if name.startswith("include/ashlar/"):
         return
-    allowed = r"include/|port/\w+\.h$|base/(lock|callback)\.h$"
+    allowed = r"include/|port/\w+\.h$|base/lock\.h$"
     if target is not None and not re.match(allowed, target):
         tree.problem(name, number, f"a public header includes {path}")
 

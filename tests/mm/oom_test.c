@@ -197,8 +197,8 @@ static void oom_is_told(struct kunit *test)
 		" pages RAM\n0 pages HighMem/MovableOnly\n",
 		" pages cma reserved\n",
 		"\nOut of memory and no killable processes...\n",
-		"swapper: page allocation failure: order:1, mode:0xcc0(GFP_KERNEL), nodemask=(null),",
-		",cpuset=/,mems_allowed=0\n",
+		"swapper: page allocation failure: order:1, mode:0xcc0(GFP_KERNEL), nodemask=",
+		"(null),cpuset=/,mems_allowed=0\n",
 	};
 	const char *text, *at;
 	u32 never = 0;
