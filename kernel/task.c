@@ -87,7 +87,8 @@ void task_attach(struct task_struct *task)
 {
 	struct port_thread *thread = port_self();
 
-	if (task)
+	/* Others may be looking at a task that is known already. */
+	if (task && thread->alloc_scope)
 		task->flags |= thread->alloc_scope;
 	thread->alloc_scope = 0;
 	thread->task = task;

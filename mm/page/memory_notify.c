@@ -47,6 +47,13 @@ int section_change_begin(void)
 	return 0;
 }
 
+bool section_is_changing(void)
+{
+	const struct port_thread *whose = READ_ONCE(change.whose);
+
+	return whose && whose != port_self();
+}
+
 void section_change_end(void)
 {
 	WRITE_ONCE(change.whose, NULL);

@@ -58,6 +58,8 @@ int section_change_begin(void);
 /** section_change_try - the same without waiting: who holds it may wait for the caller. */
 bool section_change_try(void);
 void section_change_end(void);
+/** section_is_changing - is another thread about to bring memory, or to take it away? */
+bool section_is_changing(void);
 
 /**
  * section_notice - what notifiers are told of [@start, @start + @nr), which lies in @zone.

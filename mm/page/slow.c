@@ -238,7 +238,8 @@ static struct page *reclaim_alloc(struct attempt *a)
 	if (got.pages)
 		a->fruitless = a->rounds = 0;
 	else
-		a->fruitless += got.claimed ? PARTS_CLAIMED : PARTS_HOPELESS;
+		a->fruitless += got.claimed || section_is_changing() ? PARTS_CLAIMED :
+								       PARTS_HOPELESS;
 	page = zonelist_alloc(a->rq, a->alloc_flags);
 	if (!page && unreserve(a->rq, false))
 		page = zonelist_alloc(a->rq, a->alloc_flags);
@@ -274,8 +275,8 @@ static bool should_retry(struct attempt *a)
 		return false;
 	if (a->fruitless < retries(rq) * PARTS)
 		return true;
-	/* All of them, now. */
-	return unreserve(rq, true);
+	/* All of them, now; and what another one's growth, which was waited for, has not brought. */
+	return unreserve(rq, true) || section_grow(rq);
 }
 
 static void wait_a_little(unsigned int rounds)

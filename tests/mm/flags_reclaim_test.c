@@ -34,15 +34,15 @@ static unsigned long keeper_scan(struct shrinker *s, struct shrink_control *sc)
 	struct page *page;
 
 	lock_acquire(&k->lock);
-	k->asked++;
-	k->by_kswapd += current_is_kswapd();
+	WRITE_ONCE(k->asked, k->asked + 1);
+	WRITE_ONCE(k->by_kswapd, k->by_kswapd + current_is_kswapd());
 	lock_release(&k->lock);
 	for (; !k->stubborn && n < sc->nr_to_scan; n++) {
 		lock_acquire(&k->lock);
 		page = list_first_entry_or_null(&k->pages, struct page, lru);
 		if (page) {
 			list_del(&page->lru);
-			k->held--;
+			WRITE_ONCE(k->held, k->held - 1);
 		}
 		lock_release(&k->lock);
 		if (!page)
@@ -76,10 +76,11 @@ void flags_refill(struct kunit *test, struct keeper *k)
 			list_del(&page->lru);
 		}
 		list_add(&page->lru, &k->pages);
-		k->held++;
+		WRITE_ONCE(k->held, k->held + 1);
 	}
 	mm_test_eat(gfp, 0, &eaten);
-	k->asked = k->by_kswapd = 0;
+	WRITE_ONCE(k->asked, 0);
+	WRITE_ONCE(k->by_kswapd, 0);
 }
 
 void flags_exhaust(struct kunit *test, struct keeper *k, unsigned int flags, bool background)
@@ -274,10 +275,10 @@ static const struct oom_policy policy = { .name = "flags", .decide = decide };
 /* How often a shrinker that gives nothing is asked before a request gives up. */
 static unsigned long asked_for(struct kunit *test, struct keeper *k, gfp_t gfp, unsigned int order)
 {
-	unsigned long before = k->asked;
+	unsigned long before = READ_ONCE(k->asked);
 
 	KUNIT_EXPECT_FALSE(test, flags_gets(gfp | __GFP_NOWARN, order));
-	return k->asked - before;
+	return READ_ONCE(k->asked) - before;
 }
 
 static void flag_noretry(struct kunit *test)
