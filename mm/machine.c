@@ -171,7 +171,8 @@ void machine_halt(void)
  * threads may go on meanwhile as far as the page layer is concerned; the counts of the layers
  * above are exact only while nobody changes them.
  *
- * Return: how many are broken, each of which was printed; 0 where no machine runs.
+ * Return: how many are broken, each of which was printed, and all of which are one report; 0 where
+ * no machine runs.
  * Context: may sleep.
  */
 int mm_check(void)
@@ -183,6 +184,8 @@ int mm_check(void)
 	for (unsigned int i = 0; i < ARRAY_SIZE(layers); i++)
 		if (layers[i].check)
 			broken += layers[i].check();
+	if (broken)
+		report("mm_check: %d invariants of the machine are broken", broken);
 	return broken;
 }
 EXPORT_SYMBOL(mm_check);

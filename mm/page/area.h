@@ -9,8 +9,8 @@
 #include <linux/list.h>
 #include <mm/page/page.h>
 
-/* A free head's flags, apart from its type and whether it was reported. */
-#define HEAD_MASK (~(PAGE_TYPE_MASK | (1ul << PG_reported)))
+/* What says that a page heads a free block; not what someone may have set since. */
+#define HEAD_MASK (PAGE_PLACE_MASK | PAGE_ORDER_MASK | (1ul << PG_buddy))
 
 static inline unsigned long free_head(unsigned long place, unsigned int order)
 {
@@ -43,11 +43,38 @@ static inline void area_add(struct zone *zone, struct page *page, unsigned int o
 	WRITE_ONCE(zone->orders[type], zone->orders[type] | (1u << order));
 }
 
+/* mend.c */
+void area_mend(struct zone *zone, struct page *page, unsigned int order);
+void tail_mend(struct page *page);
+
+/* Does a link of a free head lead to another, or to the zone's areas? */
+static inline bool link_leads_home(const struct zone *zone, const struct list_head *to)
+{
+	return (unsigned long)to - (unsigned long)mem_map < max_pfn * sizeof(struct page) ||
+	       (unsigned long)to - (unsigned long)zone->free_area < sizeof(zone->free_area);
+}
+
+/*
+ * Is a free head as area_add() left it?  Its struct page lies where anyone can write who keeps a
+ * pointer to a page that he has freed.
+ */
+static inline bool area_sound(const struct zone *zone, const struct page *page, unsigned int order)
+{
+	const struct list_head *self = &page->buddy_list, *next = self->next, *prev = self->prev;
+
+	return (READ_ONCE(page->flags) & ~PAGE_HOME_MASK & ~(1ul << PG_reported)) ==
+		       free_head(0, order) &&
+	       link_leads_home(zone, next) && link_leads_home(zone, prev) && next->prev == self &&
+	       prev->next == self;
+}
+
 static inline void area_del(struct zone *zone, struct page *page, unsigned int order,
 			    enum migratetype type)
 {
 	struct free_area *area = &zone->free_area[order];
 
+	if (unlikely(!area_sound(zone, page, order)))
+		area_mend(zone, page, order);
 	list_del(&page->buddy_list);
 	page_set_life(page, 0, 0);
 	area->nr_free--;
@@ -76,6 +103,9 @@ static inline struct page *area_cut(struct zone *zone, struct page *page, unsign
 	area_del(zone, page, have, type);
 	while (have > order) {
 		have--;
+		/* Where calls are watched, pages are clean when they are freed, and stay so. */
+		if (unlikely(mm_tracer && (page[1ul << have].flags & ~PAGE_HOME_MASK)))
+			tail_mend(page + (1ul << have));
 		area_add(zone, page + (1ul << have), have, type,
 			 have >= pageblock_order ? reported : 0);
 	}

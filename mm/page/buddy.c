@@ -99,6 +99,7 @@ void frames_init(struct zone *zone, unsigned long start, unsigned long end)
 		WRITE_ONCE(page->flags, place);
 		page->slab_cache = NULL;
 		page->mapping = NULL;
+		page->index = 0;
 		page->private = 0;
 		atomic_set(&page->_mapcount, PAGE_MAPCOUNT_NONE);
 		atomic_set(&page->_refcount, 0);

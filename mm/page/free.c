@@ -160,6 +160,8 @@ static void block_release(struct page *page, unsigned int order, bool traced)
 		unmake_compound(page, order);
 	if (page->flags & (1ul << PG_accounted))
 		account_uncharge(page, order);
+	if (unlikely(mm_tracer))
+		page_clean(page, order);
 	free_to_zone(page, order);
 }
 
@@ -193,15 +195,22 @@ void free_pages_slow(struct page *page, unsigned int order, bool traced)
 		free_all_but_first(page, order, traced);
 		order = 0;
 	}
-	if (put_page_testzero(page))
+	refs = atomic_dec_return(&page->_refcount);
+	if (!refs) {
 		block_release(page, order, traced);
+	} else if (refs < 0) {
+		/* Another thread has just freed it: it is that thread's to set right. */
+		atomic_inc(&page->_refcount);
+		bad_page(page, "two threads free the page at once");
+	}
 }
 
 static __always_inline void free_any(struct page *page, unsigned int order, bool traced)
 {
 	unsigned long flags = READ_ONCE(page->flags);
 
-	if (likely(page_is_mine(page, flags, order))) {
+	/* Where calls are watched, two threads that free one page are told apart: not here. */
+	if (likely(page_is_mine(page, flags, order) && !mm_tracer)) {
 		page_let_go(page, flags, order);
 		if (likely(port_slot_put(&page_lists(flags)->order[order].array, page)))
 			return;

@@ -239,6 +239,8 @@ void alloc_slow_init(void);
 void page_alloc_failed(const struct page_request *rq);
 void bad_page(struct page *page, const char *fmt, ...) __printf(2, 3);
 void page_used_while_free(struct page *page, unsigned int order);
+void page_clean(struct page *page, unsigned int order);
+void page_expect_clean(struct page *page, unsigned int order);
 void show_free_areas(void);
 /** page_unborn_type - what frames count as that nobody has used yet. */
 enum migratetype page_unborn_type(void);

@@ -53,6 +53,8 @@
 /* Between rounds: from long enough for another thread to free something, doubled, to this. */
 #define WAIT_FIRST_NS 100000ull
 #define WAIT_DOUBLES  5
+/* So many of the longest, and a request that cannot fail says that it waits. */
+#define TELL_ROUNDS 50
 
 /* Pages and blocks that are wanted without fail, and should not be. */
 static bool warned_atomic, warned_order;
@@ -352,10 +354,16 @@ static void check_nofail(gfp_t gfp, unsigned int order)
 /* Who is not let reclaim lives on what others free; nobody else's need is greater. */
 static struct page *try_forever(const struct page_request *rq, unsigned int alloc_flags)
 {
+	unsigned int rounds = 0;
 	struct page *page;
 
 	alloc_flags |= ALLOC_HIGH;
 	do {
+		/* Whatever it asked not to be told of, that it hangs has to be known. */
+		if (++rounds == TELL_ROUNDS)
+			pr_warn("a request of order %u, mode:%#x(%pGg), waits for memory until "
+				"there is some\n",
+				rq->order, rq->gfp, &rq->gfp);
 		wait_a_little(2 * WAIT_DOUBLES);
 		page = zonelist_alloc(rq, alloc_flags);
 		if (!page && !in_reclaim())
@@ -392,6 +400,8 @@ static struct page *page_deliver(struct page *page, unsigned int order, gfp_t gf
 {
 	if (unlikely(!page_untouched(page, order)))
 		page_used_while_free(page, order);
+	if (unlikely(mm_tracer))
+		page_expect_clean(page, order);
 	page_take_up(page, order);
 	if (gfp & __GFP_ACCOUNT && !account_charge(page, order, gfp)) {
 		free_pages_untraced(page, order);

@@ -427,6 +427,66 @@ static void free_with_leftovers_behind(struct kunit *test)
 	MM_TEST_ONE_REPORT(test, ": PAGE_FLAGS_CHECK_AT_FREE flag(s) set\n", put_page(page));
 }
 
+#define CHANGED "the page was changed after it was freed"
+
+/* Take @page again, which is free: it is told of once, and comes as if nothing had happened. */
+static void taken_with_a_report(struct kunit *test, struct page *page, unsigned int order)
+{
+	struct page *again = NULL;
+
+	MM_TEST_ONE_REPORT(test, CHANGED, again = alloc_pages(GFP_KERNEL, order));
+	KUNIT_ASSERT_PTR_EQ(test, again, page);
+	for (unsigned long i = 0; i < 1ul << order; i++) {
+		KUNIT_EXPECT_NULL(test, page[i].mapping);
+		KUNIT_EXPECT_EQ(test, page_private(page + i), 0ul);
+		KUNIT_EXPECT_FALSE(test, PageReserved(page + i));
+	}
+	__free_pages(again, order);
+	KUNIT_EXPECT_EQ(test, page_check(), 0);
+}
+
+/* Where calls are watched every word of a free page's struct is. */
+static void words_of_a_free_page(struct kunit *test)
+{
+	struct page *page;
+
+	mm_test_halt(test);
+	mm_test_boot_plain(test, true);
+	page = alloc_pages(GFP_KERNEL, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	__free_pages(page, 2);
+	page[0].mapping = (struct address_space *)page;
+	taken_with_a_report(test, page, 2);
+	set_page_private(page, 3);
+	taken_with_a_report(test, page, 2);
+	page[2].index = 4;
+	taken_with_a_report(test, page, 2);
+	SetPageReserved(page + 3);
+	taken_with_a_report(test, page, 2);
+	SetPageReserved(page);
+	taken_with_a_report(test, page, 2);
+}
+
+/* The links of a free area lie in the page; the lists are made anew when they lead nowhere. */
+static void links_of_a_free_page(struct kunit *test)
+{
+	static struct list_head nowhere = LIST_HEAD_INIT(nowhere);
+	struct page *page;
+
+	mm_test_halt(test);
+	mm_test_boot_plain(test, true);
+	page = alloc_pages(GFP_KERNEL, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	__free_pages(page, 2);
+	page->lru.next = (struct list_head *)0x10;
+	page->lru.prev = (struct list_head *)0x20;
+	taken_with_a_report(test, page, 2);
+	page->lru.next = &nowhere;
+	taken_with_a_report(test, page, 2);
+	page->lru.prev = &page[1].lru;
+	taken_with_a_report(test, page, 2);
+}
+
 static void split_wrongly(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
@@ -478,6 +538,8 @@ static struct kunit_case page_misuse_cases[] = {
 	KUNIT_CASE_PARAM(change_after_free, mm_test_worlds_gen_params),
 	KUNIT_CASE(change_seen_by_the_next),
 	KUNIT_CASE(free_with_leftovers_behind),
+	KUNIT_CASE(words_of_a_free_page),
+	KUNIT_CASE(links_of_a_free_page),
 	KUNIT_CASE_PARAM(split_wrongly, mm_test_worlds_gen_params),
 	KUNIT_CASE(report_names_the_page),
 	{},

@@ -5,17 +5,21 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 
 #define STORE 500
 
 static LIST_HEAD(store);
+static DEFINE_SPINLOCK(lock);
 static int stored, asked;
 static struct shrinker *shrinker;
 
 static int shrink_store(int nr_to_scan, gfp_t gfp_mask)
 {
 	struct page *page;
+	int left;
 
+	spin_lock(&lock);
 	asked += nr_to_scan != 0;
 	while (nr_to_scan-- > 0 && !list_empty(&store)) {
 		page = list_entry(store.next, struct page, lru);
@@ -23,7 +27,9 @@ static int shrink_store(int nr_to_scan, gfp_t gfp_mask)
 		__free_page(page);
 		stored--;
 	}
-	return stored;
+	left = stored;
+	spin_unlock(&lock);
+	return left;
 }
 
 static int __init shrinkers_init(void)
