@@ -310,7 +310,12 @@ void buddy_free_batch(struct zone *zone, unsigned int order, void **pages, unsig
 		largest = max(largest, block_put(zone, pages[i], order, 0));
 	lock_release(&zone->lock);
 	count_vm_events(PGFREE, (long)n << order);
-	if (largest >= pageblock_order && page_pressure.freed_large)
-		page_pressure.freed_large(zone);
+	if (largest >= pageblock_order) {
+		/* It may be going: a machine that halts. */
+		void (*freed_large)(struct zone * zone) = READ_ONCE(page_pressure.freed_large);
+
+		if (freed_large)
+			freed_large(zone);
+	}
 	page_wait_wake();
 }

@@ -7,7 +7,8 @@
  * cannot wait find the zone above min again, and those who can need not reclaim themselves.
  *
  *	word   1: there may be something to do	written by who wakes, cleared by the thread
- *	order, highest				the most that was asked for since it last looked
+ *	order, highest				the most that was asked for since it last looked;
+ *						highest is one more than the zone, 0: nothing
  *
  * A thread starts at the first wake of its node and ends with the machine; a port without threads
  * has none, and there requests live by their own reclaim.  One that ran MAX_FAILURES times and got
@@ -178,8 +179,12 @@ static bool nap(struct kswapd *k, enum zone_type highest)
 static void work(struct kswapd *k)
 {
 	unsigned int order = __atomic_exchange_n(&k->order, 0, __ATOMIC_RELAXED);
-	enum zone_type highest = __atomic_exchange_n(&k->highest, 0, __ATOMIC_RELAXED);
+	u32 zones = __atomic_exchange_n(&k->highest, 0, __ATOMIC_RELAXED);
+	enum zone_type highest = zones - 1;
 
+	/* Woken for something else. */
+	if (!zones)
+		return;
 	if (balanced(nid_of(k), order, highest))
 		return;
 	do {
@@ -293,7 +298,7 @@ void kswapd_wake_for(const struct page_request *rq)
 		if (hopeless(k) || balanced((*z)->node, rq->order, rq->highest))
 			continue;
 		raise_to(&k->order, rq->order);
-		raise_to(&k->highest, rq->highest);
+		raise_to(&k->highest, rq->highest + 1);
 		kswapd_wake((*z)->node);
 	}
 }

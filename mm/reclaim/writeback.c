@@ -4,12 +4,23 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/might_sleep.h>
 #include <linux/vmstat.h>
 #include <linux/writeback.h>
 #include <mm/reclaim/reclaim.h>
 
+/* What was begun may be under way for that long: as long as Linux lets a request wait for it. */
+#define WRITING_MS 100
+
 static struct callback_list backends;
+/* When someone last began to write what was not free at once, in ms; 0: never. */
+static unsigned long last_begun;
+
+static unsigned long now_ms(void)
+{
+	return (unsigned long)div_u64(port_time_ns(), 1000000) | 1;
+}
 
 struct call {
 	struct writeback_backend *backend;
@@ -61,6 +72,8 @@ static struct page_reclaimed write_some(struct callback_run *run, struct writeba
 	ask(run, &call);
 	got.pages = min(work->nr_freed, call.ret);
 	got.claimed = call.ret - got.pages;
+	if (got.claimed)
+		WRITE_ONCE(last_begun, now_ms());
 	count_vm_events(current_is_kswapd() ? PGSTEAL_KSWAPD : PGSTEAL_DIRECT, (long)call.ret);
 	return got;
 }
@@ -140,12 +153,15 @@ unsigned int writeback_forget(unsigned long start, unsigned long end, reclaim_sa
 
 bool writeback_busy(void)
 {
-	return callback_busy(&backends);
+	unsigned long begun = READ_ONCE(last_begun);
+
+	return callback_busy(&backends) || (begun && now_ms() - begun < WRITING_MS);
 }
 
 void writeback_init(void)
 {
 	callback_list_init(&backends);
+	last_begun = 0;
 }
 
 int writeback_check(void)

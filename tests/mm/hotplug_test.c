@@ -304,12 +304,14 @@ static struct {
 	struct memory_notify last;
 	int refuse; /* an errno for what is going to happen */
 	bool allocate;
+	u64 takes_ns;
 } heard;
 
 static int hear(struct notifier_block *nb, unsigned long action, void *data)
 {
 	const unsigned long going = MEM_GOING_ONLINE | MEM_GOING_OFFLINE;
 	struct page *page;
+	u32 never = 0;
 
 	heard.last = *(struct memory_notify *)data;
 	if (heard.nr < ARRAY_SIZE(heard.actions))
@@ -319,6 +321,8 @@ static int hear(struct notifier_block *nb, unsigned long action, void *data)
 		if (page)
 			__free_pages(page, 1);
 	}
+	if (heard.takes_ns && action & going)
+		port_wait(&never, 0, heard.takes_ns);
 	return notifier_from_errno(action & going ? heard.refuse : 0);
 }
 
@@ -373,6 +377,36 @@ static void hotplug_notifiers_by_hand(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, offline_section(1), 0);
 	KUNIT_EXPECT_EQ(test, online_section(1), 0);
 	KUNIT_EXPECT_EQ(test, heard.nr, 0u);
+}
+
+static void take_one(void *arg, unsigned int index)
+{
+	struct page **pages = arg;
+
+	pages[index] = alloc_page(GFP_KERNEL);
+}
+
+/* A request that finds another one at growing, which takes its time, is not out of memory. */
+static void hotplug_notifiers_take_time(struct kunit *test)
+{
+	struct page *pages[4] = {};
+	LIST_HEAD(taken);
+
+	boot(test, &growing);
+	listen(test);
+	heard.takes_ns = 20000000;
+	mm_test_eat(GFP_ATOMIC | __GFP_MEMALLOC | __GFP_NOWARN, 0, &taken);
+	KUNIT_EXPECT_EQ(test, totalram_pages(), total_at_boot);
+	KUNIT_EXPECT_EQ(test, test_parallel(ARRAY_SIZE(pages), take_one, pages), 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
+		KUNIT_EXPECT_NOT_NULL(test, pages[i]);
+		if (pages[i])
+			__free_page(pages[i]);
+	}
+	KUNIT_EXPECT_EQ(test, heard.nr, 2u);
+	unregister_memory_notifier(&listener);
+	mm_test_spit(0, &taken);
+	settled();
 }
 
 /* Growth asks them, if the request may sleep, and does not happen if it may not or they refuse. */
@@ -544,6 +578,7 @@ static struct kunit_case hotplug_cases[] = { KUNIT_CASE_PARAM(hotplug_there_and_
 					     KUNIT_CASE(hotplug_moves),
 					     KUNIT_CASE(hotplug_offline_stays),
 					     KUNIT_CASE(hotplug_notifiers_by_hand),
+					     KUNIT_CASE(hotplug_notifiers_take_time),
 					     KUNIT_CASE(hotplug_notifiers_of_growth),
 					     KUNIT_CASE(hotplug_notifiers_of_nodes),
 					     KUNIT_CASE(hotplug_notifiers_forgotten),
