@@ -2,6 +2,8 @@
 /* Lists of registered callbacks: base/callback.h. */
 #include <base/base.h>
 #include <base/callback.h>
+#include <linux/array_size.h>
+#include <linux/string.h>
 #include <port/port.h>
 
 void callback_list_init(struct callback_list *list)
@@ -11,6 +13,8 @@ void callback_list_init(struct callback_list *list)
 	list->runs = NULL;
 	list->last_id = list->last_serial = 0;
 	WRITE_ONCE(list->ended, 0);
+	memset(list->thrown, 0, sizeof(list->thrown));
+	list->next_thrown = 0;
 }
 
 /* What an entry says of itself may be of an earlier machine: only the list knows. */
@@ -24,6 +28,18 @@ static bool is_in(const struct callback_list *list, const struct callback_entry 
 	return false;
 }
 
+/* Under the lock.  Return: was @entry thrown out?  That is forgotten now. */
+static bool forget_thrown(struct callback_list *list, const struct callback_entry *entry)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(list->thrown); i++) {
+		if (list->thrown[i] == entry) {
+			list->thrown[i] = NULL;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool callback_add(struct callback_list *list, struct callback_entry *entry)
 {
 	bool is_new;
@@ -31,6 +47,8 @@ bool callback_add(struct callback_list *list, struct callback_entry *entry)
 	lock_acquire(&list->lock);
 	is_new = !is_in(list, entry);
 	if (is_new) {
+		/* Its owner, or another who has the memory now, begins anew. */
+		forget_thrown(list, entry);
 		WRITE_ONCE(entry->id, ++list->last_id);
 		list_add_tail(&entry->link, &list->entries);
 	}
@@ -67,16 +85,32 @@ static void wait_for_end(struct callback_list *list)
 	lock_acquire(&list->lock);
 }
 
+/* Under the lock.  Return: false where it was not in. */
+static bool take_out(struct callback_list *list, struct callback_entry *entry)
+{
+	if (!is_in(list, entry))
+		return false;
+	list_del(&entry->link);
+	WRITE_ONCE(entry->id, 0);
+	return true;
+}
+
+void callback_throw_out(struct callback_list *list, struct callback_run *run)
+{
+	lock_acquire(&list->lock);
+	if (run->entry && take_out(list, run->entry)) {
+		list->thrown[list->next_thrown] = run->entry;
+		list->next_thrown = (list->next_thrown + 1) % ARRAY_SIZE(list->thrown);
+	}
+	lock_release(&list->lock);
+}
+
 bool callback_del(struct callback_list *list, struct callback_entry *entry)
 {
 	bool was_in;
 
 	lock_acquire(&list->lock);
-	was_in = is_in(list, entry);
-	if (was_in) {
-		list_del(&entry->link);
-		WRITE_ONCE(entry->id, 0);
-	}
+	was_in = take_out(list, entry) || forget_thrown(list, entry);
 	while (was_in && disown(list, entry))
 		wait_for_end(list);
 	lock_release(&list->lock);

@@ -16,6 +16,10 @@
  * none between two calls.
  *
  *	entry->id != 0 and entry in list->entries  <=>  registered
+ *
+ * Who walks a list may throw out an entry that does harm.  Its owner does not know, and takes it
+ * out later as is right; so the list remembers the last few that were thrown out, by their
+ * addresses alone: what stood there may be gone.
  */
 #ifndef BASE_CALLBACK_H
 #define BASE_CALLBACK_H
@@ -42,12 +46,17 @@ struct callback_run {
 	unsigned long note;
 };
 
+/* More modules than that do not fail between two times that one is unloaded. */
+#define CALLBACK_THROWN 16
+
 struct callback_list {
 	struct lock lock;
 	struct list_head entries;
 	struct callback_run *runs; /* the newest first */
 	u64 last_id, last_serial;
 	u32 ended; /* changes with each end of a call */
+	const struct callback_entry *thrown[CALLBACK_THROWN];
+	unsigned int next_thrown; /* where the next goes, over the oldest */
 };
 
 void callback_list_init(struct callback_list *list);
@@ -59,9 +68,17 @@ bool callback_add(struct callback_list *list, struct callback_entry *entry);
  * callback_del - take @entry out; nobody calls it when this returns.
  * Context: may sleep.  Two callbacks that each take the other out, at the same time in two
  * threads, wait for each other for ever.
- * Return: false where it was not in.
+ * Return: false where it was not in; true, once, where callback_throw_out() was first.
  */
 bool callback_del(struct callback_list *list, struct callback_entry *entry);
+
+/**
+ * callback_throw_out - take out what @run calls, which is never to be called again.
+ *
+ * Waits for nobody, so that a call which hangs elsewhere does not hang this thread, too.
+ * Context: between callback_next() and callback_end() of @run.
+ */
+void callback_throw_out(struct callback_list *list, struct callback_run *run);
 
 /** callback_next - begin a call of the first entry behind @at, from 0 on. Return: is there one? */
 bool callback_next(struct callback_list *list, struct callback_run *run, u64 *at);

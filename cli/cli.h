@@ -156,16 +156,20 @@ int machine_start(const struct machine_options *options);
 void machine_stop(void);
 /** machine_show - print the file @name of /proc, or of a node, as it stands. */
 void machine_show(const char *name);
-/** machine_can_show - is there a file of this name? */
-bool machine_can_show(const char *name);
+/** machine_can_show - is there a file of this name, on a machine that has node @nid? */
+bool machine_can_show(const char *name, unsigned int *nid);
 /** machine_files - names of all of them, with commas. */
 const char *machine_files(void);
 /* ---- setting.c: the machine's knobs ---------------------------------------------------------- */
 
 /** setting_check - is @word a NAME=VALUE of a knob? Return: an exit code; after a message. */
 int setting_check(const char *word);
-/** setting_apply - set it in the machine that runs. Return: an exit code; after a message. */
-int setting_apply(const char *word);
+/**
+ * setting_apply - set it in the machine that runs.
+ * @actions: do it if it has something done; if it is a setting otherwise.
+ * Return: an exit code; after a message.
+ */
+int setting_apply(const char *word, bool actions);
 
 /** machine_mistakes - how many were reported since the start; @prove: look for broken lists too. */
 unsigned long machine_mistakes(bool prove);

@@ -146,12 +146,13 @@ static int find_node_file(const char *name, unsigned int *nid)
 	return -1;
 }
 
-bool machine_can_show(const char *name)
+bool machine_can_show(const char *name, unsigned int *nid)
 {
-	unsigned int i, nid;
+	unsigned int i;
 
-	if (find_node_file(name, &nid) >= 0)
+	if (find_node_file(name, nid) >= 0)
 		return true;
+	*nid = 0;
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		if (strcmp(files[i].name, name) == 0)
 			return true;
@@ -168,7 +169,7 @@ const char *machine_files(void)
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		textbuf_printf(&t, "%s%s", i ? ", " : "", files[i].name);
 	for (i = 0; i < ARRAY_SIZE(node_files); i++)
-		textbuf_printf(&t, ", node0/%s", node_files[i].name);
+		textbuf_printf(&t, ", nodeN/%s", node_files[i].name);
 	return names;
 }
 
@@ -180,10 +181,6 @@ void machine_show(const char *name)
 	int node_file = find_node_file(name, &nid);
 	char *buf;
 
-	if (node_file >= 0 && nid >= nr_online_nodes) {
-		complain("this machine has no node %u", nid);
-		return;
-	}
 	while (node_file < 0 && strcmp(files[i].name, name) != 0)
 		i++;
 	/* The text may grow between the two times. */

@@ -26,7 +26,8 @@ struct run {
 	struct machine_options machine;
 	const char *output;
 	char *show;
-	const char **settings; /* NAME=VALUE of --sysctl */
+	unsigned int shown_node; /* the last whose files @show has */
+	const char **settings;	 /* NAME=VALUE of --sysctl */
 	unsigned int nr_settings;
 	struct module_list modules;
 	char (*inserted)[64];
@@ -54,10 +55,13 @@ static const struct verb_option run_options[] = {
 	{ "show", 's', "FILE,...",
 	  "Print files of /proc as they stand when all modules are in:\n"
 	  "buddyinfo, meminfo, pagetypeinfo, slabinfo, vmallocinfo,\n"
-	  "vmstat, zoneinfo." },
+	  "vmstat, zoneinfo; and of a node: nodeN/distance,\n"
+	  "nodeN/meminfo, nodeN/numastat, where N is any node." },
 	{ "sysctl", 'S', "KNOB=N",
 	  "Set a knob of the machine before modules go in, as sysctl -w\n"
-	  "does: vm.min_free_kbytes=4096.  May be given many times." },
+	  "does: vm.min_free_kbytes=4096.  vm.drop_caches and\n"
+	  "vm.compact_memory act when all modules are in.  May be given\n"
+	  "many times." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
@@ -157,16 +161,21 @@ static const char *shown_name(const char *path)
 
 static int parse_show(struct run *run, const char *list)
 {
-	char *copy = strdup(list), *name, *save;
+	char *copy = strdup(list), *rest = copy, *name;
+	unsigned int nid;
 
 	if (!copy)
 		return EXIT_USAGE;
-	for (name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
-		if (!machine_can_show(shown_name(name))) {
-			complain("run: --show knows no file %s: %s", name, machine_files());
+	run->shown_node = 0;
+	while ((name = strsep(&rest, ","))) {
+		if (!machine_can_show(shown_name(name), &nid)) {
+			complain("run: --show knows no file %s: %s",
+				 *name ? name : "without a name", machine_files());
 			free(copy);
 			return EXIT_USAGE;
 		}
+		if (nid > run->shown_node)
+			run->shown_node = nid;
 	}
 	free(copy);
 	free(run->show);
@@ -224,6 +233,25 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 	case 'q':
 		run->machine.quiet = true;
 		break;
+	}
+	return EXIT_OK;
+}
+
+/* What was said of nodes, when it is known how many there are. */
+static int check_nodes(const struct run *run)
+{
+	const unsigned int nodes = run->machine.nodes;
+	const char *s = nodes == 1 ? "" : "s";
+
+	if (run->machine.nr_distances && run->machine.nr_distances != 1ull * nodes * nodes) {
+		complain("run: --distances wants %llu number%s for %u node%s: it has %u",
+			 1ull * nodes * nodes, s, nodes, s, run->machine.nr_distances);
+		return EXIT_USAGE;
+	}
+	if (run->shown_node >= nodes) {
+		complain("run: --show wants files of node %u, but there %s %u node%s: see --nodes",
+			 run->shown_node, nodes == 1 ? "is" : "are", nodes, s);
+		return EXIT_USAGE;
 	}
 	return EXIT_OK;
 }
@@ -399,18 +427,28 @@ static void end_at_once(void)
 	_exit(EXIT_MISTAKES);
 }
 
+/* In the order in which they were given: the settings, or those that have something done. */
+static int apply_settings(const struct run *run, bool actions)
+{
+	int code = EXIT_OK;
+
+	for (unsigned int i = 0; i < run->nr_settings && code == EXIT_OK; i++)
+		code = setting_apply(run->settings[i], actions);
+	return code;
+}
+
 static int run_in_machine(struct run *run)
 {
 	int code = machine_start(&run->machine);
-	unsigned int i;
 
 	guard_ruined = end_at_once;
 	if (code != EXIT_OK)
 		return code;
-	for (i = 0; i < run->nr_settings && code == EXIT_OK; i++)
-		code = setting_apply(run->settings[i]);
+	code = apply_settings(run, false);
 	if (code == EXIT_OK)
 		code = insert_all(run);
+	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
+		code = apply_settings(run, true);
 	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
 			show_files(run);
@@ -446,12 +484,9 @@ static int run_run(int argc, char **argv)
 		if (code != EXIT_OK)
 			return code;
 	}
-	if (run.machine.nr_distances &&
-	    run.machine.nr_distances != 1ull * run.machine.nodes * run.machine.nodes) {
-		complain("run: --distances wants %u numbers for each of %u nodes: it has %u",
-			 run.machine.nodes, run.machine.nodes, run.machine.nr_distances);
-		return EXIT_USAGE;
-	}
+	code = check_nodes(&run);
+	if (code != EXIT_OK)
+		return code;
 	if (run.machine.max_memory && !run.memory_given)
 		run.machine.memory = run.machine.max_memory < GROWING_START ?
 					     run.machine.max_memory :

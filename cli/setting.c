@@ -2,8 +2,11 @@
 /*
  * The machine's knobs, as sysctl(8) names them: --sysctl vm.min_free_kbytes=4096.
  *
- * Name and number are looked at when the command line is read, before there is a machine; whether
- * the machine takes the value, it says itself when it runs.
+ * Name and number are looked at when the command line is read, before there is a machine; what only
+ * some machines take, the machine says itself when it runs.
+ *
+ * Some knobs are settings, which modules find as they come; others have something done at once
+ * (drop_caches), which is of use only when modules are there.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -40,6 +43,16 @@ static const char *all_names(void)
 	return names;
 }
 
+static void say_range(const struct reclaim_sysctl *knob, unsigned long value)
+{
+	if (knob->min == knob->max)
+		complain("run: --sysctl %s cannot be %lu: it takes %lu", knob->name, value,
+			 knob->min);
+	else
+		complain("run: --sysctl %s cannot be %lu: it takes %lu to %lu", knob->name, value,
+			 knob->min, knob->max);
+}
+
 /* Return: the knob, and its new @value; NULL after a message. */
 static const struct reclaim_sysctl *parse(const char *word, unsigned long *value)
 {
@@ -60,6 +73,10 @@ static const struct reclaim_sysctl *parse(const char *word, unsigned long *value
 		complain("run: --sysctl %s wants a number, not %s", knob->name, equals + 1);
 		return NULL;
 	}
+	if (*value < knob->min || *value > knob->max) {
+		say_range(knob, *value);
+		return NULL;
+	}
 	return knob;
 }
 
@@ -70,15 +87,17 @@ int setting_check(const char *word)
 	return parse(word, &value) ? EXIT_OK : EXIT_USAGE;
 }
 
-int setting_apply(const char *word)
+int setting_apply(const char *word, bool actions)
 {
 	unsigned long value;
 	const struct reclaim_sysctl *knob = parse(word, &value);
 
 	if (!knob)
 		return EXIT_USAGE;
+	if (!knob->get != actions)
+		return EXIT_OK;
 	if (knob->set(value)) {
-		complain("run: --sysctl %s cannot be %lu", knob->name, value);
+		complain("run: --sysctl %s cannot be %lu on this machine", knob->name, value);
 		return EXIT_USAGE;
 	}
 	return EXIT_OK;

@@ -4,8 +4,11 @@
  *
  * It may run in a thread of the core, which no module's call is guarding, or deep below another
  * module's allocation.  Either way a crash ends that one call; what it was in the middle of stays
- * as it is, and the core takes the callback out.
+ * as it is, and the core takes the callback out.  So it does with one that comes back in another
+ * context than it was called in: the next call would only add to that.
  */
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 
@@ -14,13 +17,60 @@
 #include "kernel/loader_internal.h"
 #include "mm/reclaim/reclaim.h"
 
+/* struct context - what a callback has to leave as it was. */
+struct context {
+	u32 preempt_count, rcu_depth;
+	unsigned long irqs_off;
+};
+
+static struct context context_now(void)
+{
+	const struct port_thread *t = port_self();
+
+	return (struct context){ t->preempt_count, t->rcu_depth, irqs_disabled() };
+}
+
+static bool context_is(const struct context *c)
+{
+	struct context now = context_now();
+
+	return now.preempt_count == c->preempt_count && now.rcu_depth == c->rcu_depth &&
+	       now.irqs_off == c->irqs_off;
+}
+
+/* Back to @c, in which the thread was atomic; the CPU is kept, or taken back, on the way. */
+static void context_return(const struct context *c)
+{
+	struct port_thread *t = port_self();
+
+	preempt_count_add(1);
+	context_irq_restore(c->irqs_off);
+	t->preempt_count = c->preempt_count + 1;
+	t->rcu_depth = c->rcu_depth;
+	preempt_count_sub(1);
+}
+
+/* Return: false where @fn crashed or left another context, which is told and put right. */
 static bool call_guarded(void (*fn)(void *arg), void *arg)
 {
+	const struct context before = context_now();
+	bool atomic = !preemptible(), crashed;
 	struct crash crash;
 
-	if (guard_call(fn, arg, &crash))
-		return true;
-	crash_report(&crash);
+	crashed = !guard_call(fn, arg, &crash);
+	if (crashed)
+		crash_report(&crash);
+	if (context_is(&before))
+		return !crashed;
+	if (!atomic) {
+		context_reset(crashed ? NULL : "a callback of reclaim");
+		return false;
+	}
+	if (!crashed)
+		report("BUG: a callback of reclaim returned with preempt count %08x, not %08x%s",
+		       (u32)preempt_count(), before.preempt_count,
+		       before.irqs_off == irqs_disabled() ? "" : ", and other interrupts");
+	context_return(&before);
 	return false;
 }
 

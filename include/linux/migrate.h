@@ -30,8 +30,9 @@
  *   They run in the context of whoever allocates, and may sleep unless the mode is MIGRATE_ASYNC;
  *   a lock that the owner holds while it allocates may only be tried.
  *
- * An owner whose operation crashes, or whose module is gone, is not called again for its pages:
- * they stay where they are until they are freed.
+ * An owner is its struct movable_operations.  One whose operation crashes, or returns in another
+ * context than it was called in (with a spinlock held, say), or whose module is gone, is not called
+ * again for any page: they stay where they are until they are freed, the way shown above.
  *
  * Operations of an address_space, as between 4.8 and 5.19, are not served: there is no
  * address_space in the core.

@@ -11,6 +11,9 @@
  * enter no file system, sc->gfp_mask says so; a shrinker that always needs the one or the other
  * says that with a flag, and is then not asked at all.
  *
+ * One that crashes, or returns with a lock held or otherwise in another context than it was called
+ * in, is reported and not asked again; to unregister it then is right as ever.
+ *
  * Registered as in any kernel:
  *
  *	register_shrinker(&s)				up to 5.19

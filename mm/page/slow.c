@@ -19,7 +19,7 @@
  *	cannot sleep, or __GFP_MEMALLOC scope	steps 1 and 2
  *	__GFP_NORETRY				one round of step 3
  *	order > 3				one round of step 3
- *	order > 3, __GFP_RETRY_MAYFAIL		step 3 while it brings anything, but 16 rounds at most
+ *	order > 3, __GFP_RETRY_MAYFAIL		step 3 while it brings anything, 16 rounds
  *	__GFP_RETRY_MAYFAIL, __GFP_THISNODE	step 3 until it brought nothing for long
  *	no __GFP_FS				the same, for longer: others may get on
  *	anything else				to step 4

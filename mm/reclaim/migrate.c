@@ -13,6 +13,9 @@
  * and who finds the tag set under that lock may add a reference of its own.  The free that comes
  * later sees two.  Nothing is called with a tag's lock held.
  *
+ * Owners that failed once are remembered by the addresses of their operations, and their pages are
+ * nobody's to move from then on.  The tag stays: it is the owner's to clear.
+ *
  * Events of a move are that of the move and the old page's free, raised here: the targets that
  * migrate_pages() is given have made none.
  */
@@ -24,6 +27,7 @@
 #include <linux/pagemap.h>
 #include <linux/sched/mm.h>
 #include <linux/sprintf.h>
+#include <linux/string.h>
 #include <linux/vmstat.h>
 #include <mm/page/page.h>
 #include <mm/page/policy.h>
@@ -37,8 +41,54 @@
 
 static struct lock tag_locks[TAG_LOCKS];
 
+/*
+ * Owners that are not called any more, in any order; NULL: free.  A seventeenth takes the place of
+ * the one that has been there longest.  Written under the lock, read without.
+ */
+#define DEAD_OWNERS 16
+static const struct movable_operations *dead_owners[DEAD_OWNERS];
+static unsigned int nr_died; /* of all times; 0: nobody needs to look */
+static struct lock dead_lock;
+
 /* Whether there is any, for those who would have to look for them. */
 static atomic_long_t nr_movable;
+
+static bool owner_is_dead(const struct movable_operations *ops)
+{
+	if (likely(!READ_ONCE(nr_died)))
+		return false;
+	for (unsigned int i = 0; i < DEAD_OWNERS; i++)
+		if (READ_ONCE(dead_owners[i]) == ops)
+			return true;
+	return false;
+}
+
+/* Return: false where @ops are known already. */
+static bool bury_owner(const struct movable_operations *ops)
+{
+	bool is_new;
+
+	lock_acquire(&dead_lock);
+	is_new = !owner_is_dead(ops);
+	if (is_new) {
+		WRITE_ONCE(dead_owners[nr_died % DEAD_OWNERS], ops);
+		WRITE_ONCE(nr_died, nr_died + 1);
+	}
+	lock_release(&dead_lock);
+	return is_new;
+}
+
+/* Who comes to [start, end) next begins anew. */
+static void forget_dead(unsigned long start, unsigned long end)
+{
+	const struct reclaim_range range = { start, end };
+
+	lock_acquire(&dead_lock);
+	for (unsigned int i = 0; i < DEAD_OWNERS; i++)
+		if (reclaim_is_of(&range, dead_owners[i]))
+			WRITE_ONCE(dead_owners[i], NULL);
+	lock_release(&dead_lock);
+}
 
 static struct lock *tag_lock(const struct page *page)
 {
@@ -94,23 +144,34 @@ void __ClearPageMovable(struct page *page)
 }
 EXPORT_SYMBOL(__ClearPageMovable);
 
-/**
- * page_seems_movable - was @page a movable page a moment ago?
+/*
+ * The operations of @page if it was tagged a moment ago, or NULL.
  *
  * The page may be anything, and change: its owner writes the words that are read here without
  * asking, which a race detector is not to be told of.  A slab keeps a pointer with clear low bits
  * where the tag would be.
  */
-__attribute__((no_sanitize_thread)) bool page_seems_movable(const struct page *page)
+__attribute__((no_sanitize_thread)) static const struct movable_operations *
+seen_owner(const struct page *page)
 {
 	unsigned long flags = *(const volatile unsigned long *)&page->flags, tag;
 
 	if (flags & (PAGE_ORDER_MASK | (1ul << PG_slab) | (1ul << PG_head) | (1ul << PG_tail) |
 		     (1ul << PG_buddy) | (1ul << PG_pcp)) ||
 	    !(flags & (1ul << PG_live)))
-		return false;
+		return NULL;
 	tag = (unsigned long)*(void *const volatile *)&page->mapping;
-	return (tag & PAGE_MAPPING_FLAGS) == PAGE_MAPPING_MOVABLE;
+	if ((tag & PAGE_MAPPING_FLAGS) != PAGE_MAPPING_MOVABLE)
+		return NULL;
+	return (const struct movable_operations *)(tag & ~PAGE_MAPPING_FLAGS);
+}
+
+/** page_seems_movable - was @page one that its owner would move, a moment ago? */
+bool page_seems_movable(const struct page *page)
+{
+	const struct movable_operations *ops = seen_owner(page);
+
+	return ops && !owner_is_dead(ops);
 }
 
 /** page_survey - what is @page for one who wants its frame, in @zone?  A guess. */
@@ -138,20 +199,20 @@ unsigned long page_survey_step(const struct page *page, unsigned long most)
 	return min(1ul << ((flags & PAGE_ORDER_MASK) >> PAGE_ORDER_SHIFT), most);
 }
 
-/* Take a reference to @page if it is movable. */
-static bool get_movable(struct page *page)
+/* Take a reference to @page if it is tagged, whoever's it is. */
+static bool get_tagged(struct page *page)
 {
 	struct lock *lock = tag_lock(page);
-	bool movable;
+	bool tagged;
 
-	if (!page_seems_movable(page))
+	if (!seen_owner(page))
 		return false;
 	lock_acquire(lock);
-	movable = page_seems_movable(page);
-	if (movable)
+	tagged = seen_owner(page);
+	if (tagged)
 		page_ref_inc(page);
 	lock_release(lock);
-	return movable;
+	return tagged;
 }
 
 /* Is there nothing about the page that the free path has to look at? */
@@ -234,16 +295,20 @@ static void call_putback(void *arg)
 	call->ops->putback_page(call->page);
 }
 
-/* Return: false where the owner's code crashed; the page moves no more then. */
+/*
+ * Return: false where the owner was not called, or failed, in this call or another meanwhile.
+ * @call->ret changes only where the call came to its end.
+ */
 static bool ask(void (*fn)(void *arg), struct owner_call *call)
 {
 	call->ops = page_movable_ops(call->page);
+	if (owner_is_dead(call->ops))
+		return false;
 	if (reclaim_call(fn, call))
 		return true;
-	pr_warn("the owner of movable page %lx crashed: the page will not be moved any more\n",
-		page_to_pfn(call->page));
-	if (PageMovable(call->page))
-		clear_tag(call->page);
+	if (bury_owner(call->ops))
+		pr_warn("the owner (%ps) of movable page %lx failed: its pages will not be moved any more\n",
+			call->ops, page_to_pfn(call->page));
 	return false;
 }
 
@@ -267,7 +332,7 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 {
 	bool isolated = false;
 
-	if (!get_movable(page))
+	if (!page_seems_movable(page) || !get_tagged(page))
 		return false;
 	/* Not lock_page(): who has the lock may be about to free the page, or be moving it. */
 	if (trylock_page(page)) {
@@ -303,12 +368,12 @@ void putback_movable_pages(struct list_head *list)
 /* Move @src, which is locked, to @dst. */
 static int move_locked(struct page *dst, struct page *src, enum migrate_mode mode)
 {
-	struct owner_call call = { .page = src, .dst = dst, .mode = mode };
+	struct owner_call call = { .page = src, .dst = dst, .mode = mode, .ret = -EFAULT };
 
 	/* Nobody else knows the page. */
 	lock_page(dst);
-	if (!ask(call_migrate, &call))
-		call.ret = -EFAULT;
+	/* An owner that moved the page and then failed has moved it. */
+	ask(call_migrate, &call);
 	if (call.ret == MIGRATEPAGE_SUCCESS) {
 		/* Before the lock goes: with it the owner may free the page. */
 		mm_trace_moved(MM_EVENT_PAGES, src, dst, PAGE_SIZE, GFP_HIGHUSER_MOVABLE);
@@ -433,7 +498,7 @@ static bool forget_page(struct page *page, unsigned long start, unsigned long en
 	unsigned long ops;
 	bool mine;
 
-	if (!get_movable(page))
+	if (!get_tagged(page))
 		return false;
 	lock_page(page);
 	ops = (unsigned long)page_movable_ops(page);
@@ -474,6 +539,8 @@ unsigned int movable_forget(unsigned long start, unsigned long end, reclaim_say_
 
 	for (unsigned int nid = 0; atomic_long_read(&nr_movable) && nid < nr_online_nodes; nid++)
 		for_each_zone_of(zone, nid) n += forget_in_zone(zone, start, end);
+	/* Not before: someone may find a page that still has the tag. */
+	forget_dead(start, end);
 	if (!n)
 		return 0;
 	snprintf(name, sizeof(name), "%u of them", n);
@@ -481,8 +548,11 @@ unsigned int movable_forget(unsigned long start, unsigned long end, reclaim_say_
 	return 1;
 }
 
-/** movable_init - no movable pages yet. */
+/** movable_init - no movable pages yet, and no dead owners. */
 void movable_init(void)
 {
+	lock_init(&dead_lock);
+	memset(dead_owners, 0, sizeof(dead_owners));
+	nr_died = 0;
 	atomic_long_set(&nr_movable, 0);
 }

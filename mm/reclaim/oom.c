@@ -112,7 +112,7 @@ static unsigned long notify_all(void)
 	for (n.nb = chain.head; n.nb; n.nb = next) {
 		next = n.nb->next;
 		if (!reclaim_call(call_notifier, &n)) {
-			pr_warn("an OOM notifier crashed and will not be called again\n");
+			pr_warn("an OOM notifier failed and will not be called again\n");
 			raw_notifier_chain_unregister(&chain, n.nb);
 			continue;
 		}
@@ -144,7 +144,7 @@ static enum oom_decision decide(const struct page_request *rq)
 	if (READ_ONCE(sysctl_panic_on_oom))
 		return OOM_PANIC;
 	if (policy && !reclaim_call(ask_policy, &q)) {
-		pr_warn("the OOM policy %s crashed and will not be asked again\n", policy->name);
+		pr_warn("the OOM policy %s failed and will not be asked again\n", policy->name);
 		policy = NULL;
 	}
 	return q.answer;

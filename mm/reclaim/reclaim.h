@@ -120,6 +120,7 @@ struct page_reclaimed writeback_write(gfp_t gfp, int nid, int priority, unsigned
 
 unsigned int writeback_forget(unsigned long start, unsigned long end, reclaim_say_fn say,
 			      void *arg);
+/** writeback_busy - is another thread in a back end, or may pages still be being written? */
 bool writeback_busy(void);
 void writeback_init(void);
 int writeback_check(void);
@@ -190,13 +191,15 @@ int cma_check(void);
 /**
  * struct reclaim_sysctl - a knob.
  * @name: as in "vm.min_free_kbytes".
- * @get: its value; NULL where there is none to read.
+ * @get: its value; NULL where there is none to read: to set it is to have something done.
  * @set: returns 0 or -EINVAL; may sleep.
+ * @min, @max: the values that a machine may take; not every machine takes all of them.
  */
 struct reclaim_sysctl {
 	const char *name;
 	unsigned long (*get)(void);
 	int (*set)(unsigned long value);
+	unsigned long min, max;
 };
 
 extern unsigned long sysctl_panic_on_oom;

@@ -67,7 +67,7 @@ static unsigned long old_scan(struct shrinker *s, struct shrink_control *sc)
 }
 
 /*
- * Call one of @s's functions.  One that crashes is out of the list for good.
+ * Call one of @s's functions.  One that crashes, or keeps a lock, is out of the list for good.
  * Return: false when there is nothing more to ask @s.
  */
 static bool ask(struct callback_run *run, struct call *call)
@@ -76,9 +76,8 @@ static bool ask(struct callback_run *run, struct call *call)
 
 	strscpy(name, call->s->name, sizeof(name));
 	if (!reclaim_call(call_fn, call)) {
-		pr_warn("shrinker %s crashed and will not be asked again\n", name);
-		if (run->entry)
-			callback_del(&shrinkers, run->entry);
+		pr_warn("shrinker %s failed and will not be asked again\n", name);
+		callback_throw_out(&shrinkers, run);
 		return false;
 	}
 	return callback_wanted(run);

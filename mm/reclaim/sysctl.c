@@ -9,6 +9,15 @@
 #include <linux/writeback.h>
 #include <mm/reclaim/reclaim.h>
 
+/* The largest values that they take. */
+#define DROP_CACHES_MAX	    4
+#define COMPACT_MEMORY_MAX  1
+#define WATERMARK_SCALE_MAX 3000 /* of 10,000: up to three tenths of a zone between two marks */
+#define PANIC_ON_OOM_MAX    2
+#define EXTFRAG_MAX	    1000
+#define DIRTY_RATIO_MAX	    100
+#define REPORTING_DELAY_MAX (24 * 3600 * 1000) /* a day: that is as good as never, which is 0 */
+
 /* ---- drop_caches ----------------------------------------------------------------------------- */
 
 void drop_slab(void)
@@ -40,7 +49,7 @@ void drop_pagecache(void)
 /* Bit 0: pages; bit 1: objects; bit 2: say nothing, which it does not anyway. */
 static int set_drop_caches(unsigned long value)
 {
-	if (!value || value > 4)
+	if (!value || value > DROP_CACHES_MAX)
 		return -EINVAL;
 	if (value & 1)
 		drop_pagecache();
@@ -70,10 +79,9 @@ static unsigned long get_watermark_scale_factor(void)
 	return READ_ONCE(watermark_scale_factor);
 }
 
-/* Of 10,000: up to three tenths of a zone between two marks. */
 static int set_watermark_scale_factor(unsigned long value)
 {
-	if (!value || value > 3000)
+	if (!value || value > WATERMARK_SCALE_MAX)
 		return -EINVAL;
 	WRITE_ONCE(watermark_scale_factor, (unsigned int)value);
 	setup_per_zone_wmarks();
@@ -89,7 +97,7 @@ static unsigned long get_panic_on_oom(void)
 
 static int set_panic_on_oom(unsigned long value)
 {
-	if (value > 2)
+	if (value > PANIC_ON_OOM_MAX)
 		return -EINVAL;
 	WRITE_ONCE(sysctl_panic_on_oom, value);
 	return 0;
@@ -97,7 +105,7 @@ static int set_panic_on_oom(unsigned long value)
 
 static int set_compact_memory(unsigned long value)
 {
-	if (value != 1)
+	if (value != COMPACT_MEMORY_MAX)
 		return -EINVAL;
 	compact_all_nodes();
 	return 0;
@@ -110,7 +118,7 @@ static unsigned long get_extfrag_threshold(void)
 
 static int set_extfrag_threshold(unsigned long value)
 {
-	if (value > 1000)
+	if (value > EXTFRAG_MAX)
 		return -EINVAL;
 	WRITE_ONCE(sysctl_extfrag_threshold, (int)value);
 	return 0;
@@ -123,7 +131,7 @@ static unsigned long get_dirty_ratio(void)
 
 static int set_dirty_ratio(unsigned long value)
 {
-	if (value > 100)
+	if (value > DIRTY_RATIO_MAX)
 		return -EINVAL;
 	WRITE_ONCE(vm_dirty_ratio, (int)value);
 	return 0;
@@ -134,24 +142,26 @@ static unsigned long get_reporting_delay(void)
 	return READ_ONCE(reporting_delay_ms);
 }
 
-/* A day at most: that is as good as never, which is 0. */
 static int set_reporting_delay(unsigned long value)
 {
-	if (value > 24 * 3600 * 1000)
+	if (value > REPORTING_DELAY_MAX)
 		return -EINVAL;
 	WRITE_ONCE(reporting_delay_ms, (unsigned int)value);
 	return 0;
 }
 
 const struct reclaim_sysctl reclaim_sysctls[] = {
-	{ "vm.compact_memory", NULL, set_compact_memory },
-	{ "vm.dirty_ratio", get_dirty_ratio, set_dirty_ratio },
-	{ "vm.drop_caches", NULL, set_drop_caches },
-	{ "vm.extfrag_threshold", get_extfrag_threshold, set_extfrag_threshold },
-	{ "vm.min_free_kbytes", get_min_free_kbytes, set_min_free_kbytes },
-	{ "vm.page_reporting_delay_ms", get_reporting_delay, set_reporting_delay },
-	{ "vm.panic_on_oom", get_panic_on_oom, set_panic_on_oom },
-	{ "vm.watermark_scale_factor", get_watermark_scale_factor, set_watermark_scale_factor },
+	{ "vm.compact_memory", NULL, set_compact_memory, 1, COMPACT_MEMORY_MAX },
+	{ "vm.dirty_ratio", get_dirty_ratio, set_dirty_ratio, 0, DIRTY_RATIO_MAX },
+	{ "vm.drop_caches", NULL, set_drop_caches, 1, DROP_CACHES_MAX },
+	{ "vm.extfrag_threshold", get_extfrag_threshold, set_extfrag_threshold, 0, EXTFRAG_MAX },
+	/* At most what the machine has. */
+	{ "vm.min_free_kbytes", get_min_free_kbytes, set_min_free_kbytes, 0, ~0ul },
+	{ "vm.page_reporting_delay_ms", get_reporting_delay, set_reporting_delay, 0,
+	  REPORTING_DELAY_MAX },
+	{ "vm.panic_on_oom", get_panic_on_oom, set_panic_on_oom, 0, PANIC_ON_OOM_MAX },
+	{ "vm.watermark_scale_factor", get_watermark_scale_factor, set_watermark_scale_factor, 1,
+	  WATERMARK_SCALE_MAX },
 };
 const unsigned int nr_reclaim_sysctls = ARRAY_SIZE(reclaim_sysctls);
 

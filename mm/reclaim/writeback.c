@@ -39,13 +39,15 @@ static void call_backend(void *arg)
 		call->ret = call->backend->pages(call->backend, call->nid);
 }
 
-/* One that crashes is out of the list for good.  Return: false when it cannot be asked more. */
+/*
+ * One that crashes, or keeps a lock, is out of the list for good.
+ * Return: false when it cannot be asked more.
+ */
 static bool ask(struct callback_run *run, struct call *call)
 {
 	if (!reclaim_call(call_backend, call)) {
-		pr_warn("write-back back end crashed and will not be asked again\n");
-		if (run->entry)
-			callback_del(&backends, run->entry);
+		pr_warn("write-back back end failed and will not be asked again\n");
+		callback_throw_out(&backends, run);
 		return false;
 	}
 	return callback_wanted(run);

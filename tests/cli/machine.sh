@@ -51,9 +51,10 @@ for list in '' x 10, 10,,10 10,256 -1 1.5 10,0; do
 done
 run 2 "--distances with one too few" "$ASHLAR" run --nodes 2 --distances 10,20,20 "$ko"
 lines_of_ours 1
-says '--distances wants 2 numbers for each of 2 nodes: it has 3'
+says '--distances wants 4 numbers for 2 nodes: it has 3'
 run 2 "--distances for one node" "$ASHLAR" run --distances 10,20,20,10 "$ko"
 lines_of_ours 1
+says '--distances wants 1 number for 1 node: it has 4'
 run 2 "--distances of 300 numbers" "$ASHLAR" run --nodes 16 \
 	--distances "$(seq -s, 11 240),$(seq -s, 11 80)" "$ko"
 lines_of_ours 1
@@ -71,8 +72,23 @@ matches '^numa_hit [0-9]+$'
 matches '^Node 1 MemTotal: +[0-9]+ kB$'
 run 2 "--show of no node's file" "$ASHLAR" run --show node0/nonsense "$ko"
 says 'knows no file node0/nonsense'
-run 0 "--show of a node that is not there" "$ASHLAR" run --show node3/numastat "$ko"
-says 'this machine has no node 3'
+for words in "1 is 1 node" "3 are 2 nodes"; do
+	read -r node verb nodes words <<<"$words"
+	run 2 "--show of a node that is not there" "$ASHLAR" run \
+		--show "node$node/numastat,node0/meminfo" --nodes "$nodes" "$ko"
+	lines_of_ours 1
+	says "--show wants files of node $node, but there $verb $nodes $words: see --nodes"
+	says_not 'Memory:'
+done
+run 0 "the last --show counts" "$ASHLAR" run --show node3/numastat --show meminfo "$ko"
+says_not 'numastat'
+for list in '' , buddyinfo, ,buddyinfo buddyinfo,,meminfo; do
+	run 2 "--show '$list'" "$ASHLAR" run --show "$list" "$ko"
+	lines_of_ours 1
+	says '--show knows no file without a name: buddyinfo, '
+	says_not 'Memory:'
+done
+says 'nodeN/distance, nodeN/meminfo, nodeN/numastat'
 run 2 "--cpus 1000" "$ASHLAR" run --cpus 1000 "$ko"
 lines_of_ours 1
 run 2 "--profile pdp11" "$ASHLAR" run --profile pdp11 "$ko"

@@ -28,6 +28,42 @@ zone -S vm.min_free_kbytes=4096 -S vm.min_free_kbytes=1024
 found $? "the last one counts"
 zone -S vm.compact_memory=1 -S vm.drop_caches=3 -S vm.panic_on_oom=0
 
+# What has something done is done when all modules are in.
+CC=${CC:-cc} "$ASHLAR" run -o "$work" "$modules/sparing.c" >/dev/null 2>&1
+actions() { # OPTION...
+	run 0 "$*" "$ASHLAR" run --mem 64M --show vmstat,meminfo "$@" "$work/sparing.ko"
+	says 'sparing: has 1000 objects'
+}
+counter() { # NAME
+	printf '%s\n' "$out" | awk -v name="$1" '$1 == name { print $2; exit }'
+}
+
+actions -S vm.min_free_kbytes=1024
+says 'sparing: 1000 objects are left'
+says 'sparing: pages have not moved, 0 are spoiled'
+[ "$(counter drop_slab)" = 0 ] && [ "$(counter compact_isolated)" = 0 ]
+found $? "nothing was done"
+actions -S vm.drop_caches=2
+says 'sparing: 0 objects are left'
+says 'sparing: pages have not moved, 0 are spoiled'
+[ "$(counter drop_slab)" = 1 ] && [ "$(counter drop_pagecache)" = 0 ] &&
+	[ "$(counter slabs_scanned)" -ge 1000 ]
+found $? "before the files are shown"
+actions -S vm.drop_caches=1
+says 'sparing: 1000 objects are left'
+[ "$(counter drop_slab)" = 0 ] && [ "$(counter drop_pagecache)" = 1 ]
+found $? "pages, not objects"
+actions -S vm.compact_memory=1
+says 'sparing: 1000 objects are left'
+says 'sparing: pages have moved, 0 are spoiled'
+[ "$(counter compact_isolated)" -gt 0 ] && [ "$(counter compact_migrate_scanned)" -gt 0 ]
+found $? "before the files are shown"
+actions --fast -S vm.drop_caches=3 -S vm.compact_memory=1 -S vm.drop_caches=2
+says 'sparing: 0 objects are left'
+says 'sparing: pages have moved, 0 are spoiled'
+[ "$(counter drop_slab)" = 2 ] && [ "$(counter drop_pagecache)" = 1 ]
+found $? "each of them"
+
 # Refused before there is a machine.
 for word in vm.min_free_kbytes =5 vm ''; do
 	run 2 "--sysctl '$word'" "$ASHLAR" run --sysctl "$word" "$ko"
@@ -48,12 +84,20 @@ for value in '' many -1 1x 99999999999999999999; do
 	says_not 'Memory:'
 done
 
-# Refused by the machine, and nothing is inserted.
-for word in vm.min_free_kbytes=99999999 vm.watermark_scale_factor=0 vm.drop_caches=8 \
-	vm.compact_memory=2 vm.panic_on_oom=3; do
+for words in "vm.watermark_scale_factor=0 1 to 3000" "vm.drop_caches=8 1 to 4" \
+	"vm.drop_caches=0 1 to 4" "vm.compact_memory=2 1" "vm.panic_on_oom=3 0 to 2" \
+	"vm.dirty_ratio=101 0 to 100" "vm.extfrag_threshold=1001 0 to 1000"; do
+	word=${words%% *}
 	run 2 "--sysctl $word" "$ASHLAR" run --mem 64M --sysctl "$word" "$ko"
-	says "--sysctl ${word%=*} cannot be ${word#*=}"
+	says "--sysctl ${word%=*} cannot be ${word#*=}: it takes ${words#* }"
 	lines_of_ours 1
-	says_not 'hello:'
+	says_not 'Memory:'
 done
+
+# Refused by the machine, and nothing is inserted.
+word=vm.min_free_kbytes=99999999
+run 2 "--sysctl $word" "$ASHLAR" run --mem 64M --sysctl "$word" "$ko"
+says "--sysctl ${word%=*} cannot be ${word#*=} on this machine"
+lines_of_ours 1
+says_not 'hello:'
 done_testing
