@@ -278,7 +278,7 @@ static bool should_retry(struct attempt *a)
 		return false;
 	if (a->fruitless < retries(rq) * PARTS)
 		return true;
-	/* All of them, now; and what another one's growth, which was waited for, has not brought. */
+	/* All of them, now; and what the growth that was waited for has not brought. */
 	return unreserve(rq, true) || section_grow(rq);
 }
 

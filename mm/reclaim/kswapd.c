@@ -36,6 +36,7 @@ struct kswapd {
 	u32 state;
 	u32 order, highest;
 	u32 failures;
+	u32 balancing;
 	unsigned long free_left; /* in its node, when it failed last */
 };
 
@@ -79,6 +80,19 @@ static unsigned long node_free(int nid)
 bool kswapd_hopeless(int nid)
 {
 	return READ_ONCE(kswapds[nid].failures) >= MAX_FAILURES;
+}
+
+bool kswapd_busy(unsigned long nodes)
+{
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
+		const struct kswapd *k = &kswapds[nid];
+
+		if (nodes & (1ul << nid) && READ_ONCE(k->state) == PRESENT &&
+		    !kswapd_hopeless((int)nid) &&
+		    (READ_ONCE(k->highest) || READ_ONCE(k->balancing)))
+			return true;
+	}
+	return false;
 }
 
 static bool hopeless(struct kswapd *k)
@@ -188,8 +202,11 @@ static void work(struct kswapd *k)
 	if (balanced(nid_of(k), order, highest))
 		return;
 	do {
-		if (!balanced(nid_of(k), 0, highest))
+		if (!balanced(nid_of(k), 0, highest)) {
+			WRITE_ONCE(k->balancing, 1);
 			balance(k, highest);
+			WRITE_ONCE(k->balancing, 0);
+		}
 		if (!READ_ONCE(may_run))
 			return;
 		compact(nid_of(k), order, highest);

@@ -226,6 +226,9 @@ static struct page_reclaimed reclaim_direct(const struct page_request *rq)
 		kswapd_hope();
 	else if (shrinkers_busy() || writeback_busy())
 		got.claimed++;
+	/* What this request may not do, the background thread may do for it. */
+	else if (!gfp_has_io_fs(rq->gfp) && kswapd_busy(nodes))
+		got.claimed++;
 	after = free_for(rq);
 	got.claimed += got.pages;
 	got.pages = after > before ? after - before : 0;

@@ -137,6 +137,9 @@ void kswapd_enable(bool on);
 bool kswapd_running(int nid);
 /** kswapd_hope - someone made progress: threads that had given up on their nodes try again. */
 void kswapd_hope(void);
+/** kswapd_busy - does the thread of one of @nodes reclaim now, or is it about to? */
+bool kswapd_busy(unsigned long nodes);
+
 /** kswapd_hopeless - has node @nid's thread given up? */
 bool kswapd_hopeless(int nid);
 void kswapd_init(void);
