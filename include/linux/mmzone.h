@@ -151,12 +151,12 @@ static inline unsigned long zone_end_pfn(const struct zone *zone)
 
 static inline bool populated_zone(const struct zone *zone)
 {
-	return zone->present_pages != 0;
+	return READ_ONCE(zone->present_pages) != 0;
 }
 
 static inline unsigned long zone_managed_pages(const struct zone *zone)
 {
-	return zone->managed_pages;
+	return READ_ONCE(zone->managed_pages);
 }
 
 #define min_wmark_pages(z)  READ_ONCE((z)->_watermark[WMARK_MIN])

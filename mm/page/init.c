@@ -59,7 +59,7 @@ static unsigned long zone_free(const struct zone *zone)
 
 static unsigned long zone_managed(const struct zone *zone)
 {
-	return zone->managed_pages;
+	return READ_ONCE(zone->managed_pages);
 }
 
 /** totalram_pages - pages that allocators manage. */
@@ -97,9 +97,10 @@ unsigned long nr_free_buffer_pages(void)
 	struct zone *zone;
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-		for_each_zone_of(zone, nid) if (!is_highmem(zone) &&
-						zone->managed_pages > high_wmark_pages(zone))
-			n += zone->managed_pages - high_wmark_pages(zone);
+		for_each_zone_of(zone,
+				 nid) if (!is_highmem(zone) &&
+					  READ_ONCE(zone->managed_pages) > high_wmark_pages(zone))
+			n += READ_ONCE(zone->managed_pages) - high_wmark_pages(zone);
 	return n;
 }
 EXPORT_SYMBOL(nr_free_buffer_pages);

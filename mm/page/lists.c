@@ -58,11 +58,11 @@ void si_meminfo_node(struct sysinfo *val, int nid)
 	{
 		unsigned long free = READ_ONCE(zone->free_pages) + pcp_pages(zone);
 
-		val->totalram += zone->managed_pages;
+		val->totalram += READ_ONCE(zone->managed_pages);
 		val->freeram += free;
 		if (!is_highmem(zone))
 			continue;
-		val->totalhigh += zone->managed_pages;
+		val->totalhigh += READ_ONCE(zone->managed_pages);
 		val->freehigh += free;
 	}
 }

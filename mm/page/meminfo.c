@@ -28,7 +28,7 @@ static void reserves(unsigned long *reserve, unsigned long *stay)
 			unsigned long most = 0;
 
 			for (int t = zone_idx(zone); t < MAX_NR_ZONES; t++)
-				most = max(most, zone->lowmem_reserve[t]);
+				most = max(most, READ_ONCE(zone->lowmem_reserve[t]));
 			*reserve += min(most + high_wmark_pages(zone), zone->managed_pages);
 			*stay += low_wmark_pages(zone);
 		}

@@ -197,7 +197,7 @@ struct page *steal_block(struct zone *zone, unsigned int order, enum migratetype
 /** reserve_highatomic - keep the page block of @page, which such a request got, for the next. */
 void reserve_highatomic(struct zone *zone, struct page *page)
 {
-	unsigned long most = zone->managed_pages / HIGHATOMIC_SHARE + pageblock_nr_pages;
+	unsigned long most = READ_ONCE(zone->managed_pages) / HIGHATOMIC_SHARE + pageblock_nr_pages;
 	unsigned long pfn = pageblock_start_pfn(page_to_pfn(page));
 
 	if (page_group_by_mobility_disabled || page_block_order(page) >= pageblock_order ||

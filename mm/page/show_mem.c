@@ -99,7 +99,8 @@ static void show_zone(struct zone *zone)
 		kb(pcp_pages(zone)), kb(local.count), kb(READ_ONCE(zone->free_cma_pages)));
 	for (int z = 0; z < MAX_NR_ZONES; z++)
 		if (zone_is_shown((enum zone_type)z))
-			n += scnprintf(line + n, sizeof(line) - n, " %lu", zone->lowmem_reserve[z]);
+			n += scnprintf(line + n, sizeof(line) - n, " %lu",
+				       READ_ONCE(zone->lowmem_reserve[z]));
 	pr_warn("lowmem_reserve[]:%s\n", line);
 }
 

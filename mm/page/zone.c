@@ -332,7 +332,7 @@ static struct pcp_lists *lists_for(int nid, gfp_t gfp)
 								  gfp_migratetype(gfp);
 
 	for (struct zone **z = NODE_DATA(nid)->lists[gfp_zone(gfp)][0].zones; *z; z++)
-		if ((*z)->managed_pages)
+		if (READ_ONCE((*z)->managed_pages))
 			return &(*z)->pcp[type];
 	return NULL;
 }

@@ -40,7 +40,7 @@ static void mark_lines(struct textbuf *t, const struct zone *zone)
 	for (int z = 0; z < MAX_NR_ZONES; z++) {
 		if (!zone_is_shown((enum zone_type)z))
 			continue;
-		textbuf_printf(t, "%s%lu", before, zone->lowmem_reserve[z]);
+		textbuf_printf(t, "%s%lu", before, READ_ONCE(zone->lowmem_reserve[z]));
 		before = ", ";
 	}
 	textbuf_putc(t, ')');

@@ -125,7 +125,7 @@ enum compact_result compaction_suitable(struct zone *zone, int order, unsigned i
 					int highest_zoneidx)
 {
 	enum zone_type highest = (enum zone_type)highest_zoneidx;
-	unsigned long mark = zone->_watermark[alloc_flags & ALLOC_WMARK_MASK];
+	unsigned long mark = READ_ONCE(zone->_watermark[alloc_flags & ALLOC_WMARK_MASK]);
 	int index;
 
 	if (order >= 0 && zone_watermark_ok(zone, (unsigned int)order, mark, highest, alloc_flags))

@@ -58,7 +58,7 @@ static bool balanced(int nid, unsigned int order, enum zone_type highest)
 	for (unsigned int z = 0; z <= highest; z++) {
 		struct zone *zone = &NODE_DATA(nid)->node_zones[z];
 
-		if (!zone->managed_pages)
+		if (!READ_ONCE(zone->managed_pages))
 			continue;
 		any = true;
 		if (zone_watermark_ok(zone, order, high_wmark_pages(zone), highest, 0))
@@ -127,7 +127,7 @@ static unsigned long target_of(int nid, enum zone_type highest)
 	for (unsigned int z = 0; z <= highest; z++) {
 		struct zone *zone = &NODE_DATA(nid)->node_zones[z];
 
-		if (zone->managed_pages)
+		if (READ_ONCE(zone->managed_pages))
 			target += max(high_wmark_pages(zone), SWAP_CLUSTER_MAX);
 	}
 	return target;
