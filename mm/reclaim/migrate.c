@@ -307,7 +307,8 @@ static bool ask(void (*fn)(void *arg), struct owner_call *call)
 	if (reclaim_call(fn, call))
 		return true;
 	if (bury_owner(call->ops))
-		pr_warn("the owner (%ps) of movable page %lx failed: its pages will not be moved any more\n",
+		pr_warn("the owner (%ps) of movable page %lx failed: its pages will not be "
+			"moved any more\n",
 			call->ops, page_to_pfn(call->page));
 	return false;
 }
@@ -372,8 +373,9 @@ static int move_locked(struct page *dst, struct page *src, enum migrate_mode mod
 
 	/* Nobody else knows the page. */
 	lock_page(dst);
-	/* An owner that moved the page and then failed has moved it. */
-	ask(call_migrate, &call);
+	/* Who moved the page and then failed has moved it; who only tagged @dst has not. */
+	if (!ask(call_migrate, &call) && call.ret && PageMovable(dst) && page_count(dst) == 1)
+		clear_tag(dst);
 	if (call.ret == MIGRATEPAGE_SUCCESS) {
 		/* Before the lock goes: with it the owner may free the page. */
 		mm_trace_moved(MM_EVENT_PAGES, src, dst, PAGE_SIZE, GFP_HIGHUSER_MOVABLE);

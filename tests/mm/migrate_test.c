@@ -316,46 +316,110 @@ static void ignore_end(void)
 {
 }
 
-/* A page whose owner crashed stays where it is, and is not asked about again. */
-static void migrate_survives_owners(struct kunit *test)
+/* Three pages, the first two isolated. */
+static void take_three(struct kunit *test, struct list_head *isolated)
 {
-	static const struct reclaim_world world = { crashing, ignore_name, ignore_end };
-	struct page *page;
-	LIST_HEAD(list);
-
-	crashes = 0;
 	for (unsigned int i = 0; i < 3; i++)
 		KUNIT_ASSERT_TRUE(test, movable_take(i, GFP_TEST));
-	page = movable_page(0);
-	KUNIT_ASSERT_TRUE(test, isolate_place(0, &list));
-	capture_start();
-	reclaim_set_world(&world);
-	KUNIT_EXPECT_FALSE(test, isolate_movable_page(movable_page(1), 0));
-	KUNIT_EXPECT_FALSE(test, isolate_movable_page(movable_page(1), 0));
-	KUNIT_EXPECT_EQ(test, crashes, 1u);
-	KUNIT_EXPECT_EQ(test,
-			migrate_pages(&list, movable_target_get, movable_target_put, 8,
-				      MIGRATE_SYNC, NULL),
-			1);
-	KUNIT_EXPECT_EQ(test, crashes, 2u);
-	putback_movable_pages(&list);
-	KUNIT_EXPECT_EQ(test, crashes, 2u);
-	reclaim_set_world(NULL);
-	KUNIT_ASSERT_TRUE(test, isolate_place(2, &list));
-	reclaim_set_world(&world);
-	putback_movable_pages(&list);
-	KUNIT_EXPECT_EQ(test, crashes, 3u);
-	reclaim_set_world(NULL);
-	KUNIT_EXPECT_TRUE(test, strstr(capture_stop(), "will not be moved any more") != NULL);
-	KUNIT_EXPECT_PTR_EQ(test, movable_page(0), page);
+	KUNIT_ASSERT_TRUE(test, isolate_place(0, isolated));
+	KUNIT_ASSERT_TRUE(test, isolate_place(1, isolated));
+}
+
+/* Tagged still, but nobody's to move. */
+static void expect_left_alone(struct kunit *test)
+{
 	for (unsigned int i = 0; i < 3; i++) {
-		KUNIT_EXPECT_FALSE(test, PageMovable(movable_page(i)));
+		KUNIT_EXPECT_TRUE(test, PageMovable(movable_page(i)));
+		KUNIT_EXPECT_FALSE(test, page_seems_movable(movable_page(i)));
 		KUNIT_EXPECT_FALSE(test, PageIsolated(movable_page(i)));
 		KUNIT_EXPECT_FALSE(test, PageLocked(movable_page(i)));
 		KUNIT_EXPECT_EQ(test, page_count(movable_page(i)), 1);
 	}
+}
+
+static void say_nothing(const char *what, const char *name, void *arg)
+{
+}
+
+/* The owner frees its pages, which is no mistake; the next at its place is another. */
+static void forget_owner(struct kunit *test)
+{
+	unsigned long start = (unsigned long)&movable_ops;
+
+	for (unsigned int i = 0; i < 3; i++)
+		movable_free(i);
+	KUNIT_EXPECT_EQ(test, movable_forget(start, start + 1, say_nothing, NULL), 0u);
+}
+
+/* An owner that failed once is asked about none of its pages again; they are its own to free. */
+static void migrate_survives_owners(struct kunit *test)
+{
+	static const struct reclaim_world world = { crashing, ignore_name, ignore_end };
+	LIST_HEAD(list);
+
+	/* By the operation that fails: the two isolated, or the third. */
+	for (unsigned int op = 0; op < 3; op++) {
+		struct page *page;
+		const char *text;
+
+		take_three(test, &list);
+		page = movable_page(0);
+		crashes = 0;
+		capture_start();
+		reclaim_set_world(&world);
+		if (!op)
+			KUNIT_EXPECT_FALSE(test, isolate_movable_page(movable_page(2), 0));
+		if (op < 2)
+			KUNIT_EXPECT_EQ(test,
+					migrate_pages(&list, movable_target_get, movable_target_put,
+						      1000, MIGRATE_SYNC, NULL),
+					2);
+		putback_movable_pages(&list);
+		for (unsigned int i = 0; i < 3; i++)
+			KUNIT_EXPECT_FALSE(test, isolate_movable_page(movable_page(i), 0));
+		reclaim_set_world(NULL);
+		text = capture_stop();
+		KUNIT_EXPECT_EQ(test, crashes, 1u);
+		text = strstr(text, "will not be moved any more");
+		KUNIT_ASSERT_NOT_NULL(test, text);
+		KUNIT_EXPECT_NULL(test, strstr(text + 1, "will not be moved any more"));
+		KUNIT_EXPECT_PTR_EQ(test, movable_page(0), page);
+		expect_left_alone(test);
+		forget_owner(test);
+	}
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&movable_targets.left), 0l);
-	movable_close(test);
+}
+
+static bool come_back_atomic(void (*fn)(void *arg), void *arg)
+{
+	crashes++;
+	fn(arg);
+	return false;
+}
+
+/* One that failed when it had moved a page has moved it, and moves no other. */
+static void migrate_owner_fails_late(struct kunit *test)
+{
+	static const struct reclaim_world world = { come_back_atomic, ignore_name, ignore_end };
+	struct page *page;
+	LIST_HEAD(list);
+
+	take_three(test, &list);
+	page = movable_page(0);
+	crashes = 0;
+	capture_start();
+	reclaim_set_world(&world);
+	KUNIT_EXPECT_EQ(test,
+			migrate_pages(&list, movable_target_get, movable_target_put, 1000,
+				      MIGRATE_SYNC, NULL),
+			1);
+	putback_movable_pages(&list);
+	reclaim_set_world(NULL);
+	capture_stop();
+	KUNIT_EXPECT_EQ(test, crashes, 1u);
+	KUNIT_EXPECT_PTR_NE(test, movable_page(0), page);
+	expect_left_alone(test);
+	forget_owner(test);
 }
 
 static unsigned int told;
@@ -462,6 +526,7 @@ static struct kunit_case migrate_cases[] = {
 	KUNIT_CASE(migrate_async_passes_over_locks),
 	KUNIT_CASE(migrate_misuse),
 	KUNIT_CASE(migrate_survives_owners),
+	KUNIT_CASE(migrate_owner_fails_late),
 	KUNIT_CASE_PARAM(migrate_forgets_owners, mm_test_worlds_gen_params),
 	KUNIT_CASE(migrate_raises_events),
 	{},
