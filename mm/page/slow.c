@@ -199,13 +199,14 @@ static unsigned int alloc_flags_of(const struct page_request *rq)
 
 /**
  * struct attempt - how far a request has come that may sleep.
- * @rounds: of reclaim, so far.
+ * @rounds: of reclaim, since one brought pages.
+ * @tries: rounds in all.
  * @fruitless: those since one brought pages, as PARTS count them.
  */
 struct attempt {
 	const struct page_request *rq;
 	unsigned int alloc_flags;
-	unsigned int rounds, fruitless;
+	unsigned int rounds, tries, fruitless;
 };
 
 static void wake_background(const struct page_request *rq)
@@ -237,6 +238,7 @@ static struct page *reclaim_alloc(struct attempt *a)
 		memalloc_noreclaim_restore(scope);
 	}
 	a->rounds++;
+	a->tries++;
 	if (got.pages)
 		a->fruitless = a->rounds = 0;
 	else
@@ -274,7 +276,7 @@ static bool should_retry(struct attempt *a)
 	if (rq->gfp & __GFP_NORETRY)
 		return false;
 	/* A large block may be out of reach however much others free meanwhile. */
-	if (is_costly(rq) && (!(rq->gfp & __GFP_RETRY_MAYFAIL) || a->rounds >= RETRIES))
+	if (is_costly(rq) && (!(rq->gfp & __GFP_RETRY_MAYFAIL) || a->tries >= RETRIES))
 		return false;
 	if (a->fruitless < retries(rq) * PARTS)
 		return true;
