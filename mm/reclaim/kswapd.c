@@ -153,7 +153,7 @@ static void balance(struct kswapd *k, enum zone_type highest)
 		WRITE_ONCE(k->failures, 0);
 	} else {
 		WRITE_ONCE(k->free_left, node_free(nid));
-		WRITE_ONCE(k->failures, k->failures + 1);
+		WRITE_ONCE(k->failures, READ_ONCE(k->failures) + 1);
 	}
 }
 
