@@ -43,27 +43,3 @@ void drain_local_pages(struct zone *zone)
 	drain_all_pages(zone);
 }
 EXPORT_SYMBOL(drain_local_pages);
-
-/**
- * si_meminfo_node - si_meminfo() of one node.
- * @val: filled in, in pages.
- * @nid: an online node.
- */
-void si_meminfo_node(struct sysinfo *val, int nid)
-{
-	struct zone *zone;
-
-	*val = (struct sysinfo){ .mem_unit = PAGE_SIZE };
-	for_each_zone_of(zone, nid)
-	{
-		unsigned long free = READ_ONCE(zone->free_pages) + pcp_pages(zone);
-
-		val->totalram += READ_ONCE(zone->managed_pages);
-		val->freeram += free;
-		if (!is_highmem(zone))
-			continue;
-		val->totalhigh += READ_ONCE(zone->managed_pages);
-		val->freehigh += free;
-	}
-}
-EXPORT_SYMBOL(si_meminfo_node);

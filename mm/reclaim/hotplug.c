@@ -37,6 +37,21 @@ static int bring_online(unsigned long start, unsigned long nr, struct zone *zone
 	return 0;
 }
 
+/* One change of what is online at a time. */
+static int change_pages(int (*fn)(unsigned long start, unsigned long nr, struct zone *zone),
+			unsigned long start, unsigned long nr, struct zone *zone)
+{
+	int err;
+
+	might_sleep();
+	err = section_change_begin();
+	if (err)
+		return err;
+	err = fn(start, nr, zone);
+	section_change_end();
+	return err;
+}
+
 /**
  * online_pages - use memory that was added and is offline.
  * @pfn: its first frame; @nr_pages: how many: whole sections.
@@ -50,15 +65,7 @@ static int bring_online(unsigned long start, unsigned long nr, struct zone *zone
 int online_pages(unsigned long pfn, unsigned long nr_pages, struct zone *zone,
 		 struct memory_group *group)
 {
-	int err;
-
-	might_sleep();
-	err = section_change_begin();
-	if (err)
-		return err;
-	err = bring_online(pfn, nr_pages, zone);
-	section_change_end();
-	return err;
+	return change_pages(bring_online, pfn, nr_pages, zone);
 }
 EXPORT_SYMBOL_GPL(online_pages);
 
@@ -154,15 +161,7 @@ static int take_offline(unsigned long start, unsigned long nr, struct zone *zone
 int offline_pages(unsigned long start_pfn, unsigned long nr_pages, struct zone *zone,
 		  struct memory_group *group)
 {
-	int err;
-
-	might_sleep();
-	err = section_change_begin();
-	if (err)
-		return err;
-	err = take_offline(start_pfn, nr_pages, zone);
-	section_change_end();
-	return err;
+	return change_pages(take_offline, start_pfn, nr_pages, zone);
 }
 EXPORT_SYMBOL_GPL(offline_pages);
 
