@@ -15,10 +15,15 @@
  * falls through to its slow path.  That is how debugging, event tracing and worlds without a
  * lockless primitive divert the fast paths, which never test for them.
  *
+ * An array can also be named by its offset in slot memory, for a caller who finds it beside what he
+ * puts (a page knows the arrays of its objects).  Such a name lives as long as the array.  Its owner
+ * turns puts off by setting capacity to 0 on every CPU, before the same fence.
+ *
  * port/<name>/slot_ops.h defines, all always inlined:
  *
  *	void *port_slot_take(char *const *array);            NULL: it was empty
  *	bool port_slot_put(char *const *array, void *p);     false: it was full
+ *	bool port_slot_put_at(u32 offset, void *p);          the same, by offset
  *	unsigned int port_slot_take_n(char *const *array, void **p, unsigned int n);   how many
  *	unsigned int port_slot_put_n(char *const *array, void *const *p, unsigned int n);
  */
@@ -28,31 +33,63 @@
 #include <port/port.h>
 #include <port/types.h>
 
-/* 4 MiB of addresses a CPU: room for some 2,000 arrays of the largest kind. */
-#define PORT_SLOT_SHIFT 22
+/* 16 MiB of addresses a CPU: room for some 2,000 arrays of the largest kind. */
+#define PORT_SLOT_SHIFT 24
 #define PORT_SLOT_BYTES (1ul << PORT_SLOT_SHIFT)
 
 /**
  * struct slot_array - one CPU's array.
  *
- *	0 <= @count <= @capacity, and @objs[0 .. @count) are pointers that the owner put there.
+ *	0 <= @count, and @objs[0 .. @count) are pointers that the owner put there.
+ *
+ * It is full when @count >= @capacity.  The owner may change @capacity at any time; below @count it
+ * only keeps more from coming.  @misses and @stamp are the owner's, to judge by.
  */
 struct slot_array {
 	u32 count;
 	u32 capacity;
+	u32 misses;
+	u32 stamp;
 	void *objs[];
 };
 
+_Static_assert(sizeof(struct slot_array) == 16, "slot_ops.h knows where objs begin");
+
+/**
+ * struct slot_guess - where the next put by offset on this CPU probably goes; behind port_slot_none.
+ * @offset: the guess: an array's.
+ * @patience: wrong guesses until another is made.
+ *
+ * The array's offset comes from memory that depends on the pointer that is freed, which itself may
+ * just have come out of the same array.  A guess that is compared, and predicted, breaks that chain
+ * of loads.
+ */
+struct slot_guess {
+	u32 offset;
+	u32 patience;
+};
+
+#define SLOT_GUESS_PATIENCE 8
+
 /**
  * struct slots - an array on every CPU.
- * @array: CPU 0's array for the lockless operations, or port_slot_none.
+ * @array: CPU 0's array for the plain fast paths, or port_slot_none.
+ * @behind: the same for callers that do more than these; differs from @array where the owner wants
+ *	to see every call.
  * @memory: CPU 0's array, NULL when there is none.
- * @capacity: pointers that one CPU's array holds.
+ * @capacity: pointers that one CPU's array can be made to hold.
+ * @initial: pointers that it holds at first, and after it was emptied.
+ * @diverted: @array stays port_slot_none.
+ * @frozen: no capacity may be changed now.
  */
 struct slots {
 	char *array;
+	char *behind;
 	char *memory;
 	u32 capacity;
+	u32 initial;
+	bool diverted;
+	bool frozen;
 };
 
 /*

@@ -50,8 +50,9 @@ struct page {
 		};
 		struct {
 			void *freelist;	  /* free objects, linked through themselves */
-			u32 slab_inuse;	  /* objects not on the free list */
-			u32 slab_objects; /* objects in all */
+			u16 slab_inuse;	  /* objects not on the free list */
+			u16 slab_objects; /* objects in all */
+			u32 slab_slots;	  /* CPU arrays of the cache, by offset; in every page */
 		};
 	};
 	union {

@@ -41,10 +41,9 @@ int slots_init(void)
 {
 	memset(free_arrays, 0, sizeof(free_arrays));
 	/* The first array is port_slot_none. */
-	slots_end = sizeof(struct slot_array);
+	slots_end = sizeof(struct slot_array) + sizeof(struct slot_guess);
 	for (unsigned int cpu = 0; port.slot_base && cpu < port.nr_slot_cpus; cpu++)
-		memset(port.slot_base + ((unsigned long)cpu << PORT_SLOT_SHIFT), 0,
-		       sizeof(struct slot_array));
+		memset(port.slot_base + ((unsigned long)cpu << PORT_SLOT_SHIFT), 0, slots_end);
 	lock_init(&slots_lock);
 	for (unsigned int i = 0; i < CONFIG_NR_CPUS; i++)
 		lock_init(&cpu_lock[i]);
@@ -53,13 +52,26 @@ int slots_init(void)
 
 void slots_none(struct slots *slots)
 {
-	*slots = (struct slots){ .array = port_slot_none };
+	*slots = (struct slots){ .array = port_slot_none, .behind = port_slot_none };
+}
+
+static void slots_disable(struct slots *slots)
+{
+	__atomic_store_n(&slots->array, port_slot_none, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&slots->behind, port_slot_none, __ATOMIC_SEQ_CST);
 }
 
 static void slots_enable(struct slots *slots)
 {
-	__atomic_store_n(&slots->array, port.lockless_slots ? slots->memory : port_slot_none,
-			 __ATOMIC_RELEASE);
+	char *array = port.lockless_slots ? slots->memory : port_slot_none;
+
+	__atomic_store_n(&slots->behind, array, __ATOMIC_RELEASE);
+	__atomic_store_n(&slots->array, slots->diverted ? port_slot_none : array, __ATOMIC_RELEASE);
+}
+
+static void set_capacity(const struct slots *slots, unsigned int cpu, u32 capacity)
+{
+	WRITE_ONCE(array_on(slots, cpu)->capacity, capacity);
 }
 
 int slots_create(struct slots *slots, u32 capacity)
@@ -86,13 +98,31 @@ int slots_create(struct slots *slots, u32 capacity)
 	if (!array)
 		return -ENOMEM;
 	slots->memory = (char *)array;
-	slots->capacity = capacity;
+	slots->capacity = slots->initial = capacity;
 	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
-		array_on(slots, cpu)->count = 0;
-		array_on(slots, cpu)->capacity = capacity;
+		*array_on(slots, cpu) = (struct slot_array){};
+		set_capacity(slots, cpu, capacity);
 	}
 	slots_enable(slots);
 	return 0;
+}
+
+void slots_start_small(struct slots *slots, u32 initial)
+{
+	slots->initial = initial;
+	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++)
+		set_capacity(slots, cpu, initial);
+}
+
+void slots_divert(struct slots *slots)
+{
+	slots->diverted = true;
+	__atomic_store_n(&slots->array, port_slot_none, __ATOMIC_RELEASE);
+}
+
+u32 slots_offset(const struct slots *slots)
+{
+	return slots->memory && port.lockless_slots ? (u32)(slots->memory - port.slot_base) : 0;
 }
 
 void slots_destroy(struct slots *slots)
@@ -110,17 +140,72 @@ void slots_destroy(struct slots *slots)
 	slots_none(slots);
 }
 
-/* Undo slots_drain(..., true). */
-static void slots_reopen(struct slots *slots)
+/* ---- turning arrays off and on --------------------------------------------------------------- */
+
+/*
+ * After this no CPU is in an operation on the arrays, nor will be until thaw(): takes and puts by
+ * variable find port_slot_none, puts by offset an array without room.  With locks instead of the
+ * lockless primitive, what is done to an array is done under its CPU's lock.
+ */
+static void freeze(struct slots *slots)
 {
+	slots_disable(slots);
+	lock_acquire(&slots_lock);
+	slots->frozen = true;
+	for (unsigned int cpu = 0; port.lockless_slots && cpu < port.nr_slot_cpus; cpu++)
+		set_capacity(slots, cpu, 0);
+	lock_release(&slots_lock);
+	if (port.lockless_slots)
+		port_slot_fence();
+}
+
+static void thaw(struct slots *slots)
+{
+	lock_acquire(&slots_lock);
+	slots->frozen = false;
 	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
 		if (!port.lockless_slots)
 			lock_acquire(&cpu_lock[cpu]);
-		array_on(slots, cpu)->capacity = slots->capacity;
+		set_capacity(slots, cpu, slots->initial);
 		if (!port.lockless_slots)
 			lock_release(&cpu_lock[cpu]);
 	}
+	lock_release(&slots_lock);
 	slots_enable(slots);
+}
+
+u32 slots_capacity_on(const struct slots *slots, unsigned int cpu)
+{
+	return READ_ONCE(array_on(slots, cpu)->capacity);
+}
+
+u32 slots_stamp_on(const struct slots *slots, unsigned int cpu)
+{
+	return READ_ONCE(array_on(slots, cpu)->stamp);
+}
+
+bool slots_resize(struct slots *slots, unsigned int cpu, u32 capacity)
+{
+	bool done;
+
+	lock_acquire(&slots_lock);
+	done = !slots->frozen;
+	if (done) {
+		if (!port.lockless_slots)
+			lock_acquire(&cpu_lock[cpu]);
+		set_capacity(slots, cpu, min(capacity, slots->capacity));
+		if (!port.lockless_slots)
+			lock_release(&cpu_lock[cpu]);
+	}
+	lock_release(&slots_lock);
+	return done;
+}
+
+struct slot_array *slots_here(const struct slots *slots)
+{
+	unsigned int cpu = port_cpu();
+
+	return cpu < port.nr_slot_cpus ? array_on(slots, cpu) : array_on(slots, 0);
 }
 
 /*
@@ -134,11 +219,13 @@ int slots_grow(struct slots *slots, u32 capacity)
 	int err = slots_create(&more, capacity);
 
 	if (err) {
-		slots_reopen(slots);
+		thaw(slots);
 		return err;
 	}
 	WRITE_ONCE(slots->memory, more.memory);
 	WRITE_ONCE(slots->capacity, capacity);
+	slots->initial = capacity;
+	slots->frozen = false;
 	slots_enable(slots);
 	return 0;
 }
@@ -151,7 +238,7 @@ unsigned int slots_take(struct slots *slots, void **objs, unsigned int n)
 	unsigned int cpu;
 
 	if (port.lockless_slots)
-		return port_slot_take_n(&slots->array, objs, n);
+		return port_slot_take_n(&slots->behind, objs, n);
 	if (!READ_ONCE(slots->memory))
 		return 0;
 	cpu = port_cpu();
@@ -170,13 +257,13 @@ unsigned int slots_put(struct slots *slots, void *const *objs, unsigned int n)
 	unsigned int cpu;
 
 	if (port.lockless_slots)
-		return port_slot_put_n(&slots->array, objs, n);
+		return port_slot_put_n(&slots->behind, objs, n);
 	if (!READ_ONCE(slots->memory))
 		return 0;
 	cpu = port_cpu();
 	array = array_on(slots, cpu);
 	lock_acquire(&cpu_lock[cpu]);
-	n = min(n, array->capacity - array->count);
+	n = min(n, array->capacity > array->count ? array->capacity - array->count : 0);
 	memcpy(array->objs + array->count, objs, n * sizeof(*objs));
 	WRITE_ONCE(array->count, array->count + n);
 	lock_release(&cpu_lock[cpu]);
@@ -212,13 +299,20 @@ void slots_drain(struct slots *slots, slots_drain_fn fn, void *ctx, bool keep_of
 {
 	if (!slots->memory)
 		return;
-	__atomic_store_n(&slots->array, port_slot_none, __ATOMIC_SEQ_CST);
-	if (port.lockless_slots)
-		port_slot_fence();
+	freeze(slots);
 	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++)
 		array_drain(array_on(slots, cpu), cpu, fn, ctx, keep_off);
 	if (!keep_off)
-		slots_enable(slots);
+		thaw(slots);
+}
+
+void slots_drain_cpu(struct slots *slots, unsigned int cpu, slots_drain_fn fn, void *ctx)
+{
+	if (!slots->memory || !slots_count_on(slots, cpu))
+		return;
+	freeze(slots);
+	array_drain(array_on(slots, cpu), cpu, fn, ctx, false);
+	thaw(slots);
 }
 
 u32 slots_count_on(const struct slots *slots, unsigned int cpu)
@@ -239,9 +333,7 @@ void slots_look(struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx
 {
 	if (!slots->memory)
 		return;
-	__atomic_store_n(&slots->array, port_slot_none, __ATOMIC_SEQ_CST);
-	if (port.lockless_slots)
-		port_slot_fence();
+	freeze(slots);
 	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
 		const struct slot_array *array = array_on(slots, cpu);
 
@@ -252,7 +344,7 @@ void slots_look(struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx
 		if (!port.lockless_slots)
 			lock_release(&cpu_lock[cpu]);
 	}
-	slots_enable(slots);
+	thaw(slots);
 }
 
 void slots_for_each(const struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx)

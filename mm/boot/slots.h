@@ -13,6 +13,37 @@ int slots_init(void);
 int slots_create(struct slots *slots, u32 capacity);
 
 /**
+ * slots_start_small - let the arrays, which nobody uses yet, hold only @initial pointers.
+ *
+ * That is what they hold again after they were emptied; slots_resize() makes it more or less.
+ */
+void slots_start_small(struct slots *slots, u32 initial);
+
+/** slots_divert - the plain fast paths shall not find the arrays, which nobody uses yet. */
+void slots_divert(struct slots *slots);
+
+/** slots_offset - the arrays' name for port_slot_put_at(); 0 where that cannot be used. */
+u32 slots_offset(const struct slots *slots);
+
+/** slots_capacity_on - pointers that the array of @cpu may hold now. */
+u32 slots_capacity_on(const struct slots *slots, unsigned int cpu);
+
+/**
+ * slots_resize - let the array of @cpu hold @capacity pointers, at most slots->capacity.
+ *
+ * What it holds beyond that stays until it is taken or drained.
+ *
+ * Return: false while the arrays are turned off.
+ */
+bool slots_resize(struct slots *slots, unsigned int cpu, u32 capacity);
+
+/** slots_stamp_on - what the owner wrote into the stamp of @cpu's array. */
+u32 slots_stamp_on(const struct slots *slots, unsigned int cpu);
+
+/** slots_here - the array of the CPU that this thread was on just now; for its statistics. */
+struct slot_array *slots_here(const struct slots *slots);
+
+/**
  * slots_grow - exchange the arrays of @slots, which are in use, for larger ones.
  *
  * slots_drain(..., true) goes before: it empties the old arrays and keeps them so.
@@ -42,6 +73,9 @@ typedef void (*slots_drain_fn)(void *ctx, void **objs, unsigned int n);
  * off.  @keep_off leaves them so.
  */
 void slots_drain(struct slots *slots, slots_drain_fn fn, void *ctx, bool keep_off);
+
+/** slots_drain_cpu - slots_drain() for the array of one CPU. */
+void slots_drain_cpu(struct slots *slots, unsigned int cpu, slots_drain_fn fn, void *ctx);
 
 /** slots_count - pointers in the arrays of all CPUs; exact only while nothing else runs. */
 unsigned long slots_count(const struct slots *slots);

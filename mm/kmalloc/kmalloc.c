@@ -9,7 +9,7 @@
  * can be reclaimed, and one for memory that is accounted to someone; kmalloc_type() picks by flags.
  *
  * A constant size is resolved to its cache by the compiler (linux/slab.h).  A variable size costs
- * one look-up in a table with an entry for each 8 bytes.
+ * one look-up in a table of caches with an entry for each 8 bytes.
  *
  * Alignment: an object whose size class is a power of two is aligned to it, because its slab is
  * aligned to its own size and cut into equal places, and the colour is a multiple of the alignment.
@@ -27,8 +27,16 @@
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 EXPORT_SYMBOL(kmalloc_caches);
 
-/* kmalloc_index() of each multiple of 8 bytes. */
-static u8 size_index[KMALLOC_MAX_CACHE_SIZE / 8 + 1];
+/* The normal cache for each multiple of 8 bytes; NULL for 0.  Beyond, for each page: large.c. */
+static struct kmem_cache *normal_cache[KMALLOC_MAX_CACHE_SIZE / 8 + 1];
+
+/* The cache of a plain request; NULL where it has none. */
+static __always_inline struct kmem_cache *plain_cache(size_t size)
+{
+	if (likely(size <= KMALLOC_MAX_CACHE_SIZE))
+		return normal_cache[(size + 7) >> 3];
+	return size <= LARGE_CACHED_MAX ? large_caches[(size - 1) >> PAGE_SHIFT] : NULL;
+}
 
 static const char *const family_names[NR_KMALLOC_TYPES] = {
 	[KMALLOC_NORMAL] = "kmalloc",
@@ -70,24 +78,28 @@ static int family_init(enum kmalloc_cache_type type)
 int kmalloc_init(void)
 {
 	memset(kmalloc_caches, 0, sizeof(kmalloc_caches));
-	for (size_t i = 1; i < ARRAY_SIZE(size_index); i++)
-		size_index[i] = (u8)kmalloc_index(i * 8);
 	for (unsigned int type = 0; type < NR_KMALLOC_TYPES; type++)
 		if (family_init((enum kmalloc_cache_type)type))
 			return -ENOMEM;
-	return 0;
+	for (size_t i = 1; i < ARRAY_SIZE(normal_cache); i++)
+		normal_cache[i] = kmalloc_caches[KMALLOC_NORMAL][kmalloc_index(i * 8)];
+	return large_init();
 }
 
 void kmalloc_exit(void)
 {
 	memset(kmalloc_caches, 0, sizeof(kmalloc_caches));
+	memset(normal_cache, 0, sizeof(normal_cache));
 }
 
 /* ---- allocation ------------------------------------------------------------------------------ */
 
-static __always_inline struct kmem_cache *cache_for(size_t size, gfp_t flags)
+/* What makes a request more than the plain one: another family, or zeroing. */
+#define ODD_FLAGS (__GFP_DMA | __GFP_RECLAIMABLE | __GFP_ACCOUNT | __GFP_ZERO)
+
+static struct kmem_cache *cache_for(size_t size, gfp_t flags)
 {
-	return kmalloc_caches[kmalloc_type(flags)][size_index[(size + 7) >> 3]];
+	return kmalloc_caches[kmalloc_type(flags)][kmalloc_index(size)];
 }
 
 /* There are no caches: the program's first request, or one for which there is no machine. */
@@ -114,8 +126,13 @@ static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t flags, int node, 
 /* Sizes that have no cache: 0, and what is large. */
 static noinline void *kmalloc_odd(size_t size, gfp_t flags, int node)
 {
+	struct kmem_cache *s = large_cache(size, flags);
 	void *object;
 
+	if (s)
+		return node == NUMA_NO_NODE || nr_online_nodes == 1 ?
+			       __kmalloc_cache(s, flags, size) :
+			       kmalloc_slow(s, flags, node, size);
 	if (!size)
 		return ZERO_SIZE_PTR;
 	if (mm_trace_should_fail(MM_EVENT_KMALLOC, size, flags))
@@ -140,25 +157,37 @@ void *__kmalloc_cache(struct kmem_cache *s, gfp_t flags, size_t size)
 }
 EXPORT_SYMBOL(__kmalloc_cache);
 
-/** __kmalloc - kmalloc() of a size that the compiler does not know. */
-void *__kmalloc(size_t size, gfp_t flags)
+/* All that is not a plain request of a cache: no size, a very large one, odd flags, no machine. */
+static noinline void *kmalloc_unusual(size_t size, gfp_t flags)
 {
 	struct kmem_cache *s;
 
 	/* 0 wraps around. */
-	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
+	if (size - 1 >= KMALLOC_MAX_CACHE_SIZE)
 		return kmalloc_odd(size, flags, NUMA_NO_NODE);
 	s = cache_for(size, flags);
-	if (unlikely(!s))
-		return kmalloc_first(size, flags, NUMA_NO_NODE);
-	return __kmalloc_cache(s, flags, size);
+	return likely(s) ? __kmalloc_cache(s, flags, size) :
+			   kmalloc_first(size, flags, NUMA_NO_NODE);
+}
+
+/** __kmalloc - kmalloc() of a size that the compiler does not know. */
+void *__kmalloc(size_t size, gfp_t flags)
+{
+	struct kmem_cache *s;
+	void *object;
+
+	s = plain_cache(size);
+	if (unlikely(!s || flags & ODD_FLAGS))
+		return kmalloc_unusual(size, flags);
+	object = port_slot_take(&s->slots.array);
+	return likely(object) ? object : kmalloc_slow(s, flags, NUMA_NO_NODE, size);
 }
 EXPORT_SYMBOL(__kmalloc);
 
 /** __kmalloc_large - kmalloc() of a constant size beyond the caches. */
 void *__kmalloc_large(size_t size, gfp_t flags)
 {
-	return kmalloc_odd(size, flags, NUMA_NO_NODE);
+	return __kmalloc(size, flags);
 }
 EXPORT_SYMBOL(__kmalloc_large);
 
@@ -215,22 +244,28 @@ static noinline void kfree_odd(const void *object, bool traced)
 	large_free(page);
 }
 
-static __always_inline void kfree_any(const void *object, bool traced)
+/* The array was full, or there is more to do than to put an object into it. */
+static noinline void kfree_slow(struct page *page, const void *object)
+{
+	mm_trace_free(MM_EVENT_KMALLOC, object);
+	slab_free_slow(page->slab_cache, page, (void *)object);
+}
+
+/* Return: true when all is done; else @page is the object's, or NULL for what is no object. */
+static __always_inline bool kfree_fast(const void *object, struct page **page)
 {
 	unsigned long at = (unsigned long)object - page_offset_base;
-	struct page *page = virt_to_page(object);
-	struct kmem_cache *s;
 
 	/* NULL and ZERO_SIZE_PTR lie outside the direct map, like everything foreign. */
-	if (unlikely(at >= lowmem_bytes || !(s = page->slab_cache))) {
-		kfree_odd(object, traced);
-		return;
-	}
-	if (likely(port_slot_put(&s->slots.array, (void *)object)))
-		return;
-	if (traced)
-		mm_trace_free(MM_EVENT_KMALLOC, object);
-	slab_free_slow(s, page, (void *)object);
+	if (unlikely(at >= lowmem_bytes))
+		goto foreign;
+	*page = mem_map + (at >> PAGE_SHIFT);
+	if (unlikely(!(*page)->slab_cache))
+		goto foreign;
+	return likely(port_slot_put_at((*page)->slab_slots, (void *)object));
+foreign:
+	*page = NULL;
+	return false;
 }
 
 /**
@@ -242,11 +277,25 @@ static __always_inline void kfree_any(const void *object, bool traced)
  */
 void kfree(const void *object)
 {
-	kfree_any(object, true);
+	struct page *page;
+
+	if (likely(kfree_fast(object, &page)))
+		return;
+	if (likely(page))
+		kfree_slow(page, object);
+	else
+		kfree_odd(object, true);
 }
 EXPORT_SYMBOL(kfree);
 
 void kfree_untraced(const void *object)
 {
-	kfree_any(object, false);
+	struct page *page;
+
+	if (likely(kfree_fast(object, &page)))
+		return;
+	if (likely(page))
+		slab_free_slow(page->slab_cache, page, (void *)object);
+	else
+		kfree_odd(object, false);
 }

@@ -22,6 +22,16 @@ void kfree_untraced(const void *object);
  */
 #define PG_kmalloc PG_owner_priv_1
 
+/* Large objects up to this come from caches, where nothing forbids it. */
+#define LARGE_CACHED_SHIFT (KMALLOC_SHIFT_HIGH + 3)
+#define LARGE_CACHED_MAX   (1ul << LARGE_CACHED_SHIFT)
+
+/* By the size, rounded up to pages, less one; NULL where they are to be pages. */
+extern struct kmem_cache *large_caches[LARGE_CACHED_MAX >> PAGE_SHIFT];
+
+int large_init(void);
+/** large_cache - the cache of a large object; NULL where it is to be pages. */
+struct kmem_cache *large_cache(size_t size, gfp_t flags);
 void *large_alloc(size_t size, gfp_t flags, int node);
 /** large_page - the head of the large block that starts at @object; NULL for anything else. */
 struct page *large_page(const void *object);

@@ -11,19 +11,18 @@ void slab_zero(const struct kmem_cache *s, void *object, size_t bytes)
 	memset(object, 0, bytes);
 }
 
-/* A batch for this CPU's array, and one for the caller. */
-static void *refill(struct kmem_cache *s, gfp_t gfp)
+static void count_refill(struct cache_node *n)
 {
-	int nid = numa_node_id();
+	__atomic_fetch_add(&n->stat[SLAB_STAT_REFILL], 1, __ATOMIC_RELAXED);
+}
+
+/* Objects from the slabs: one for the caller, the others for this CPU's array. */
+static void *refill_from_slabs(struct kmem_cache *s, gfp_t gfp, int nid, unsigned int want)
+{
 	void *objs[SHEAF_OBJS];
 	unsigned int nr, kept;
 
-	/* Without a lockless primitive this is the fast path; with one, another thread was here. */
-	if (slots_take(&s->slots, objs, 1))
-		return objs[0];
-	nr = store_take(s, &s->node[nid], objs);
-	if (!nr)
-		nr = node_get(s, gfp, nid, objs, s->batch);
+	nr = node_get(s, gfp, nid, objs, min_t(unsigned int, want, SHEAF_OBJS));
 	if (!nr)
 		return NULL;
 	/* Objects leave an array in reverse: the first of the batch goes to the caller. */
@@ -33,6 +32,24 @@ static void *refill(struct kmem_cache *s, gfp_t gfp)
 	if (kept < nr - 1)
 		node_give(s, objs + 1 + kept, nr - 1 - kept);
 	return objs[0];
+}
+
+/* Half an array's worth for this CPU, and one object for the caller. */
+static void *refill(struct kmem_cache *s, gfp_t gfp)
+{
+	int nid = numa_node_id();
+	struct cache_node *n = &s->node[nid];
+	unsigned int want;
+	void *object;
+
+	/* Where the fast path is diverted this is it; else another thread was here. */
+	if (slots_take(&s->slots, &object, 1))
+		return object;
+	want = slab_missed(s);
+	count_refill(n);
+	if (store_refill(s, n, want) && slots_take(&s->slots, &object, 1))
+		return object;
+	return refill_from_slabs(s, gfp, nid, want);
 }
 
 /* One object straight from a node's slabs. */
@@ -51,6 +68,8 @@ static void *take_one(struct kmem_cache *s, gfp_t gfp, int node)
  */
 noinline void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t requested)
 {
+	void *object;
+
 	gfp = current_gfp_context(gfp);
 	might_alloc(gfp);
 	if (unlikely((unsigned int)node >= nr_online_nodes))
@@ -60,8 +79,26 @@ noinline void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t
 	/* A CPU's array may hold objects of other nodes, from when its own had none. */
 	if (s->slots.memory &&
 	    (node == NUMA_NO_NODE || (node == numa_node_id() && !(gfp & __GFP_THISNODE))))
-		return refill(s, gfp);
-	return take_one(s, gfp, node);
+		object = refill(s, gfp);
+	else
+		object = take_one(s, gfp, node);
+	if (unlikely(s->flags & SLAB_INIT_ALLOC) && object)
+		slab_zero(s, object, s->object_size);
+	return object;
+}
+
+/* The array was empty, or there is more to do than to take an object from it. */
+static noinline void *alloc_slow(struct kmem_cache *s, gfp_t flags, int node)
+{
+	void *object;
+
+	if (mm_trace_should_fail(MM_EVENT_OBJECT, s->object_size, flags))
+		return NULL;
+	object = slab_alloc_slow(s, flags, node, s->object_size);
+	mm_trace_alloc(MM_EVENT_OBJECT, object, s->object_size, s->size, flags);
+	if (object && flags & __GFP_ZERO)
+		slab_zero(s, object, s->object_size);
+	return object;
 }
 
 /**
@@ -76,14 +113,8 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags)
 {
 	void *object = port_slot_take(&s->slots.array);
 
-	if (unlikely(!object)) {
-		if (mm_trace_should_fail(MM_EVENT_OBJECT, s->object_size, flags))
-			return NULL;
-		object = slab_alloc_slow(s, flags, NUMA_NO_NODE, s->object_size);
-		mm_trace_alloc(MM_EVENT_OBJECT, object, s->object_size, s->size, flags);
-		if (unlikely(!object))
-			return NULL;
-	}
+	if (unlikely(!object))
+		return alloc_slow(s, flags, NUMA_NO_NODE);
 	if (unlikely(flags & __GFP_ZERO))
 		slab_zero(s, object, s->object_size);
 	return object;
@@ -96,17 +127,9 @@ EXPORT_SYMBOL(kmem_cache_alloc);
  */
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t flags, int node)
 {
-	void *object;
-
 	if (node == NUMA_NO_NODE || nr_online_nodes == 1)
 		return kmem_cache_alloc(s, flags);
-	if (mm_trace_should_fail(MM_EVENT_OBJECT, s->object_size, flags))
-		return NULL;
-	object = slab_alloc_slow(s, flags, node, s->object_size);
-	mm_trace_alloc(MM_EVENT_OBJECT, object, s->object_size, s->size, flags);
-	if (object && flags & __GFP_ZERO)
-		slab_zero(s, object, s->object_size);
-	return object;
+	return alloc_slow(s, flags, node);
 }
 EXPORT_SYMBOL(kmem_cache_alloc_node);
 
@@ -116,6 +139,28 @@ void *kmem_cache_alloc_lru(struct kmem_cache *s, void *lru, gfp_t flags)
 	return kmem_cache_alloc(s, flags);
 }
 EXPORT_SYMBOL(kmem_cache_alloc_lru);
+
+/* ---- many at once ---------------------------------------------------------------------------- */
+
+/*
+ * Some of @want objects: sheaf by sheaf straight into the caller's array while many are wanted,
+ * then from this CPU's array, refilled.
+ */
+static size_t bulk_some(struct kmem_cache *s, gfp_t flags, size_t want, void **p)
+{
+	int nid = numa_node_id();
+	unsigned int got;
+
+	if (!s->slots.memory || slab_guarded(s) || mm_tracer || want < SHEAF_OBJS) {
+		p[0] = alloc_slow(s, flags & ~__GFP_ZERO, NUMA_NO_NODE);
+		if (!p[0])
+			return 0;
+		return 1 + port_slot_take_n(&s->slots.array, p + 1, (unsigned int)want - 1);
+	}
+	might_alloc(flags);
+	got = store_take(s, &s->node[nid], p, SHEAF_OBJS);
+	return got ?: node_get(s, current_gfp_context(flags), nid, p, SHEAF_OBJS);
+}
 
 /**
  * kmem_cache_alloc_bulk - take @size objects, or none.
@@ -128,17 +173,18 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t flags, size_t size, void *
 {
 	size_t got = port_slot_take_n(&s->slots.array, p, (unsigned int)size);
 
-	if (unlikely(flags & __GFP_ZERO))
-		for (size_t i = 0; i < got; i++)
-			slab_zero(s, p[i], s->object_size);
-	while (got < size) {
-		p[got] = kmem_cache_alloc(s, flags);
-		if (unlikely(!p[got])) {
+	while (unlikely(got < size)) {
+		size_t more = bulk_some(s, flags, size - got, p + got);
+
+		if (!more) {
 			kmem_cache_free_bulk(s, got, p);
 			return 0;
 		}
-		got++;
+		got += more;
 	}
+	if (unlikely(flags & __GFP_ZERO))
+		for (size_t i = 0; i < size; i++)
+			slab_zero(s, p[i], s->object_size);
 	return (int)size;
 }
 EXPORT_SYMBOL(kmem_cache_alloc_bulk);

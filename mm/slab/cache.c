@@ -14,21 +14,22 @@
 #define SLAB_MAX_ORDER PAGE_ALLOC_COSTLY_ORDER
 /* A slab should hold this many objects, so that a batch does not touch too many slabs. */
 #define SLAB_MIN_OBJECTS 8
-/* A CPU keeps at most this many bytes of one cache's objects, and a node as much again per 16. */
-#define CPU_ARRAY_BYTES	 (128ul << 10)
-#define NODE_STORE_BYTES (512ul << 10)
+/* A node's store holds at most this many bytes, and its spare empty slabs as many. */
+#define NODE_STORE_BYTES (1ul << 20)
+#define NODE_SPARE_BYTES (256ul << 10)
 
 #define SLAB_NEVER_MERGE                                                           \
 	(SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE | SLAB_NO_SLOTS | \
-	 SLAB_NO_USER_FLAGS)
-#define SLAB_MERGE_SAME (SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_ACCOUNT)
+	 SLAB_NO_USER_FLAGS | SLAB_HIDDEN)
+#define SLAB_MERGE_SAME                                                            \
+	(SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_ACCOUNT | \
+	 SLAB_INIT_ALLOC | SLAB_INIT_FREE)
 
 LIST_HEAD(slab_caches);
 struct lock slab_mutex;
 
 static bool available;
 static struct kmem_cache *cache_cache; /* where struct kmem_cache come from */
-static slab_flags_t debug_default;
 
 /* ---- shape ----------------------------------------------------------------------------------- */
 
@@ -98,29 +99,22 @@ static int calculate_sizes(struct kmem_cache *s)
 	return 0;
 }
 
-/* How many objects a CPU's array holds; one less than a power of two fills its place exactly. */
-static u32 array_capacity(const struct kmem_cache *s)
-{
-	unsigned long n = CPU_ARRAY_BYTES / s->size, capacity = 255;
-
-	while (capacity > n)
-		capacity >>= 1;
-	return (u32)capacity;
-}
-
 static void setup_arrays(struct kmem_cache *s)
 {
-	u32 capacity = array_capacity(s);
+	unsigned long slab_bytes = PAGE_SIZE << s->order;
 
 	slots_none(&s->slots);
-	s->batch = clamp_t(u32, (capacity + 1) / 2, 1, SHEAF_OBJS);
-	s->max_sheaves =
-		clamp_t(u32, NODE_STORE_BYTES / ((unsigned long)s->batch * s->size), 2, 16);
+	s->put_at = 0;
+	s->max_sheaves = clamp_t(u32, NODE_STORE_BYTES / (SHEAF_OBJS * (u64)s->size), 2, 32);
 	s->min_partial = clamp_t(u32, ilog2(s->size) / 2, 5, 10);
-	if (s->flags & SLAB_NO_SLOTS || slab_debugged(s) || mm_tracer || !capacity)
+	s->min_partial = clamp_t(u32, NODE_SPARE_BYTES / slab_bytes, 1, s->min_partial);
+	if (s->flags & SLAB_NO_SLOTS || slab_debugged(s) || mm_tracer)
 		return;
-	/* A cache without arrays works, one object at a time. */
-	slots_create(&s->slots, capacity);
+	adapt_setup(s);
+	if (slab_guarded(s))
+		slots_divert(&s->slots);
+	if (!(s->flags & SLAB_INIT_FREE))
+		s->put_at = slots_offset(&s->slots);
 }
 
 static int cache_setup(struct kmem_cache *s, const char *name, u32 size,
@@ -145,7 +139,10 @@ static int cache_setup(struct kmem_cache *s, const char *name, u32 size,
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		node_init(&s->node[nid]);
 	setup_arrays(s);
-	return 0;
+	err = slab_random_create(s);
+	if (err)
+		slots_destroy(&s->slots);
+	return err;
 }
 
 /* ---- creation -------------------------------------------------------------------------------- */
@@ -254,7 +251,7 @@ struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
 	if (!args_make_sense(name, size, args) || !machine_ready() ||
 	    mm_trace_should_fail(MM_EVENT_CACHE, size, GFP_KERNEL))
 		goto out;
-	flags |= debug_default;
+	flags = slab_options(name, size, flags);
 	lock_acquire(&slab_mutex);
 	if (name_taken(name))
 		pr_warn("kmem_cache of name '%s' already exists\n", name);
@@ -296,7 +293,7 @@ struct kmem_cache *slab_cache_create(const char *name, u32 size, u32 align, slab
 	struct kmem_cache *s;
 
 	if (!(flags & SLAB_NO_SLOTS))
-		flags |= debug_default;
+		flags = slab_options(name, size, flags);
 	lock_acquire(&slab_mutex);
 	s = cache_new(name, size, &args, flags);
 	lock_release(&slab_mutex);
@@ -316,6 +313,7 @@ static void drain_batch(void *ctx, void **objs, unsigned int n)
  */
 void cache_drain(struct kmem_cache *s, bool keep_off)
 {
+	adapt_forget(s);
 	slots_drain(&s->slots, drain_batch, s, keep_off);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		store_drain(s, &s->node[nid]);
@@ -346,7 +344,7 @@ int kmem_cache_shrink(struct kmem_cache *s)
 EXPORT_SYMBOL(kmem_cache_shrink);
 
 /* Called when pages run out, maybe from within a creation: it does not wait for the list. */
-static unsigned long slab_reclaim(void)
+unsigned long slab_shrink_all(void)
 {
 	unsigned long freed = 0;
 	struct kmem_cache *s;
@@ -360,6 +358,17 @@ static unsigned long slab_reclaim(void)
 	}
 	lock_release(&slab_mutex);
 	return freed;
+}
+
+void slab_cpu_dead(unsigned int cpu)
+{
+	struct kmem_cache *s;
+
+	lock_acquire(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list)
+		if (!s->dead)
+			slots_drain_cpu(&s->slots, cpu, drain_batch, s);
+	lock_release(&slab_mutex);
 }
 
 /* Under slab_mutex.  Return: slabs that still hold objects. */
@@ -413,6 +422,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (s->flags & SLAB_TYPESAFE_BY_RCU && slab_rcu_barrier)
 		slab_rcu_barrier();
 	slots_destroy(&s->slots);
+	slab_random_destroy(s);
 	node_give(cache_cache, (void **)&s, 1);
 }
 EXPORT_SYMBOL(kmem_cache_destroy);
@@ -448,13 +458,14 @@ int slab_init(void)
 		char bytes[sizeof(struct kmem_cache) + MAX_NUMNODES * sizeof(struct cache_node)];
 	} first;
 	static const struct kmem_cache_args none;
-	const char *debug = machine_config()->debug;
 
 	INIT_LIST_HEAD(&slab_caches);
 	lock_init(&slab_mutex);
 	slab_call_rcu = NULL;
 	slab_rcu_barrier = NULL;
-	debug_default = debug ? slab_debug_parse(debug) : 0;
+	adapt_init();
+	if (slab_options_init())
+		return -ENOMEM;
 	memset(&first, 0, sizeof(first));
 	cache_cache = &first.cache;
 	/* With room behind each for its name. */
@@ -462,7 +473,7 @@ int slab_init(void)
 			SLAB_NO_SLOTS | SLAB_HWCACHE_ALIGN))
 		return -ENOMEM;
 	list_add_tail(&cache_cache->list, &slab_caches);
-	if (sheaf_init() || reclaim_register(slab_reclaim))
+	if (sheaf_init() || reclaim_register(slab_shrink_all))
 		return -ENOMEM;
 	available = true;
 	return 0;

@@ -3,8 +3,9 @@
  * Proof of the slab layer's invariants, by walking all caches.
  *
  * For each slab: its pages name the cache, its head is a live compound page of the node, the free
- * list is as long as the counts say and leads only to objects of the slab.  For each node: the
- * lists are as long as their counts, and stored objects belong to the cache.  For each CPU array:
+ * list is as long as the counts say and leads only to objects of the slab, and it is in the list of
+ * its density.  For each node: the lists are as long as their counts, and stored objects belong to
+ * the cache.  For each CPU array:
  * the same.  With red zones, the bytes around free objects.
  */
 #include <linux/kernel.h>
@@ -53,7 +54,7 @@ static void check_slab(struct walk *w, struct cache_node *n, struct page *page, 
 	if (!PageSlab(page) || compound_order(page) != s->order || node_of(s, page) != n)
 		broke(w, page, "a slab's head does not say so");
 	for (unsigned long i = 0; i < 1ul << s->order; i++)
-		if (page[i].slab_cache != s)
+		if (page[i].slab_cache != s || page[i].slab_slots != s->put_at)
 			broke(w, page + i, "a page of a slab does not name the cache");
 	for (; fp && free <= s->objects; fp = get_freepointer(s, fp), free++) {
 		if (!is_object_of(s, fp) || virt_to_head_page(fp) != page) {
@@ -69,31 +70,54 @@ static void check_slab(struct walk *w, struct cache_node *n, struct page *page, 
 		broke(w, page, "a slab is in the wrong list");
 }
 
-static void check_node(struct walk *w, struct cache_node *n)
+/* Return: how many slabs the partial lists have. */
+static unsigned long check_partial(struct walk *w, struct cache_node *n)
 {
-	unsigned long partial = 0, full = 0, stored = 0;
-	unsigned int sheaves = 0;
+	unsigned long partial = 0;
 	struct page *page;
 
-	lock_acquire(&n->lock);
-	list_for_each_entry(page, &n->partial, slab_list) {
-		check_slab(w, n, page, false);
-		partial++;
-	}
-	list_for_each_entry(page, &n->full, slab_list) {
-		check_slab(w, n, page, true);
-		full++;
-	}
+	for (u32 d = 0; d < NR_DENSITIES; d++)
+		list_for_each_entry(page, &n->partial[d], slab_list) {
+			check_slab(w, n, page, false);
+			if (page->slab_inuse * NR_DENSITIES / w->s->objects != d)
+				broke(w, page, "a slab is in the list of another density");
+			partial++;
+		}
+	return partial;
+}
+
+static void check_store(struct walk *w, struct cache_node *n)
+{
+	unsigned int sheaves = 0, empties = 0;
+	unsigned long stored = 0;
+
 	for (struct sheaf *sheaf = n->sheaves; sheaf; sheaf = sheaf->next, sheaves++) {
 		if (!sheaf->count || sheaf->count > SHEAF_OBJS)
 			broke(w, sheaf, "a sheaf's count is out of bounds");
 		for (unsigned long i = 0; i < sheaf->count && i < SHEAF_OBJS; i++, stored++)
 			check_object(w, sheaf->objs[i]);
 	}
+	for (struct sheaf *sheaf = n->empties; sheaf; sheaf = sheaf->next, empties++)
+		if (sheaf->count)
+			broke(w, sheaf, "an empty sheaf has objects");
+	if (sheaves != n->nr_sheaves || stored != n->nr_stored || empties != n->nr_empties)
+		broke(w, n, "the counts of stored objects are wrong");
+}
+
+static void check_node(struct walk *w, struct cache_node *n)
+{
+	unsigned long partial, full = 0;
+	struct page *page;
+
+	lock_acquire(&n->lock);
+	partial = check_partial(w, n);
+	list_for_each_entry(page, &n->full, slab_list) {
+		check_slab(w, n, page, true);
+		full++;
+	}
 	if (partial != n->nr_partial || partial + full != n->nr_slabs)
 		broke(w, n, "the counts of slabs are wrong");
-	if (sheaves != n->nr_sheaves || stored != n->nr_stored)
-		broke(w, n, "the counts of stored objects are wrong");
+	check_store(w, n);
 	lock_release(&n->lock);
 }
 

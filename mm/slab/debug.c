@@ -270,6 +270,7 @@ void *slab_debug_next(struct kmem_cache *s, struct page *page, void *object)
 	page->slab_inuse = page->slab_objects;
 	for (object = page->freelist; object; object = get_freepointer(s, object))
 		page->slab_inuse--;
+	node_relist(s, page);
 	return NULL;
 }
 
@@ -291,7 +292,7 @@ static void *object_around(struct kmem_cache *s, struct page *page, void *p)
 {
 	u32 i = (u32)(((char *)p - (char *)page->slab_start) / s->size);
 
-	return slab_object(s, page, min(i, page->slab_objects - 1));
+	return slab_object(s, page, min(i, page->slab_objects - 1u));
 }
 
 /* ---- the two calls --------------------------------------------------------------------------- */
@@ -376,8 +377,7 @@ unsigned int slab_list_survivors(struct kmem_cache *s)
 		struct cache_node *node = &s->node[nid];
 
 		lock_acquire(&node->lock);
-		list_for_each_entry(page, &node->partial, slab_list)
-			n += list_slab(s, page);
+		for_each_partial(page, node) n += list_slab(s, page);
 		list_for_each_entry(page, &node->full, slab_list)
 			n += list_slab(s, page);
 		lock_release(&node->lock);

@@ -2,22 +2,38 @@
 /* Giving objects back. */
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/vmalloc.h>
 #include <mm/slab/slab.h>
 
-/* This CPU's array is full: move a batch to the node, then there is room. */
-static void flush(struct kmem_cache *s, void *object)
+static void count_flush(struct cache_node *n)
+{
+	__atomic_fetch_add(&n->stat[SLAB_STAT_FLUSH], 1, __ATOMIC_RELAXED);
+}
+
+/* There is no memory for a sheaf: objects of this CPU's array go straight to their slabs. */
+static void flush_to_slabs(struct kmem_cache *s, unsigned int nr)
 {
 	void *objs[SHEAF_OBJS];
-	unsigned int nr;
 
-	if (slots_put(&s->slots, &object, 1))
-		return;
-	nr = slots_take(&s->slots, objs, s->batch);
-	if (nr == s->batch && store_put(s, &s->node[numa_node_id()], objs, nr))
-		nr = 0;
+	nr = slots_take(&s->slots, objs, min_t(unsigned int, nr, SHEAF_OBJS));
 	if (nr)
 		node_give(s, objs, nr);
+}
+
+/* This CPU's array is full: move half of it to the node, then there is room. */
+static void flush(struct kmem_cache *s, void *object)
+{
+	struct cache_node *n = &s->node[numa_node_id()];
+	unsigned int nr;
+
+	/* Where the fast path is diverted this is it; else another thread was here. */
+	if (slots_put(&s->slots, &object, 1))
+		return;
+	nr = slab_missed(s);
+	count_flush(n);
+	if (!store_flush(s, n, nr))
+		flush_to_slabs(s, nr);
 	if (!slots_put(&s->slots, &object, 1))
 		node_give(s, &object, 1);
 }
@@ -25,12 +41,24 @@ static void flush(struct kmem_cache *s, void *object)
 /** slab_free_slow - give an object of @s back when this CPU's array has no room. */
 noinline void slab_free_slow(struct kmem_cache *s, struct page *page, void *object)
 {
-	if (slab_debugged(s))
+	if (slab_debugged(s)) {
 		slab_debug_free(s, compound_head(page), object);
-	else if (s->slots.memory && page_to_nid(page) == numa_node_id())
-		flush(s, object);
-	else
+		return;
+	}
+	if (unlikely(s->flags & SLAB_INIT_FREE))
+		slab_zero(s, object, s->object_size);
+	if (!s->slots.memory)
 		node_give(s, &object, 1);
+	else if (page_to_nid(page) == numa_node_id())
+		flush(s, object);
+	else if (!store_put_one(s, node_of(s, page), object))
+		node_give(s, &object, 1);
+}
+
+static noinline void free_slow(struct kmem_cache *s, struct page *page, void *object)
+{
+	mm_trace_free(MM_EVENT_OBJECT, object);
+	slab_free_slow(s, page, object);
 }
 
 /**
@@ -44,46 +72,87 @@ noinline void slab_free_slow(struct kmem_cache *s, struct page *page, void *obje
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
 	unsigned long at = (unsigned long)object - page_offset_base;
-	struct page *page = virt_to_page(object);
+	struct page *page = mem_map + (at >> PAGE_SHIFT);
 
 	if (unlikely(at >= lowmem_bytes || page->slab_cache != s)) {
 		slab_free_odd(s, object);
 		return;
 	}
-	if (likely(port_slot_put(&s->slots.array, object)))
-		return;
-	mm_trace_free(MM_EVENT_OBJECT, object);
-	slab_free_slow(s, page, object);
+	if (unlikely(!port_slot_put(&s->slots.array, object)))
+		free_slow(s, page, object);
 }
 EXPORT_SYMBOL(kmem_cache_free);
 
-static bool all_of_cache(const struct kmem_cache *s, size_t size, void *const *p)
-{
-	for (size_t i = 0; i < size; i++) {
-		unsigned long at = (unsigned long)p[i] - page_offset_base;
+/* ---- many at once ---------------------------------------------------------------------------- */
 
-		if (at >= lowmem_bytes || mem_map[at >> PAGE_SHIFT].slab_cache != s)
-			return false;
+/* The cache that an object is of; NULL for what is no object. */
+static struct kmem_cache *cache_of(const void *object)
+{
+	unsigned long at = (unsigned long)object - page_offset_base;
+
+	return likely(at < lowmem_bytes) ? mem_map[at >> PAGE_SHIFT].slab_cache : NULL;
+}
+
+/* How many of the first objects of @p are of @s. */
+static size_t run_of(const struct kmem_cache *s, size_t size, void *const *p)
+{
+	size_t n = 0;
+
+	while (n < size && cache_of(p[n]) == s)
+		n++;
+	return n;
+}
+
+/*
+ * Some of @size objects of one cache: sheaf by sheaf to the store while there are many, then to
+ * this CPU's array, flushed.
+ */
+static size_t bulk_some(struct kmem_cache *s, size_t size, void **p)
+{
+	struct cache_node *n = &s->node[numa_node_id()];
+
+	if (s->slots.memory && port.lockless_slots && !slab_guarded(s) && size >= SHEAF_OBJS) {
+		if (!store_put(s, n, p, SHEAF_OBJS))
+			node_give(s, p, SHEAF_OBJS);
+		return SHEAF_OBJS;
 	}
-	return true;
+	free_slow(s, virt_to_page(p[0]), p[0]);
+	return 1 + port_slot_put_n(&s->slots.array, p + 1, (unsigned int)size - 1);
+}
+
+static void free_run(struct kmem_cache *s, size_t size, void **p)
+{
+	size_t done = port_slot_put_n(&s->slots.array, p, (unsigned int)size);
+
+	while (unlikely(done < size))
+		done += bulk_some(s, size - done, p + done);
 }
 
 /**
  * kmem_cache_free_bulk - give many objects back.
  * @s: their cache; NULL for objects of any caches and of kmalloc.
  * @p: the objects.
+ *
+ * Objects of one cache that stand side by side move together.
  */
 void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p)
 {
-	size_t done = 0;
+	size_t n;
 
-	if (likely(s && all_of_cache(s, size, p)))
-		done = port_slot_put_n(&s->slots.array, p, (unsigned int)size);
-	for (; done < size; done++) {
+	for (; size; size -= n, p += n) {
+		struct kmem_cache *one = s ?: cache_of(p[0]);
+
+		n = one ? run_of(one, size, p) : 0;
+		/* A listener is told of each object, by the call that it was. */
+		if (likely(n && !mm_tracer)) {
+			free_run(one, n, p);
+			continue;
+		}
+		n = 1;
 		if (s)
-			kmem_cache_free(s, p[done]);
+			kmem_cache_free(s, p[0]);
 		else
-			kfree(p[done]);
+			kfree(p[0]);
 	}
 }
 EXPORT_SYMBOL(kmem_cache_free_bulk);

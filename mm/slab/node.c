@@ -4,19 +4,23 @@
  *
  * A cache hands out objects of one size.  Its memory is slabs: blocks of 2^order pages cut into
  * equal places, each node having its own.  A slab's free objects are linked through themselves
- * from page->freelist; a slab with some free objects is in the node's partial list, one with none
- * in the full list.  Every page of a slab carries its cache in page->slab_cache, so that a free
- * finds the cache from the address alone, whichever page of the slab the object is in.
+ * from page->freelist; a slab with some free objects is in one of the node's partial lists, one
+ * with none in the full list.  Every page of a slab carries its cache in page->slab_cache and the
+ * cache's arrays in page->slab_slots, so that a free finds both from the address alone, whichever
+ * page of the slab the object is in.
  *
  * In front of the slabs each CPU has an array of free objects (port/slot.h), which is where nearly
- * every call ends.  Between the two stands the node's store: full sheaves, bundles of objects that
- * one CPU flushed and another takes whole.  An object in an array or a sheaf is in use as far as
+ * every call ends.  It is filled and emptied by halves, so it is two bundles in one: what is used
+ * now, and a spare in either direction.  Between the arrays and the slabs stands the node's store:
+ * sheaves, bundles of objects that one CPU flushed and another takes whole.  An object in an array or a sheaf is in use as far as
  * its slab knows; it never touches its slab until it has been cold for long.
  *
  * What differs from Linux:
  *
  * - An array is popped and pushed in a restartable sequence, with no lock and no interrupt state.
  * - All slabs are listed, full ones too, so that everything can be walked and proved.
+ * - Partial slabs are listed by how full they are.  Objects come from the fullest, so that the
+ *   emptiest get the time to become empty, and can go back to the page layer.
  * - Debugging is a matter of run-time flags of one cache: such a cache has no arrays, the fast
  *   path finds them empty and full, and each call comes to debug.c.  No other cache pays.
  *
@@ -41,10 +45,14 @@ void node_init(struct cache_node *n)
 	n->nr_sheaves = 0;
 	n->sheaves = NULL;
 	n->nr_stored = 0;
-	INIT_LIST_HEAD(&n->partial);
+	n->empties = NULL;
+	n->nr_empties = 0;
+	for (int d = 0; d < NR_DENSITIES; d++)
+		INIT_LIST_HEAD(&n->partial[d]);
 	INIT_LIST_HEAD(&n->full);
 	n->nr_partial = 0;
 	n->nr_slabs = 0;
+	memset(n->stat, 0, sizeof(n->stat));
 }
 
 /* ---- a slab's life --------------------------------------------------------------------------- */
@@ -88,7 +96,7 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 		return NULL;
 	page->slab_start = slab_colour(s, page);
 	page->slab_inuse = 0;
-	page->slab_objects = s->objects;
+	page->slab_objects = (u16)s->objects;
 	WRITE_ONCE(page->flags, page->flags | (1ul << PG_slab));
 	slab_debug_setup_slab(s, page);
 	for (u32 i = 0; i < s->objects; i++) {
@@ -97,12 +105,12 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 		slab_debug_setup_object(s, page, object);
 		if (s->ctor)
 			construct(s, object);
-		set_freepointer(s, object, i + 1 < s->objects ? slab_object(s, page, i + 1) : NULL);
 	}
-	/* Whoever looks for movable pages looks at this word, too: mm/page/pageblock.c. */
-	WRITE_ONCE(page->freelist, slab_object(s, page, 0));
-	for (unsigned long i = 0; i < 1ul << s->order; i++)
+	slab_link_objects(s, page);
+	for (unsigned long i = 0; i < 1ul << s->order; i++) {
+		page[i].slab_slots = s->put_at;
 		WRITE_ONCE(page[i].slab_cache, s);
+	}
 	count_slab(s, page, 1);
 	return page;
 }
@@ -131,8 +139,10 @@ static void slab_discard(struct kmem_cache *s, struct page *page)
 	if (s->flags & SLAB_CONSISTENCY_CHECKS)
 		for (u32 i = 0; i < s->objects; i++)
 			slab_debug_check_object(s, page, slab_object(s, page, i), false);
-	for (unsigned long i = 0; i < 1ul << s->order; i++)
+	for (unsigned long i = 0; i < 1ul << s->order; i++) {
 		WRITE_ONCE(page[i].slab_cache, NULL);
+		page[i].slab_slots = 0;
+	}
 	count_slab(s, page, -1);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU && slab_call_rcu)
 		slab_call_rcu(&page->rcu_head, slab_free_rcu);
@@ -152,6 +162,21 @@ static void discard_list(struct kmem_cache *s, struct list_head *empty)
 
 /* ---- a node's slabs -------------------------------------------------------------------------- */
 
+/*
+ * The list that a slab with free objects belongs into.  Within a list the newest comes first when
+ * it got fuller, and last when it got emptier.
+ */
+static struct list_head *partial_list(struct kmem_cache *s, struct cache_node *n, u32 inuse)
+{
+	return &n->partial[inuse * NR_DENSITIES / s->objects];
+}
+
+/** node_relist - the length of a slab's free list, which is not empty, was put right. */
+void node_relist(struct kmem_cache *s, struct page *page)
+{
+	list_move(&page->slab_list, partial_list(s, node_of(s, page), page->slab_inuse));
+}
+
 /** node_grow - add a slab. Return: false where the page layer has none. */
 bool node_grow(struct kmem_cache *s, gfp_t gfp, int nid)
 {
@@ -165,18 +190,28 @@ bool node_grow(struct kmem_cache *s, gfp_t gfp, int nid)
 		return false;
 	n = node_of(s, page);
 	lock_acquire(&n->lock);
-	list_add(&page->slab_list, &n->partial);
+	list_add(&page->slab_list, &n->partial[0]);
 	n->nr_partial++;
 	n->nr_slabs++;
+	n->stat[SLAB_STAT_SLAB_NEW]++;
 	lock_release(&n->lock);
 	return true;
 }
 
-/* Take up to @want objects off the first partial slab; under the lock. */
-static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, void **objs,
-			      unsigned int want)
+/* The fullest partial slab, or NULL; under the lock. */
+static struct page *densest(struct cache_node *n)
 {
-	struct page *page = list_first_entry(&n->partial, struct page, slab_list);
+	for (int d = NR_DENSITIES - 1; d >= 0; d--)
+		if (!list_empty(&n->partial[d]))
+			return list_first_entry(&n->partial[d], struct page, slab_list);
+	return NULL;
+}
+
+/* Take up to @want objects off a partial slab; under the lock. */
+static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, struct page *page,
+			      void **objs, unsigned int want)
+{
+	struct list_head *old = partial_list(s, n, page->slab_inuse), *new;
 	void *object = page->freelist;
 	unsigned int got = 0;
 
@@ -186,11 +221,13 @@ static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, void *
 					    get_freepointer(s, object);
 	}
 	WRITE_ONCE(page->freelist, object);
-	page->slab_inuse += got;
-	if (!object) {
-		list_move(&page->slab_list, &n->full);
+	page->slab_inuse += (u16)got;
+	new = object ? partial_list(s, n, page->slab_inuse) : &n->full;
+	/* A free list that was put right has another length than it had. */
+	if (new != old || slab_debugged(s))
+		list_move(&page->slab_list, new);
+	if (!object)
 		n->nr_partial--;
-	}
 	return got;
 }
 
@@ -198,10 +235,11 @@ static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, void *
 unsigned int node_take(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int want)
 {
 	unsigned int got = 0;
+	struct page *page;
 
 	lock_acquire(&n->lock);
-	while (got < want && !list_empty(&n->partial))
-		got += slab_take(s, n, objs + got, want - got);
+	while (got < want && (page = densest(n)))
+		got += slab_take(s, n, page, objs + got, want - got);
 	lock_release(&n->lock);
 	return got;
 }
@@ -251,19 +289,20 @@ unsigned int node_get(struct kmem_cache *s, gfp_t gfp, int nid, void **objs, uns
 static bool slab_give(struct kmem_cache *s, struct cache_node *n, struct page *page, void *object)
 {
 	bool was_full = !page->freelist;
+	struct list_head *old = was_full ? &n->full : partial_list(s, n, page->slab_inuse), *new;
 
 	set_freepointer(s, object, page->freelist);
 	WRITE_ONCE(page->freelist, object);
 	page->slab_inuse--;
-	if (was_full) {
-		/* Behind the others, which are nearer to full and should become so. */
-		list_move_tail(&page->slab_list, &n->partial);
-		n->nr_partial++;
-	}
+	n->nr_partial += was_full;
+	new = partial_list(s, n, page->slab_inuse);
+	if (new != old || slab_debugged(s))
+		list_move_tail(&page->slab_list, new);
 	if (page->slab_inuse || n->nr_partial <= s->min_partial)
 		return false;
 	n->nr_partial--;
 	n->nr_slabs--;
+	n->stat[SLAB_STAT_SLAB_FREE]++;
 	return true;
 }
 
@@ -298,7 +337,7 @@ unsigned long node_shrink(struct kmem_cache *s, struct cache_node *n, unsigned l
 	LIST_HEAD(empty);
 
 	lock_acquire(&n->lock);
-	list_for_each_entry_safe(page, next, &n->partial, slab_list) {
+	list_for_each_entry_safe(page, next, &n->partial[0], slab_list) {
 		if (page->slab_inuse)
 			continue;
 		if (keep) {
@@ -308,6 +347,7 @@ unsigned long node_shrink(struct kmem_cache *s, struct cache_node *n, unsigned l
 		list_move(&page->slab_list, &empty);
 		n->nr_partial--;
 		n->nr_slabs--;
+		n->stat[SLAB_STAT_SLAB_FREE]++;
 		freed += 1ul << s->order;
 	}
 	lock_release(&n->lock);

@@ -20,8 +20,7 @@ static struct counts count(struct kmem_cache *s)
 		lock_acquire(&n->lock);
 		c.slabs += n->nr_slabs;
 		spare += n->nr_stored;
-		list_for_each_entry(page, &n->partial, slab_list)
-			spare += page->slab_objects - page->slab_inuse;
+		for_each_partial(page, n) spare += page->slab_objects - page->slab_inuse;
 		lock_release(&n->lock);
 	}
 	c.objects = c.slabs * s->objects;

@@ -7,8 +7,9 @@
  *	kmem_cache_alloc               alloc.c    pop from this CPU's array
  *	  slab_alloc_slow              alloc.c    rules of context; which way
  *	    slab_debug_alloc           debug.c    a cache with checks: one object, prepared
- *	    refill                     alloc.c    a batch for this CPU's array
- *	      store_take               sheaf.c    a full sheaf from the node's store
+ *	    refill                     alloc.c    half an array's worth for this CPU
+ *	      slab_missed              adapt.c    how much that is; may the array grow
+ *	      store_take               sheaf.c    full sheaves from the node's store
  *	      node_get                 node.c     objects from partial slabs
  *	        node_grow              node.c     a new slab from the page layer
  *
@@ -17,8 +18,9 @@
  *	kmem_cache_free                free.c     push to this CPU's array
  *	  slab_free_slow               free.c     which way
  *	    slab_debug_free            debug.c    proofs, then one object
- *	    flush                      free.c     a batch off this CPU's array
- *	      store_put                sheaf.c    a full sheaf to the node's store
+ *	    flush                      free.c     half of this CPU's array
+ *	      slab_missed              adapt.c
+ *	      store_put                sheaf.c    full sheaves to the node's store
  *	      node_give                node.c     objects to their slabs; empty ones to the pages
  */
 #ifndef MM_SLAB_SLAB_H
@@ -26,6 +28,7 @@
 
 #include <linux/slab.h>
 #include <linux/mm.h>
+#include <linux/swab.h>
 #include <mm/page/page.h>
 
 /* Objects in a sheaf: what fills 1 KiB with its two words of header. */
@@ -42,31 +45,59 @@ struct sheaf {
 	void *objs[SHEAF_OBJS];
 };
 
+/* Partial slabs are kept by how full they are: a list for each quarter. */
+#define NR_DENSITIES 4
+
+/* What a node counts, all on slow paths. */
+enum slab_stat {
+	SLAB_STAT_REFILL,      /* CPU arrays refilled */
+	SLAB_STAT_FLUSH,       /* CPU arrays flushed */
+	SLAB_STAT_STORE_TAKE,  /* sheaves taken from the store */
+	SLAB_STAT_STORE_PUT,   /* sheaves put into it */
+	SLAB_STAT_SLAB_NEW,    /* slabs made */
+	SLAB_STAT_SLAB_FREE,   /* slabs given back */
+	SLAB_STAT_REMOTE_FREE, /* objects freed on a CPU of another node */
+	SLAB_STAT_GROW,	       /* CPU arrays enlarged */
+	SLAB_STAT_SHRINK,      /* CPU arrays reduced for others to grow */
+	NR_SLAB_STATS
+};
+
 /**
  * struct cache_node - a cache's memory on one node.
  *
- *	@nr_slabs = length of @partial + length of @full
+ *	@nr_partial = length of all @partial
+ *	@nr_slabs = @nr_partial + length of @full
  *	@nr_slabs * objects = objects in use + objects in CPU arrays + @nr_stored
  *	                      + sum over @partial of (objects - slab_inuse)
+ *	a slab in @partial[d] has slab_inuse * NR_DENSITIES / objects = d
  *
  * (An object in a CPU array or a sheaf counts as in use in its slab, and may have come from
  * another node's slab.)  @lock protects all of it, and the slab fields of struct page.
  */
 struct cache_node {
 	struct lock lock;
-	unsigned int nr_sheaves; /* full ones */
-	struct sheaf *sheaves;
-	unsigned long nr_stored; /* objects in them */
-	struct list_head partial;
+	unsigned int nr_sheaves;
+	struct sheaf *sheaves; /* with objects in them, most of them full */
+	unsigned long nr_stored;
+	struct sheaf *empties;
+	unsigned int nr_empties;
+	struct list_head partial[NR_DENSITIES];
 	struct list_head full;
 	unsigned long nr_partial;
 	unsigned long nr_slabs;
+	unsigned long stat[NR_SLAB_STATS];
 };
+
+/** for_each_partial - walk the partial slabs of a node, the fullest first; under its lock. */
+#define for_each_partial(page, n)                         \
+	for (int __d = NR_DENSITIES - 1; __d >= 0; __d--) \
+		list_for_each_entry(page, &(n)->partial[__d], slab_list)
 
 /* Where an object stands in its slab, outermost first: red_left, object, free pointer, tracks. */
 struct kmem_cache {
 	/* The fast path. */
 	struct slots slots;
+	u32 put_at; /* the arrays' offset, also in every page of every slab; 0: no plain puts */
 	u32 object_size; /* what the caller asked for */
 	slab_flags_t flags;
 	gfp_t gfp; /* added to every request for a slab */
@@ -79,10 +110,14 @@ struct kmem_cache {
 	u32 inuse;  /* end of what may not be written while the object is free or checked */
 	u32 align;
 	u32 red_left;
-	u32 batch; /* objects that move between a CPU and a node at once */
-	u32 max_sheaves;
+	u32 max_sheaves; /* in a node's store */
+	long grown;	 /* bytes that CPU arrays may hold beyond their first size; adapt.c */
 	u32 min_partial; /* empty slabs that a node keeps */
 	u32 colours, next_colour;
+
+	/* Free lists that are hard to guess; random.c. */
+	u64 random;	   /* 0, or what hides the links of free objects */
+	u16 *random_order; /* NULL, or the order in which a new slab's objects are linked */
 
 	void (*ctor)(void *);
 	u32 useroffset, usersize;
@@ -99,11 +134,20 @@ extern struct lock slab_mutex;
 
 #define SLAB_DEBUG_FLAGS (SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER | SLAB_CONSISTENCY_CHECKS)
 /* Kept within flags beside what callers may set. */
-#define SLAB_NO_SLOTS 0x20000000u /* no CPU arrays: one object at a time, from the slabs */
+#define SLAB_NO_SLOTS	0x20000000u /* no CPU arrays: one object at a time, from the slabs */
+#define SLAB_INIT_ALLOC 0x00000002u /* zero every object that is given out */
+#define SLAB_INIT_FREE	0x00000004u /* zero every object that comes back */
+#define SLAB_HIDDEN	0x00000008u /* not a cache of its own in the files */
 
 static inline bool slab_debugged(const struct kmem_cache *s)
 {
 	return s->flags & SLAB_DEBUG_FLAGS;
+}
+
+/* Every call must come to the slow path. */
+static inline bool slab_guarded(const struct kmem_cache *s)
+{
+	return s->flags & (SLAB_DEBUG_FLAGS | SLAB_INIT_ALLOC | SLAB_INIT_FREE);
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -113,8 +157,14 @@ void slab_exit(void);
 int slab_check(void);
 void slabinfo_show(struct textbuf *t);
 
-/** slab_debug_default - the debug flags that letters as in slab_debug=FZPU stand for. */
-slab_flags_t slab_debug_parse(const char *letters);
+/** slab_cpu_dead - put what the arrays of a CPU hold back into the slabs; it runs nothing now. */
+void slab_cpu_dead(unsigned int cpu);
+
+/**
+ * slab_shrink_all - empty all arrays and stores and give empty slabs back.
+ * Return: pages that were freed; 0 too where someone else is at the list of caches.
+ */
+unsigned long slab_shrink_all(void);
 
 /* ---- for mm/kmalloc -------------------------------------------------------------------------- */
 
@@ -157,15 +207,31 @@ void node_init(struct cache_node *n);
 unsigned int node_take(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int want);
 bool node_grow(struct kmem_cache *s, gfp_t gfp, int nid);
 unsigned int node_get(struct kmem_cache *s, gfp_t gfp, int nid, void **objs, unsigned int want);
+void node_relist(struct kmem_cache *s, struct page *page);
 void node_give(struct kmem_cache *s, void **objs, unsigned int n);
 unsigned long node_shrink(struct kmem_cache *s, struct cache_node *n, unsigned long keep);
 
-unsigned int store_take(struct kmem_cache *s, struct cache_node *n, void **objs);
+unsigned int store_take(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int want);
+unsigned int store_refill(struct kmem_cache *s, struct cache_node *n, unsigned int want);
+unsigned int store_flush(struct kmem_cache *s, struct cache_node *n, unsigned int nr);
 bool store_put(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int nr);
+bool store_put_one(struct kmem_cache *s, struct cache_node *n, void *object);
 void store_drain(struct kmem_cache *s, struct cache_node *n);
 int sheaf_init(void);
 
 void cache_drain(struct kmem_cache *s, bool keep_off);
+
+void adapt_init(void);
+void adapt_setup(struct kmem_cache *s);
+void adapt_forget(struct kmem_cache *s);
+unsigned int slab_missed(struct kmem_cache *s);
+
+slab_flags_t slab_debug_parse(const char *letters);
+slab_flags_t slab_options(const char *name, u32 object_size, slab_flags_t flags);
+int slab_options_init(void);
+int slab_random_create(struct kmem_cache *s);
+void slab_random_destroy(struct kmem_cache *s);
+void slab_link_objects(struct kmem_cache *s, struct page *page);
 
 void *slab_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, size_t requested);
 void slab_debug_free(struct kmem_cache *s, struct page *page, void *object);
@@ -179,14 +245,27 @@ void slab_debug_layout(struct kmem_cache *s);
 void slab_debug_print_tracks(struct kmem_cache *s, void *object);
 unsigned int slab_list_survivors(struct kmem_cache *s);
 
+/*
+ * The link of a free object, hidden in a cache that has s->random: whoever overwrites it cannot
+ * make it lead where he wants, and who reads it learns no address.  It hides itself.
+ */
+static inline unsigned long freepointer_mask(const struct kmem_cache *s, const void *at)
+{
+	return s->random ? (unsigned long)(s->random ^ swab64((u64)(unsigned long)at)) : 0;
+}
+
 static inline void *get_freepointer(const struct kmem_cache *s, const void *object)
 {
-	return *(void *const *)((const char *)object + s->offset);
+	const char *at = (const char *)object + s->offset;
+
+	return (void *)(*(const unsigned long *)at ^ freepointer_mask(s, at));
 }
 
 static inline void set_freepointer(const struct kmem_cache *s, void *object, void *next)
 {
-	*(void **)((char *)object + s->offset) = next;
+	char *at = (char *)object + s->offset;
+
+	*(unsigned long *)at = (unsigned long)next ^ freepointer_mask(s, at);
 }
 
 /* The i-th object of a slab, as callers know it. */

@@ -230,7 +230,7 @@ static void kfree_of_vmalloc_memory(struct kunit *test)
 
 static void kfree_inside_a_large_block(struct kunit *test)
 {
-	char *p = kmalloc(5 * PAGE_SIZE + KMALLOC_MAX_CACHE_SIZE, GFP_KERNEL);
+	char *p = kmalloc(5 * PAGE_SIZE + LARGE_CACHED_MAX, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	MM_TEST_ONE_REPORT(test, "BUG: Invalid free: kfree of ", kfree(p + 8));

@@ -17,6 +17,12 @@ struct broken_cache {
 	unsigned int nr;
 };
 
+/* Where a slab with three objects in use stands. */
+static struct list_head *partial_of(const struct broken_cache *b)
+{
+	return &b->n->partial[3 * NR_DENSITIES / b->s->objects];
+}
+
 static struct broken_cache make(struct kunit *test, slab_flags_t flags)
 {
 	struct broken_cache b = {};
@@ -31,7 +37,7 @@ static struct broken_cache make(struct kunit *test, slab_flags_t flags)
 	kmem_cache_shrink(b.s);
 	KUNIT_ASSERT_EQ(test, b.n->nr_slabs, 2ul);
 	KUNIT_ASSERT_EQ(test, b.n->nr_partial, 1ul);
-	b.partial = list_first_entry(&b.n->partial, struct page, slab_list);
+	b.partial = list_first_entry(partial_of(&b), struct page, slab_list);
 	b.full = list_first_entry(&b.n->full, struct page, slab_list);
 	KUNIT_ASSERT_EQ(test, slab_check(), 0);
 	return b;
@@ -107,7 +113,7 @@ static void slab_check_counts(struct kunit *test)
 	b.n->nr_sheaves++;
 	MM_TEST_NOTICED(test, slab_check, "the counts of stored objects are wrong");
 	b.n->nr_sheaves--;
-	list_move(&b.full->slab_list, &b.n->partial);
+	list_move(&b.full->slab_list, partial_of(&b));
 	b.n->nr_partial++;
 	MM_TEST_NOTICED(test, slab_check, "a slab is in the wrong list");
 	list_move(&b.full->slab_list, &b.n->full);
@@ -115,8 +121,14 @@ static void slab_check_counts(struct kunit *test)
 	list_move(&b.partial->slab_list, &b.n->full);
 	b.n->nr_partial--;
 	MM_TEST_NOTICED(test, slab_check, "a slab is in the wrong list");
-	list_move(&b.partial->slab_list, &b.n->partial);
+	list_move(&b.partial->slab_list, partial_of(&b));
 	b.n->nr_partial++;
+	list_move(&b.partial->slab_list, &b.n->partial[NR_DENSITIES - 1]);
+	MM_TEST_NOTICED(test, slab_check, "a slab is in the list of another density");
+	list_move(&b.partial->slab_list, partial_of(&b));
+	b.partial->slab_slots += 16;
+	MM_TEST_NOTICED(test, slab_check, "a page of a slab does not name the cache");
+	b.partial->slab_slots -= 16;
 	mend(test, &b);
 }
 

@@ -314,7 +314,7 @@ static void slab_keeps_little(struct kunit *test)
 		kmem_cache_free(s, objects[i]);
 	/* An array a CPU, the node's store, and a few empty slabs. */
 	kept = s->slots.capacity * port.nr_cpus +
-	       nr_online_nodes * (s->max_sheaves * s->batch + (s->min_partial + 1) * s->objects);
+	       nr_online_nodes * (s->max_sheaves * SHEAF_OBJS + (s->min_partial + 1) * s->objects);
 	KUNIT_EXPECT_LE(test, slabs_of(s) * s->objects, kept + s->objects);
 	KUNIT_EXPECT_EQ(test, slab_check(), 0);
 	kmem_cache_destroy(s);

@@ -194,12 +194,12 @@ static void slabs_are_counted_by_node(struct kunit *test)
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
 		struct pglist_data *node = NODE_DATA(nid);
 		unsigned long before = node_page_state(node, NR_SLAB_UNRECLAIMABLE_B);
-		void *p = kmalloc_node(16 * PAGE_SIZE, GFP_KERNEL | __GFP_THISNODE, (int)nid);
+		void *p = kmalloc_node(32 * PAGE_SIZE, GFP_KERNEL | __GFP_THISNODE, (int)nid);
 
 		KUNIT_ASSERT_NOT_NULL(test, p);
-		KUNIT_EXPECT_EQ(test, node_page_state(node, NR_SLAB_UNRECLAIMABLE_B), before + 16);
+		KUNIT_EXPECT_EQ(test, node_page_state(node, NR_SLAB_UNRECLAIMABLE_B), before + 32);
 		KUNIT_EXPECT_EQ(test, node_page_state_pages(node, NR_SLAB_UNRECLAIMABLE_B),
-				before + 16);
+				before + 32);
 		kfree(p);
 		KUNIT_EXPECT_EQ(test, node_page_state(node, NR_SLAB_UNRECLAIMABLE_B), before);
 	}

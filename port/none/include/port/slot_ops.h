@@ -22,6 +22,11 @@ static inline bool port_slot_put(char *const *array, void *p)
 	return false;
 }
 
+static inline bool port_slot_put_at(u32 offset, void *p)
+{
+	return false;
+}
+
 static inline unsigned int port_slot_take_n(char *const *array, void **p, unsigned int n)
 {
 	return 0;

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* The slot primitive on x86-64; slot_ops.h is the theory. */
+#ifndef PORT_HOST_SLOT_OPS_X86_64_H
+#define PORT_HOST_SLOT_OPS_X86_64_H
+
+#define SLOT_STR_(x)   #x
+#define SLOT_STR(x)    SLOT_STR_(x)
+#define SLOT_SIGNATURE "0x53053053"
+
+/* The descriptor (version, flags, start, length, abort), then the registration of it. */
+#define SLOT_BEGIN                                        \
+	".pushsection __rseq_cs, \"aw\"\n\t"              \
+	".balign 32\n"                                    \
+	"3:\n\t"                                          \
+	".long 0, 0\n\t"                                  \
+	".quad 1f, 2f - 1f, 4f\n\t"                       \
+	".popsection\n"                                   \
+	"5:\n\t"                                          \
+	"leaq 3b(%%rip), %[cpu]\n\t"                      \
+	"movq %[cpu], %%fs:8(%[rseq])\n"                  \
+	"1:\n\t"                                          \
+	"movl %%fs:0(%[rseq]), %k[cpu]\n\t"               \
+	"shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t" \
+					   "addq %[array], %[cpu]\n\t"
+
+/* After an abort, once more from the registration on. */
+#define SLOT_END                                  \
+	"2:\n\t"                                  \
+	".pushsection __rseq_failure, \"ax\"\n\t" \
+	".byte 0x0f, 0xb9, 0x3d\n\t"              \
+	".long " SLOT_SIGNATURE "\n"              \
+	"4:\n\t"                                  \
+	"jmp 5b\n\t"                              \
+	".popsection\n\t"
+
+static __always_inline void *port_slot_take(char *const *array)
+{
+	unsigned long cpu, n;
+	void *p;
+
+	asm volatile goto(SLOT_BEGIN "movl (%[cpu]), %k[n]\n\t"
+				     "subl $1, %k[n]\n\t"
+				     "jc %l[empty]\n\t"
+				     "movq 16(%[cpu], %[n], 8), %[p]\n\t"
+				     "movl %k[n], (%[cpu])\n" SLOT_END
+			  : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p)
+			  : [rseq] "r"(port_rseq_offset), [array] "m"(*array)
+			  : "memory", "cc"
+			  : empty);
+	/* No caller need look again: NULL is never put. */
+	if (!p)
+		__builtin_unreachable();
+	return p;
+empty:
+	return NULL;
+}
+
+/* The last part of a put: push @p onto the array that "cpu" holds, and commit. */
+#define SLOT_PUSH                            \
+	"movl (%[cpu]), %k[n]\n\t"           \
+	"cmpl 4(%[cpu]), %k[n]\n\t"          \
+	"jae %l[full]\n\t"                   \
+	"movq %[p], 16(%[cpu], %[n], 8)\n\t" \
+	"addl $1, %k[n]\n\t"                 \
+	"movl %k[n], (%[cpu])\n" SLOT_END
+
+static __always_inline bool port_slot_put(char *const *array, void *p)
+{
+	unsigned long cpu, n;
+
+	asm volatile goto(SLOT_BEGIN SLOT_PUSH
+			  : [cpu] "=&r"(cpu), [n] "=&r"(n)
+			  : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p)
+			  : "memory", "cc"
+			  : full);
+	return true;
+full:
+	return false;
+}
+
+/* The guess was wrong: go by the offset, and after some of these make it the guess. */
+static __always_inline bool port_slot_put_unguessed(u32 offset, void *p)
+{
+	unsigned long cpu, n;
+
+	asm volatile goto(
+		SLOT_BEGIN
+		"subl $1, 20(%[cpu])\n\t"
+		"jae 6f\n\t"
+		"movl %k[offset], 16(%[cpu])\n\t"
+		"movl $" SLOT_STR(SLOT_GUESS_PATIENCE) ", 20(%[cpu])\n"
+						       "6:\n\t"
+						       "addq %[offset], %[cpu]\n\t" SLOT_PUSH
+		: [cpu] "=&r"(cpu), [n] "=&r"(n)
+		: [rseq] "r"(port_rseq_offset), [array] "m"(port.slot_base), [p] "r"(p),
+		  [offset] "r"((unsigned long)offset)
+		: "memory", "cc"
+		: full);
+	return true;
+full:
+	return false;
+}
+
+static __always_inline bool port_slot_put_at(u32 offset, void *p)
+{
+	unsigned long cpu, n;
+
+	asm volatile goto(SLOT_BEGIN "movl 16(%[cpu]), %k[n]\n\t"
+				     "cmpl %[offset], %k[n]\n\t"
+				     "jne %l[other]\n\t"
+				     "addq %[n], %[cpu]\n\t" SLOT_PUSH
+			  : [cpu] "=&r"(cpu), [n] "=&r"(n)
+			  : [rseq] "r"(port_rseq_offset), [array] "m"(port.slot_base), [p] "r"(p),
+			    [offset] "r"(offset)
+			  : "memory", "cc"
+			  : other, full);
+	return true;
+other:
+	return port_slot_put_unguessed(offset, p);
+full:
+	return false;
+}
+
+/* Copy first, then commit: what an aborted attempt copied is overwritten by the next. */
+static __always_inline unsigned int port_slot_take_n(char *const *array, void **p, unsigned int n)
+{
+	unsigned long cpu, have, to, from, words, got;
+
+	asm volatile(SLOT_BEGIN "movl (%[cpu]), %k[have]\n\t"
+				"movl %k[want], %k[got]\n\t"
+				"cmpl %k[have], %k[got]\n\t"
+				"cmova %k[have], %k[got]\n\t"
+				"subl %k[got], %k[have]\n\t"
+				"movq %[p], %[to]\n\t"
+				"leaq 16(%[cpu], %[have], 8), %[from]\n\t"
+				"movl %k[got], %k[words]\n\t"
+				"rep movsq\n\t"
+				"movl %k[have], (%[cpu])\n" SLOT_END
+		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
+		       [from] "=&S"(from), [words] "=&c"(words)
+		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p), [want] "r"(n)
+		     : "memory", "cc");
+	return (unsigned int)got;
+}
+
+static __always_inline unsigned int port_slot_put_n(char *const *array, void *const *p,
+						    unsigned int n)
+{
+	unsigned long cpu, have, to, from, words, got;
+
+	asm volatile(SLOT_BEGIN "movl (%[cpu]), %k[have]\n\t"
+				"movl 4(%[cpu]), %k[got]\n\t"
+				"xorl %k[words], %k[words]\n\t"
+				"subl %k[have], %k[got]\n\t"
+				"cmovb %k[words], %k[got]\n\t"
+				"cmpl %k[want], %k[got]\n\t"
+				"cmova %k[want], %k[got]\n\t"
+				"leaq 16(%[cpu], %[have], 8), %[to]\n\t"
+				"movq %[p], %[from]\n\t"
+				"movl %k[got], %k[words]\n\t"
+				"rep movsq\n\t"
+				"addl %k[got], %k[have]\n\t"
+				"movl %k[have], (%[cpu])\n" SLOT_END
+		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
+		       [from] "=&S"(from), [words] "=&c"(words)
+		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p), [want] "r"(n)
+		     : "memory", "cc");
+	return (unsigned int)got;
+}
+
+#endif
