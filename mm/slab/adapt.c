@@ -46,6 +46,13 @@ void adapt_init(void)
 			      LIMIT_MAX);
 }
 
+/** adapt_bytes - what arrays may hold beyond their first size, and the bound of it. */
+long adapt_bytes(long *limit)
+{
+	*limit = array_limit;
+	return READ_ONCE(array_bytes);
+}
+
 /** adapt_setup - give a new cache arrays of the first size. */
 void adapt_setup(struct kmem_cache *s)
 {

@@ -17,6 +17,7 @@
 /* A node's store holds at most this many bytes, and its spare empty slabs as many. */
 #define NODE_STORE_BYTES (1ul << 20)
 #define NODE_SPARE_BYTES (256ul << 10)
+#define NODE_SHEAVES	 64
 
 #define SLAB_NEVER_MERGE                                                           \
 	(SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE | SLAB_NO_SLOTS | \
@@ -85,6 +86,7 @@ static int calculate_sizes(struct kmem_cache *s)
 		return order;
 	s->order = (u32)order;
 	s->objects = (u32)((PAGE_SIZE << order) / s->size);
+	s->density_scale = density_scale(s->objects);
 	slack = (PAGE_SIZE << order) - (unsigned long)s->objects * s->size;
 	s->colours = (u32)(slack / max(s->align, (u32)L1_CACHE_BYTES)) + 1;
 	s->gfp = 0;
@@ -105,7 +107,8 @@ static void setup_arrays(struct kmem_cache *s)
 
 	slots_none(&s->slots);
 	s->put_at = 0;
-	s->max_sheaves = clamp_t(u32, NODE_STORE_BYTES / (SHEAF_OBJS * (u64)s->size), 2, 32);
+	s->max_sheaves =
+		clamp_t(u32, NODE_STORE_BYTES / (SHEAF_OBJS * (u64)s->size), 2, NODE_SHEAVES);
 	s->min_partial = clamp_t(u32, ilog2(s->size) / 2, 5, 10);
 	s->min_partial = clamp_t(u32, NODE_SPARE_BYTES / slab_bytes, 1, s->min_partial);
 	if (s->flags & SLAB_NO_SLOTS || slab_debugged(s) || mm_tracer)

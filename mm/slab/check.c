@@ -79,7 +79,7 @@ static unsigned long check_partial(struct walk *w, struct cache_node *n)
 	for (u32 d = 0; d < NR_DENSITIES; d++)
 		list_for_each_entry(page, &n->partial[d], slab_list) {
 			check_slab(w, n, page, false);
-			if (page->slab_inuse * NR_DENSITIES / w->s->objects != d)
+			if (slab_density(w->s, page->slab_inuse) != d)
 				broke(w, page, "a slab is in the list of another density");
 			partial++;
 		}

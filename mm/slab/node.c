@@ -32,6 +32,7 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/prefetch.h>
 #include <linux/string.h>
 #include <linux/vmstat.h>
 #include <mm/slab/slab.h>
@@ -168,7 +169,7 @@ static void discard_list(struct kmem_cache *s, struct list_head *empty)
  */
 static struct list_head *partial_list(struct kmem_cache *s, struct cache_node *n, u32 inuse)
 {
-	return &n->partial[inuse * NR_DENSITIES / s->objects];
+	return &n->partial[slab_density(s, inuse)];
 }
 
 /** node_relist - the length of a slab's free list, which is not empty, was put right. */
@@ -285,15 +286,20 @@ unsigned int node_get(struct kmem_cache *s, gfp_t gfp, int nid, void **objs, uns
 	return got;
 }
 
-/* Put one object back into its slab; under the lock.  Return: true when the slab is to go. */
-static bool slab_give(struct kmem_cache *s, struct cache_node *n, struct page *page, void *object)
+/*
+ * Put @nr objects of one slab back into it; under the lock.  Return: true when the slab is to go.
+ */
+static bool slab_give(struct kmem_cache *s, struct cache_node *n, struct page *page, void **objs,
+		      unsigned int nr)
 {
 	bool was_full = !page->freelist;
 	struct list_head *old = was_full ? &n->full : partial_list(s, n, page->slab_inuse), *new;
+	void *next = page->freelist;
 
-	set_freepointer(s, object, page->freelist);
-	WRITE_ONCE(page->freelist, object);
-	page->slab_inuse--;
+	for (unsigned int i = 0; i < nr; next = objs[i++])
+		set_freepointer(s, objs[i], next);
+	WRITE_ONCE(page->freelist, next);
+	page->slab_inuse -= (u16)nr;
 	n->nr_partial += was_full;
 	new = partial_list(s, n, page->slab_inuse);
 	if (new != old || slab_debugged(s))
@@ -306,22 +312,46 @@ static bool slab_give(struct kmem_cache *s, struct cache_node *n, struct page *p
 	return true;
 }
 
+/* How many of the first objects are of @page's slab. */
+static unsigned int run_of(const struct page *page, void **objs, unsigned int nr)
+{
+	unsigned int n = 1;
+
+	while (n < nr && virt_to_head_page(objs[n]) == page)
+		n++;
+	return n;
+}
+
+/*
+ * Objects that come back have not been touched for long.  Their cache misses overlap when they are
+ * asked for all at once.
+ */
+static void prefetch_objects(const struct kmem_cache *s, void **objs, unsigned int nr)
+{
+	for (unsigned int i = 0; i < nr; i++)
+		prefetchw((char *)objs[i] + s->offset);
+}
+
 /** node_give - put objects back into their slabs, and slabs that nobody needs to the pages. */
 void node_give(struct kmem_cache *s, void **objs, unsigned int nr)
 {
 	struct cache_node *n = NULL;
 	LIST_HEAD(empty);
+	unsigned int run;
 
-	for (unsigned int i = 0; i < nr; i++) {
-		struct page *page = virt_to_head_page(objs[i]);
+	if (nr > 1)
+		prefetch_objects(s, objs, nr);
+	for (; nr; nr -= run, objs += run) {
+		struct page *page = virt_to_head_page(objs[0]);
 
+		run = run_of(page, objs, nr);
 		if (n != node_of(s, page)) {
 			if (n)
 				lock_release(&n->lock);
 			n = node_of(s, page);
 			lock_acquire(&n->lock);
 		}
-		if (slab_give(s, n, page, objs[i]))
+		if (slab_give(s, n, page, objs, run))
 			list_move(&page->slab_list, &empty);
 	}
 	if (n)

@@ -69,7 +69,7 @@ enum slab_stat {
  *	@nr_slabs = @nr_partial + length of @full
  *	@nr_slabs * objects = objects in use + objects in CPU arrays + @nr_stored
  *	                      + sum over @partial of (objects - slab_inuse)
- *	a slab in @partial[d] has slab_inuse * NR_DENSITIES / objects = d
+ *	a slab in @partial[d] has slab_density(slab_inuse) = d
  *
  * (An object in a CPU array or a sheaf counts as in use in its slab, and may have come from
  * another node's slab.)  @lock protects all of it, and the slab fields of struct page.
@@ -114,6 +114,7 @@ struct kmem_cache {
 	long grown;	 /* bytes that CPU arrays may hold beyond their first size; adapt.c */
 	u32 min_partial; /* empty slabs that a node keeps */
 	u32 colours, next_colour;
+	u32 density_scale; /* of slab_density() */
 
 	/* Free lists that are hard to guess; random.c. */
 	u64 random;	   /* 0, or what hides the links of free objects */
@@ -224,6 +225,7 @@ void cache_drain(struct kmem_cache *s, bool keep_off);
 void adapt_init(void);
 void adapt_setup(struct kmem_cache *s);
 void adapt_forget(struct kmem_cache *s);
+long adapt_bytes(long *limit);
 unsigned int slab_missed(struct kmem_cache *s);
 
 slab_flags_t slab_debug_parse(const char *letters);
@@ -266,6 +268,19 @@ static inline void set_freepointer(const struct kmem_cache *s, void *object, voi
 	char *at = (char *)object + s->offset;
 
 	*(unsigned long *)at = (unsigned long)next ^ freepointer_mask(s, at);
+}
+
+/* Which quarter of a slab's objects are in use, 0 to NR_DENSITIES - 1; not for a full one. */
+#define DENSITY_SHIFT 24
+
+static inline u32 density_scale(u32 objects)
+{
+	return (NR_DENSITIES << DENSITY_SHIFT) / objects;
+}
+
+static inline u32 slab_density(const struct kmem_cache *s, u32 inuse)
+{
+	return (u32)((u64)inuse * s->density_scale >> DENSITY_SHIFT);
 }
 
 /* The i-th object of a slab, as callers know it. */

@@ -20,7 +20,7 @@ struct broken_cache {
 /* Where a slab with three objects in use stands. */
 static struct list_head *partial_of(const struct broken_cache *b)
 {
-	return &b->n->partial[3 * NR_DENSITIES / b->s->objects];
+	return &b->n->partial[slab_density(b->s, 3)];
 }
 
 static struct broken_cache make(struct kunit *test, slab_flags_t flags)

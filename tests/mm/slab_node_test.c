@@ -137,7 +137,8 @@ static void slab_stored_on_a_full_node(struct kunit *test)
 	for (int i = 0; i < CROWD; i++)
 		if (i % 16)
 			kmem_cache_free(s, objects[i]);
-	KUNIT_EXPECT_LE(test, slabs_of(sheaves), before + 5);
+	/* Not one for each sheaf, as where each asks its own node for a slab. */
+	KUNIT_EXPECT_LE(test, slabs_of(sheaves), before + s->max_sheaves / sheaves->objects + 1);
 	for (int i = 0; i < CROWD; i += 16)
 		kmem_cache_free(s, objects[i]);
 	KUNIT_EXPECT_EQ(test, slab_check(), 0);
