@@ -15,9 +15,9 @@
  * falls through to its slow path.  That is how debugging, event tracing and worlds without a
  * lockless primitive divert the fast paths, which never test for them.
  *
- * An array can also be named by its offset in slot memory, for a caller who finds it beside what he
- * puts (a page knows the arrays of its objects).  Such a name lives as long as the array.  Its owner
- * turns puts off by setting capacity to 0 on every CPU, before the same fence.
+ * An array can also be named by its offset in slot memory, for a caller who finds it beside what
+ * he puts (a page knows the arrays of its objects).  Such a name lives as long as the array.  Its
+ * owner turns puts off by setting capacity to 0 on every CPU, before the same fence.
  *
  * port/<name>/slot_ops.h defines, all always inlined:
  *
@@ -56,10 +56,11 @@ struct slot_array {
 _Static_assert(sizeof(struct slot_array) == 16, "slot_ops.h knows where objs begin");
 
 /**
- * struct slot_guess - where the next put by offset on this CPU probably goes; behind port_slot_none.
+ * struct slot_guess - where the next put by offset on this CPU probably goes.
  * @offset: the guess: an array's.
  * @patience: wrong guesses until another is made.
  *
+ * It stands behind port_slot_none in each CPU's slot memory.
  * The array's offset comes from memory that depends on the pointer that is freed, which itself may
  * just have come out of the same array.  A guess that is compared, and predicted, breaks that chain
  * of loads.

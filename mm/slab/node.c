@@ -12,8 +12,9 @@
  * In front of the slabs each CPU has an array of free objects (port/slot.h), which is where nearly
  * every call ends.  It is filled and emptied by halves, so it is two bundles in one: what is used
  * now, and a spare in either direction.  Between the arrays and the slabs stands the node's store:
- * sheaves, bundles of objects that one CPU flushed and another takes whole.  An object in an array or a sheaf is in use as far as
- * its slab knows; it never touches its slab until it has been cold for long.
+ * sheaves, bundles of objects that one CPU flushed and another takes whole.  An object in an array
+ * or a sheaf is in use as far as its slab knows; it never touches its slab until it has been cold
+ * for long.
  *
  * What differs from Linux:
  *

@@ -222,7 +222,7 @@ unsigned int store_take(struct kmem_cache *s, struct cache_node *n, void **objs,
 	return nr;
 }
 
-/** store_put - store up to SHEAF_OBJS objects as one sheaf. Return: false where there is no room. */
+/** store_put - store up to SHEAF_OBJS objects as one sheaf. Return: false: there is no room. */
 bool store_put(struct kmem_cache *s, struct cache_node *n, void **objs, unsigned int nr)
 {
 	struct sheaf *sheaf;
