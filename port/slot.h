@@ -56,21 +56,25 @@ struct slot_array {
 _Static_assert(sizeof(struct slot_array) == 16, "slot_ops.h knows where objs begin");
 
 /**
- * struct slot_guess - where the next put by offset on this CPU probably goes.
- * @offset: the guess: an array's.
- * @patience: wrong guesses until another is made.
+ * struct slot_guess - where the next put by offset on this CPU goes, if it goes on as it did.
+ * @offset: the guess: an array's; 0 for none.
+ * @last: where the last put without a guess went.
+ * @same: how many before that went there, too.
  *
- * It stands behind port_slot_none in each CPU's slot memory.
  * The array's offset comes from memory that depends on the pointer that is freed, which itself may
  * just have come out of the same array.  A guess that is compared, and predicted, breaks that chain
- * of loads.
+ * of loads.  A wrong one costs more than a right one gains, so a guess is made only after many puts
+ * into one array, and dropped when it fails.
+ *
+ * It stands behind port_slot_none in each CPU's slot memory.
  */
 struct slot_guess {
 	u32 offset;
-	u32 patience;
+	u32 last;
+	u32 same;
 };
 
-#define SLOT_GUESS_PATIENCE 8
+#define SLOT_GUESS_AFTER 32
 
 /**
  * struct slots - an array on every CPU.

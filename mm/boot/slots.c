@@ -6,12 +6,15 @@
  * work without a lockless primitive, and emptying all CPUs' arrays from one.
  *
  * Slot memory is dealt out from offset 0 up, the same offsets on every CPU, in sizes that are
- * powers of two; a freed array waits in a list of its size.
+ * powers of two and some lines: were the counts of many arrays all at the start of a page, they
+ * would fight for one set of the CPU's cache, and loads would wait for stores to the same offset in
+ * other pages.  A freed array waits in a list of its size.
  *
  * Without a lockless primitive (port.lockless_slots is false) the fast path always sees
  * port_slot_none, and the forms here take the lock of the CPU whose array they use.  The lock is
  * a leaf: nothing is taken under it.
  */
+#include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -35,6 +38,12 @@ static unsigned int array_shift(u32 capacity)
 {
 	return (unsigned int)ilog2(
 		roundup_pow_of_two(sizeof(struct slot_array) + capacity * sizeof(void *)));
+}
+
+/* Bytes that an array of 2^@shift takes: an odd number of lines, which 4096 bytes are not. */
+static unsigned long array_room(unsigned int shift)
+{
+	return ALIGN(1ul << shift, L1_CACHE_BYTES) + 3 * L1_CACHE_BYTES;
 }
 
 int slots_init(void)
@@ -87,11 +96,11 @@ int slots_create(struct slots *slots, u32 capacity)
 	if (array) {
 		free_arrays[shift] = array->objs[0];
 	} else {
-		unsigned long at = (slots_end + (1ul << shift) - 1) & ~((1ul << shift) - 1);
+		unsigned long at = ALIGN(slots_end, L1_CACHE_BYTES), end = at + array_room(shift);
 
-		if (at + (1ul << shift) <= PORT_SLOT_BYTES) {
+		if (end <= PORT_SLOT_BYTES) {
 			array = (struct slot_array *)(port.slot_base + at);
-			slots_end = at + (1ul << shift);
+			slots_end = end;
 		}
 	}
 	lock_release(&slots_lock);

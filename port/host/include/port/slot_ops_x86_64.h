@@ -78,24 +78,31 @@ full:
 	return false;
 }
 
-/* The guess was wrong: go by the offset, and after some of these make it the guess. */
+/*
+ * There is no guess, or it was wrong: go by the offset, and note without a branch (for it could not
+ * be predicted) how often the last ones were the same.  Enough of them make a guess.
+ */
 static __always_inline bool port_slot_put_unguessed(u32 offset, void *p)
 {
-	unsigned long cpu, n;
+	unsigned long cpu, n, guess;
 
-	asm volatile goto(
-		SLOT_BEGIN
-		"subl $1, 20(%[cpu])\n\t"
-		"jae 6f\n\t"
-		"movl %k[offset], 16(%[cpu])\n\t"
-		"movl $" SLOT_STR(SLOT_GUESS_PATIENCE) ", 20(%[cpu])\n"
-						       "6:\n\t"
-						       "addq %[offset], %[cpu]\n\t" SLOT_PUSH
-		: [cpu] "=&r"(cpu), [n] "=&r"(n)
-		: [rseq] "r"(port_rseq_offset), [array] "m"(port.slot_base), [p] "r"(p),
-		  [offset] "r"((unsigned long)offset)
-		: "memory", "cc"
-		: full);
+	asm volatile goto(SLOT_BEGIN
+			  "movl 24(%[cpu]), %k[n]\n\t"
+			  "xorl %k[guess], %k[guess]\n\t"
+			  "addl $1, %k[n]\n\t"
+			  "cmpl %k[offset], 20(%[cpu])\n\t"
+			  "cmovnel %k[guess], %k[n]\n\t"
+			  "movl %k[offset], 20(%[cpu])\n\t"
+			  "cmpl $" SLOT_STR(SLOT_GUESS_AFTER) ", %k[n]\n\t"
+							      "cmovael %k[offset], %k[guess]\n\t"
+							      "movl %k[n], 24(%[cpu])\n\t"
+							      "movl %k[guess], 16(%[cpu])\n\t"
+							      "addq %[offset], %[cpu]\n\t" SLOT_PUSH
+			  : [cpu] "=&r"(cpu), [n] "=&r"(n), [guess] "=&r"(guess)
+			  : [rseq] "r"(port_rseq_offset), [array] "m"(port.slot_base), [p] "r"(p),
+			    [offset] "r"((unsigned long)offset)
+			  : "memory", "cc"
+			  : full);
 	return true;
 full:
 	return false;
