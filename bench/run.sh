@@ -2,86 +2,52 @@
 # SPDX-License-Identifier: MIT
 # The benchmark tables.  usage: run.sh [--write] BUILD
 #
-# First the library's allocators beside every malloc found on this machine, all in one run:
-# REPEAT times (5) each program in turn, pinned to one CPU, the minimum of each case.  Then the
-# benchmark modules (kbench.sh), beside LINUX_LOG, the same modules' log on Linux, where that names
-# a file.  Last, machines of several sizes.  MALLOCS names more malloc libraries; CPU the CPU (the
-# last one otherwise).
-# The tables go to the terminal, and as Markdown to BUILD/bench/; with --write into
-# docs/benchmarks.md, too.
+# First the allocators beside every malloc found on this machine: `ashlar bench`, REPEAT rounds (5),
+# with BENCH_OPTIONS, such as --full.  Then the benchmark modules (kbench.sh), beside LINUX_LOG, the
+# same modules' log on Linux, where that names a file.  Last, machines of several sizes.  MALLOCS
+# names more malloc libraries; CPU the CPU (the last one otherwise).
+# The tables go to the terminal, and as Markdown and pictures to BUILD/bench/; with --write into
+# docs/benchmarks.md and docs/images/, too.
 set -u
 writing=no
 [ "${1:-}" = --write ] && writing=yes && shift
 build=$(cd "${1:?usage: run.sh [--write] BUILD}" && pwd) || exit 2
 here=$(cd "$(dirname "$0")" && pwd)
-program=$build/bench/malloc_compare
+docs=$here/../docs
 out=$build/bench
 cpu=${CPU:-$(taskset -cp $$ | sed 's/.*[ ,-]//')}
-repeat=${REPEAT:-5}
 scratch=$(mktemp -d)
+mkdir -p "$out"
 trap 'rm -rf "$scratch"' EXIT
 
-[ -x "$program" ] || {
-	echo "bench: there is no $program; run make first" >&2
+[ -x "$build/ashlar" ] || {
+	echo "bench: there is no $build/ashlar; run make first" >&2
 	exit 2
 }
 
-# name|library, the C library's own without one
-allocators=("ashlar|" "glibc|")
-for library in libtcmalloc_minimal.so.4 libjemalloc.so.2 libmimalloc.so.2 ${MALLOCS:-}; do
-	path=$(ldconfig -p | awk -v l="$library" '$1 == l { print $NF; exit }')
-	[ -n "$path" ] || path=$library
-	[ -e "$path" ] || continue
-	name=${library##*/}
-	name=${name#lib}
-	allocators+=("${name%%[_.-]*}|$path")
+mallocs=()
+for library in ${MALLOCS:-}; do
+	mallocs+=(--malloc "$library")
 done
-
-for ((round = 1; round <= repeat; round++)); do
-	for one in "${allocators[@]}"; do
-		name=${one%%|*}
-		which=malloc
-		[ "$name" = ashlar ] && which=ashlar
-		[ -t 2 ] && printf '\rround %d of %d: %-12s' $round "$repeat" "$name" >&2
-		LD_PRELOAD=${one#*|} taskset -c "$cpu" "$program" $which >>"$scratch/$name" ||
-			exit 1
-	done
-done
-[ -t 2 ] && printf '\r%40s\r' '' >&2
-
-names=("${allocators[@]%%|*}")
-(cd "$scratch" && awk -v out="$out/malloc.md" '
-	FNR == 1 { column[++columns] = FILENAME }
+# shellcheck disable=SC2086 # BENCH_OPTIONS are words
+"$build/ashlar" bench --cpu "$cpu" --rounds "${REPEAT:-5}" "${mallocs[@]}" ${BENCH_OPTIONS:-} \
+	--csv --output "$scratch/malloc.csv" --plot "$out/benchmarks.svg" || exit 1
+awk -F, '
+	NR == 1 { columns = NF }
 	{
-		if (!($1 in known)) { known[$1]; order[++cases] = $1 }
-		key = $1 SUBSEP FILENAME
-		if (!(key in best) || $2 < best[key]) best[key] = $2
+		printf "|"
+		for (i = 1; i <= columns; i++) {
+			if (NR > 1 && i > 2 && $i != "")
+				$i = sprintf($i < 100 ? "%.2f" : "%.0f", $i)
+			printf " %s |", $i
+		}
+		print ""
 	}
-	END {
-		printf "%-14s", "ns"
-		printf "| ns |" >out
-		for (c = 1; c <= columns; c++) {
-			printf "%10s", column[c]
-			printf " %s |", column[c] >out
-		}
-		print "  ashlar / fastest malloc"
-		print " ashlar / fastest malloc |" >out
-		for (c = 0; c <= columns + 1; c++) printf "|%s", c ? "---:" : "---" >out
-		print "|" >out
-		for (i = 1; i <= cases; i++) {
-			least = 0
-			printf "%-14s", order[i]
-			printf "| %s |", order[i] >out
-			for (c = 1; c <= columns; c++) {
-				v = best[order[i], column[c]]
-				printf "%10.2f", v
-				printf " %.2f |", v >out
-				if (column[c] != "ashlar" && (!least || v < least)) least = v
-			}
-			printf "%10.2f\n", best[order[i], "ashlar"] / least
-			printf " %.2f |\n", best[order[i], "ashlar"] / least >out
-		}
-	}' "${names[@]}")
+	NR == 1 {
+		printf "|---|---|"
+		for (i = 3; i <= columns; i++) printf "---:|"
+		print ""
+	}' "$scratch/malloc.csv" >"$out/malloc.md"
 
 echo
 "$here/kbench.sh" "$build" "${LINUX_LOG:--}" "$here"/modules/{kbench,pages}.c || exit 1
@@ -115,5 +81,6 @@ awk -v from="$out" '
 	/^<!-- (machine|malloc|kbench|size) -->$/ {
 		inside = 1
 		while ((getline line <(from "/" $2 ".md")) > 0) print line
-	}' "$here/../docs/benchmarks.md" >"$scratch/benchmarks.md" &&
-	cat "$scratch/benchmarks.md" >"$here/../docs/benchmarks.md"
+	}' "$docs/benchmarks.md" >"$scratch/benchmarks.md" &&
+	cat "$scratch/benchmarks.md" >"$docs/benchmarks.md" &&
+	cp "$out/benchmarks.svg" "$docs/images/"

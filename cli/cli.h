@@ -56,7 +56,7 @@ struct verb {
 	int (*run)(int argc, char **argv);
 };
 
-extern const struct verb verb_run, verb_kdir, verb_version, verb_help;
+extern const struct verb verb_run, verb_kdir, verb_bench, verb_version, verb_help;
 /** verbs - all of them, NULL at the end. */
 extern const struct verb *const verbs[];
 
@@ -108,9 +108,10 @@ void module_list_add(struct module_list *list, const char *path, const char *arg
 /**
  * build_start - make ready to build.
  * @folder: where results go; NULL for a temporary folder that build_finish() removes.
+ * @profiling: calls of the allocators are to say where they are (CONFIG_MEM_ALLOC_PROFILING).
  * Return: an exit code; on failure after a message.
  */
-int build_start(const char *folder);
+int build_start(const char *folder, bool profiling);
 void build_finish(void);
 /** build_abandon - as build_finish(), for signal handlers. */
 void build_abandon(void);
@@ -148,14 +149,19 @@ struct machine_options {
 	unsigned int nodes, cpus;  /* @cpus 0: the host's */
 	unsigned int nr_distances; /* 0, or @nodes squared: row by row */
 	unsigned char distances[PORT_MAX_NODES * PORT_MAX_NODES];
-	bool no_grouping, fast, quiet;
+	/* Caches to check, as slab_debug= has them, and lists of caches; or NULL. */
+	const char *debug, *harden, *randomize, *init_on_alloc, *init_on_free;
+	bool no_grouping, mem_profiling, fast, quiet;
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */
 int machine_start(const struct machine_options *options);
 void machine_stop(void);
-/** machine_show - print the file @name of /proc, or of a node, as it stands. */
-void machine_show(const char *name);
+/**
+ * machine_show - print the file @name of /proc, of a node, or of an object cache, as it stands.
+ * Return: an exit code; on failure after a message.
+ */
+int machine_show(const char *name);
 /** machine_can_show - is there a file of this name, on a machine that has node @nid? */
 bool machine_can_show(const char *name, unsigned int *nid);
 /** machine_files - names of all of them, with commas. */

@@ -6,7 +6,8 @@
 
 #include "cli/cli.h"
 
-const struct verb *const verbs[] = { &verb_run, &verb_kdir, &verb_version, &verb_help, NULL };
+const struct verb *const verbs[] = { &verb_run,	    &verb_kdir, &verb_bench,
+				     &verb_version, &verb_help, NULL };
 
 const struct verb_option option_error;
 
@@ -140,7 +141,10 @@ static void print_option(const struct verb_option *option)
 	n += snprintf(left, sizeof(left), option->letter ? "-%c, " : "    ", option->letter);
 	snprintf(left + n, sizeof(left) - n, "--%s%s%s", option->name, option->value ? " " : "",
 		 option->value ?: "");
-	printf("  %-22s ", left);
+	if (strlen(left) > 22)
+		printf("  %s\n  %-22s ", left, "");
+	else
+		printf("  %-22s ", left);
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 
