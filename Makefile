@@ -51,7 +51,7 @@ uninstall:
 	@ninja -C $(BUILD) uninstall
 
 clean:
-	@rm -rf $(BUILD) build-check
+	@rm -rf $(BUILD) build-check build-arm64
 
 help:
 	@echo 'make            build everything; the command is build/ashlar'
@@ -59,7 +59,8 @@ help:
 	@echo 'make check      every check and test; the last line counts them'
 	@echo 'make bench      the benchmark tables'
 	@echo 'make fragmentation  a week of churn with and without page blocks, and what is left'
-	@echo 'make soak       the random tests with new seeds for SOAK_SECONDS (300)'
+	@echo 'make soak       objects for OBJECT_SECONDS (1800), then all tests with new seeds for'
+	@echo '                SOAK_SECONDS (300)'
 	@echo 'make format     lay out the C files with clang-format'
 	@echo 'make exports    write the lists of exported symbols anew from the build'
 	@echo 'make install    under PREFIX (/usr/local), below DESTDIR'

@@ -28,7 +28,7 @@ clean-files :=
 
 LINUXINCLUDE := -I$(KDIR)/include -I$(KDIR)/compat -include linux/kconfig.h
 KBUILD_CFLAGS := @$(KDIR)/cflags
-KBUILD_CPPFLAGS :=
+KBUILD_CPPFLAGS := $(if $(filter y,$(CONFIG_MEM_ALLOC_PROFILING)),-DCONFIG_MEM_ALLOC_PROFILING=1)
 
 # Questions to the compiler that kernel Makefiles ask.
 try-cc = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null >/dev/null 2>&1 && echo y)
@@ -71,6 +71,16 @@ a-flags = $(LINUXINCLUDE) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc $
 dep-file = $(dir $@).$(notdir $@).d
 
 rebuild-on := $(kbuild-file) $(KDIR)/Kbuild.mk $(KDIR)/cflags
+
+# What was built with another choice is built again.
+profiled-file := $(obj)/.mem-profiling
+ifneq ($(CONFIG_MEM_ALLOC_PROFILING),$(file <$(profiled-file)))
+  rebuild-on += $(profiled-file)
+endif
+.PHONY: record-profiled
+$(profiled-file): record-profiled
+	@mkdir -p $(obj)
+	@echo '$(CONFIG_MEM_ALLOC_PROFILING)' >$@
 
 $(obj)/%.o: $(src)/%.c $(rebuild-on)
 	$(call say,CC [M],$@)
@@ -133,6 +143,6 @@ __install:
 
 __clean: $(addprefix __clean-,$(subdirs))
 	$(call say,CLEAN,$(obj))
-	@rm -f $(all-modules) $(all-objects) $(order-file) $(obj)/Module.symvers \
+	@rm -f $(all-modules) $(all-objects) $(order-file) $(obj)/Module.symvers $(profiled-file) \
 		$(foreach o,$(all-objects),$(dir $(o)).$(notdir $(o)).d) \
 		$(addprefix $(obj)/,$(clean-files))

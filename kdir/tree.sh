@@ -2,15 +2,24 @@
 # SPDX-License-Identifier: MIT
 # Lays out, in a build tree, the folder that `ashlar kdir` prints: links to the sources, so that a
 # changed header counts at once.  An installation has the same names as real files.
-# usage: tree.sh SOURCE BUILD
+# usage: tree.sh SOURCE BUILD PROCESSOR
 set -e
-src=$1 out=$2/kdir
+src=$1 out=$2/kdir processor=$3
 
 rm -rf "$out/include"
 mkdir -p "$out/include/port"
-for f in Makefile Kbuild.mk modpost.sh cflags ldflags compat; do
+for f in Makefile Kbuild.mk modpost.sh ldflags compat; do
 	ln -sfn "$src/kdir/$f" "$out/$f"
 done
+rm -f "$out/cflags"
+if [ "$processor" = aarch64 ]; then
+	arch=arm64
+	# Or atomic operations become calls of a library that modules are not linked with.
+	{ cat "$src/kdir/cflags" && echo -mno-outline-atomics; } >"$out/cflags"
+else
+	arch=x86
+	ln -sfn "$src/kdir/cflags" "$out/cflags"
+fi
 ln -sfn "$src/mm/percpu/percpu.lds" "$out/percpu.lds"
 for d in "$src"/include/*/; do
 	d=${d%/}
@@ -33,4 +42,5 @@ VERSION := $(number LINUX_VERSION_MAJOR)
 PATCHLEVEL := $(number LINUX_VERSION_PATCHLEVEL)
 SUBLEVEL := $(number LINUX_VERSION_SUBLEVEL)
 KERNELRELEASE := $release
+ARCH ?= $arch
 END

@@ -38,6 +38,7 @@
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
 #include "kernel/params.h"
+#include "mm/profile/profile.h"
 #include "mm/slab/slab.h"
 
 const char loader_vermagic[] = VERMAGIC_STRING;
@@ -56,6 +57,7 @@ void loader_init(void)
 	loader_set_stuck(false);
 	params_init();
 	background_enter_world();
+	slab_in_module = is_module_text_address;
 }
 
 /* ---- uses of each other ---------------------------------------------------------------------- */
@@ -157,6 +159,8 @@ static int set_up(struct image *image, struct module **result)
 		unuse_modules(mod);
 		return err;
 	}
+	part = image_section(image, "alloc_tags");
+	alloc_tags_add(mod->name, part.start, part.size / sizeof(struct alloc_tag));
 	mod->state = MODULE_STATE_COMING;
 	*result = mod;
 	return 0;
@@ -199,9 +203,22 @@ static void tell_watcher(struct module *mod)
 
 	if (!module_watcher)
 		return;
+	kvfree_rcu_barrier();
 	rcu_barrier();
 	image_bounds(mod->image, &start, &end);
 	module_watcher->gone(mod->name, start, end);
+}
+
+/* Its call sites go, as far as nothing is left of what they took. */
+static void forget_tags(const struct image *image)
+{
+	struct image_part tags = image_section(image, "alloc_tags");
+
+	if (!tags.size || !mem_alloc_profiling_enabled())
+		return;
+	kvfree_rcu_barrier();
+	rcu_barrier();
+	alloc_tags_remove(tags.start);
 }
 
 /* What it registered with the core must not be called when its code is gone. */
@@ -223,6 +240,7 @@ static void forget(struct module *mod)
 	kfree(mod->args);
 	unuse_modules(mod);
 	tell_watcher(mod);
+	forget_tags(mod->image);
 	percpu_tear_down(mod->image);
 }
 

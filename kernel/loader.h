@@ -136,20 +136,21 @@ enum crash_kind {
 	CRASH_PANIC
 };
 
-#define CRASH_FRAMES 32
+#define CRASH_FRAMES	32
+#define CRASH_REGISTERS 31 /* of the processor that has the most */
 
 /**
  * struct crash - a fault of the processor, as it was caught.
  * @address: the address that could not be accessed (CRASH_FAULT, CRASH_BUS).
- * @ip, @sp, @bp: registers; @regs: all of them in the order that Linux prints.
+ * @ip, @sp, @bp: registers; @regs: all of them, in an order that kernel/processor.h knows.
  * @frames: return addresses from the fault outward, the innermost first; @nr_frames of them.
  */
 struct crash {
 	enum crash_kind kind;
 	unsigned long address;
 	_Bool write, fetch, present;
-	unsigned long ip, sp, flags;
-	unsigned long regs[15];
+	unsigned long ip, sp, bp, flags;
+	unsigned long regs[CRASH_REGISTERS];
 	unsigned long frames[CRASH_FRAMES];
 	unsigned int nr_frames;
 };

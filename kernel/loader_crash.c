@@ -19,6 +19,7 @@
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
+#include "kernel/processor.h"
 #include "port/port.h"
 
 /* Linux shows this much of an address space as the target of a NULL pointer. */
@@ -41,14 +42,10 @@ void loader_set_stuck(bool value)
 
 static void print_registers(const struct crash *crash)
 {
-	const unsigned long *r = crash->regs;
+	char line[80];
 
-	pr_alert("RSP: %016lx EFLAGS: %08lx\n", crash->sp, crash->flags);
-	pr_alert("RAX: %016lx RBX: %016lx RCX: %016lx\n", r[0], r[1], r[2]);
-	pr_alert("RDX: %016lx RSI: %016lx RDI: %016lx\n", r[3], r[4], r[5]);
-	pr_alert("RBP: %016lx R08: %016lx R09: %016lx\n", r[6], r[7], r[8]);
-	pr_alert("R10: %016lx R11: %016lx R12: %016lx\n", r[9], r[10], r[11]);
-	pr_alert("R13: %016lx R14: %016lx R15: %016lx\n", r[12], r[13], r[14]);
+	for (unsigned int i = 0; processor_registers(crash, i, line, sizeof(line)); i++)
+		pr_alert("%s\n", line);
 }
 
 static void print_page_fault(const struct crash *crash)
@@ -147,9 +144,9 @@ void crash_report(const struct crash *crash)
 	report_who(&who);
 	pr_alert("CPU: %u PID: %d Comm: %s\n", port_cpu(), who.pid, who.comm);
 	if (kallsyms_line(crash->ip, &line))
-		pr_alert("RIP: 0010:%pS %s:%d\n", (void *)crash->ip, line.file, line.line);
+		pr_alert("%s%pS %s:%d\n", processor_where, (void *)crash->ip, line.file, line.line);
 	else
-		pr_alert("RIP: 0010:%pS\n", (void *)crash->ip);
+		pr_alert("%s%pS\n", processor_where, (void *)crash->ip);
 	print_registers(crash);
 	report_trace(KERN_ALERT, crash->frames, crash->nr_frames);
 }

@@ -17,23 +17,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <ucontext.h>
 #include <unwind.h>
 
 #include "kernel/loader.h"
-
-#ifndef __x86_64__
-#error "crashes: say where this machine's registers are"
-#endif
+#include "kernel/processor.h"
 
 /* Enough for the unwinder, which keeps two register files and a decoded table row. */
 #define GUARD_STACK_SIZE (256 * 1024)
 /* A fault this close to the stack pointer is the stack's own. */
 #define GUARD_STACK_REACH (64 * 1024)
-
-/* Numbers of x86 exceptions, and bits of a page fault's error code. */
-enum { TRAP_DIVIDE = 0, TRAP_OPCODE = 6, TRAP_PAGE_FAULT = 14 };
-enum { FAULT_PRESENT = 1, FAULT_WRITE = 2, FAULT_FETCH = 16 };
 
 /**
  * struct guard - a guarded call that runs.
@@ -81,17 +73,17 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *context, void *arg)
 }
 
 /*
- * For code that the unwinder has no tables for, and after a jump to nowhere (@called), when the
- * caller's address is on top of the stack: the frames are linked from @bp on.
+ * For code that the unwinder has no tables for, and after a jump to nowhere, when only the
+ * processor knows the caller: the frames are linked from the frame pointer on.
  */
-static void walk_frames(struct crash *crash, unsigned long bp, bool called)
+static void walk_frames(struct crash *crash)
 {
-	unsigned long sp = crash->sp;
+	unsigned long sp = crash->sp, bp = crash->bp;
 
 	if (sp >= guard->top)
 		return;
-	if (called)
-		crash->frames[crash->nr_frames++] = *(unsigned long *)sp;
+	if (crash->fetch)
+		crash->frames[crash->nr_frames++] = processor_caller(crash);
 	while (bp >= sp && bp < guard->top && bp % sizeof(long) == 0 &&
 	       crash->nr_frames < CRASH_FRAMES) {
 		sp = bp;
@@ -100,29 +92,12 @@ static void walk_frames(struct crash *crash, unsigned long bp, bool called)
 	}
 }
 
-static void note_registers(struct crash *crash, const greg_t *regs)
+static void note_fault(struct crash *crash, const siginfo_t *info, const void *context)
 {
-	static const int order[] = {
-		REG_RAX, REG_RBX, REG_RCX, REG_RDX, REG_RSI, REG_RDI, REG_RBP, REG_R8,
-		REG_R9,	 REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
-	};
-	unsigned int i;
-
-	for (i = 0; i < sizeof(order) / sizeof(*order); i++)
-		crash->regs[i] = regs[order[i]];
-	crash->ip = regs[REG_RIP];
-	crash->sp = regs[REG_RSP];
-	crash->flags = regs[REG_EFL];
-}
-
-static void note_fault(struct crash *crash, const siginfo_t *info, const greg_t *regs)
-{
-	unsigned long error = regs[REG_ERR];
+	bool memory = info->si_signo == SIGSEGV || info->si_signo == SIGBUS;
+	bool access = processor_note_crash(crash, context, memory ? info->si_addr : NULL);
 
 	crash->address = (unsigned long)info->si_addr;
-	crash->write = error & FAULT_WRITE;
-	crash->fetch = error & FAULT_FETCH;
-	crash->present = error & FAULT_PRESENT;
 	if (info->si_signo == SIGBUS)
 		crash->kind = CRASH_BUS;
 	else if (info->si_signo == SIGABRT)
@@ -131,7 +106,7 @@ static void note_fault(struct crash *crash, const siginfo_t *info, const greg_t 
 		crash->kind = CRASH_DIVIDE;
 	else if (info->si_signo == SIGILL || info->si_signo == SIGTRAP)
 		crash->kind = CRASH_OPCODE;
-	else if (regs[REG_TRAPNO] != TRAP_PAGE_FAULT)
+	else if (!access)
 		crash->kind = CRASH_PROTECTION;
 	else if (!crash->fetch &&
 		 crash->address - crash->sp + GUARD_STACK_REACH < 2 * GUARD_STACK_REACH)
@@ -142,7 +117,6 @@ static void note_fault(struct crash *crash, const siginfo_t *info, const greg_t 
 
 static void guard_signal(int signal, siginfo_t *info, void *context)
 {
-	const greg_t *regs = ((ucontext_t *)context)->uc_mcontext.gregs;
 	struct walk walk = { 0 };
 
 	/* The way out is broken too: the module has written over the stack it ran on. */
@@ -157,13 +131,12 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 	if (progress == NO_CRASH) {
 		progress = NOTING;
 		memset(guard->crash, 0, sizeof(*guard->crash));
-		note_registers(guard->crash, regs);
-		note_fault(guard->crash, info, regs);
+		note_fault(guard->crash, info, context);
 		walk.crash = guard->crash;
 		if (!guard->crash->fetch)
 			_Unwind_Backtrace(walk_step, &walk);
 		if (!guard->crash->nr_frames)
-			walk_frames(guard->crash, regs[REG_RBP], guard->crash->fetch);
+			walk_frames(guard->crash);
 	}
 	progress = LEAVING;
 	siglongjmp(guard->env, 1);

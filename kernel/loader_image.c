@@ -31,21 +31,12 @@
 #include <unistd.h>
 
 #include "kernel/loader.h"
-
-#ifndef __x86_64__
-#error "modules: say which relocations of this machine hold an address"
-#endif
+#include "kernel/processor.h"
 
 /* Of one segment, per-CPU copies included. */
 #define IMAGE_BYTES_MAX (1ul << 30)
 /* Mapping takes a millisecond. */
 #define IMAGE_TRIAL_SECONDS 2
-
-/* Is this a relocation that holds the address of a symbol? */
-static bool reloc_is_address(unsigned int type)
-{
-	return type == R_X86_64_64 || type == R_X86_64_GLOB_DAT || type == R_X86_64_JUMP_SLOT;
-}
 
 /**
  * struct image - an open module file.
@@ -109,7 +100,7 @@ static int check_header(struct image *image)
 
 	if (elf_kind(image->elf) != ELF_K_ELF || !gelf_getehdr(image->elf, &header))
 		return fail(-ENOEXEC, "it is not an ELF file");
-	if (gelf_getclass(image->elf) != ELFCLASS64 || header.e_machine != EM_X86_64)
+	if (gelf_getclass(image->elf) != ELFCLASS64 || header.e_machine != processor_elf_machine)
 		return fail(-ENOEXEC, "it is for another kind of machine");
 	if (header.e_type == ET_REL)
 		return fail(-ENOEXEC, "it is an unlinked object; modules for Ashlar are built by "
@@ -490,8 +481,8 @@ static int bind_one(struct image *image, const GElf_Rela *rela,
 	if (!GELF_R_SYM(rela->r_info))
 		return 0;
 	if (!symbol_at(image, image->dynsym, GELF_R_SYM(rela->r_info), &symbol, &name) ||
-	    !reloc_is_address(GELF_R_TYPE(rela->r_info)) || rela->r_offset < image->first ||
-	    rela->r_offset > image->last - sizeof(*place))
+	    !processor_reloc_is_address(GELF_R_TYPE(rela->r_info)) ||
+	    rela->r_offset < image->first || rela->r_offset > image->last - sizeof(*place))
 		return fail(-ENOEXEC, "relocation of type %lu for '%s' is not for modules",
 			    (unsigned long)GELF_R_TYPE(rela->r_info), name);
 	if (symbol.st_shndx == SHN_UNDEF)

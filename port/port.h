@@ -54,7 +54,11 @@ enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
  * @movable: bytes of @memory, at its end, that hold movable pages alone (ZONE_MOVABLE).
  * @cma: bytes of @memory that a CMA area may claim as runs, and lends to movable pages meanwhile.
  * @no_grouping: do not keep kinds of pages apart (to see what that is good for).
- * @debug: slab debugging for all caches, as the letters of slab_debug=, or NULL.
+ * @mem_profiling: note which call site takes which memory (mm/boot/tag_map.c).
+ * @debug: slab_debug= of the kernel: LETTERS[,CACHES][;...], or NULL.
+ * @slab_harden: caches whose free lists are hidden and checked, as a list of patterns; 1: all.
+ * @slab_randomize: caches each of whose slabs hands its objects out in an order of its own.
+ * @init_on_alloc, @init_on_free: caches whose objects are zeroed when they go out or come back.
  * @quiet: print no boot log.
  */
 struct machine_config {
@@ -66,7 +70,10 @@ struct machine_config {
 	unsigned int cpus;
 	u64 movable, cma;
 	const char *debug;
+	const char *slab_harden, *slab_randomize;
+	const char *init_on_alloc, *init_on_free;
 	bool no_grouping;
+	bool mem_profiling;
 	bool quiet;
 };
 
@@ -93,6 +100,7 @@ struct port_range {
  * @lockless_slots: port_slot_*() work without a lock; else mm takes a lock around a plain array.
  * @ram_zeroed: RAM that was never written reads as zeros.
  * @has_mmu: port_map() works.
+ * @cpus_can_stop: port_cpu_stop() works: the CPUs are simulated, or the port can turn them off.
  * @wall_offset: what to add to port_time_ns() for nanoseconds since 1970 UTC; 0 where unknown.
  */
 struct port_info {
@@ -107,6 +115,7 @@ struct port_info {
 	bool lockless_slots;
 	bool ram_zeroed;
 	bool has_mmu;
+	bool cpus_can_stop;
 	u64 wall_offset;
 };
 
@@ -139,12 +148,13 @@ struct port_placement {
  * @alloc_scope: PF_MEMALLOC* bits of a thread that has no @task; see memalloc_scope().
  * @task_flags: the word of @task that has them, or NULL.
  * @cpu: the CPU held while preempt_count is not 0, else -1.
- * @home_cpu: the simulated CPU this thread is placed on, else -1.
+ * @home_cpu: the simulated CPU this thread is placed on, or the one it is bound to, else -1.
  * @bound: it stays there; others go where a CPU is free.
  * @task: the modules' world's own record (struct task_struct).
  * @atomic_ip: where atomic context was entered, for reports.
  * @atomic_calls: the calls that led there, @atomic_nr of them from @atomic_ip on; where kept.
  * @place: mm/page's own: policy, fence and payer.
+ * @alloc_tag: the call site whose call of an allocator it is in (struct alloc_tag), or NULL.
  * @task_room: memory for @task, so that the record of a thread the core did not start lives
  *	exactly as long as the thread.
  */
@@ -163,6 +173,7 @@ struct port_thread {
 	u32 atomic_nr;
 	unsigned long irq_flags;
 	struct port_placement place;
+	void *alloc_tag;
 	u64 task_room[PORT_TASK_ROOM / sizeof(u64)];
 };
 
@@ -213,6 +224,25 @@ unsigned int port_cpu(void);
  */
 void port_cpu_hold(void);
 void port_cpu_release(void);
+
+/**
+ * port_cpu_bind - keep this thread on @cpu from now on; -1: anywhere again.
+ * The caller holds no CPU.
+ * Return: 0; -EINVAL where there is no such CPU, or the world does not let the thread run there.
+ */
+int port_cpu_bind(int cpu);
+
+/**
+ * port_cpu_stop - port_cpu_release() of a CPU that goes out of use, until port_cpu_resume().
+ *
+ * Nobody holds it or comes to it from now on, and threads that were on it find themselves
+ * elsewhere, bound ones too.  Somebody above keeps such calls apart, and leaves a CPU in use.  Only
+ * where port.cpus_can_stop.
+ */
+void port_cpu_stop(void);
+
+/** port_cpu_resume - port_cpu_hold() of @cpu, which was stopped and is in use again. */
+void port_cpu_resume(unsigned int cpu);
 
 /** port_irq_save - keep interrupts off this CPU; returns what port_irq_restore() needs. */
 unsigned long port_irq_save(void);

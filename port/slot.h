@@ -78,22 +78,26 @@ struct slot_guess {
 
 /**
  * struct slots - an array on every CPU.
- * @array: CPU 0's array for the plain fast paths, or port_slot_none.
- * @behind: the same for callers that do more than these; differs from @array where the owner wants
- *	to see every call.
+ * @array: CPU 0's array for plain takes, or port_slot_none.
+ * @tagged: the same for takes that say who they are (mm/boot/tag_map.c).
+ * @puts: the same for puts by variable.
+ * @behind: the same for callers that do more than these; differs from them where the owner wants to
+ *	see every call.
  * @memory: CPU 0's array, NULL when there is none.
  * @capacity: pointers that one CPU's array can be made to hold.
  * @initial: pointers that it holds at first, and after it was emptied.
- * @diverted: @array stays port_slot_none.
+ * @diverted: which of the first three stay port_slot_none: enum slots_user.
  * @frozen: no capacity may be changed now.
  */
 struct slots {
 	char *array;
+	char *tagged;
+	char *puts;
 	char *behind;
 	char *memory;
 	u32 capacity;
 	u32 initial;
-	bool diverted;
+	u8 diverted;
 	bool frozen;
 };
 

@@ -24,6 +24,7 @@ mkdir -p "$scratch"
 # shellcheck disable=SC2086 # lists of words
 $compiler -r -nostdlib -o "$scratch/ashlar.o" -Wl,--whole-archive $archives -Wl,--no-whole-archive
 sed 's/#.*//; s/[[:space:]]*$//; /^$/d' "$1" >"$scratch/keep"
-objcopy --keep-global-symbols="$scratch/keep" "$scratch/ashlar.o"
+# The compiler's own, which may be for another machine than this.
+"$($compiler -print-prog-name=objcopy)" --keep-global-symbols="$scratch/keep" "$scratch/ashlar.o"
 rm -f "$output"
-ar rcs "$output" "$scratch/ashlar.o"
+"$($compiler -print-prog-name=ar)" rcs "$output" "$scratch/ashlar.o"

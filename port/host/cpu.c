@@ -41,9 +41,10 @@
 #define RACE_DETECTOR 0
 #endif
 
-/* One word a cache line, so that CPUs do not share them. */
+/* One word a cache line, so that CPUs do not share them.  Of a stopped CPU it stays held. */
 struct cpu_word {
 	u32 word;
+	bool stopped;
 } __attribute__((aligned(64)));
 
 long port_rseq_offset;
@@ -61,7 +62,7 @@ static __thread unsigned int self_machine;
 /* Sequences are watched by neither the race detector nor an emulator: there they are off. */
 static bool sequences_work(void)
 {
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__aarch64__)
 	if (RACE_DETECTOR || !__rseq_size)
 		return false;
 	return !syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ, 0, 0);
@@ -112,6 +113,7 @@ int host_cpus_start(const struct machine_config *config)
 				 config->cpus);
 	port.nr_cpus = count_cpus(config);
 	port.lockless_slots = !simulated;
+	port.cpus_can_stop = simulated;
 	port.nr_slot_cpus = port.nr_cpus;
 	/* Sequences go by the host's CPU numbers, also where they find port_slot_none only. */
 	slot_bytes = (size_t)(ids > port.nr_cpus ? ids : port.nr_cpus) * PORT_SLOT_BYTES;
@@ -132,6 +134,8 @@ void host_cpus_stop(void)
 {
 	munmap(port.slot_base, slot_bytes);
 	port.slot_base = NULL;
+	for (unsigned int cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
+		__atomic_store_n(&held[cpu].stopped, false, __ATOMIC_SEQ_CST);
 }
 
 struct port_thread *port_self(void)
@@ -139,13 +143,33 @@ struct port_thread *port_self(void)
 	return &self;
 }
 
-/* Where a thread is placed; anew for each machine. */
+static bool is_stopped(unsigned int cpu)
+{
+	return __atomic_load_n(&held[cpu].stopped, __ATOMIC_SEQ_CST);
+}
+
+/* A CPU for a thread that has none, each in turn; one is always in use. */
+static int next_cpu(void)
+{
+	unsigned int cpu;
+
+	do
+		cpu = __atomic_fetch_add(&next_home, 1, __ATOMIC_RELAXED) %
+		      (port.nr_cpus ? port.nr_cpus : 1);
+	while (is_stopped(cpu));
+	return (int)cpu;
+}
+
+/* Where a thread is placed; anew for each machine, and where its CPU was stopped. */
 static unsigned int home_cpu(void)
 {
 	if (self_machine != machine_number) {
 		self_machine = machine_number;
-		self.home_cpu = (int)(__atomic_fetch_add(&next_home, 1, __ATOMIC_RELAXED) %
-				      (port.nr_cpus ? port.nr_cpus : 1));
+		self.home_cpu = next_cpu();
+		self.bound = false;
+	} else if (is_stopped((unsigned int)self.home_cpu)) {
+		self.home_cpu = next_cpu();
+		self.bound = false;
 	}
 	return (unsigned int)self.home_cpu;
 }
@@ -173,13 +197,13 @@ static bool try_hold(unsigned int cpu)
 /*
  * The CPU is taken: go to another, as a scheduler would move the thread, or wait for this one.  A
  * wait ends now and then to look at the others again; who spins on one CPU for what a thread will
- * do must not keep that thread from a second.
+ * do must not keep that thread from a second.  Nor does anyone wait for a CPU that was stopped.
  */
 static unsigned int hold_busy(unsigned int cpu)
 {
-	u32 *word = &held[cpu].word;
-
 	for (;;) {
+		u32 *word = &held[cpu].word;
+
 		for (unsigned int i = 1; i < port.nr_cpus && !self.bound; i++) {
 			unsigned int other = (cpu + i) % port.nr_cpus;
 
@@ -189,6 +213,7 @@ static unsigned int hold_busy(unsigned int cpu)
 		if (!__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
 			return cpu;
 		port_wait(word, 2, BUSY_WAIT_NS);
+		cpu = port_cpu();
 	}
 }
 
@@ -203,14 +228,72 @@ void port_cpu_hold(void)
 		self.home_cpu = (int)cpu;
 }
 
-void port_cpu_release(void)
+static void give_free(unsigned int cpu)
 {
-	u32 *word = &held[self.cpu].word;
+	u32 *word = &held[cpu].word;
 
-	self.cpu = -1;
 	if (__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) == 2)
 		port_wake(word, 1);
 }
+
+void port_cpu_release(void)
+{
+	unsigned int cpu = (unsigned int)self.cpu;
+
+	self.cpu = -1;
+	give_free(cpu);
+}
+
+/* ---- CPUs that come and go ------------------------------------------------------------------- */
+
+/* A CPU of the host's own: its scheduler is asked, and may have been told to keep us elsewhere. */
+static int bind_really(int cpu)
+{
+	static __thread cpu_set_t before;
+	cpu_set_t only;
+
+	if (!self.bound && sched_getaffinity(0, sizeof(before), &before))
+		return -EINVAL;
+	if (cpu < 0)
+		return sched_setaffinity(0, sizeof(before), &before) ? -EINVAL : 0;
+	CPU_ZERO(&only);
+	CPU_SET((unsigned int)cpu, &only);
+	return sched_setaffinity(0, sizeof(only), &only) ? -EINVAL : 0;
+}
+
+int port_cpu_bind(int cpu)
+{
+	/* This places the thread in this machine; only then can it be placed elsewhere. */
+	port_cpu();
+	if (cpu < 0 && !self.bound)
+		return 0;
+	if (cpu >= (int)port.nr_cpus || (cpu >= 0 && is_stopped((unsigned int)cpu)))
+		return -EINVAL;
+	if (!simulated && bind_really(cpu))
+		return -EINVAL;
+	self.bound = cpu >= 0;
+	if (self.bound)
+		self.home_cpu = cpu;
+	return 0;
+}
+
+/*
+ * A stopped CPU stays held, by no one: so nobody else comes to hold it, and those who look where
+ * they are find themselves elsewhere.
+ */
+void port_cpu_stop(void)
+{
+	__atomic_store_n(&held[self.cpu].stopped, true, __ATOMIC_SEQ_CST);
+	self.cpu = -1;
+}
+
+void port_cpu_resume(unsigned int cpu)
+{
+	self.cpu = self.home_cpu = (int)cpu;
+	__atomic_store_n(&held[cpu].stopped, false, __ATOMIC_SEQ_CST);
+}
+
+/* ---- interrupts, fences, threads ------------------------------------------------------------- */
 
 /*
  * Interrupts here are threads that hold the CPU they arrive on, so keeping them off is holding

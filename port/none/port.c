@@ -78,6 +78,22 @@ void port_cpu_release(void)
 	only_thread.cpu = -1;
 }
 
+/* Tell the scheduler; with one CPU there is nothing to choose. */
+int port_cpu_bind(int cpu)
+{
+	return cpu <= 0 ? 0 : -EINVAL;
+}
+
+/* Move its threads away, then turn the CPU off by the firmware; with one CPU there is no way. */
+void port_cpu_stop(void)
+{
+}
+
+/* Turn the CPU on, and move there; what it runs first is the caller's, with interrupts masked. */
+void port_cpu_resume(unsigned int cpu)
+{
+}
+
 /* Mask interrupts, and return what the mask was. */
 unsigned long port_irq_save(void)
 {

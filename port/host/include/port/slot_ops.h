@@ -27,6 +27,8 @@ extern long port_rseq_offset;
 
 #if defined(__x86_64__)
 #include <port/slot_ops_x86_64.h>
+#elif defined(__aarch64__)
+#include <port/slot_ops_arm64.h>
 #else
 
 /* No sequences for this processor yet: always empty, always full, and mm takes its locks. */
