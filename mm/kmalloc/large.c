@@ -1,48 +1,10 @@
 // SPDX-License-Identifier: MIT
-/*
- * Requests beyond the size classes: whole blocks of pages.
- *
- * Those up to 64 KiB are asked for often, as buffers.  Where nothing is checked or listened to they
- * come from caches too, so that they are as fast as small ones; the slabs of these hold one object
- * or two.  They are no size classes of kmalloc's: what is shown of them is pages.
- */
+/* Requests of kmalloc that no cache is for: whole blocks of pages. */
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/vmstat.h>
 #include <mm/kmalloc/kmalloc.h>
-
-struct kmem_cache *large_caches[LARGE_CACHED_MAX >> PAGE_SHIFT];
-
-/** large_init - the caches of large objects. Return: 0 or -ENOMEM. */
-int large_init(void)
-{
-	size_t size = KMALLOC_MAX_CACHE_SIZE;
-
-	memset(large_caches, 0, sizeof(large_caches));
-	if (mm_tracer || slab_guarded(kmalloc_caches[KMALLOC_NORMAL][KMALLOC_SHIFT_HIGH]))
-		return 0;
-	while (size < LARGE_CACHED_MAX) {
-		struct kmem_cache *s;
-		char name[32];
-
-		snprintf(name, sizeof(name), "kmalloc-large-%zuk", 2 * size / 1024);
-		s = slab_cache_create(name, (u32)(2 * size), PAGE_SIZE, SLAB_KMALLOC | SLAB_HIDDEN);
-		if (!s)
-			return -ENOMEM;
-		for (; size < s->object_size; size += PAGE_SIZE)
-			large_caches[size >> PAGE_SHIFT] = s;
-	}
-	return 0;
-}
-
-struct kmem_cache *large_cache(size_t size, gfp_t flags)
-{
-	if (size <= KMALLOC_MAX_CACHE_SIZE || size > LARGE_CACHED_MAX ||
-	    kmalloc_type(flags) != KMALLOC_NORMAL)
-		return NULL;
-	return large_caches[(size - 1) >> PAGE_SHIFT];
-}
 
 static void count_large(const struct page *page, long bytes)
 {

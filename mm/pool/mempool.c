@@ -265,12 +265,6 @@ static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp, gfp_t hurried)
 	}
 }
 
-/* cache_take_ready - an object that @cache has ready for this CPU, or NULL. */
-static __always_inline void *cache_take_ready(struct kmem_cache *cache)
-{
-	return port_slot_take(&cache->slots.array);
-}
-
 /* alloc_any - the allocator, whichever it is; then whatever else there is. */
 static noinline void *alloc_any(mempool_t *pool, gfp_t gfp)
 {
@@ -304,7 +298,7 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp)
 {
 	/* Most pools are on a cache, and most allocations are served by this CPU's array. */
 	if (likely(pool->alloc == mempool_alloc_slab && !(gfp & __GFP_ZERO))) {
-		void *element = cache_take_ready(pool->pool_data);
+		void *element = slab_take_ready(pool->pool_data);
 
 		if (likely(element))
 			return element;

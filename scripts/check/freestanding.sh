@@ -4,16 +4,18 @@
 #
 # base/, mm/ and port/none are compiled with no header but our own, and linked to one object: what
 # that leaves undefined must be the compiler's own helpers.
-# TARGET: x86_64, i386 (both with an MMU and high memory) or thumb2 (with neither).
+# TARGET: x86_64, i386 (both with an MMU and high memory), thumb2 (with neither), or thumb2-slob
+# (the same, and the tiny engine for objects).
 set -u
-target=${1:?usage: freestanding.sh x86_64|i386|thumb2 [ROOT]}
+target=${1:?usage: freestanding.sh x86_64|i386|thumb2|thumb2-slob [ROOT]}
 here=$(cd "$(dirname "$0")" && pwd)
 cd "${2:-$here/../..}" || exit 2
 
 case $target in
-x86_64) tool=gcc flags="-m64" options="mmu highmem" ;;
-i386) tool=gcc flags="-m32" options="mmu highmem" ;;
-thumb2) tool=arm-none-eabi-gcc flags="-mcpu=cortex-m3 -mthumb" options="" ;;
+x86_64) tool=gcc flags="-m64" options="mmu highmem" more="numa phys_addr_t_64bit" ;;
+i386) tool=gcc flags="-m32" options="mmu highmem" more="numa phys_addr_t_64bit" ;;
+thumb2) tool=arm-none-eabi-gcc flags="-mcpu=cortex-m3 -mthumb" options="" more="" ;;
+thumb2-slob) tool=arm-none-eabi-gcc flags="-mcpu=cortex-m3 -mthumb" options="slob" more="" ;;
 *)
 	echo "unknown target $target"
 	exit 2
@@ -35,7 +37,7 @@ flags="$flags -std=gnu17 -O2 -Wall -Wextra -Werror
 # The same options that include/generated/meson.build sets, but what this target has not.
 mkdir "$out/generated"
 for feature in SMP PRINTK BUG MODULES MODULE_UNLOAD PREEMPT PREEMPT_COUNT DEBUG_ATOMIC_SLEEP \
-	${options:+NUMA PHYS_ADDR_T_64BIT} ${options^^}; do
+	${options^^} ${more^^}; do
 	echo "#define CONFIG_$feature 1"
 done >"$out/generated/autoconf.h"
 
