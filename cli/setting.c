@@ -7,6 +7,9 @@
  *
  * Some knobs are settings, which modules find as they come; others have something done at once
  * (drop_caches), which is of use only when modules are there.
+ *
+ * Object caches have knobs of their own, by path: --sysctl /sys/kernel/slab/foo/min_partial=0.
+ * They take their value when all modules are in, as that is when the caches are there.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -17,6 +20,10 @@
 
 #include "base/base.h"
 #include "mm/reclaim/reclaim.h"
+#include "mm/slab/slab.h"
+
+/* Longer than any file of a cache. */
+#define PATH_BYTES 128
 
 /* sysctl(8) takes slashes for dots. */
 static const struct reclaim_sysctl *find(const char *word, size_t len)
@@ -80,18 +87,67 @@ static const struct reclaim_sysctl *parse(const char *word, unsigned long *value
 	return knob;
 }
 
+/* ---- knobs of object caches ------------------------------------------------------------------ */
+
+static bool is_path(const char *word)
+{
+	return *word == '/';
+}
+
+/* Return: the file's path in @path; false after a message. */
+static bool parse_path(const char *word, char *path, size_t size)
+{
+	size_t len = strcspn(word, "=");
+
+	if (!word[len]) {
+		complain("run: --sysctl wants NAME=VALUE, not %s", word);
+		return false;
+	}
+	snprintf(path, size, "%.*s", (int)len, word);
+	if (len < size && slab_file_known(path, true))
+		return true;
+	complain("run: --sysctl cannot set %.*s: it has the files of /sys/kernel/slab that can be "
+		 "written",
+		 (int)len, word);
+	return false;
+}
+
+static int store_path(const char *word)
+{
+	const char *value = strchr(word, '=') + 1;
+	char path[PATH_BYTES];
+	int err;
+
+	if (!parse_path(word, path, sizeof(path)))
+		return EXIT_USAGE;
+	err = slab_file_store(path, value, strlen(value));
+	if (err == -ENOENT)
+		complain("run: --sysctl %s: there is no such cache", path);
+	else if (err)
+		complain("run: --sysctl %s cannot be %s", path, *value ? value : "empty");
+	return err ? EXIT_USAGE : EXIT_OK;
+}
+
+/* ---- any knob -------------------------------------------------------------------------------- */
+
 int setting_check(const char *word)
 {
+	char path[PATH_BYTES];
 	unsigned long value;
 
+	if (is_path(word))
+		return parse_path(word, path, sizeof(path)) ? EXIT_OK : EXIT_USAGE;
 	return parse(word, &value) ? EXIT_OK : EXIT_USAGE;
 }
 
 int setting_apply(const char *word, bool actions)
 {
+	const struct reclaim_sysctl *knob;
 	unsigned long value;
-	const struct reclaim_sysctl *knob = parse(word, &value);
 
+	if (is_path(word))
+		return actions ? store_path(word) : EXIT_OK;
+	knob = parse(word, &value);
 	if (!knob)
 		return EXIT_USAGE;
 	if (!knob->get != actions)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Modules' code that the core calls by itself: shrinkers, back ends, notifiers.
+ * Modules' code that the core calls by itself: shrinkers, back ends, notifiers, CPU states.
  *
  * It may run in a thread of the core, which no module's call is guarding, or deep below another
  * module's allocation.  Either way a crash ends that one call; what it was in the middle of stays
@@ -115,5 +115,8 @@ static void say_nothing(const char *what, const char *name, void *module)
 
 void background_forget(const char *module, unsigned long start, unsigned long end, bool crashed)
 {
-	reclaim_forget(start, end, crashed ? say_nothing : say_left, (void *)module);
+	reclaim_say_fn say = crashed ? say_nothing : say_left;
+
+	reclaim_forget(start, end, say, (void *)module);
+	cpuhp_forget(start, end, say, (void *)module);
 }

@@ -116,6 +116,12 @@ static int choose_size(const char *name, u64 *bytes, u64 otherwise, char *reason
 	return 0;
 }
 
+static void choose_text(const char *name, const char **text)
+{
+	if (!*text)
+		*text = get(name);
+}
+
 /* A program that says how much it wants is not made to grow by the environment. */
 static int choose_memory(struct machine_config *config, char *reason, size_t size)
 {
@@ -141,7 +147,10 @@ int environment_config(struct machine_config *config, bool profile_given, char *
 		err = choose_count("ASHLAR_NODES", &config->nodes, 1, reason, size);
 	if (!err)
 		err = choose_count("ASHLAR_CPUS", &config->cpus, 0, reason, size);
-	if (!config->debug)
-		config->debug = get("ASHLAR_DEBUG");
+	choose_text("ASHLAR_DEBUG", &config->debug);
+	choose_text("ASHLAR_HARDEN", &config->slab_harden);
+	choose_text("ASHLAR_RANDOMIZE", &config->slab_randomize);
+	choose_text("ASHLAR_INIT_ON_ALLOC", &config->init_on_alloc);
+	choose_text("ASHLAR_INIT_ON_FREE", &config->init_on_free);
 	return err;
 }

@@ -63,7 +63,12 @@ static int take_config(struct machine_config *to, bool *profile_given,
 	to->no_grouping = given.no_grouping;
 	to->nodes = given.nodes;
 	to->cpus = given.cpus;
-	to->debug = given.debug;
+	/* The kernel would take an empty text for all the usual checks. */
+	to->debug = given.debug && !*given.debug ? "-" : given.debug;
+	to->slab_harden = given.harden;
+	to->slab_randomize = given.randomize;
+	to->init_on_alloc = given.init_on_alloc;
+	to->init_on_free = given.init_on_free;
 	to->quiet = given.quiet;
 	return 0;
 }

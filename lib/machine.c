@@ -60,11 +60,11 @@ long lib_show(const char *name, char *buf, size_t size)
 {
 	struct textbuf t;
 
+	textbuf_init(&t, buf, size);
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		if (!strcmp(files[i].name, name)) {
-			textbuf_init(&t, buf, size);
 			files[i].show(&t);
 			return (long)t.len;
 		}
-	return -EINVAL;
+	return slab_file_show(&t, name) ? -EINVAL : (long)t.len;
 }

@@ -53,8 +53,9 @@ enum ashlar_profile {
  * @nodes: NUMA nodes, 1 to 16.
  * @cpus: CPUs to simulate, 1 to 64, on which threads are placed in turn.  Left 0, the machine has
  *	the host's own CPUs, which is much faster.
- * @debug: checks for all object caches, as letters: F consistency, Z red zones, P poison, U who
- *	allocated and freed.  "" for none.
+ * @debug: checks for object caches, as letters: F consistency, Z red zones, P poison, U who
+ *	allocated and freed, T a line for each call; "" for none.  Names of caches may follow, and
+ *	more of the same: "FZ,kmalloc-*,mine;U,other".
  * @quiet: print no boot log.
  * @max_memory: bytes of RAM that the machine may grow to when memory is short, over all nodes; it
  *	grows by sections of eight largest blocks (32 MiB), to which each node's share of @memory is
@@ -62,6 +63,9 @@ enum ashlar_profile {
  * @movable: bytes of @memory, at its end, for movable pages alone.
  * @cma: bytes of @memory that a CMA area can claim in runs, and lends to movable pages.
  * @no_grouping: do not keep kinds of pages apart in page blocks.
+ * @harden: caches whose free lists are hidden and checked, as "mine,kmalloc-*"; "1" for all.
+ * @randomize: caches each of whose slabs hands its objects out in an order of its own.
+ * @init_on_alloc, @init_on_free: caches whose objects are zeroed when they are taken, or freed.
  *
  * A field that is 0 (NULL) leaves the choice to the environment, and then to the default: see
  * ashlar_boot().
@@ -77,6 +81,8 @@ struct ashlar_config {
 	uint64_t max_memory;
 	uint64_t movable, cma;
 	bool no_grouping;
+	const char *harden, *randomize;
+	const char *init_on_alloc, *init_on_free;
 };
 
 /**
@@ -121,8 +127,9 @@ unsigned long ashlar_reports(void);
 const char *ashlar_version(void);
 
 /**
- * ashlar_show - what a file of /proc would say about the machine.
- * @name: "buddyinfo", "meminfo", "pagetypeinfo", "slabinfo", "vmallocinfo", "vmstat" or "zoneinfo".
+ * ashlar_show - what a file of /proc would say about the machine, or one about an object cache.
+ * @name: "buddyinfo", "meminfo", "pagetypeinfo", "slabinfo", "vmallocinfo", "vmstat" or "zoneinfo";
+ *	"/sys/kernel/slab" and all paths in it.
  * @buf: where to; @size: bytes there.  The text is cut to fit and ends with a 0.
  *
  * Return: bytes of the whole text without the 0; -EINVAL for an unknown name, -ENODEV where no
@@ -416,6 +423,7 @@ struct kmem_cache;
  * @freeptr_offset: where in a free object the library may keep a pointer, if @use_freeptr_offset.
  * @use_freeptr_offset: @freeptr_offset is given.
  * @ctor: run once for each object when its memory is taken, not with each allocation.
+ * @dtor: run once for each object when its memory is given back.
  */
 struct kmem_cache_args {
 	unsigned int align;
@@ -424,6 +432,7 @@ struct kmem_cache_args {
 	unsigned int freeptr_offset;
 	bool use_freeptr_offset;
 	void (*ctor)(void *object);
+	void (*dtor)(void *object, struct kmem_cache *s, unsigned long flags);
 };
 
 struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,

@@ -29,11 +29,15 @@ struct kmem_cache;
 #define SLAB_PANIC		0x00040000u
 #define SLAB_TYPESAFE_BY_RCU	0x00080000u
 #define SLAB_DESTROY_BY_RCU	SLAB_TYPESAFE_BY_RCU
-#define SLAB_MEM_SPREAD		0x00100000u
+#define SLAB_MEM_SPREAD		0x00100000u /* for cpusets of SLAB; nothing here, as in SLUB */
+#define SLAB_TRACE		0x00200000u
 #define SLAB_NO_MERGE		0x01000000u
 #define SLAB_ACCOUNT		0x04000000u
 #define SLAB_NO_USER_FLAGS	0x10000000u
+#define SLAB_NO_REAP		0x00000040u /* 2.6: keeps its empty slabs when memory is short */
+#define SLAB_MUST_HWCACHE_ALIGN SLAB_HWCACHE_ALIGN
 #define SLAB_OLD_CTOR		0x40000000u /* the constructor takes three arguments */
+#define SLAB_PAIR_CTOR		0x80000000u /* it takes the cache and the object */
 
 /* What kmalloc(0) returns: not NULL, and faults when touched. */
 #define ZERO_SIZE_PTR	    ((void *)16)
@@ -49,6 +53,7 @@ struct kmem_cache;
  * @freeptr_offset: where in a free object the free list may be kept, if @use_freeptr_offset.
  * @use_freeptr_offset: @freeptr_offset is given.
  * @ctor: run once for each object when its slab is made.
+ * @dtor: of early 2.6: run once for each object when its slab is given back.
  */
 struct kmem_cache_args {
 	unsigned int align;
@@ -57,6 +62,7 @@ struct kmem_cache_args {
 	unsigned int freeptr_offset;
 	bool use_freeptr_offset;
 	void (*ctor)(void *);
+	void (*dtor)(void *object, struct kmem_cache *s, unsigned long flags);
 };
 
 struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int object_size,
@@ -94,10 +100,12 @@ static inline struct kmem_cache *__kmem_cache_create_default(const char *name, u
 
 /*
  * Early 2.6: the type and the flags by their own names, constructors that are told which cache it
- * is and what to do, and a destructor that was never called.
+ * is and what to do, and, until 2.6.21, a destructor.  2.6.24 to 2.6.26 had constructors of the
+ * cache and the object.  Which it is tells its type.
  */
 typedef struct kmem_cache kmem_cache_t;
 typedef void (*slab_old_ctor_t)(void *object, struct kmem_cache *s, unsigned long flags);
+typedef void (*slab_pair_ctor_t)(struct kmem_cache *s, void *object);
 
 #define SLAB_CTOR_CONSTRUCTOR 0x001ul
 #define SLAB_CTOR_ATOMIC      0x002ul
@@ -110,13 +118,34 @@ typedef void (*slab_old_ctor_t)(void *object, struct kmem_cache *s, unsigned lon
 #define SLAB_NOIO   GFP_NOIO
 #define SLAB_DMA    GFP_DMA
 
-static inline struct kmem_cache *__kmem_cache_create_old(const char *name, size_t size,
-							 size_t align, unsigned long flags,
-							 slab_old_ctor_t ctor, void *dtor)
+static inline struct kmem_cache *__kmem_cache_create_ctor3(const char *name, size_t size,
+							   size_t align, unsigned long flags,
+							   slab_old_ctor_t ctor)
 {
 	return __kmem_cache_create_ctor(name, (unsigned int)size, (unsigned int)align,
-					(slab_flags_t)flags | (ctor ? SLAB_OLD_CTOR : 0),
+					(slab_flags_t)flags | SLAB_OLD_CTOR,
 					(void (*)(void *))(void *)ctor);
+}
+
+static inline struct kmem_cache *__kmem_cache_create_ctor2(const char *name, size_t size,
+							   size_t align, unsigned long flags,
+							   slab_pair_ctor_t ctor)
+{
+	return __kmem_cache_create_ctor(name, (unsigned int)size, (unsigned int)align,
+					(slab_flags_t)flags | SLAB_PAIR_CTOR,
+					(void (*)(void *))(void *)ctor);
+}
+
+static inline struct kmem_cache *__kmem_cache_create_old(const char *name, size_t size,
+							 size_t align, unsigned long flags,
+							 slab_old_ctor_t ctor, slab_old_ctor_t dtor)
+{
+	struct kmem_cache_args args = { .align = (unsigned int)align,
+					.ctor = (void (*)(void *))(void *)ctor,
+					.dtor = dtor };
+
+	return __kmem_cache_create_args(name, (unsigned int)size, &args,
+					(slab_flags_t)flags | (ctor ? SLAB_OLD_CTOR : 0));
 }
 
 #define __kmem_cache_create4(name, size, third, flags) \
@@ -125,19 +154,26 @@ static inline struct kmem_cache *__kmem_cache_create_old(const char *name, size_
 		const struct kmem_cache_args *: __kmem_cache_create_args,                          \
 		default: __kmem_cache_create_default)(name, size, third, flags)
 
+#define __kmem_cache_create5(name, size, align, flags, ctor)   \
+	_Generic((ctor), slab_old_ctor_t                       \
+		 : __kmem_cache_create_ctor3, slab_pair_ctor_t \
+		 : __kmem_cache_create_ctor2, default          \
+		 : __kmem_cache_create_ctor)(name, size, align, flags, ctor)
+
 #define __kmem_cache_create_n(_1, _2, _3, _4, _5, _6, fn, ...) fn
 
 /**
  * kmem_cache_create - make a cache of objects of one kind.
  *
  * All forms that Linux has had: (name, size, args, flags) with a struct kmem_cache_args;
- * (name, size, align, flags, ctor); and (name, size, align, flags, ctor, dtor) of early 2.6.
+ * (name, size, align, flags, ctor) with a constructor of any time; and (name, size, align, flags,
+ * ctor, dtor) of early 2.6.
  *
  * Return: the cache; NULL where memory runs out or the arguments make no cache.
  * Context: process context; may sleep.
  */
-#define kmem_cache_create(...)                                                                \
-	__kmem_cache_create_n(__VA_ARGS__, __kmem_cache_create_old, __kmem_cache_create_ctor, \
+#define kmem_cache_create(...)                                                            \
+	__kmem_cache_create_n(__VA_ARGS__, __kmem_cache_create_old, __kmem_cache_create5, \
 			      __kmem_cache_create4, , , )(__VA_ARGS__)
 
 #define __KMEM_CACHE_3(type, flags, field)                                                        \
@@ -241,7 +277,7 @@ void *krealloc(const void *p, size_t new_size, gfp_t flags) __must_check;
  */
 static __always_inline __malloc void *kmalloc(size_t size, gfp_t flags)
 {
-	if (__builtin_constant_p(size) && size) {
+	if (!IS_ENABLED(CONFIG_SLOB) && __builtin_constant_p(size) && size) {
 		if (size > KMALLOC_MAX_CACHE_SIZE)
 			return __kmalloc_large(size, flags);
 		return __kmalloc_cache(kmalloc_caches[kmalloc_type(flags)][kmalloc_index(size)],
@@ -350,5 +386,8 @@ DEFINE_FREE(kfree, void *, if (!IS_ERR_OR_NULL(_T)) kfree(_T))
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/wait.h>
+
+/* Last: from here on the calls' names are macros where calls are counted. */
+#include <linux/slab_tagged.h>
 
 #endif

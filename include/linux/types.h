@@ -92,6 +92,11 @@ typedef unsigned long irq_hw_number_t;
 typedef unsigned int fmode_t;
 typedef unsigned int __poll_t;
 
+/* A word that a free object may lend to its cache: kmem_cache_args.freeptr_offset. */
+typedef struct {
+	unsigned long v;
+} freeptr_t;
+
 typedef struct {
 	int counter;
 } atomic_t;

@@ -74,8 +74,11 @@ noinline void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t
 	might_alloc(gfp);
 	if (unlikely((unsigned int)node >= nr_online_nodes))
 		node = NUMA_NO_NODE;
-	if (slab_debugged(s))
-		return slab_debug_alloc(s, gfp, node, requested);
+	if (slab_debugged(s)) {
+		object = slab_debug_alloc(s, gfp, node, requested);
+		tag_map_disown_object(object);
+		return object;
+	}
 	/* A CPU's array may hold objects of other nodes, from when its own had none. */
 	if (s->slots.memory &&
 	    (node == NUMA_NO_NODE || (node == numa_node_id() && !(gfp & __GFP_THISNODE))))
@@ -84,18 +87,22 @@ noinline void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int node, size_t
 		object = take_one(s, gfp, node);
 	if (unlikely(s->flags & SLAB_INIT_ALLOC) && object)
 		slab_zero(s, object, s->object_size);
+	tag_map_disown_object(object);
 	return object;
 }
 
 /* The array was empty, or there is more to do than to take an object from it. */
 static noinline void *alloc_slow(struct kmem_cache *s, gfp_t flags, int node)
 {
-	void *object;
+	void *object = node == NUMA_NO_NODE ? slab_take_diverted(s) : NULL;
 
-	if (mm_trace_should_fail(MM_EVENT_OBJECT, s->object_size, flags))
-		return NULL;
-	object = slab_alloc_slow(s, flags, node, s->object_size);
-	mm_trace_alloc(MM_EVENT_OBJECT, object, s->object_size, s->size, flags);
+	if (!object) {
+		if (mm_trace_should_fail(MM_EVENT_OBJECT, s->object_size, flags))
+			return NULL;
+		object = slab_alloc_slow(s, flags, node, s->object_size);
+		mm_trace_alloc(MM_EVENT_OBJECT, object, s->object_size, s->size, flags);
+		tag_map_note_object(object);
+	}
 	if (object && flags & __GFP_ZERO)
 		slab_zero(s, object, s->object_size);
 	return object;
@@ -155,11 +162,16 @@ static size_t bulk_some(struct kmem_cache *s, gfp_t flags, size_t want, void **p
 		p[0] = alloc_slow(s, flags & ~__GFP_ZERO, NUMA_NO_NODE);
 		if (!p[0])
 			return 0;
-		return 1 + port_slot_take_n(&s->slots.array, p + 1, (unsigned int)want - 1);
+		got = port_slot_take_n(&s->slots.tagged, p + 1, (unsigned int)want - 1);
+		tag_map_note_objects(p + 1, got);
+		return 1 + got;
 	}
 	might_alloc(flags);
 	got = store_take(s, &s->node[nid], p, SHEAF_OBJS);
-	return got ?: node_get(s, current_gfp_context(flags), nid, p, SHEAF_OBJS);
+	if (!got)
+		got = node_get(s, current_gfp_context(flags), nid, p, SHEAF_OBJS);
+	tag_map_note_objects(p, got);
+	return got;
 }
 
 /**

@@ -21,10 +21,10 @@
 
 #define SLAB_NEVER_MERGE                                                           \
 	(SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE | SLAB_NO_SLOTS | \
-	 SLAB_NO_USER_FLAGS | SLAB_HIDDEN)
+	 SLAB_NO_USER_FLAGS | SLAB_HIDDEN | SLAB_NO_REAP)
 #define SLAB_MERGE_SAME                                                            \
 	(SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_ACCOUNT | \
-	 SLAB_INIT_ALLOC | SLAB_INIT_FREE)
+	 SLAB_INIT_ALLOC | SLAB_INIT_FREE | SLAB_RANDOMIZE)
 
 LIST_HEAD(slab_caches);
 struct lock slab_mutex;
@@ -64,15 +64,19 @@ static int calculate_order(u32 size)
 }
 
 /* Lay out a slab of objects of s->object_size. */
-static int calculate_sizes(struct kmem_cache *s)
+static int calculate_sizes(struct kmem_cache *s, const struct kmem_cache_args *args)
 {
 	unsigned long slack;
 	int order;
 
 	s->red_left = 0;
 	s->inuse = s->size = ALIGN(s->object_size, sizeof(void *));
-	/* A constructed or RCU-read object must stay whole while it is free. */
-	if (s->ctor || s->flags & (SLAB_TYPESAFE_BY_RCU | SLAB_POISON | SLAB_RED_ZONE)) {
+	if (args->use_freeptr_offset && !(s->flags & (SLAB_POISON | SLAB_RED_ZONE))) {
+		/* What the object's own late readers leave alone. */
+		s->offset = args->freeptr_offset;
+	} else if (s->ctor || s->dtor ||
+		   s->flags & (SLAB_TYPESAFE_BY_RCU | SLAB_POISON | SLAB_RED_ZONE)) {
+		/* A constructed or RCU-read object must stay whole while it is free. */
 		s->offset = s->size;
 		s->size += sizeof(void *);
 	} else {
@@ -80,6 +84,8 @@ static int calculate_sizes(struct kmem_cache *s)
 		s->offset = ALIGN_DOWN(s->object_size / 2, sizeof(void *));
 	}
 	slab_debug_layout(s);
+	if (tag_map_on())
+		s->size = max(s->size, TAG_GRANULE);
 	s->size = ALIGN(s->size, s->align);
 	order = calculate_order(s->size);
 	if (order < 0)
@@ -115,7 +121,9 @@ static void setup_arrays(struct kmem_cache *s)
 		return;
 	adapt_setup(s);
 	if (slab_guarded(s))
-		slots_divert(&s->slots);
+		slots_divert(&s->slots, SLOTS_ALL);
+	else if (tag_map_on())
+		slots_divert(&s->slots, SLOTS_TAKE);
 	if (!(s->flags & SLAB_INIT_FREE))
 		s->put_at = slots_offset(&s->slots);
 }
@@ -129,14 +137,20 @@ static int cache_setup(struct kmem_cache *s, const char *name, u32 size,
 	s->object_size = size;
 	s->flags = flags;
 	s->ctor = args->ctor;
+	s->dtor = args->dtor;
+	/* Zeros would undo what the constructor did. */
+	if (s->ctor || s->dtor)
+		s->flags &= ~(SLAB_INIT_ALLOC | SLAB_INIT_FREE);
 	s->useroffset = args->useroffset;
 	s->usersize = args->usersize;
 	s->align = calculate_alignment(flags, args->align, size);
 	s->refcount = 1;
+	INIT_LIST_HEAD(&s->aliases);
+	s->nr_aliases = 0;
 	lock_init(&s->check_lock);
 	s->dead = false;
 	s->next_colour = 0;
-	err = calculate_sizes(s);
+	err = calculate_sizes(s, args);
 	if (err)
 		return err;
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
@@ -168,8 +182,8 @@ static struct kmem_cache *cache_new(const char *name, u32 size, const struct kme
 	memset(s, 0, cache_bytes());
 	/* The caller's string may be part of a module that goes away. */
 	copy = (char *)s + ALIGN(cache_bytes(), sizeof(void *));
-	if (len > 64)
-		len = 64;
+	if (len > SLAB_NAME_BYTES)
+		len = SLAB_NAME_BYTES;
 	memcpy(copy, name, len - 1);
 	copy[len - 1] = 0;
 	if (cache_setup(s, copy, size, args, flags)) {
@@ -180,20 +194,29 @@ static struct kmem_cache *cache_new(const char *name, u32 size, const struct kme
 	return s;
 }
 
+/** slab_may_merge - may other caches become part of this one? */
+bool slab_may_merge(const struct kmem_cache *s)
+{
+	return !s->ctor && !s->dtor && !s->usersize && !s->dead && s->refcount >= 1 && !mm_tracer &&
+	       !(s->flags & (SLAB_NEVER_MERGE & ~SLAB_KMALLOC));
+}
+
 static struct kmem_cache *find_mergeable(u32 size, const struct kmem_cache_args *args,
 					 slab_flags_t flags)
 {
 	u32 align = calculate_alignment(flags, args->align, size);
 	struct kmem_cache *s;
 
-	if (args->ctor || args->usersize || flags & SLAB_NEVER_MERGE || mm_tracer)
+	if (args->ctor || args->dtor || args->usersize || flags & SLAB_NEVER_MERGE)
 		return NULL;
 	size = ALIGN(ALIGN(size, sizeof(void *)), align);
 	list_for_each_entry(s, &slab_caches, list) {
-		if (s->ctor || s->usersize || s->dead || s->refcount < 1 ||
-		    s->flags & (SLAB_NEVER_MERGE & ~SLAB_KMALLOC))
+		if (!slab_may_merge(s))
 			continue;
 		if ((s->flags & SLAB_MERGE_SAME) != (flags & SLAB_MERGE_SAME))
+			continue;
+		/* What lies behind its objects for the tag map is not for larger ones. */
+		if (s->size != ALIGN(s->inuse, s->align))
 			continue;
 		if (size > s->size || s->size - size >= sizeof(void *) || s->size & (align - 1) ||
 		    s->align & (align - 1))
@@ -211,23 +234,6 @@ static bool name_taken(const char *name)
 		if (!s->dead && !strcmp(s->name, name))
 			return true;
 	return false;
-}
-
-static bool args_make_sense(const char *name, u32 size, const struct kmem_cache_args *args)
-{
-	const char *what = NULL;
-
-	if (!name)
-		what = "it has no name";
-	else if (!size || size > KMALLOC_MAX_SIZE)
-		what = "no object has that size";
-	else if (args->align & (args->align - 1) || args->align > PAGE_SIZE)
-		what = "the alignment is not a power of two up to a page";
-	else if (args->usersize > size || args->useroffset > size - args->usersize)
-		what = "what may be copied to user space lies outside the object";
-	if (what)
-		report("kmem_cache_create(%s, %u bytes): %s", name ?: "(null)", size, what);
-	return !what;
 }
 
 /**
@@ -248,21 +254,26 @@ struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
 	static const struct kmem_cache_args none;
 	struct kmem_cache *s = NULL;
 	bool merged = false;
+	int err = -EINVAL;
 
 	if (!args)
 		args = &none;
-	if (!args_make_sense(name, size, args) || !machine_ready() ||
+	if (!slab_args_make_sense(name, size, args, flags) || !machine_ready() ||
 	    mm_trace_should_fail(MM_EVENT_CACHE, size, GFP_KERNEL))
 		goto out;
+	err = -ENOMEM;
 	flags = slab_options(name, size, flags);
 	lock_acquire(&slab_mutex);
 	if (name_taken(name))
 		pr_warn("kmem_cache of name '%s' already exists\n", name);
 	s = find_mergeable(size, args, flags);
+	if (s && slab_alias_add(s, name))
+		s = NULL;
 	merged = s;
 	if (s) {
 		s->refcount++;
-		s->object_size = max(s->object_size, size);
+		if (size > s->object_size)
+			WRITE_ONCE(s->object_size, size);
 	} else {
 		s = cache_new(name, size, args, flags);
 	}
@@ -271,7 +282,7 @@ struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
 		mm_trace_alloc(MM_EVENT_CACHE, s, size, cache_bytes(), GFP_KERNEL);
 out:
 	if (!s && flags & SLAB_PANIC)
-		panic("%s: Failed to create slab '%s'", __func__, name);
+		panic("%s: Failed to create slab '%s'. Error %d", __func__, name, err);
 	return s;
 }
 EXPORT_SYMBOL(__kmem_cache_create_args);
@@ -357,7 +368,8 @@ unsigned long slab_shrink_all(void)
 	list_for_each_entry(s, &slab_caches, list) {
 		cache_drain(s, s->dead);
 		for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
-			freed += node_shrink(s, &s->node[nid], 0);
+			freed += node_shrink(s, &s->node[nid],
+					     s->flags & SLAB_NO_REAP ? ULONG_MAX : 0);
 	}
 	lock_release(&slab_mutex);
 	return freed;
@@ -400,6 +412,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 {
 	if (!s)
 		return;
+	/* Objects may only be waiting for readers, and whoever frees them then be in the cache yet. */
+	if (slab_rcu_barrier)
+		slab_rcu_barrier();
 	lock_acquire(&slab_mutex);
 	/* The classes of kmalloc are nobody's to destroy, however often one was shared. */
 	if (s->dead || s->refcount < 1 || (s->flags & SLAB_KMALLOC && s->refcount == 1)) {
@@ -408,6 +423,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		return;
 	}
 	if (--s->refcount) {
+		/* Only the name of a class of kmalloc is known to be alive. */
+		if (s->flags & SLAB_KMALLOC && s->refcount == 1)
+			slab_alias_forget(s);
 		lock_release(&slab_mutex);
 		return;
 	}
@@ -415,17 +433,15 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (cache_empty(s)) {
 		s->dead = true;
 		lock_release(&slab_mutex);
-		report_begin("kmem_cache_destroy %s: Slab cache still has objects", s->name);
-		slab_list_survivors(s);
-		report_end();
+		slab_report_survivors(s, _RET_IP_);
 		return;
 	}
+	slab_alias_forget(s);
 	list_del(&s->list);
 	lock_release(&slab_mutex);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU && slab_rcu_barrier)
 		slab_rcu_barrier();
 	slots_destroy(&s->slots);
-	slab_random_destroy(s);
 	node_give(cache_cache, (void **)&s, 1);
 }
 EXPORT_SYMBOL(kmem_cache_destroy);
@@ -461,22 +477,25 @@ int slab_init(void)
 		char bytes[sizeof(struct kmem_cache) + MAX_NUMNODES * sizeof(struct cache_node)];
 	} first;
 	static const struct kmem_cache_args none;
+	int err;
 
 	INIT_LIST_HEAD(&slab_caches);
 	lock_init(&slab_mutex);
 	slab_call_rcu = NULL;
 	slab_rcu_barrier = NULL;
 	adapt_init();
-	if (slab_options_init())
-		return -ENOMEM;
+	err = slab_options_init();
+	if (err)
+		return err;
 	memset(&first, 0, sizeof(first));
 	cache_cache = &first.cache;
 	/* With room behind each for its name. */
-	if (cache_setup(cache_cache, "kmem_cache", ALIGN(cache_bytes(), sizeof(void *)) + 64, &none,
+	if (cache_setup(cache_cache, "kmem_cache",
+			ALIGN(cache_bytes(), sizeof(void *)) + SLAB_NAME_BYTES, &none,
 			SLAB_NO_SLOTS | SLAB_HWCACHE_ALIGN))
 		return -ENOMEM;
 	list_add_tail(&cache_cache->list, &slab_caches);
-	if (sheaf_init() || reclaim_register(slab_shrink_all))
+	if (sheaf_init() || slab_alias_init() || reclaim_register(slab_shrink_all))
 		return -ENOMEM;
 	available = true;
 	return 0;

@@ -3,7 +3,6 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
-#include <linux/vmalloc.h>
 #include <mm/slab/slab.h>
 
 static void count_flush(struct cache_node *n)
@@ -78,7 +77,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 		slab_free_odd(s, object);
 		return;
 	}
-	if (unlikely(!port_slot_put(&s->slots.array, object)))
+	if (unlikely(!port_slot_put(&s->slots.puts, object)))
 		free_slow(s, page, object);
 }
 EXPORT_SYMBOL(kmem_cache_free);
@@ -117,12 +116,12 @@ static size_t bulk_some(struct kmem_cache *s, size_t size, void **p)
 		return SHEAF_OBJS;
 	}
 	free_slow(s, virt_to_page(p[0]), p[0]);
-	return 1 + port_slot_put_n(&s->slots.array, p + 1, (unsigned int)size - 1);
+	return 1 + port_slot_put_n(&s->slots.puts, p + 1, (unsigned int)size - 1);
 }
 
 static void free_run(struct kmem_cache *s, size_t size, void **p)
 {
-	size_t done = port_slot_put_n(&s->slots.array, p, (unsigned int)size);
+	size_t done = port_slot_put_n(&s->slots.puts, p, (unsigned int)size);
 
 	while (unlikely(done < size))
 		done += bulk_some(s, size - done, p + done);
@@ -157,19 +156,6 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p)
 }
 EXPORT_SYMBOL(kmem_cache_free_bulk);
 
-static const char *kind_of(const void *object)
-{
-	unsigned long here = (unsigned long)__builtin_frame_address(0), at = (unsigned long)object;
-
-	if (is_vmalloc_addr(object))
-		return "it is a vmalloc address, which vfree() takes";
-	if (at - (here & ~((1ul << 20) - 1)) < 2ul << 20)
-		return "it is on the stack";
-	if ((unsigned long)object - page_offset_base < lowmem_bytes)
-		return "the page holds no slab";
-	return "it is not memory of this machine";
-}
-
 noinline void slab_free_odd(struct kmem_cache *s, const void *object)
 {
 	struct kmem_cache *real;
@@ -178,12 +164,11 @@ noinline void slab_free_odd(struct kmem_cache *s, const void *object)
 		return;
 	if ((unsigned long)object - page_offset_base >= lowmem_bytes ||
 	    !virt_to_page(object)->slab_cache) {
-		report("Invalid free: %s of %px: %s", s ? "kmem_cache_free" : "kfree", object,
-		       kind_of(object));
+		slab_free_foreign(s ? "kmem_cache_free" : "kfree", object);
 		return;
 	}
 	real = virt_to_page(object)->slab_cache;
-	report_begin("kmem_cache_free: wrong slab cache: %s, but the object is from %s",
+	report_begin("cache_from_obj: Wrong slab cache. %s but object is from %s",
 		     s ? s->name : "kmalloc", real->name);
 	slab_debug_print_tracks(real, (void *)object);
 	report_end();

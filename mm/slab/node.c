@@ -78,14 +78,6 @@ static void *slab_colour(struct kmem_cache *s, struct page *page)
 	return (char *)page_address(page) + (size_t)colour * max(s->align, (u32)L1_CACHE_BYTES);
 }
 
-static void construct(struct kmem_cache *s, void *object)
-{
-	if (s->flags & SLAB_OLD_CTOR)
-		((slab_old_ctor_t)(void *)s->ctor)(object, s, SLAB_CTOR_CONSTRUCTOR);
-	else
-		s->ctor(object);
-}
-
 static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 {
 	gfp_t flags = (gfp | s->gfp | __GFP_COMP) & ~(__GFP_ZERO | __GFP_HIGHMEM | __GFP_MOVABLE);
@@ -106,7 +98,7 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 
 		slab_debug_setup_object(s, page, object);
 		if (s->ctor)
-			construct(s, object);
+			slab_construct(s->ctor, s->flags, s, object);
 	}
 	slab_link_objects(s, page);
 	for (unsigned long i = 0; i < 1ul << s->order; i++) {
@@ -121,6 +113,10 @@ static void slab_pages_free(struct page *page)
 {
 	unsigned int order = compound_order(page);
 
+	for (unsigned long i = 0; i < 1ul << order; i++) {
+		WRITE_ONCE(page[i].slab_cache, NULL);
+		page[i].slab_slots = 0;
+	}
 	WRITE_ONCE(page->flags, page->flags & ~(1ul << PG_slab));
 	WRITE_ONCE(page->mapping, NULL);
 	page->index = 0;
@@ -139,12 +135,9 @@ static void slab_free_rcu(struct callback_head *head)
 static void slab_discard(struct kmem_cache *s, struct page *page)
 {
 	if (s->flags & SLAB_CONSISTENCY_CHECKS)
-		for (u32 i = 0; i < s->objects; i++)
-			slab_debug_check_object(s, page, slab_object(s, page, i), false);
-	for (unsigned long i = 0; i < 1ul << s->order; i++) {
-		WRITE_ONCE(page[i].slab_cache, NULL);
-		page[i].slab_slots = 0;
-	}
+		slab_debug_discard(s, page);
+	for (u32 i = 0; i < s->objects && s->dtor; i++)
+		s->dtor(slab_object(s, page, i), s, 0);
 	count_slab(s, page, -1);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU && slab_call_rcu)
 		slab_call_rcu(&page->rcu_head, slab_free_rcu);
@@ -219,14 +212,14 @@ static unsigned int slab_take(struct kmem_cache *s, struct cache_node *n, struct
 
 	while (object && got < want) {
 		objs[got++] = object;
-		object = slab_debugged(s) ? slab_debug_next(s, page, object) :
-					    get_freepointer(s, object);
+		object = slab_distrusts(s) ? slab_debug_next(s, page, object) :
+					     get_freepointer(s, object);
 	}
 	WRITE_ONCE(page->freelist, object);
 	page->slab_inuse += (u16)got;
 	new = object ? partial_list(s, n, page->slab_inuse) : &n->full;
 	/* A free list that was put right has another length than it had. */
-	if (new != old || slab_debugged(s))
+	if (new != old || slab_distrusts(s))
 		list_move(&page->slab_list, new);
 	if (!object)
 		n->nr_partial--;
@@ -297,15 +290,18 @@ static bool slab_give(struct kmem_cache *s, struct cache_node *n, struct page *p
 	struct list_head *old = was_full ? &n->full : partial_list(s, n, page->slab_inuse), *new;
 	void *next = page->freelist;
 
+	/* These come one by one, since there are no arrays to come from. */
+	if (unlikely(s->random) && !slab_harden_free(s, page, objs[0]))
+		return false;
 	for (unsigned int i = 0; i < nr; next = objs[i++])
 		set_freepointer(s, objs[i], next);
 	WRITE_ONCE(page->freelist, next);
 	page->slab_inuse -= (u16)nr;
 	n->nr_partial += was_full;
 	new = partial_list(s, n, page->slab_inuse);
-	if (new != old || slab_debugged(s))
+	if (new != old || slab_distrusts(s))
 		list_move_tail(&page->slab_list, new);
-	if (page->slab_inuse || n->nr_partial <= s->min_partial)
+	if (page->slab_inuse || n->nr_partial <= READ_ONCE(s->min_partial))
 		return false;
 	n->nr_partial--;
 	n->nr_slabs--;

@@ -31,8 +31,66 @@
 #include <linux/swab.h>
 #include <mm/page/page.h>
 
+/* ---- life ------------------------------------------------------------------------------------ */
+
+int slab_init(void);
+void slab_exit(void);
+int slab_check(void);
+void slabinfo_show(struct textbuf *t);
+
+/**
+ * slab_deferred - how slabs of SLAB_TYPESAFE_BY_RCU caches wait for readers.
+ * Set by the modules' world; without it such slabs are freed at once, since there are no readers.
+ */
+extern void (*slab_call_rcu)(struct callback_head *head, void (*fn)(struct callback_head *head));
+extern void (*slab_rcu_barrier)(void);
+
+/** slab_in_module - is code at @ip a module's?  NULL: there are no modules. */
+extern bool (*slab_in_module)(unsigned long ip);
+
+/* Bytes of a cache's name with its end; more is cut. */
+#define SLAB_NAME_BYTES 64
+
+/* Both engines' words for mistakes: mistake.c */
+bool slab_args_make_sense(const char *name, u32 size, const struct kmem_cache_args *args,
+			  slab_flags_t flags);
+void slab_free_foreign(const char *function, const void *object);
+
+/* slab_construct - call a constructor of any time. */
+static inline void slab_construct(void (*ctor)(void *), slab_flags_t flags, struct kmem_cache *s,
+				  void *object)
+{
+	if (flags & SLAB_OLD_CTOR)
+		((slab_old_ctor_t)(void *)ctor)(object, s, SLAB_CTOR_CONSTRUCTOR);
+	else if (flags & SLAB_PAIR_CTOR)
+		((slab_pair_ctor_t)(void *)ctor)(s, object);
+	else
+		ctor(object);
+}
+
+/* Which of the two engines the rest is about. */
+#if IS_ENABLED(CONFIG_SLOB)
+#include <mm/slab/slob.h>
+
+/* The tiny engine has no files about caches but /proc/slabinfo. */
+static inline bool slab_file_known(const char *path, bool write)
+{
+	return false;
+}
+
+static inline int slab_file_show(struct textbuf *t, const char *path)
+{
+	return -ENOENT;
+}
+
+static inline int slab_file_store(const char *path, const char *text, size_t len)
+{
+	return -ENOENT;
+}
+#else
+
 /* Objects in a sheaf: what fills 1 KiB with its two words of header. */
-#define SHEAF_OBJS ((1024 - 2 * sizeof(void *)) / sizeof(void *))
+#define SHEAF_OBJS   ((1024 - 2 * sizeof(void *)) / sizeof(void *))
 
 /**
  * struct sheaf - a bundle of free objects on its way between a node and a CPU.
@@ -117,32 +175,43 @@ struct kmem_cache {
 	u32 density_scale; /* of slab_density() */
 
 	/* Free lists that are hard to guess; random.c. */
-	u64 random;	   /* 0, or what hides the links of free objects */
-	u16 *random_order; /* NULL, or the order in which a new slab's objects are linked */
+	u64 random; /* 0, or what hides the links of free objects */
 
 	void (*ctor)(void *);
+	slab_old_ctor_t dtor;
 	u32 useroffset, usersize;
 	const char *name;
-	struct list_head list;	/* in slab_caches, under slab_mutex */
-	int refcount;		/* caches merged into this one; under slab_mutex */
+	struct list_head list;	  /* in slab_caches, under slab_mutex */
+	int refcount;		  /* caches merged into this one; under slab_mutex */
+	struct list_head aliases; /* their names, @nr_aliases; alias.c, under slab_mutex */
+	unsigned int nr_aliases;
 	bool dead;		/* destroyed with objects alive */
-	struct lock check_lock; /* makes the proof of a free and the free one step; debug.c */
+	struct lock check_lock; /* makes a proof and what follows it one step; debug.c */
 	struct cache_node node[];
 };
 
 extern struct list_head slab_caches;
 extern struct lock slab_mutex;
 
-#define SLAB_DEBUG_FLAGS (SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER | SLAB_CONSISTENCY_CHECKS)
+#define SLAB_DEBUG_FLAGS \
+	(SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER | SLAB_CONSISTENCY_CHECKS | SLAB_TRACE)
 /* Kept within flags beside what callers may set. */
 #define SLAB_NO_SLOTS	0x20000000u /* no CPU arrays: one object at a time, from the slabs */
 #define SLAB_INIT_ALLOC 0x00000002u /* zero every object that is given out */
 #define SLAB_INIT_FREE	0x00000004u /* zero every object that comes back */
+#define SLAB_HARDEN	0x00000010u /* hide and check the links of free objects */
+#define SLAB_RANDOMIZE	0x00000020u /* link the objects of each new slab in another order */
 #define SLAB_HIDDEN	0x00000008u /* not a cache of its own in the files */
 
 static inline bool slab_debugged(const struct kmem_cache *s)
 {
 	return s->flags & SLAB_DEBUG_FLAGS;
+}
+
+/* What is found in a free object is looked at before it is believed. */
+static inline bool slab_distrusts(const struct kmem_cache *s)
+{
+	return s->flags & (SLAB_DEBUG_FLAGS | SLAB_HARDEN);
 }
 
 /* Every call must come to the slow path. */
@@ -151,12 +220,8 @@ static inline bool slab_guarded(const struct kmem_cache *s)
 	return s->flags & (SLAB_DEBUG_FLAGS | SLAB_INIT_ALLOC | SLAB_INIT_FREE);
 }
 
-/* ---- life ------------------------------------------------------------------------------------ */
-
-int slab_init(void);
-void slab_exit(void);
-int slab_check(void);
-void slabinfo_show(struct textbuf *t);
+/** slab_validate - prove all of a cache with checks: mistakes found and mended, or -EINVAL. */
+int slab_validate(struct kmem_cache *s);
 
 /** slab_cpu_dead - put what the arrays of a CPU hold back into the slabs; it runs nothing now. */
 void slab_cpu_dead(unsigned int cpu);
@@ -166,6 +231,47 @@ void slab_cpu_dead(unsigned int cpu);
  * Return: pages that were freed; 0 too where someone else is at the list of caches.
  */
 unsigned long slab_shrink_all(void);
+
+typedef void (*slab_look_fn)(void *ctx, const struct kmem_cache *s, const void *object);
+
+/** slab_look_live - call @fn for each live object of each cache: tagged.c. */
+void slab_look_live(slab_look_fn fn, void *ctx);
+
+/* ---- files about caches ---------------------------------------------------------------------- */
+
+/**
+ * slab_attribute_show - append what /sys/kernel/slab/@cache/@attribute holds.
+ * @cache: a name of a cache: its own, an alias, or an id as ":0000064".
+ * Return: 0; -ENOENT: there is no such cache or no such file.
+ */
+int slab_attribute_show(struct textbuf *t, const char *cache, const char *attribute);
+
+/** slab_attributes_show - append all of them, each as "name:value". Return: 0 or -ENOENT. */
+int slab_attributes_show(struct textbuf *t, const char *cache);
+
+/**
+ * slab_attribute_store - write @len bytes of @text to /sys/kernel/slab/@cache/@attribute.
+ * Return: 0; -ENOENT: there is no such cache or no such file; -EACCES: it cannot be written;
+ * -EINVAL, -ERANGE: it does not take that.
+ */
+int slab_attribute_store(const char *cache, const char *attribute, const char *text, size_t len);
+
+/**
+ * slab_traces_show - append what /sys/kernel/debug/slab/@cache/@name holds.
+ * @name: alloc_traces or free_traces.
+ * Return: 0; -ENOENT: there is no such cache, it keeps no tracks, or no such file; -ENOMEM.
+ */
+int slab_traces_show(struct textbuf *t, const char *cache, const char *name);
+
+/** slab_file_known - can there be a file of this path, and can it be written? */
+bool slab_file_known(const char *path, bool write);
+
+/**
+ * slab_file_show, slab_file_store - the same by path; files.c lists them.
+ * Return: as above.
+ */
+int slab_file_show(struct textbuf *t, const char *path);
+int slab_file_store(const char *path, const char *text, size_t len);
 
 /* ---- for mm/kmalloc -------------------------------------------------------------------------- */
 
@@ -183,24 +289,36 @@ static __always_inline void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t 
 	return likely(object) ? object : slab_alloc_slow(s, gfp, NUMA_NO_NODE, requested);
 }
 
+/** slab_take_ready - an object that @s has ready for this CPU, or NULL. */
+static __always_inline void *slab_take_ready(struct kmem_cache *s)
+{
+	return port_slot_take(&s->slots.array);
+}
+
 static __always_inline void slab_free(struct kmem_cache *s, struct page *page, void *object)
 {
-	if (unlikely(!port_slot_put(&s->slots.array, object)))
+	if (unlikely(!port_slot_put(&s->slots.puts, object)))
 		slab_free_slow(s, page, object);
+}
+
+/**
+ * slab_take_diverted - what a plain take would have found, in a machine that profiles.
+ * The object is the thread's caller's, or nobody's.
+ */
+static __always_inline void *slab_take_diverted(struct kmem_cache *s)
+{
+	void *object = tag_map_on() ? port_slot_take(&s->slots.tagged) : NULL;
+
+	tag_map_note_object(object);
+	return object;
 }
 
 /** slab_zero - zero what the caller sees of a new object. */
 void slab_zero(const struct kmem_cache *s, void *object, size_t bytes);
+void *slab_zeroed(const struct kmem_cache *s, void *object);
 
 /** slab_free_odd - @object is not one that @s (NULL: kfree) could have given out: report. */
 void slab_free_odd(struct kmem_cache *s, const void *object);
-
-/**
- * slab_deferred - how slabs of SLAB_TYPESAFE_BY_RCU caches wait for readers.
- * Set by the modules' world; without it such slabs are freed at once, since there are no readers.
- */
-extern void (*slab_call_rcu)(struct callback_head *head, void (*fn)(struct callback_head *head));
-extern void (*slab_rcu_barrier)(void);
 
 /* ---- inside ---------------------------------------------------------------------------------- */
 
@@ -221,6 +339,11 @@ void store_drain(struct kmem_cache *s, struct cache_node *n);
 int sheaf_init(void);
 
 void cache_drain(struct kmem_cache *s, bool keep_off);
+bool slab_may_merge(const struct kmem_cache *s);
+
+int slab_alias_init(void);
+int slab_alias_add(struct kmem_cache *s, const char *name);
+void slab_alias_forget(struct kmem_cache *s);
 
 void adapt_init(void);
 void adapt_setup(struct kmem_cache *s);
@@ -228,11 +351,10 @@ void adapt_forget(struct kmem_cache *s);
 long adapt_bytes(long *limit);
 unsigned int slab_missed(struct kmem_cache *s);
 
-slab_flags_t slab_debug_parse(const char *letters);
 slab_flags_t slab_options(const char *name, u32 object_size, slab_flags_t flags);
 int slab_options_init(void);
 int slab_random_create(struct kmem_cache *s);
-void slab_random_destroy(struct kmem_cache *s);
+bool slab_harden_free(struct kmem_cache *s, struct page *page, void *object);
 void slab_link_objects(struct kmem_cache *s, struct page *page);
 
 void *slab_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, size_t requested);
@@ -244,8 +366,10 @@ void *slab_debug_next(struct kmem_cache *s, struct page *page, void *object);
 void slab_debug_resize(struct kmem_cache *s, void *object, size_t requested);
 u32 slab_debug_used(struct kmem_cache *s, void *object);
 void slab_debug_layout(struct kmem_cache *s);
+u32 slab_debug_size(u32 object_size, slab_flags_t flags);
+void slab_debug_discard(struct kmem_cache *s, struct page *page);
 void slab_debug_print_tracks(struct kmem_cache *s, void *object);
-unsigned int slab_list_survivors(struct kmem_cache *s);
+void slab_report_survivors(struct kmem_cache *s, unsigned long caller);
 
 /*
  * The link of a free object, hidden in a cache that has s->random: whoever overwrites it cannot
@@ -271,7 +395,7 @@ static inline void set_freepointer(const struct kmem_cache *s, void *object, voi
 }
 
 /* Which quarter of a slab's objects are in use, 0 to NR_DENSITIES - 1; not for a full one. */
-#define DENSITY_SHIFT 24
+#define DENSITY_SHIFT	24
 
 static inline u32 density_scale(u32 objects)
 {
@@ -293,5 +417,7 @@ static inline struct cache_node *node_of(struct kmem_cache *s, const struct page
 {
 	return &s->node[page_to_nid(page)];
 }
+
+#endif /* CONFIG_SLOB */
 
 #endif

@@ -173,13 +173,12 @@ static bool is_living_cache(const struct kmem_cache *wanted)
  */
 void kmem_cache_destroy(struct kmem_cache *s)
 {
-	bool living, left;
+	bool living;
 
 	if (!s)
 		return;
 	lock_acquire(&slob_lock);
 	living = is_living_cache(s);
-	left = living && s->objects + s->waiting;
 	lock_release(&slob_lock);
 	if (!living) {
 		report("kmem_cache_destroy: %px is not a cache, or no more", s);
@@ -187,7 +186,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	}
 	mm_trace_free(MM_EVENT_CACHE, s);
 	/* Objects that wait for their readers, in the cache or before it, are no survivors. */
-	if (left && slab_rcu_barrier)
+	if (slab_rcu_barrier)
 		slab_rcu_barrier();
 	lock_acquire(&slob_lock);
 	s->dead = s->objects + s->waiting;

@@ -10,6 +10,17 @@ says 'slab: constructed yes, its list is empty'
 says 'slab: gone'
 says_not 'warning:'
 
+run 0 "caches of 2.6.23" "$ASHLAR" run slab_2_6_23.c
+says 'slab: 0 users, request has 24 bytes'
+says_not 'warning:'
+run 0 "a cache of 2.6.25" "$ASHLAR" run slab_2_6_25.c
+says 'slab: a node of nodes, without children'
+says_not 'warning:'
+run 0 "caches of 6.12" "$ASHLAR" run slab_6.c
+says 'slab: type 6, aligned 1, 64 bytes'
+says 'slab: gone'
+says_not 'warning:'
+
 run 0 "pages of 2.4" "$ASHLAR" run pages_2_4.c
 says 'pages: order 2, page is zero 1, there and back 1'
 says 'pages: kmalloc is mapped directly 1, vmalloc 0'
@@ -77,6 +88,22 @@ says 'shrinkers: some freed, 4000 in all'
 says_not 'warning:'
 run 0 "shrinkers of 6.x" "$ASHLAR" run -m 64M shrinkers_6.c
 says 'shrinkers: old 1, new 1'
+says_not 'warning:'
+
+run 0 "deferred freeing of 3.x" "$ASHLAR" run kfree_rcu_3.c
+says 'routes: to 2001000'
+says 'routes: to 1'
+says 'routes: called 1, left 0'
+says_not 'warning:'
+run 0 "deferred freeing of 5.x" "$ASHLAR" run kfree_rcu_5.c
+says 'tables: the last entry is 7'
+says 'tables: nobody reads the old ones'
+says 'tables: gone'
+says_not 'warning:'
+run 0 "deferred freeing of 6.x" "$ASHLAR" run kfree_rcu_6.c
+says 'sessions: the newest is 1500'
+says 'sessions: polled 1'
+says 'sessions: 1 closed by hand'
 says_not 'warning:'
 
 run 3 "zeros and a constructor" "$ASHLAR" run warned.c what=zero

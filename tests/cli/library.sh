@@ -220,8 +220,10 @@ machine "ASHLAR_PROFILE" 0 '20[0-9][0-9] MiB, 1 node, DMA Normal HighMem$' \
 	ASHLAR_MEM=2G ASHLAR_PROFILE=pc32
 machine "ASHLAR_NODES" 0 '9[56] MiB, 3 nodes' ASHLAR_MEM=96M ASHLAR_NODES=3
 machine "ASHLAR_CPUS" 0 '6[34] MiB' ASHLAR_MEM=64M ASHLAR_CPUS=5
-machine "ASHLAR_DEBUG finds a double free" 3 'BUG: kmalloc-64: Object already free' \
+machine "ASHLAR_DEBUG finds a double free" 3 'BUG kmalloc-64 \(Not tainted\): Object already free' \
 	ASHLAR_DEBUG=FZPU MISTAKE=1
+machine "ASHLAR_HARDEN finds it, too" 3 'BUG kmalloc-64 \(Not tainted\): Object already free' \
+	ASHLAR_HARDEN='kmalloc-*' MISTAKE=1
 for bad in ASHLAR_MEM=1K ASHLAR_MEM=junk ASHLAR_MEM=12Q ASHLAR_PROFILE=pc16 ASHLAR_NODES=0 \
 	ASHLAR_MAX_MEM=1M ASHLAR_MAX_MEM=junk ASHLAR_NODES=99 ASHLAR_CPUS=-1 \
 	ASHLAR_MEM=17T ASHLAR_MEM=99999999999999999999; do

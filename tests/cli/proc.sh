@@ -4,7 +4,7 @@
 . "$(dirname "$0")/tap.inc"
 CC=${CC:-cc} "$ASHLAR" run -o "$work" "$modules/hello.c" >/dev/null 2>&1
 ko=$work/hello.ko
-files=buddyinfo,zoneinfo,meminfo,vmstat,pagetypeinfo
+files=buddyinfo,zoneinfo,meminfo,vmstat,pagetypeinfo,slabinfo
 
 for words in "--mem 64M" "--mem 6G --cpus 3" "--nodes 3 --mem 300M" "--profile pc32 --mem 1G" \
 	"--fast --mem 256M"; do
@@ -28,4 +28,8 @@ ours 's/^pgfree /pgfreed /'
 ours 's/^nr_free_pages .*/nr_free_pages 1/'
 ours 's/^        low  /        low /'
 ours 's/type    Unmovable      0/type    Unmovable      1/'
+ours 's/^\(kmalloc-64 *\) \([0-9]* \)/\1\2/'
+ours 's/^kmalloc-64 \(.*\) : slabdata/kmalloc-64  \1 : slabdata/'
+ours 's/^\(kmem_cache .* \)\([0-9]*\)\( *0\)$/\11\2\3/'
+ours '/^# name /s/<sharedavail>/<shared>/'
 done_testing

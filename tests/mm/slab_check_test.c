@@ -173,7 +173,8 @@ static void slab_check_red_zones(struct kunit *test)
 
 	kunit_expect_reports(test, 1);
 	free[300] ^= 1;
-	MM_TEST_NOTICED(test, slab_check, "BUG: to be broken: Right Redzone overwritten");
+	MM_TEST_NOTICED(test, slab_check,
+			"BUG to be broken (Not tainted): Right Redzone overwritten");
 	/* What is found is put right. */
 	mend(test, &b);
 }

@@ -114,12 +114,13 @@ needs() {
 # The mistakes that were reported: the first by name, and what was not given back.
 mistakes() {
 	local text leak
-	text=$(grep -m 1 -E '^(BUG: |general protection|Kernel panic|Unable to)' "$work/said")
+	text=$(grep -m 1 -E '^(BUG[: ]|general protection|Kernel panic|Unable to)' "$work/said")
 	if [ -z "$text" ]; then
 		text=$(grep -m 1 -A 1 -e '-\[ cut here \]-' "$work/said" | tail -1)
 		text=$(sed -E 's/^WARNING: .* ([A-Za-z0-9_]+)[.+].*/WARNING in \1()/' <<<"$text")
 	fi
-	text=$(sed -E 's/^BUG: //; s/0x[0-9a-f]{6,}|\b[0-9a-f]{12,16}\b/…/g' <<<"$text")
+	text=$(sed -E 's/^BUG:? //; s/ \((Not tainted|Tainted: [A-Z ]+)\)//' <<<"$text")
+	text=$(sed -E 's/0x[0-9a-f]{6,}|\b[0-9a-f]{12,16}\b/…/g' <<<"$text")
 	text=$(sed -E 's/ at [^ ]+:[0-9]+$//; s/[|]/ /g' <<<"$text")
 	leak=$(sed -nE 's/.*: ([0-9]+ allocations?) (was|were) (not given back).*/\1 \3/p' \
 		"$work/said" | head -1)

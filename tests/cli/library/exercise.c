@@ -145,6 +145,9 @@ static void caches(void)
 	o = kmem_cache_alloc_node(aligned, GFP_KERNEL, 0);
 	CHECK(o && (unsigned long)o % 128 == 0 && o->number == 42);
 	CHECK(ashlar_show("slabinfo", text, sizeof(text)) > 0 && strstr(text, "aligned"));
+	CHECK(ashlar_show("/sys/kernel/slab/aligned/align", text, sizeof(text)) == 4 &&
+	      !strcmp(text, "128\n"));
+	CHECK(ashlar_show("/sys/kernel/slab/nobody/align", text, sizeof(text)) == -EINVAL);
 	kmem_cache_free(aligned, o);
 	o = kmem_cache_zalloc(plain, GFP_KERNEL);
 	CHECK(o && is_zero(o, sizeof(*o)));

@@ -64,7 +64,11 @@ static void possible(void)
 		config.memory = (uint64_t)(64 + 64 * i) << 20;
 		config.nodes = i % 2 ? 2 : 0;
 		config.cpus = i % 4 == 3 ? 3 : 0;
-		config.debug = i % 4 == 2 ? "FZPU" : NULL;
+		config.debug = i % 4 == 2 ? "FZPU" : i % 4 == 1 ? "" : NULL;
+		config.harden = i % 4 == 1 ? "kmalloc-*" : NULL;
+		config.randomize = i % 3 ? "1" : NULL;
+		config.init_on_alloc = i % 6 == 3 ? "1" : NULL;
+		config.init_on_free = i % 6 == 4 ? "kmalloc-64,kmalloc-1?" : NULL;
 		CHECK(ashlar_boot(&config) == 0);
 		total = meminfo("MemTotal:");
 		CHECK(total <= config.memory >> 10 && total > config.memory / 10 * 9 >> 10);

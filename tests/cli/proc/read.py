@@ -24,6 +24,7 @@ EXTRA = {
     "vmstat": r"numa_|pgpromote_|(pgalloc|allocstall|pgskip)_(dma|dma32|high) |"
               r"zone_reclaim_failed |htlb_|thp_|direct_map_level",
     "zoneinfo": r"      (numa_|pgpromote_)|  vm stats threshold: \d+$",
+    "slabinfo": r"$",
 }
 # In these, numbers are put at the right end of a field; in the others they follow one space.
 RIGHT = {"buddyinfo", "pagetypeinfo", "meminfo"}
@@ -47,8 +48,20 @@ def sections(path):
             for name, lines in parts.items()}
 
 
+def slab_shape(one):
+    """All caches have the same: a name of 17 columns, then fields of 6 digits, or of 4."""
+    if one.startswith(("slabinfo - ", "# name ")):
+        return one
+    name = re.match(r"\S*", one)[0]
+    width = max(len(name), 17)
+    rest = re.sub(r"( +)(\d+)\b", lambda m: f"<{len(m[1]) + min(len(m[2]), 6)}>", one[width:])
+    return f"name<17>{one[len(name):width].strip()}{rest}"
+
+
 def shape(name, one):
     """The line with its numbers, and names of zones, replaced by how they are placed."""
+    if name == "slabinfo":
+        return slab_shape(one)
     one = re.sub(r"zone +\w+", lambda m: f"zone<{len(m.group())}>", one)
     if name in RIGHT and not re.match(r"Pages? |Free ", one):
         one = re.sub(r"^Node +\d+", lambda m: f"Node<{len(m.group())}>", one)
@@ -137,6 +150,31 @@ def same(what, a, b):
         problem(f"{what}: {a} and {b}")
 
 
+def read_slabinfo(lines):
+    """As slabtop reads it. Return: the pages of all caches."""
+    pages, names = 0, set()
+    for one in lines[2:]:
+        fields = one.split()
+        words = [fields[i] for i in (6, 7, 11, 12)] if len(fields) == 16 else fields
+        if words != [":", "tunables", ":", "slabdata"]:
+            problem(f"slabinfo: '{one}'")
+            continue
+        active, objects, _, per_slab, per_pages = (int(n) for n in fields[1:6])
+        active_slabs, slabs = int(fields[13]), int(fields[14])
+        if fields[0] in names:
+            problem(f"slabinfo: {fields[0]} twice")
+        names.add(fields[0])
+        same(f"objects of {fields[0]}", objects, slabs * per_slab)
+        same(f"slabs of {fields[0]}", active_slabs, slabs)
+        if active > objects:
+            problem(f"{fields[0]}: {active} of {objects} objects are active")
+        pages += slabs * per_pages
+    for name in ("kmalloc-8", "kmalloc-1k", "kmalloc-8k", "kmem_cache"):
+        if name not in names:
+            problem(f"slabinfo: no {name}")
+    return pages
+
+
 def compare_numbers(ours):
     buddy = read_buddyinfo(ours["buddyinfo"])
     zones = read_zoneinfo(ours["zoneinfo"])
@@ -158,6 +196,9 @@ def compare_numbers(ours):
     same("MemTotal", meminfo["MemTotal"], sum(zone["managed"] for zone in zones.values()) * 4)
     same("Slab", meminfo["Slab"],
          (vmstat["nr_slab_reclaimable"] + vmstat["nr_slab_unreclaimable"]) * 4)
+    # Some have no line, as what stands behind large blocks.
+    if not 0 < read_slabinfo(ours["slabinfo"]) * 4 <= meminfo["Slab"]:
+        problem(f"slabinfo: {read_slabinfo(ours['slabinfo'])} pages of Slab: {meminfo['Slab']} kB")
 
 
 def main():
