@@ -192,6 +192,9 @@ static void leak_free(enum mm_event_kind kind, const void *id)
 
 	lock_acquire(&leak_lock);
 	record = record_slot(kind, id);
+	/* kfree() takes objects of caches, too. */
+	if (!record->id && kind == MM_EVENT_KMALLOC)
+		record = record_slot(MM_EVENT_OBJECT, id);
 	if (record->id)
 		record_remove(record);
 	lock_release(&leak_lock);

@@ -135,10 +135,70 @@ void background_leave_world(void);
  */
 void background_forget(const char *module, unsigned long start, unsigned long end, bool crashed);
 
+/* ---- cpu.c ----------------------------------------------------------------------------------- */
+
+void cpu_init(void);
+
+/** cpuhp_forget - no state calls code in [@start, @end) any more; @say is told of each that did. */
+void cpuhp_forget(unsigned long start, unsigned long end,
+		  void (*say)(const char *what, const char *name, void *arg), void *arg);
+
+/* ---- core_thread.c --------------------------------------------------------------------------- */
+
+/**
+ * struct core_thread - a thread of the world itself, asleep while there is nothing to do.
+ * @name: of the task.
+ * @run: does what there is to do; returns for how many nanoseconds to sleep then, unless kicked:
+ *	0: not at all, CORE_THREAD_IDLE: until kicked.
+ * @work: changes with each kick.
+ * @stop: it is to end.
+ * @state: whether it runs.
+ */
+struct core_thread {
+	const char *name;
+	u64 (*run)(void);
+	u32 work, stop, state;
+};
+
+#define CORE_THREAD_IDLE (~0ull)
+
+void core_thread_init(struct core_thread *t, const char *name, u64 (*run)(void));
+
+/** core_thread_kick - there is work for @t, which is started where it was not. Context: any. */
+void core_thread_kick(struct core_thread *t);
+
+/** core_thread_runs - false where the port has no threads, or none was needed yet. */
+bool core_thread_runs(const struct core_thread *t);
+
+/** core_thread_stop - end @t, where it runs, and wait for that. */
+void core_thread_stop(struct core_thread *t);
+
 /* ---- rcu.c ----------------------------------------------------------------------------------- */
+
+struct callback_head;
 
 void rcu_init(void);
 void rcu_exit(void);
+
+/**
+ * rcu_try_grace_period - a grace period, where nobody is in its way right now.
+ * Return: false where a reader is; no grace period has ended then.  Context: any.
+ */
+bool rcu_try_grace_period(void);
+
+/* What kfree_rcu() may free begins less than that before its rcu_head. */
+#define RCU_HEAD_OFFSETS 4096ul
+
+/** call_rcu_kvfree - kvfree(@ptr) after a grace period; @head is in it. */
+void call_rcu_kvfree(struct callback_head *head, void *ptr);
+
+/* ---- kfree_rcu.c ----------------------------------------------------------------------------- */
+
+void kfree_rcu_init(void);
+void kfree_rcu_exit(void);
+
+/** kfree_rcu_cpu_dead - @cpu is gone: what was queued there is freed with the rest. May sleep. */
+void kfree_rcu_cpu_dead(unsigned int cpu);
 
 /* ---- locks: lock.c --------------------------------------------------------------------------- */
 

@@ -11,10 +11,21 @@
  *
  * Like there, a reader that sleeps (which is a mistake, and reported) is not waited for.
  *
+ * Grace periods have numbers, in the order in which they began.  Any thread may be in one, several
+ * at a time; the first to end stands for all that began before it, which then need look no further:
+ *
+ *	begun	the last that began
+ *	ended	all up to this one have ended;  ended <= begun
+ *
+ * So "begun + 1", read at some moment, is the first that begins after it: that number is what the
+ * polling calls give out, and what they wait for.
+ *
  * Callbacks are called by one thread, started with the first call_rcu(): batch after batch, each
  * after a grace period of its own, in softirq context, in the order in which they came.
  *
  *	queued - invoked = callbacks that wait or are being called
+ *
+ * kfree_rcu() has its own way of waiting: kfree_rcu.c.
  */
 #include "kernel/kernel.h"
 #include <linux/export.h>
@@ -32,17 +43,16 @@
 /* Between two looks at a CPU: longer than most sections, shorter than anyone would notice. */
 #define LOOK_NS (50ull * NSEC_PER_USEC)
 
-enum thread_state { THREAD_NONE, THREAD_RUNS, THREAD_GONE };
-
 static struct {
 	struct lock lock; /* guards first, last and queued */
 	struct rcu_head *first, **last;
 	u32 queued;
 	u32 invoked;
-	u32 work; /* changes when there is work; the thread sleeps on it */
-	u32 stop;
-	u32 thread; /* enum thread_state */
-} rcu = { .last = &rcu.first };
+	struct core_thread thread;
+	/* Numbers of grace periods; they go on from world to world, so that none comes twice. */
+	unsigned long begun, ended;
+	unsigned long wanted; /* someone polls for this one */
+} rcu = { .last = &rcu.first, .begun = RCU_GP_COMPLETED, .ended = RCU_GP_COMPLETED };
 
 /* ---- readers --------------------------------------------------------------------------------- */
 
@@ -98,7 +108,23 @@ EXPORT_SYMBOL(rcu_is_watching);
 
 /* ---- grace periods --------------------------------------------------------------------------- */
 
-static void wait_for_cpu(unsigned int cpu)
+static bool gp_ended(unsigned long gp)
+{
+	return (long)(__atomic_load_n(&rcu.ended, __ATOMIC_ACQUIRE) - gp) >= 0;
+}
+
+/* *@number is @gp at least. */
+static void raise_to(unsigned long *number, unsigned long gp)
+{
+	unsigned long old = __atomic_load_n(number, __ATOMIC_RELAXED);
+
+	while ((long)(gp - old) > 0)
+		if (__atomic_compare_exchange_n(number, &old, gp, false, __ATOMIC_SEQ_CST,
+						__ATOMIC_RELAXED))
+			break;
+}
+
+static void wait_for_cpu(unsigned int cpu, unsigned long gp)
 {
 	unsigned int begun = context_sections(cpu);
 	u64 start = 0;
@@ -108,7 +134,7 @@ static void wait_for_cpu(unsigned int cpu)
 	if (!(begun & 1))
 		return;
 	port_yield();
-	while (context_sections(cpu) == begun) {
+	while (context_sections(cpu) == begun && !gp_ended(gp)) {
 		u64 now = port_time_ns();
 
 		if (!start)
@@ -121,10 +147,25 @@ static void wait_for_cpu(unsigned int cpu)
 	}
 }
 
+/* A grace period, or as much of one as it takes until a later one has ended. */
 static void wait_for_readers(void)
 {
-	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++)
-		wait_for_cpu(cpu);
+	unsigned long gp = __atomic_add_fetch(&rcu.begun, 1, __ATOMIC_SEQ_CST);
+
+	for (unsigned int cpu = 0; cpu < port.nr_cpus && !gp_ended(gp); cpu++)
+		wait_for_cpu(cpu, gp);
+	raise_to(&rcu.ended, gp);
+}
+
+bool rcu_try_grace_period(void)
+{
+	unsigned long gp = __atomic_add_fetch(&rcu.begun, 1, __ATOMIC_SEQ_CST);
+
+	for (unsigned int cpu = 0; cpu < port.nr_cpus && !gp_ended(gp); cpu++)
+		if (context_sections(cpu) & 1)
+			return false;
+	raise_to(&rcu.ended, gp);
+	return true;
 }
 
 /**
@@ -142,19 +183,73 @@ void synchronize_rcu(void)
 }
 EXPORT_SYMBOL(synchronize_rcu);
 
+/* ---- polling --------------------------------------------------------------------------------- */
+
+/**
+ * get_state_synchronize_rcu - name the next grace period that begins.
+ * Return: for poll_state_synchronize_rcu() and cond_synchronize_rcu().  Nobody sees to it that the
+ * grace period comes: start_poll_synchronize_rcu() does.
+ * Context: any.
+ */
+unsigned long get_state_synchronize_rcu(void)
+{
+	/* What the caller took out comes before the grace period that will be called so. */
+	smp_mb();
+	return __atomic_load_n(&rcu.begun, __ATOMIC_SEQ_CST) + 1;
+}
+EXPORT_SYMBOL(get_state_synchronize_rcu);
+
+/**
+ * start_poll_synchronize_rcu - have a grace period begin, without waiting for it.
+ * Return: its name.
+ * Context: any.
+ */
+unsigned long start_poll_synchronize_rcu(void)
+{
+	unsigned long gp = get_state_synchronize_rcu();
+
+	raise_to(&rcu.wanted, gp);
+	core_thread_kick(&rcu.thread);
+	return gp;
+}
+EXPORT_SYMBOL(start_poll_synchronize_rcu);
+
+/**
+ * poll_state_synchronize_rcu - has the grace period called @oldstate ended?
+ * Return: true, and what readers did before they left is visible to the caller.
+ * Context: any.
+ */
+bool poll_state_synchronize_rcu(unsigned long oldstate)
+{
+	if (oldstate != RCU_GP_COMPLETED && !gp_ended(oldstate))
+		return false;
+	smp_mb();
+	return true;
+}
+EXPORT_SYMBOL(poll_state_synchronize_rcu);
+
+/**
+ * cond_synchronize_rcu - synchronize_rcu(), unless the grace period called @oldstate has ended.
+ * Context: process; may sleep.
+ */
+void cond_synchronize_rcu(unsigned long oldstate)
+{
+	if (!poll_state_synchronize_rcu(oldstate))
+		synchronize_rcu();
+}
+EXPORT_SYMBOL(cond_synchronize_rcu);
+
 /* ---- callbacks ------------------------------------------------------------------------------- */
 
 /*
- * kvfree_rcu() has no function to call: its @func is the offset of the rcu_head in the object,
- * which no function's address can be.
+ * Where kfree_rcu() has to go by the object's own head there is no function to call: @func is the
+ * offset of the head in the object, which no function's address can be.
  */
-#define MAX_OFFSET 4096ul
-
 static void invoke(struct rcu_head *head)
 {
 	unsigned long func = (unsigned long)head->func;
 
-	if (func < MAX_OFFSET) {
+	if (func < RCU_HEAD_OFFSETS) {
 		kvfree((char *)head - func);
 		return;
 	}
@@ -185,39 +280,12 @@ static bool run_batch(void)
 	return true;
 }
 
-static void rcu_thread(void *unused)
+static u64 rcu_run(void)
 {
-	set_task_comm(current, "rcu_callbacks");
-	for (;;) {
-		u32 work = __atomic_load_n(&rcu.work, __ATOMIC_SEQ_CST);
-
-		run_batch();
-		if (__atomic_load_n(&rcu.stop, __ATOMIC_SEQ_CST))
-			break;
-		port_wait(&rcu.work, work, 0);
-	}
-	__atomic_store_n(&rcu.thread, THREAD_GONE, __ATOMIC_SEQ_CST);
-	port_wake(&rcu.thread, 1);
-}
-
-static void kick_thread(void)
-{
-	__atomic_fetch_add(&rcu.work, 1, __ATOMIC_SEQ_CST);
-	port_wake(&rcu.work, 1);
-}
-
-/* The first callback starts the thread.  Where it cannot be, rcu_barrier() does its work. */
-static void start_thread(void)
-{
-	u32 none = THREAD_NONE;
-
-	if (likely(__atomic_load_n(&rcu.thread, __ATOMIC_RELAXED) != THREAD_NONE))
-		return;
-	if (!__atomic_compare_exchange_n(&rcu.thread, &none, THREAD_RUNS, false, __ATOMIC_SEQ_CST,
-					 __ATOMIC_RELAXED))
-		return;
-	if (port_thread_start(rcu_thread, NULL, "rcu_callbacks"))
-		__atomic_store_n(&rcu.thread, THREAD_NONE, __ATOMIC_SEQ_CST);
+	run_batch();
+	if (!gp_ended(__atomic_load_n(&rcu.wanted, __ATOMIC_SEQ_CST)))
+		wait_for_readers();
+	return CORE_THREAD_IDLE;
 }
 
 /**
@@ -229,20 +297,35 @@ static void start_thread(void)
  */
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
+	bool first;
+
 	head->func = func;
 	head->next = NULL;
 	lock_acquire(&rcu.lock);
+	first = !rcu.first;
 	*rcu.last = head;
 	rcu.last = &head->next;
 	__atomic_fetch_add(&rcu.queued, 1, __ATOMIC_SEQ_CST);
 	lock_release(&rcu.lock);
-	start_thread();
-	kick_thread();
+	/* Behind another one it is taken with that, by a thread that was told. */
+	if (first)
+		core_thread_kick(&rcu.thread);
 }
 EXPORT_SYMBOL(call_rcu);
 
+void call_rcu_kvfree(struct rcu_head *head, void *ptr)
+{
+	unsigned long offset = (unsigned long)head - (unsigned long)ptr;
+
+	if (!WARN_ON(offset >= RCU_HEAD_OFFSETS))
+		call_rcu(head, (rcu_callback_t)offset);
+}
+
 /**
  * rcu_barrier - wait until all callbacks that were queued before have been called.
+ *
+ * Memory that kfree_rcu() frees has no callback: kvfree_rcu_barrier() waits for it.
+ *
  * Context: process; sleeps.
  */
 void rcu_barrier(void)
@@ -253,60 +336,42 @@ void rcu_barrier(void)
 	might_sleep();
 	held = context_sleep_begin();
 	while ((s32)((invoked = __atomic_load_n(&rcu.invoked, __ATOMIC_SEQ_CST)) - target) < 0) {
-		if (__atomic_load_n(&rcu.thread, __ATOMIC_SEQ_CST) != THREAD_NONE || !run_batch())
+		/* Where there could be no thread, its work is done here. */
+		if (core_thread_runs(&rcu.thread) || !run_batch())
 			port_wait(&rcu.invoked, invoked, 10 * NSEC_PER_MSEC);
 	}
 	context_sleep_end(held);
 }
 EXPORT_SYMBOL(rcu_barrier);
 
-/**
- * kvfree_call_rcu - free @ptr after a grace period; what kfree_rcu() calls.
- * @head: inside the object, in its first 4 KiB; NULL where it has none, and the caller may sleep.
- */
-void kvfree_call_rcu(struct rcu_head *head, void *ptr)
-{
-	unsigned long offset = (unsigned long)head - (unsigned long)ptr;
+/* ---- life ------------------------------------------------------------------------------------ */
 
-	if (!head) {
-		synchronize_rcu();
-		kvfree(ptr);
-		return;
-	}
-	if (WARN_ON(offset >= MAX_OFFSET))
-		return;
-	call_rcu(head, (rcu_callback_t)offset);
-}
-EXPORT_SYMBOL(kvfree_call_rcu);
-
-void kvfree_rcu_barrier(void)
+/* A cache is about to end: what was freed with RCU comes back before. */
+static void free_barrier(void)
 {
+	kvfree_rcu_barrier();
 	rcu_barrier();
 }
-EXPORT_SYMBOL(kvfree_rcu_barrier);
-
-/* ---- life ------------------------------------------------------------------------------------ */
 
 void rcu_init(void)
 {
 	lock_init(&rcu.lock);
 	rcu.first = NULL;
 	rcu.last = &rcu.first;
-	rcu.queued = rcu.invoked = rcu.work = rcu.stop = 0;
-	rcu.thread = THREAD_NONE;
+	rcu.queued = rcu.invoked = 0;
+	/* Whatever someone of an earlier world waited for is over. */
+	rcu.wanted = rcu.ended = ++rcu.begun;
+	core_thread_init(&rcu.thread, "rcu_callbacks", rcu_run);
+	kfree_rcu_init();
 	slab_call_rcu = call_rcu;
-	slab_rcu_barrier = rcu_barrier;
+	slab_rcu_barrier = free_barrier;
 }
 
 void rcu_exit(void)
 {
+	kfree_rcu_exit();
 	slab_call_rcu = NULL;
 	slab_rcu_barrier = NULL;
 	rcu_barrier();
-	if (rcu.thread == THREAD_NONE)
-		return;
-	__atomic_store_n(&rcu.stop, 1, __ATOMIC_SEQ_CST);
-	kick_thread();
-	while (__atomic_load_n(&rcu.thread, __ATOMIC_SEQ_CST) == THREAD_RUNS)
-		port_wait(&rcu.thread, THREAD_RUNS, 0);
+	core_thread_stop(&rcu.thread);
 }

@@ -13,6 +13,7 @@
 #include <linux/types.h>
 #include <linux/compiler.h>
 #include <linux/bug.h>
+#include <linux/build_bug.h>
 #include <linux/stddef.h>
 #include <linux/cleanup.h>
 #include <linux/preempt.h>
@@ -45,26 +46,114 @@ void rcu_barrier(void);
 void kvfree_call_rcu(struct rcu_head *head, void *ptr);
 void kvfree_rcu_barrier(void);
 
-/* There is one flavour. */
-#define synchronize_rcu_expedited()   synchronize_rcu()
+/* There is one flavour, and it is always in a hurry. */
+static inline void synchronize_rcu_expedited(void)
+{
+	synchronize_rcu();
+}
+
+static inline void call_rcu_hurry(struct rcu_head *head, rcu_callback_t func)
+{
+	call_rcu(head, func);
+}
+
 #define synchronize_rcu_bh()	      synchronize_rcu()
 #define synchronize_sched()	      synchronize_rcu()
 #define synchronize_sched_expedited() synchronize_rcu()
 #define synchronize_kernel()	      synchronize_rcu()
-#define call_rcu_hurry(head, func)    call_rcu(head, func)
 #define call_rcu_bh(head, func)	      call_rcu(head, func)
 #define call_rcu_sched(head, func)    call_rcu(head, func)
 #define rcu_barrier_bh()	      rcu_barrier()
 #define rcu_barrier_sched()	      rcu_barrier()
 
+/* ---- grace periods by name ------------------------------------------------------------------- */
+
+unsigned long get_state_synchronize_rcu(void);
+unsigned long start_poll_synchronize_rcu(void);
+bool poll_state_synchronize_rcu(unsigned long oldstate);
+void cond_synchronize_rcu(unsigned long oldstate);
+
+/* The name of one that has ended: no other is called so. */
+#define RCU_GP_COMPLETED 1ul
+
+static inline unsigned long get_completed_synchronize_rcu(void)
+{
+	return RCU_GP_COMPLETED;
+}
+
+static inline bool same_state_synchronize_rcu(unsigned long oldstate1, unsigned long oldstate2)
+{
+	return oldstate1 == oldstate2;
+}
+
+static inline unsigned long start_poll_synchronize_rcu_expedited(void)
+{
+	return start_poll_synchronize_rcu();
+}
+
+static inline void cond_synchronize_rcu_expedited(unsigned long oldstate)
+{
+	cond_synchronize_rcu(oldstate);
+}
+
+/** struct rcu_gp_oldstate - a grace period's name for those who want all of it: here it is one. */
+struct rcu_gp_oldstate {
+	unsigned long rgos_norm;
+};
+
+static inline void get_state_synchronize_rcu_full(struct rcu_gp_oldstate *rgosp)
+{
+	rgosp->rgos_norm = get_state_synchronize_rcu();
+}
+
+static inline void start_poll_synchronize_rcu_full(struct rcu_gp_oldstate *rgosp)
+{
+	rgosp->rgos_norm = start_poll_synchronize_rcu();
+}
+
+static inline void start_poll_synchronize_rcu_expedited_full(struct rcu_gp_oldstate *rgosp)
+{
+	start_poll_synchronize_rcu_full(rgosp);
+}
+
+static inline bool poll_state_synchronize_rcu_full(struct rcu_gp_oldstate *rgosp)
+{
+	return poll_state_synchronize_rcu(rgosp->rgos_norm);
+}
+
+static inline void cond_synchronize_rcu_full(struct rcu_gp_oldstate *rgosp)
+{
+	cond_synchronize_rcu(rgosp->rgos_norm);
+}
+
+static inline void cond_synchronize_rcu_expedited_full(struct rcu_gp_oldstate *rgosp)
+{
+	cond_synchronize_rcu_full(rgosp);
+}
+
+static inline void get_completed_synchronize_rcu_full(struct rcu_gp_oldstate *rgosp)
+{
+	rgosp->rgos_norm = get_completed_synchronize_rcu();
+}
+
+static inline bool same_state_synchronize_rcu_full(struct rcu_gp_oldstate *rgosp1,
+						   struct rcu_gp_oldstate *rgosp2)
+{
+	return same_state_synchronize_rcu(rgosp1->rgos_norm, rgosp2->rgos_norm);
+}
+
+/* ---- freeing --------------------------------------------------------------------------------- */
+
 /*
  * kfree_rcu - free @ptr, whose member @rhf is a struct rcu_head, after a grace period.
- * With one argument there is no such member, and the caller may be made to sleep.
+ * With one argument there is no such member, and the caller may be made to sleep.  The head lies
+ * in the first 4 KiB of the object, of whatever size.
  */
 #define __kfree_rcu_2(ptr, rhf)                                          \
 	do {                                                             \
 		typeof(ptr) __freed = (ptr);                             \
                                                                          \
+		BUILD_BUG_ON(offsetof(typeof(*__freed), rhf) >= 4096);   \
 		if (__freed)                                             \
 			kvfree_call_rcu(&__freed->rhf, (void *)__freed); \
 	} while (0)
