@@ -23,6 +23,7 @@
 
 static char build_folder[PATH_MAX];
 static bool build_is_temporary;
+static bool build_profiling;
 /* Folders that were built: each gets one of its own in @build_folder. */
 static unsigned int nr_folders;
 
@@ -46,10 +47,11 @@ static void remove_and_die(int signal_nr)
 	raise(signal_nr);
 }
 
-int build_start(const char *folder)
+int build_start(const char *folder, bool profiling)
 {
 	const char *tmp = getenv("TMPDIR");
 
+	build_profiling = profiling;
 	if (folder) {
 		if (mkdir(folder, 0777) && errno != EEXIST) {
 			complain("cannot make the folder %s: %s", folder, strerror(errno));
@@ -192,6 +194,8 @@ static int build_file(const char *path, struct module_list *list)
 	add(&words, "-DKBUILD_BASENAME=\"%s\"", name);
 	add(&words, "-DKBUILD_MODFILE=\"%s\"", name);
 	add(&words, "-D__KBUILD_MODNAME=kmod_%s", name);
+	if (build_profiling)
+		add(&words, "-DCONFIG_MEM_ALLOC_PROFILING=1");
 	add(&words, "@%s/ldflags", kdir);
 	add(&words, "-Wl,-T,%s/percpu.lds", kdir);
 	add(&words, "-o");
@@ -269,6 +273,7 @@ static int build_folder_of(const char *path, struct module_list *list)
 	add(&words, "%s", kdir);
 	add(&words, "M=%s", folder);
 	add(&words, "MO=%s", out);
+	add(&words, "CONFIG_MEM_ALLOC_PROFILING=%s", build_profiling ? "y" : "");
 	add(&words, "modules");
 	status = spawn(words.word);
 	free_words(&words);

@@ -13,14 +13,16 @@
 #include "check/check.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
+#include "mm/profile/profile.h"
 #include "mm/slab/slab.h"
 #include "mm/vmalloc/vmalloc.h"
 #include "mm/page/page.h"
 #include "mm/page/policy.h"
 #include "mm/boot/boot.h"
 
-/* Zeros and poison show what the module touched of what it does not own. */
-#define DEBUG_LETTERS "FZPU"
+/* Zones and poison show what the module touched of what it does not own. */
+#define DEBUG_LETTERS	   "FZPU"
+#define DEBUG_ZERO_LETTERS "FZU" /* a free object cannot hold both zeros and poison */
 
 static unsigned long reports_before;
 
@@ -28,10 +30,10 @@ static const struct {
 	const char *name;
 	void (*show)(struct textbuf *t);
 } files[] = {
-	{ "buddyinfo", buddyinfo_show },       { "meminfo", meminfo_show },
-	{ "pagetypeinfo", pagetypeinfo_show }, { "slabinfo", slabinfo_show },
-	{ "vmallocinfo", vmallocinfo_show },   { "vmstat", vmstat_show },
-	{ "zoneinfo", zoneinfo_show },
+	{ "allocinfo", allocinfo_show }, { "buddyinfo", buddyinfo_show },
+	{ "meminfo", meminfo_show },	 { "pagetypeinfo", pagetypeinfo_show },
+	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
+	{ "vmstat", vmstat_show },	 { "zoneinfo", zoneinfo_show },
 };
 
 /* Each node has these. */
@@ -42,6 +44,14 @@ static const struct {
 	{ "distance", node_distance_show },
 	{ "meminfo", node_meminfo_show },
 	{ "numastat", numastat_show },
+};
+
+/* Caches have these, and more. */
+static const char *const cache_files[] = {
+	"/sys/kernel/slab",
+	"/sys/kernel/slab/CACHE",
+	"/sys/kernel/slab/CACHE/objects",
+	"/sys/kernel/debug/slab/CACHE/alloc_traces",
 };
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -66,6 +76,13 @@ static int find_profile(const char *name, enum machine_profile *profile)
 	return -EINVAL;
 }
 
+static const char *choose_debug(const struct machine_options *options)
+{
+	if (options->debug || options->fast)
+		return options->debug;
+	return options->init_on_free ? DEBUG_ZERO_LETTERS : DEBUG_LETTERS;
+}
+
 int machine_start(const struct machine_options *options)
 {
 	struct machine_config config = {
@@ -74,9 +91,14 @@ int machine_start(const struct machine_options *options)
 		.movable = options->movable,
 		.cma = options->cma,
 		.no_grouping = options->no_grouping,
+		.mem_profiling = options->mem_profiling,
 		.nodes = options->nodes,
 		.cpus = options->cpus,
-		.debug = options->fast ? NULL : DEBUG_LETTERS,
+		.debug = choose_debug(options),
+		.slab_harden = options->harden,
+		.slab_randomize = options->randomize,
+		.init_on_alloc = options->init_on_alloc,
+		.init_on_free = options->init_on_free,
 		.quiet = options->quiet,
 	};
 	int err;
@@ -156,12 +178,12 @@ bool machine_can_show(const char *name, unsigned int *nid)
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		if (strcmp(files[i].name, name) == 0)
 			return true;
-	return false;
+	return slab_file_known(name, false);
 }
 
 const char *machine_files(void)
 {
-	static char names[256];
+	static char names[512];
 	struct textbuf t;
 	unsigned int i;
 
@@ -170,36 +192,66 @@ const char *machine_files(void)
 		textbuf_printf(&t, "%s%s", i ? ", " : "", files[i].name);
 	for (i = 0; i < ARRAY_SIZE(node_files); i++)
 		textbuf_printf(&t, ", nodeN/%s", node_files[i].name);
+	for (i = 0; i < ARRAY_SIZE(cache_files) && slab_file_known(cache_files[i], false); i++)
+		textbuf_printf(&t, ", %s", cache_files[i]);
 	return names;
 }
 
-void machine_show(const char *name)
+/* Append the file to @t. Return: 0, or -errno where there is none, or none now. */
+static int show_file(struct textbuf *t, const char *name)
+{
+	unsigned int nid;
+	int node_file = find_node_file(name, &nid);
+
+	if (node_file >= 0) {
+		node_files[node_file].show(t, (int)nid);
+		return 0;
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(files); i++)
+		if (strcmp(files[i].name, name) == 0) {
+			files[i].show(t);
+			return 0;
+		}
+	return slab_file_show(t, name);
+}
+
+/* The folder of a file that is known without. */
+static const char *folder_of(const char *name)
+{
+	unsigned int nid;
+
+	if (find_node_file(name, &nid) >= 0)
+		return "/sys/devices/system/node/";
+	return *name == '/' ? "" : "/proc/";
+}
+
+int machine_show(const char *name)
 {
 	size_t size = 64 * 1024;
 	struct textbuf t;
-	unsigned int i = 0, nid;
-	int node_file = find_node_file(name, &nid);
 	char *buf;
+	int err;
 
-	while (node_file < 0 && strcmp(files[i].name, name) != 0)
-		i++;
 	/* The text may grow between the two times. */
 	for (;;) {
 		buf = check_host_alloc(size);
 		if (!buf) {
 			complain("the host has no memory left for %s", name);
-			return;
+			return EXIT_USAGE;
 		}
 		textbuf_init(&t, buf, size);
-		if (node_file >= 0)
-			node_files[node_file].show(&t, (int)nid);
-		else
-			files[i].show(&t);
-		if (!textbuf_is_cut(&t))
+		err = show_file(&t, name);
+		if (err || !textbuf_is_cut(&t))
 			break;
 		check_host_free(buf, size);
 		size = 2 * t.len;
 	}
-	say_text(node_file >= 0 ? "/sys/devices/system/node/" : "/proc/", name, buf, t.len);
+	if (err)
+		complain("run: --show %s: %s", name,
+			 err == -ENOMEM ? "the machine has no memory left for it" :
+					  "there is no such cache, or no such file of it");
+	else
+		say_text(folder_of(name), name, buf, t.len);
 	check_host_free(buf, size);
+	return err ? EXIT_USAGE : EXIT_OK;
 }

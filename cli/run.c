@@ -32,7 +32,7 @@ struct run {
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;
-	bool memory_given, refused, left_behind;
+	bool memory_given, wants_profile, refused, left_behind;
 	unsigned long tests_failed;
 };
 
@@ -51,17 +51,37 @@ static const struct verb_option run_options[] = {
 	{ "movable", 'z', "SIZE", "Memory at the end that is for movable pages alone." },
 	{ "cma", 'C', "SIZE", "Memory that a CMA area can claim, and lends to movable pages." },
 	{ "no-grouping", 'g', NULL, "Do not keep kinds of pages apart in page blocks." },
+	{ "mem-profiling", 'P', NULL,
+	  "Note which call takes which memory: modules are built so that\n"
+	  "they say, and --show allocinfo tells." },
 	{ "cpus", 'c', "N", "Number of CPUs to simulate; the host's own otherwise." },
 	{ "show", 's', "FILE,...",
 	  "Print files of /proc as they stand when all modules are in:\n"
-	  "buddyinfo, meminfo, pagetypeinfo, slabinfo, vmallocinfo,\n"
-	  "vmstat, zoneinfo; and of a node: nodeN/distance,\n"
-	  "nodeN/meminfo, nodeN/numastat, where N is any node." },
+	  "allocinfo, buddyinfo, meminfo, pagetypeinfo, slabinfo,\n"
+	  "vmallocinfo, vmstat, zoneinfo; of a node: nodeN/distance,\n"
+	  "nodeN/meminfo, nodeN/numastat, where N is any node; and of\n"
+	  "object caches: /sys/kernel/slab (their names),\n"
+	  "/sys/kernel/slab/CACHE (all attributes), or one of its files,\n"
+	  "there or in /sys/kernel/debug/slab/CACHE." },
 	{ "sysctl", 'S', "KNOB=N",
 	  "Set a knob of the machine before modules go in, as sysctl -w\n"
 	  "does: vm.min_free_kbytes=4096.  vm.drop_caches and\n"
-	  "vm.compact_memory act when all modules are in.  May be given\n"
-	  "many times." },
+	  "vm.compact_memory act when all modules are in, and so do the\n"
+	  "files of /sys/kernel/slab that can be written:\n"
+	  "/sys/kernel/slab/CACHE/shrink=1.  May be given many times." },
+	{ "debug", 'D', "OPTIONS",
+	  "What object caches are checked for, as slab_debug= of the\n"
+	  "kernel has it: F consistency, Z red zones, P poison, U owners,\n"
+	  "T a line for each call, - none; then caches: FZ,kmalloc-*,foo\n"
+	  "is for these, 'FZ;U,foo' for all but foo.  FZPU otherwise,\n"
+	  "and none with --fast." },
+	{ "harden", 'H', "CACHES",
+	  "Hide the free lists of these caches, a list with commas or 1\n"
+	  "for all, and check what is found in them." },
+	{ "randomize", 'R', "CACHES",
+	  "Hand out the objects of each of their slabs in another order." },
+	{ "init-on-alloc", 'I', "CACHES", "Zero their objects when they are taken." },
+	{ "init-on-free", 'F', "CACHES", "Zero their objects when they are freed." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
@@ -167,6 +187,7 @@ static int parse_show(struct run *run, const char *list)
 	if (!copy)
 		return EXIT_USAGE;
 	run->shown_node = 0;
+	run->wants_profile = false;
 	while ((name = strsep(&rest, ","))) {
 		if (!machine_can_show(shown_name(name), &nid)) {
 			complain("run: --show knows no file %s: %s",
@@ -174,6 +195,8 @@ static int parse_show(struct run *run, const char *list)
 			free(copy);
 			return EXIT_USAGE;
 		}
+		if (strcmp(shown_name(name), "allocinfo") == 0)
+			run->wants_profile = true;
 		if (nid > run->shown_node)
 			run->shown_node = nid;
 	}
@@ -211,6 +234,9 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 	case 'g':
 		run->machine.no_grouping = true;
 		break;
+	case 'P':
+		run->machine.mem_profiling = true;
+		break;
 	case 'p':
 		run->machine.profile = value;
 		break;
@@ -224,6 +250,21 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 		return parse_show(run, value);
 	case 'S':
 		return add_setting(run, value);
+	case 'D':
+		run->machine.debug = value;
+		break;
+	case 'H':
+		run->machine.harden = value;
+		break;
+	case 'R':
+		run->machine.randomize = value;
+		break;
+	case 'I':
+		run->machine.init_on_alloc = value;
+		break;
+	case 'F':
+		run->machine.init_on_free = value;
+		break;
 	case 'o':
 		run->output = value;
 		break;
@@ -254,6 +295,15 @@ static int check_nodes(const struct run *run)
 		return EXIT_USAGE;
 	}
 	return EXIT_OK;
+}
+
+/* On Linux there is no such file in a machine that does not profile. */
+static int check_profiling(const struct run *run)
+{
+	if (!run->wants_profile || run->machine.mem_profiling)
+		return EXIT_OK;
+	complain("run: --show allocinfo is for a machine that profiles: see --mem-profiling");
+	return EXIT_USAGE;
 }
 
 /* "name=value", unless there is a file of this very name. */
@@ -289,7 +339,7 @@ static int add_parameter(struct module_list *list, unsigned int first, const cha
 static int take_operands(struct run *run, char **words, unsigned int nr)
 {
 	unsigned int i, first = 0;
-	int code = build_start(run->output);
+	int code = build_start(run->output, run->machine.mem_profiling);
 
 	for (i = 0; i < nr && code == EXIT_OK; i++) {
 		if (is_parameter(words[i])) {
@@ -367,14 +417,17 @@ static int insert_all(struct run *run)
 	return EXIT_OK;
 }
 
-static void show_files(struct run *run)
+/* All that can be shown is, whatever cannot. */
+static int show_files(struct run *run)
 {
 	char *name, *save;
+	int code = EXIT_OK;
 
 	if (!run->show)
-		return;
+		return EXIT_OK;
 	for (name = strtok_r(run->show, ",", &save); name; name = strtok_r(NULL, ",", &save))
-		machine_show(shown_name(name));
+		code = machine_show(shown_name(name)) ?: code;
+	return code;
 }
 
 /* ---- out ------------------------------------------------------------------------------------- */
@@ -439,7 +492,7 @@ static int apply_settings(const struct run *run, bool actions)
 
 static int run_in_machine(struct run *run)
 {
-	int code = machine_start(&run->machine);
+	int code = machine_start(&run->machine), shown = EXIT_OK;
 
 	guard_ruined = end_at_once;
 	if (code != EXIT_OK)
@@ -451,11 +504,11 @@ static int run_in_machine(struct run *run)
 		code = apply_settings(run, true);
 	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
-			show_files(run);
+			shown = show_files(run);
 		remove_all(run);
 	}
 	if (code == EXIT_OK)
-		code = conclude(run);
+		code = conclude(run) ?: shown;
 	/* Locks that are held for ever would be waited for. */
 	if (!loader_is_stuck())
 		machine_stop();
@@ -485,6 +538,8 @@ static int run_run(int argc, char **argv)
 			return code;
 	}
 	code = check_nodes(&run);
+	if (code == EXIT_OK)
+		code = check_profiling(&run);
 	if (code != EXIT_OK)
 		return code;
 	if (run.machine.max_memory && !run.memory_given)

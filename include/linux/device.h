@@ -159,4 +159,6 @@ static inline void *devm_krealloc_array(struct device *dev, void *p, size_t n, s
 unsigned long devm_get_free_pages(struct device *dev, gfp_t gfp, unsigned int order);
 void devm_free_pages(struct device *dev, unsigned long addr);
 
+#include <linux/device_tagged.h>
+
 #endif

@@ -29,7 +29,7 @@
 static inline struct folio *__folio_alloc(gfp_t gfp, unsigned int order, int nid,
 					  const struct nodemask *nodemask)
 {
-	return (struct folio *)__alloc_pages(gfp | __GFP_COMP, order, nid, nodemask);
+	return (struct folio *)__alloc_pages_noprof(gfp | __GFP_COMP, order, nid, nodemask);
 }
 
 static inline struct folio *folio_alloc(gfp_t gfp, unsigned int order)
@@ -43,7 +43,6 @@ static inline struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, in
 }
 
 #define folio_alloc_node(gfp, order, nid) __folio_alloc_node(gfp, order, nid)
-#define folio_alloc_noprof(gfp, order)	  folio_alloc(gfp, order)
 
 static inline void folio_get(struct folio *folio)
 {
@@ -289,5 +288,7 @@ static inline bool folio_test_highmem(const struct folio *folio)
 {
 	return PageHighMem(&folio->page);
 }
+
+#include <linux/folio_tagged.h>
 
 #endif

@@ -113,15 +113,6 @@ static inline unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_p
 #define alloc_pages_current(gfp, order)		      alloc_pages((gfp), (order))
 #define alloc_pages_exact_node(nid, gfp, order)	      alloc_pages_node((nid), (gfp), (order))
 #define __alloc_pages_nodemask(gfp, order, nid, mask) __alloc_pages((gfp), (order), (nid), (mask))
-/* ... 6.10, where what counts allocations by place stands before these, ... */
-#define __alloc_pages_noprof(gfp, order, nid, mask)  __alloc_pages((gfp), (order), (nid), (mask))
-#define __alloc_pages_node_noprof(nid, gfp, order)   alloc_pages_node((nid), (gfp), (order))
-#define alloc_pages_node_noprof(nid, gfp, order)     alloc_pages_node((nid), (gfp), (order))
-#define alloc_pages_noprof(gfp, order)		     alloc_pages((gfp), (order))
-#define get_free_pages_noprof(gfp, order)	     __get_free_pages((gfp), (order))
-#define get_zeroed_page_noprof(gfp)		     get_zeroed_page(gfp)
-#define alloc_pages_exact_noprof(size, gfp)	     alloc_pages_exact((size), (gfp))
-#define alloc_pages_exact_nid_noprof(nid, size, gfp) alloc_pages_exact_nid((nid), (size), (gfp))
 /* ... and 6.14, where arrays are the only bulk. */
 #define alloc_pages_bulk(gfp, nr, pages) alloc_pages_bulk_array((gfp), (nr), (pages))
 #define alloc_pages_bulk_node(gfp, nid, nr, pages) \
@@ -129,5 +120,7 @@ static inline unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_p
 
 /** gfp_flags_text - write the names of @gfp's flags, as "GFP_KERNEL|__GFP_ZERO", into @buf. */
 int gfp_flags_text(char *buf, size_t size, gfp_t gfp);
+
+#include <linux/gfp_tagged.h>
 
 #endif

@@ -86,4 +86,6 @@ static inline void *kvcalloc(size_t n, size_t size, gfp_t flags)
 
 DEFINE_FREE(kvfree, void *, if (!IS_ERR_OR_NULL(_T)) kvfree(_T))
 
+#include <linux/kvmalloc_tagged.h>
+
 #endif

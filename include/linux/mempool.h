@@ -130,4 +130,6 @@ void mempool_free_pages(void *element, void *pool_data);
 	mempool_create((min_nr), mempool_alloc_pages, mempool_free_pages, \
 		       (void *)(unsigned long)(order))
 
+#include <linux/mempool_tagged.h>
+
 #endif

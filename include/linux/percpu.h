@@ -64,8 +64,9 @@ bool is_module_percpu_address(unsigned long addr);
 	((typeof(type) __percpu *)__alloc_percpu_gfp(sizeof(type), __alignof__(type), (gfp)))
 #define alloc_percpu(type) \
 	((typeof(type) __percpu *)__alloc_percpu(sizeof(type), __alignof__(type)))
-#define alloc_percpu_noprof(type) alloc_percpu(type)
 
 DEFINE_FREE(free_percpu, void __percpu *, free_percpu(_T))
+
+#include <linux/percpu_tagged.h>
 
 #endif

@@ -104,4 +104,6 @@ unsigned long vmalloc_nr_pages(void);
 
 DEFINE_FREE(vfree, void *, if (!IS_ERR_OR_NULL(_T)) vfree(_T))
 
+#include <linux/vmalloc_tagged.h>
+
 #endif

@@ -12,6 +12,7 @@
 #include <base/base.h>
 #include <mm/boot/trace.h>
 #include <mm/boot/slots.h>
+#include <mm/boot/tag_map.h>
 
 /* ---- the machine ----------------------------------------------------------------------------- */
 

@@ -61,21 +61,36 @@ int slots_init(void)
 
 void slots_none(struct slots *slots)
 {
-	*slots = (struct slots){ .array = port_slot_none, .behind = port_slot_none };
+	*slots = (struct slots){
+		.array = port_slot_none,
+		.tagged = port_slot_none,
+		.puts = port_slot_none,
+		.behind = port_slot_none,
+	};
 }
 
 static void slots_disable(struct slots *slots)
 {
 	__atomic_store_n(&slots->array, port_slot_none, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&slots->tagged, port_slot_none, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&slots->puts, port_slot_none, __ATOMIC_SEQ_CST);
 	__atomic_store_n(&slots->behind, port_slot_none, __ATOMIC_SEQ_CST);
+}
+
+static void enable_for(const struct slots *slots, char **variable, enum slots_user user)
+{
+	char *array = port.lockless_slots ? slots->memory : port_slot_none;
+
+	__atomic_store_n(variable, slots->diverted & user ? port_slot_none : array,
+			 __ATOMIC_RELEASE);
 }
 
 static void slots_enable(struct slots *slots)
 {
-	char *array = port.lockless_slots ? slots->memory : port_slot_none;
-
-	__atomic_store_n(&slots->behind, array, __ATOMIC_RELEASE);
-	__atomic_store_n(&slots->array, slots->diverted ? port_slot_none : array, __ATOMIC_RELEASE);
+	enable_for(slots, &slots->behind, 0);
+	enable_for(slots, &slots->array, SLOTS_TAKE);
+	enable_for(slots, &slots->tagged, SLOTS_TAGGED);
+	enable_for(slots, &slots->puts, SLOTS_PUT);
 }
 
 static void set_capacity(const struct slots *slots, unsigned int cpu, u32 capacity)
@@ -123,10 +138,11 @@ void slots_start_small(struct slots *slots, u32 initial)
 		set_capacity(slots, cpu, initial);
 }
 
-void slots_divert(struct slots *slots)
+void slots_divert(struct slots *slots, enum slots_user users)
 {
-	slots->diverted = true;
-	__atomic_store_n(&slots->array, port_slot_none, __ATOMIC_RELEASE);
+	slots->diverted = (u8)users;
+	if (slots->memory)
+		slots_enable(slots);
 }
 
 u32 slots_offset(const struct slots *slots)
@@ -170,6 +186,9 @@ static void freeze(struct slots *slots)
 
 static void thaw(struct slots *slots)
 {
+	/* Who began after freeze()'s fence may have read a count from before it was emptied. */
+	if (port.lockless_slots)
+		port_slot_fence();
 	lock_acquire(&slots_lock);
 	slots->frozen = false;
 	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
@@ -241,6 +260,22 @@ int slots_grow(struct slots *slots, u32 capacity)
 
 /* ---- forms that always work ------------------------------------------------------------------ */
 
+/*
+ * Lock the CPU that this thread is on.  It may have been moved on its way here: who empties the
+ * arrays of a CPU that was stopped finds there all that will ever be.
+ */
+static unsigned int lock_this_cpu(void)
+{
+	for (;;) {
+		unsigned int cpu = port_cpu();
+
+		lock_acquire(&cpu_lock[cpu]);
+		if (likely(cpu == port_cpu()))
+			return cpu;
+		lock_release(&cpu_lock[cpu]);
+	}
+}
+
 unsigned int slots_take(struct slots *slots, void **objs, unsigned int n)
 {
 	struct slot_array *array;
@@ -250,9 +285,8 @@ unsigned int slots_take(struct slots *slots, void **objs, unsigned int n)
 		return port_slot_take_n(&slots->behind, objs, n);
 	if (!READ_ONCE(slots->memory))
 		return 0;
-	cpu = port_cpu();
+	cpu = lock_this_cpu();
 	array = array_on(slots, cpu);
-	lock_acquire(&cpu_lock[cpu]);
 	n = min(n, array->count);
 	WRITE_ONCE(array->count, array->count - n);
 	memcpy(objs, array->objs + array->count, n * sizeof(*objs));
@@ -269,9 +303,8 @@ unsigned int slots_put(struct slots *slots, void *const *objs, unsigned int n)
 		return port_slot_put_n(&slots->behind, objs, n);
 	if (!READ_ONCE(slots->memory))
 		return 0;
-	cpu = port_cpu();
+	cpu = lock_this_cpu();
 	array = array_on(slots, cpu);
-	lock_acquire(&cpu_lock[cpu]);
 	n = min(n, array->capacity > array->count ? array->capacity - array->count : 0);
 	memcpy(array->objs + array->count, objs, n * sizeof(*objs));
 	WRITE_ONCE(array->count, array->count + n);
@@ -296,7 +329,7 @@ static void array_drain(struct slot_array *array, unsigned int cpu, slots_drain_
 		WRITE_ONCE(array->count, array->count - n);
 		memcpy(objs, array->objs + array->count, n * sizeof(*objs));
 		if (keep_off)
-			array->capacity = array->count;
+			WRITE_ONCE(array->capacity, array->count);
 		if (!port.lockless_slots)
 			lock_release(&cpu_lock[cpu]);
 		if (n)
@@ -317,6 +350,9 @@ void slots_drain(struct slots *slots, slots_drain_fn fn, void *ctx, bool keep_of
 
 void slots_drain_cpu(struct slots *slots, unsigned int cpu, slots_drain_fn fn, void *ctx)
 {
+	/* Who is in the middle of a put ends it first. */
+	lock_acquire(&cpu_lock[cpu]);
+	lock_release(&cpu_lock[cpu]);
 	if (!slots->memory || !slots_count_on(slots, cpu))
 		return;
 	freeze(slots);
@@ -363,7 +399,11 @@ void slots_for_each(const struct slots *slots, void (*fn)(void *ctx, void *obj),
 	for (unsigned int cpu = 0; cpu < port.nr_slot_cpus; cpu++) {
 		const struct slot_array *array = array_on(slots, cpu);
 
-		for (u32 i = 0; i < array->count; i++)
-			fn(ctx, array->objs[i]);
+		if (!port.lockless_slots)
+			lock_acquire(&cpu_lock[cpu]);
+		for (u32 i = 0; i < READ_ONCE(array->count); i++)
+			fn(ctx, READ_ONCE(array->objs[i]));
+		if (!port.lockless_slots)
+			lock_release(&cpu_lock[cpu]);
 	}
 }

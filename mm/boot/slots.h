@@ -19,8 +19,16 @@ int slots_create(struct slots *slots, u32 capacity);
  */
 void slots_start_small(struct slots *slots, u32 initial);
 
-/** slots_divert - the plain fast paths shall not find the arrays, which nobody uses yet. */
-void slots_divert(struct slots *slots);
+/* Fast paths, by the variable that names the array to them. */
+enum slots_user {
+	SLOTS_TAKE = 1,	  /* plain takes: slots->array */
+	SLOTS_TAGGED = 2, /* takes that say who they are */
+	SLOTS_PUT = 4,	  /* puts */
+	SLOTS_ALL = SLOTS_TAKE | SLOTS_TAGGED | SLOTS_PUT
+};
+
+/** slots_divert - these fast paths shall not find the arrays, which nobody uses yet. */
+void slots_divert(struct slots *slots, enum slots_user users);
 
 /** slots_offset - the arrays' name for port_slot_put_at(); 0 where that cannot be used. */
 u32 slots_offset(const struct slots *slots);
@@ -90,7 +98,11 @@ void slots_look(struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx
 /** slots_count_on - pointers in the array of @cpu; exact only while nothing else runs. */
 u32 slots_count_on(const struct slots *slots, unsigned int cpu);
 
-/** slots_for_each - look at every pointer in the arrays; only while nothing else runs. */
+/**
+ * slots_for_each - look at every pointer in the arrays, without stopping them.
+ *
+ * While they are used some may be missed, and some be gone already.  @fn may not use the arrays.
+ */
 void slots_for_each(const struct slots *slots, void (*fn)(void *ctx, void *obj), void *ctx);
 
 #endif

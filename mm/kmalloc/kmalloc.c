@@ -27,16 +27,7 @@
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 EXPORT_SYMBOL(kmalloc_caches);
 
-/* The normal cache for each multiple of 8 bytes; NULL for 0.  Beyond, for each page: large.c. */
-static struct kmem_cache *normal_cache[KMALLOC_MAX_CACHE_SIZE / 8 + 1];
-
-/* The cache of a plain request; NULL where it has none. */
-static __always_inline struct kmem_cache *plain_cache(size_t size)
-{
-	if (likely(size <= KMALLOC_MAX_CACHE_SIZE))
-		return normal_cache[(size + 7) >> 3];
-	return size <= LARGE_CACHED_MAX ? large_caches[(size - 1) >> PAGE_SHIFT] : NULL;
-}
+struct kmem_cache *kmalloc_plain[KMALLOC_MAX_CACHE_SIZE / 8 + 1];
 
 static const char *const family_names[NR_KMALLOC_TYPES] = {
 	[KMALLOC_NORMAL] = "kmalloc",
@@ -81,21 +72,19 @@ int kmalloc_init(void)
 	for (unsigned int type = 0; type < NR_KMALLOC_TYPES; type++)
 		if (family_init((enum kmalloc_cache_type)type))
 			return -ENOMEM;
-	for (size_t i = 1; i < ARRAY_SIZE(normal_cache); i++)
-		normal_cache[i] = kmalloc_caches[KMALLOC_NORMAL][kmalloc_index(i * 8)];
+	for (size_t i = 1; i < ARRAY_SIZE(kmalloc_plain); i++)
+		kmalloc_plain[i] = kmalloc_caches[KMALLOC_NORMAL][kmalloc_index(i * 8)];
 	return large_init();
 }
 
 void kmalloc_exit(void)
 {
 	memset(kmalloc_caches, 0, sizeof(kmalloc_caches));
-	memset(normal_cache, 0, sizeof(normal_cache));
+	memset(kmalloc_plain, 0, sizeof(kmalloc_plain));
+	memset(large_caches, 0, sizeof(large_caches));
 }
 
 /* ---- allocation ------------------------------------------------------------------------------ */
-
-/* What makes a request more than the plain one: another family, or zeroing. */
-#define ODD_FLAGS (__GFP_DMA | __GFP_RECLAIMABLE | __GFP_ACCOUNT | __GFP_ZERO)
 
 static struct kmem_cache *cache_for(size_t size, gfp_t flags)
 {
@@ -111,8 +100,13 @@ static noinline void *kmalloc_first(size_t size, gfp_t flags, int node)
 /* The slow half of every kmalloc: the array was empty, or events are listened to. */
 static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t flags, int node, size_t size)
 {
-	void *object;
+	void *object = node == NUMA_NO_NODE ? slab_take_diverted(s) : NULL;
 
+	if (object) {
+		if (flags & __GFP_ZERO)
+			slab_zero(s, object, s->object_size);
+		return object;
+	}
 	if (mm_trace_should_fail(MM_EVENT_KMALLOC, size, flags))
 		return NULL;
 	object = slab_alloc_slow(s, flags, node, size);
@@ -120,6 +114,7 @@ static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t flags, int node, 
 		slab_zero(s, object,
 			  slab_debugged(s) ? slab_debug_used(s, object) : s->object_size);
 	mm_trace_alloc(MM_EVENT_KMALLOC, object, size, s->object_size, flags);
+	tag_map_note_object(object);
 	return object;
 }
 
@@ -138,9 +133,10 @@ static noinline void *kmalloc_odd(size_t size, gfp_t flags, int node)
 	if (mm_trace_should_fail(MM_EVENT_KMALLOC, size, flags))
 		return NULL;
 	object = large_alloc(size, flags, node);
-	if (object)
-		mm_trace_alloc(MM_EVENT_KMALLOC, object, size, page_size(virt_to_page(object)),
-			       flags);
+	if (!object)
+		return NULL;
+	tag_map_note_page(virt_to_page(object));
+	mm_trace_alloc(MM_EVENT_KMALLOC, object, size, page_size(virt_to_page(object)), flags);
 	return object;
 }
 
@@ -176,8 +172,8 @@ void *__kmalloc(size_t size, gfp_t flags)
 	struct kmem_cache *s;
 	void *object;
 
-	s = plain_cache(size);
-	if (unlikely(!s || flags & ODD_FLAGS))
+	s = kmalloc_plain_cache(size);
+	if (unlikely(!s || flags & KMALLOC_ODD_FLAGS))
 		return kmalloc_unusual(size, flags);
 	object = port_slot_take(&s->slots.array);
 	return likely(object) ? object : kmalloc_slow(s, flags, NUMA_NO_NODE, size);

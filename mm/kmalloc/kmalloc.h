@@ -29,6 +29,20 @@ void kfree_untraced(const void *object);
 /* By the size, rounded up to pages, less one; NULL where they are to be pages. */
 extern struct kmem_cache *large_caches[LARGE_CACHED_MAX >> PAGE_SHIFT];
 
+/* The normal cache for each multiple of 8 bytes; NULL for 0.  Larger ones are @large_caches. */
+extern struct kmem_cache *kmalloc_plain[KMALLOC_MAX_CACHE_SIZE / 8 + 1];
+
+/* What makes a request more than the plain one: another family, or zeroing. */
+#define KMALLOC_ODD_FLAGS (__GFP_DMA | __GFP_RECLAIMABLE | __GFP_ACCOUNT | __GFP_ZERO)
+
+/* The cache of a plain request; NULL where it has none. */
+static __always_inline struct kmem_cache *kmalloc_plain_cache(size_t size)
+{
+	if (likely(size <= KMALLOC_MAX_CACHE_SIZE))
+		return kmalloc_plain[(size + 7) >> 3];
+	return size <= LARGE_CACHED_MAX ? large_caches[(size - 1) >> PAGE_SHIFT] : NULL;
+}
+
 int large_init(void);
 /** large_cache - the cache of a large object; NULL where it is to be pages. */
 struct kmem_cache *large_cache(size_t size, gfp_t flags);

@@ -10,7 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/highmem.h>
-#include <mm/page/page.h>
+#include <mm/page/fast.h>
 #include <mm/page/policy.h>
 
 struct pcp_lists *first_lists[MAX_NUMNODES][GFP_LISTS_MASK + 1];
@@ -38,35 +38,15 @@ void page_prepare(struct page *page, unsigned int order, gfp_t gfp)
 		make_compound(page, order);
 }
 
-/* Requests whose block is not this CPU's warmest, or is counted as it is taken. */
-#define GFP_NEVER_FAST (__GFP_COLD | __GFP_ACCOUNT)
-
 /* A block off this CPU's list of the preferred zone; NULL where it is empty or there is none. */
 static __always_inline struct page *take_fast(gfp_t gfp, unsigned int order, int nid)
 {
-	struct pcp_lists *lists = READ_ONCE(first_lists[nid][gfp & GFP_LISTS_MASK]);
+	struct slots *list = page_list_for(gfp, order, nid);
 
-	if (unlikely(!lists || order > MAX_PAGE_ORDER || gfp & GFP_NEVER_FAST))
-		return NULL;
-	return port_slot_take(&lists->order[order].array);
+	return likely(list) ? port_slot_take(&list->array) : NULL;
 }
 
-/* Make a block that came off a list the caller's.  Return: false where it is not as it went in. */
-static __always_inline bool claim(struct page *page, unsigned int order)
-{
-	unsigned long flags = READ_ONCE(page->flags);
-
-	if (unlikely((flags & ~PAGE_HOME_MASK) !=
-			     ((1ul << PG_pcp) | ((unsigned long)order << PAGE_ORDER_SHIFT)) ||
-		     !page_counts_are(page, 0)))
-		return false;
-	WRITE_ONCE(page->flags, flags ^ ((1ul << PG_pcp) | (1ul << PG_live)));
-	page_counts_set(page, 1);
-	return true;
-}
-
-/* Give the caller a block for which there is something to be done, or to be said. */
-static noinline struct page *finish(struct page *page, gfp_t gfp, unsigned int order)
+noinline struct page *page_finish(struct page *page, gfp_t gfp, unsigned int order)
 {
 	if (unlikely(!page_untouched(page, order)))
 		page_used_while_free(page, order);
@@ -109,8 +89,8 @@ static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int
 	page = take_fast(gfp, order, 0);
 	if (unlikely(!page))
 		return alloc_slow(gfp, order, nid, traced);
-	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP) || !claim(page, order)))
-		return finish(page, gfp, order);
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP) || !page_claim(page, order)))
+		return page_finish(page, gfp, order);
 	return page;
 }
 
@@ -164,8 +144,8 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 	page = take_fast(gfp, order, 0);
 	if (unlikely(!page))
 		return get_free_slow(gfp, order);
-	if (unlikely(!claim(page, order)))
-		finish(page, gfp, order);
+	if (unlikely(!page_claim(page, order)))
+		page_finish(page, gfp, order);
 	return (unsigned long)lowmem_page_address(page);
 }
 EXPORT_SYMBOL(__get_free_pages);
@@ -185,8 +165,8 @@ unsigned long get_zeroed_page(gfp_t gfp)
 	page = take_fast(gfp, 0, 0);
 	if (unlikely(!page))
 		return get_free_slow(gfp | __GFP_ZERO, 0);
-	if (unlikely(!claim(page, 0)))
-		finish(page, gfp, 0);
+	if (unlikely(!page_claim(page, 0)))
+		page_finish(page, gfp, 0);
 	return (unsigned long)memset(lowmem_page_address(page), 0, PAGE_SIZE);
 }
 EXPORT_SYMBOL(get_zeroed_page);

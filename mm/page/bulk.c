@@ -30,6 +30,7 @@ void *alloc_pages_exact_nid(int nid, size_t size, gfp_t gfp)
 	page = alloc_pages_untraced(gfp, order, nid);
 	if (!page)
 		return NULL;
+	tag_map_note_page(page);
 	split_block(page, order);
 	for (unsigned long i = nr; i < 1ul << order; i++)
 		free_pages_untraced(page + i, 0);

@@ -212,7 +212,7 @@ static __always_inline void free_any(struct page *page, unsigned int order, bool
 	/* Where calls are watched, two threads that free one page are told apart: not here. */
 	if (likely(page_is_mine(page, flags, order) && !mm_tracer)) {
 		page_let_go(page, flags, order);
-		if (likely(port_slot_put(&page_lists(flags)->order[order].array, page)))
+		if (likely(port_slot_put(&page_lists(flags)->order[order].puts, page)))
 			return;
 		WRITE_ONCE(page->flags, flags);
 		atomic_set(&page->_refcount, 1);
@@ -239,7 +239,7 @@ static unsigned int bulk_to_list(struct page **pages, unsigned int n)
 	}
 	if (!i)
 		return 0;
-	put = port_slot_put_n(&lists->order[0].array, (void *const *)pages, i);
+	put = port_slot_put_n(&lists->order[0].puts, (void *const *)pages, i);
 	for (; put < i; put++)
 		pcp_flush(page_zone_fast(pages[put]), lists, pages[put], 0);
 	return i;
@@ -378,6 +378,7 @@ void split_block(struct page *page, unsigned int order)
 	for (unsigned long i = 1; i < 1ul << order; i++) {
 		WRITE_ONCE(page[i].flags, home);
 		page_take_up(page + i, 0);
+		tag_map_copy_page(page + i, page);
 	}
 	if (unlikely(PageAccounted(page)))
 		account_split(page, order);

@@ -17,6 +17,7 @@ _Static_assert(MAX_NUMNODES <= PORT_MAX_NODES, "a machine's table has a row for 
 
 static u8 distances[MAX_NUMNODES][MAX_NUMNODES];
 static struct cpumask node_cpus[MAX_NUMNODES];
+static struct lock states_lock; /* who looks last writes last; taken under any other */
 
 nodemask_t node_states[NR_NODE_STATES];
 EXPORT_SYMBOL(node_states);
@@ -95,6 +96,7 @@ int node_table_init(void)
 	bool given = is_given(config);
 	int err;
 
+	lock_init(&states_lock);
 	memset(node_cpus, 0, sizeof(node_cpus));
 	for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
 		cpumask_set_cpu(cpu, &node_cpus[cpu_to_node((int)cpu)]);
@@ -110,11 +112,28 @@ int node_table_init(void)
 	return 0;
 }
 
-/** node_states_update - look again at what nodes have; after memory came or went. */
+/** node_cpus_update - look again at which CPUs are online; they come and go one at a time. */
+void node_cpus_update(void)
+{
+	for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
+		struct cpumask *mask = &node_cpus[cpu_to_node((int)cpu)];
+
+		if (cpu_online(cpu) == cpumask_test_cpu((int)cpu, mask))
+			continue;
+		if (cpu_online(cpu))
+			cpumask_set_cpu(cpu, mask);
+		else
+			cpumask_clear_cpu((int)cpu, mask);
+	}
+	node_states_update();
+}
+
+/** node_states_update - look again at what nodes have; after memory or CPUs came or went. */
 void node_states_update(void)
 {
 	nodemask_t states[NR_NODE_STATES] = {};
 
+	lock_acquire(&states_lock);
 	for (int nid = 0; nid < (int)nr_online_nodes; nid++) {
 		struct zone *zone;
 
@@ -132,4 +151,5 @@ void node_states_update(void)
 	}
 	for (unsigned int i = 0; i < NR_NODE_STATES; i++)
 		WRITE_ONCE(node_states[i].bits[0], states[i].bits[0]);
+	lock_release(&states_lock);
 }

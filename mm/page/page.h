@@ -43,6 +43,15 @@ int page_check(void);
 struct page *alloc_pages_untraced(gfp_t gfp, unsigned int order, int nid);
 void free_pages_untraced(struct page *page, unsigned int order);
 
+/** pcp_cpu_dead - put the blocks in the lists of @cpu, which runs nothing now, back. */
+void pcp_cpu_dead(unsigned int cpu);
+
+/** node_cpus_update - tell the nodes that __cpu_online_mask has changed. */
+void node_cpus_update(void);
+
+/** page_look_live - call @fn for each live block, by its first page: tagged.c. */
+void page_look_live(void (*fn)(void *ctx, struct page *page, unsigned int order), void *ctx);
+
 /* ---- texts ----------------------------------------------------------------------------------- */
 
 void buddyinfo_show(struct textbuf *t);

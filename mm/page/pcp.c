@@ -85,6 +85,8 @@ static void setup_list(struct zone *zone, struct slots *slots, unsigned int orde
 		return;
 	if (!slots->memory) {
 		slots_create(slots, capacity);
+		if (tag_map_on())
+			slots_divert(slots, SLOTS_TAKE);
 		return;
 	}
 	lock_acquire(&drain_lock);
@@ -290,6 +292,29 @@ void pcp_drain_all(void)
 
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		for_each_zone_of(zone, nid) zone_drain(zone, false);
+}
+
+static void zone_drain_cpu(struct zone *zone, unsigned int cpu)
+{
+	struct drain d = { zone, 0 };
+
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
+		for (d.order = 0; d.order < NR_PAGE_ORDERS; d.order++)
+			slots_drain_cpu(&zone->pcp[type].order[d.order], cpu, drain_batch, &d);
+		d.order = 0;
+		slots_drain_cpu(&zone->pcp[type].cold, cpu, drain_batch, &d);
+	}
+}
+
+/* See page.h. */
+void pcp_cpu_dead(unsigned int cpu)
+{
+	struct zone *zone;
+
+	lock_acquire(&drain_lock);
+	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
+		for_each_zone_of(zone, nid) zone_drain_cpu(zone, cpu);
+	lock_release(&drain_lock);
 }
 
 /** pcp_exit - empty and take away @zone's lists. */

@@ -406,6 +406,10 @@ static struct page *page_deliver(struct page *page, unsigned int order, gfp_t gf
 	if (unlikely(mm_tracer))
 		page_expect_clean(page, order);
 	page_take_up(page, order);
+	if (traced)
+		tag_map_note_page(page);
+	else
+		tag_map_disown_page(page);
 	if (gfp & __GFP_ACCOUNT && !account_charge(page, order, gfp)) {
 		free_pages_untraced(page, order);
 		return NULL;

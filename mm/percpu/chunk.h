@@ -31,6 +31,8 @@
  * @max_run: no run of free cells is longer.
  * @used: the cells that are in an area.
  * @head: the cells that an area begins at.
+ * @tags: of each area, by its first cell, the number of the site that took it; only where the
+ *	machine profiles (mm/boot/tag_map.c).
  *
  *	@nr_free + cells of all areas = PCPU_CELLS
  *	@head is part of @used, and each run of used cells begins with a head
@@ -50,6 +52,7 @@ struct pcpu_chunk {
 	unsigned int max_run;
 	DECLARE_BITMAP(used, PCPU_CELLS);
 	DECLARE_BITMAP(head, PCPU_CELLS);
+	u16 tags[];
 };
 
 static_assert(PCPU_CELLS % BITS_PER_LONG == 0, "the maps end with a whole word");

@@ -104,13 +104,16 @@ void percpu_counter_set(struct percpu_counter *fbc, s64 amount)
 }
 EXPORT_SYMBOL(percpu_counter_set);
 
-/* sum_locked - the sum; the caller has the counter's lock. */
+/*
+ * sum_locked - the sum; the caller has the counter's lock.  The copy of a CPU that has gone counts
+ * where it is: nobody need go through all counters when one goes.
+ */
 static s64 sum_locked(struct percpu_counter *fbc)
 {
 	s64 sum = fbc->count;
 	unsigned int cpu;
 
-	for_each_online_cpu(cpu)
+	for_each_possible_cpu(cpu)
 		sum += READ_ONCE(*per_cpu_ptr(fbc->counters, cpu));
 	return sum;
 }

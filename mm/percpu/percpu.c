@@ -157,9 +157,14 @@ static void chunk_trim(struct page *page)
 	free_pages_each(page, chunk_pages(), 1ul << pcpu.order);
 }
 
+static size_t chunk_record_bytes(void)
+{
+	return sizeof(struct pcpu_chunk) + (tag_map_on() ? PCPU_CELLS * sizeof(u16) : 0);
+}
+
 static struct pcpu_chunk *chunk_create(gfp_t gfp)
 {
-	struct pcpu_chunk *chunk = kmalloc_untraced(sizeof(*chunk), gfp);
+	struct pcpu_chunk *chunk = kmalloc_untraced(chunk_record_bytes(), gfp);
 
 	if (!chunk)
 		return NULL;
@@ -204,6 +209,8 @@ static void __percpu *area_alloc_in(struct pcpu_chunk *chunk, unsigned int cells
 	if (cell != PCPU_NO_CELL) {
 		pcpu_area_take(chunk, cell, cells);
 		pcpu.nr_areas++;
+		if (tag_map_on())
+			chunk->tags[cell] = (u16)tag_map_current();
 	}
 	chunk_refile(chunk);
 	return cell == PCPU_NO_CELL ? NULL : area_ptr(chunk, cell);
@@ -414,6 +421,29 @@ phys_addr_t per_cpu_ptr_to_phys(void *addr)
 	return __pa(addr);
 }
 EXPORT_SYMBOL(per_cpu_ptr_to_phys);
+
+static void chunk_look(const struct pcpu_chunk *chunk, void (*fn)(void *ctx, size_t bytes, u32 tag),
+		       void *ctx)
+{
+	unsigned int cell;
+
+	for_each_set_bit(cell, chunk->head, PCPU_CELLS) {
+		size_t cells = pcpu_area_cells(chunk, cell);
+
+		fn(ctx, cells << PCPU_MIN_ALLOC_SHIFT, chunk->tags[cell]);
+	}
+}
+
+void pcpu_look_live(void (*fn)(void *ctx, size_t bytes, u32 tag), void *ctx)
+{
+	struct pcpu_chunk *chunk;
+
+	lock_acquire(&pcpu.lock);
+	for (unsigned int i = 0; i < PCPU_NR_SLOTS; i++)
+		list_for_each_entry(chunk, &pcpu.slots[i], filed)
+			chunk_look(chunk, fn, ctx);
+	lock_release(&pcpu.lock);
+}
 
 /* ---- life ------------------------------------------------------------------------------------ */
 

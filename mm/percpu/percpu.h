@@ -26,4 +26,10 @@ void percpu_exit(void);
 /** percpu_check - prove the invariants. Return: how many are broken, each one printed. */
 int percpu_check(void);
 
+/**
+ * pcpu_look_live - in a machine that profiles, call @fn for each live allocation.
+ * @fn: gets the bytes of one CPU's copy, and the number of the site; may neither take nor free any.
+ */
+void pcpu_look_live(void (*fn)(void *ctx, size_t bytes, u32 tag), void *ctx);
+
 #endif

@@ -379,6 +379,7 @@ static int move_locked(struct page *dst, struct page *src, enum migrate_mode mod
 	if (call.ret == MIGRATEPAGE_SUCCESS) {
 		/* Before the lock goes: with it the owner may free the page. */
 		mm_trace_moved(MM_EVENT_PAGES, src, dst, PAGE_SIZE, GFP_HIGHUSER_MOVABLE);
+		tag_map_copy_page(dst, src);
 		account_migrate(dst, src);
 		if (PageMovable(src))
 			__ClearPageMovable(src);

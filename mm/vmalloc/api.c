@@ -36,6 +36,24 @@ static __always_inline bool context_is_plain(void)
 	return likely(!self->preempt_count && !self->irq_depth);
 }
 
+/* The caller is whom the memory is counted for: its pages, or without an MMU, what it is there. */
+static noinline void tag_memory(const void *p)
+{
+	const struct vm_struct *vm = find_vm_area(p);
+	const struct page *page;
+
+	if (vm) {
+		for (unsigned int i = 0; i < vm->nr_pages; i++)
+			tag_map_note_page(vm->pages[i]);
+		return;
+	}
+	page = virt_to_page(p);
+	if (page->slab_cache)
+		tag_map_note_object(p);
+	else
+		tag_map_note_page(page);
+}
+
 static void *vmalloc_call(unsigned long size, const struct vmap_how *how, const void *caller)
 {
 	void *p;
@@ -46,6 +64,8 @@ static void *vmalloc_call(unsigned long size, const struct vmap_how *how, const 
 		return NULL;
 	p = vmap_alloc(size, how, caller);
 	mm_trace_alloc(MM_EVENT_VMALLOC, p, size, PAGE_ALIGN(size), how->gfp);
+	if (tag_map_on() && p)
+		tag_memory(p);
 	return p;
 }
 

@@ -84,6 +84,13 @@ struct vmap_request {
 
 /* ---- the steps ------------------------------------------------------------------------------- */
 
+/* tag_none - the frames are the core's until a caller is named. */
+static noinline void tag_none(const struct vmap_area *va)
+{
+	for (unsigned int i = 0; i < va->vm.nr_pages; i++)
+		tag_map_disown_page(va->mapped[i]);
+}
+
 /* reuse - make an area that is mapped already what the caller asked for. */
 static __always_inline void *reuse(struct vmap_area *va, unsigned long size,
 				   const struct vmap_how *how, const void *caller)
@@ -91,6 +98,8 @@ static __always_inline void *reuse(struct vmap_area *va, unsigned long size,
 	va->vm.flags = how->vm_flags;
 	va->vm.caller = caller;
 	va->vm.requested_size = size;
+	if (tag_map_on())
+		tag_none(va);
 	if (how->gfp & __GFP_ZERO)
 		memset(va->vm.addr, 0, (size_t)va->nr_mapped << PAGE_SHIFT);
 	return va->vm.addr;

@@ -23,6 +23,7 @@ LAYERS = [
     "mm/user",
     "mm/pool",
     "mm/highmem",
+    "mm/profile",
     "mm/vmalloc",
     "mm/percpu",
     "mm/kmalloc",
