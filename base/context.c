@@ -222,6 +222,35 @@ void context_irq_restore(unsigned long flags)
 }
 EXPORT_SYMBOL(context_irq_restore);
 
+/* ---- CPUs that come and go ------------------------------------------------------------------- */
+
+/* With interrupts off: the CPU goes out of use, and the caller goes on elsewhere, with them on. */
+void context_stop_cpu(void)
+{
+	struct port_thread *t = port_self();
+
+	if (t->preempt_count) {
+		report("BUG: CPU %u stops with preempt count %08x", port_cpu(), t->preempt_count);
+		t->preempt_count = 0;
+	}
+	t->irq_depth = 0;
+	port_irq_restore(t->irq_flags);
+	atomic_inc_return(&sections[port_cpu()].count);
+	port_cpu_stop();
+}
+
+/* The caller goes on at @cpu, which is in use again, with interrupts off. */
+void context_resume_cpu(unsigned int cpu)
+{
+	struct port_thread *t = port_self();
+
+	port_cpu_resume(cpu);
+	atomic_inc_return(&sections[cpu].count);
+	t->atomic_ip = _RET_IP_;
+	t->irq_flags = port_irq_save();
+	t->irq_depth = 1;
+}
+
 /* ---- sleeping -------------------------------------------------------------------------------- */
 
 /* seen_before - true where @key was asked for before, or the table is full. */

@@ -28,7 +28,7 @@
 
 unsigned long _find_first_bit(const unsigned long *addr, unsigned long size)
 {
-	FIND_FROM(size, 0UL, addr[i]);
+	FIND_FROM(size, 0UL, READ_ONCE(addr[i]));
 }
 EXPORT_SYMBOL(_find_first_bit);
 
@@ -40,7 +40,7 @@ EXPORT_SYMBOL(_find_first_zero_bit);
 
 unsigned long _find_next_bit(const unsigned long *addr, unsigned long size, unsigned long from)
 {
-	FIND_FROM(size, from, addr[i]);
+	FIND_FROM(size, from, READ_ONCE(addr[i]));
 }
 EXPORT_SYMBOL(_find_next_bit);
 

@@ -128,11 +128,9 @@ static noinline void run(struct kthread *me)
 	if (__builtin_setjmp(me->leave))
 		return;
 	schedule();
-	/* Asking for the CPU places the thread; only then can it be placed elsewhere. */
-	if (me->cpu >= 0 && port_cpu() < port.nr_cpus) {
-		port_self()->home_cpu = me->cpu;
-		port_self()->bound = true;
-	}
+	/* Where that CPU is gone, or the host has none like it for us, any will do. */
+	if (me->cpu >= 0)
+		port_cpu_bind(me->cpu);
 	me->result = -EINTR;
 	if (test_bit(SHOULD_STOP, &me->flags))
 		return;

@@ -45,6 +45,7 @@ int world_init(void)
 	log_init();
 	task_init();
 	kthread_init();
+	cpu_init();
 	rcu_init();
 	error = time_init();
 	if (error) {

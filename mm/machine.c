@@ -17,6 +17,7 @@
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/page/page.h>
 #include <mm/percpu/percpu.h>
+#include <mm/profile/profile.h>
 #include <mm/reclaim/reclaim.h>
 #include <mm/slab/slab.h>
 #include <mm/vmalloc/vmalloc.h>
@@ -30,6 +31,7 @@ struct layer {
 
 static const struct layer layers[] = {
 	{ "memory map", memmap_init, memmap_exit, NULL },
+	{ "tag map", tag_map_init, tag_map_exit, NULL },
 	{ "per-CPU slots", slots_init, NULL, NULL },
 	{ "page", page_init, page_exit, page_check },
 	{ "reclaim", reclaim_init, reclaim_exit, reclaim_check },
@@ -37,13 +39,16 @@ static const struct layer layers[] = {
 	{ "kmalloc", kmalloc_init, kmalloc_exit, kmalloc_check },
 	{ "per-CPU", percpu_init, percpu_exit, percpu_check },
 	{ "vmalloc", vmap_init, vmap_exit, vmap_check },
+	{ "profile", profile_init, profile_exit, profile_check },
 	{ "highmem", kmap_init, kmap_exit, kmap_check },
 	{ "background", background_init, background_exit, NULL },
 };
 
-struct cpumask __cpu_online_mask;
+struct cpumask __cpu_possible_mask, __cpu_online_mask, __cpu_active_mask;
 unsigned int nr_cpu_ids;
+EXPORT_SYMBOL(__cpu_possible_mask);
 EXPORT_SYMBOL(__cpu_online_mask);
+EXPORT_SYMBOL(__cpu_active_mask);
 EXPORT_SYMBOL(nr_cpu_ids);
 
 static struct machine_config config;
@@ -106,6 +111,16 @@ static int layers_init(void)
 	return 0;
 }
 
+/* All CPUs are there at boot: kernel/cpu.c takes some away. */
+static void find_cpus(void)
+{
+	nr_cpu_ids = port.nr_cpus;
+	cpumask_clear(&__cpu_possible_mask);
+	bitmap_set(__cpu_possible_mask.bits, 0, nr_cpu_ids);
+	cpumask_copy(&__cpu_online_mask, &__cpu_possible_mask);
+	cpumask_copy(&__cpu_active_mask, &__cpu_possible_mask);
+}
+
 static void find_memory(void)
 {
 	memblock_init();
@@ -113,9 +128,6 @@ static void find_memory(void)
 		memblock_add(port.ranges[i].start, port.ranges[i].end, port.ranges[i].nid);
 	/* Nothing is ever at physical 0, so that 0 can mean none. */
 	memblock_reserve(0, PAGE_SIZE);
-	nr_cpu_ids = port.nr_cpus;
-	bitmap_zero(__cpu_online_mask.bits, NR_CPUS);
-	bitmap_set(__cpu_online_mask.bits, 0, nr_cpu_ids);
 }
 
 static unsigned long present_pages(void)
@@ -138,6 +150,7 @@ int machine_boot(const struct machine_config *wanted)
 	err = port_start(&config);
 	if (err)
 		return machine_fail(err, "%s", port_error());
+	find_cpus();
 	find_memory();
 	WRITE_ONCE(booting, port_self());
 	err = layers_init();

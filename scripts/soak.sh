@@ -3,7 +3,9 @@
 # Run the unit tests again and again, each time from another seed.
 # usage: soak.sh BUILD [SUITE[.CASE]]
 #
-# In the first round the tests that could go on for ever do so for PRESSURE_SECONDS (60) each.
+# First objects are soaked for OBJECT_SECONDS (1800): 16 threads on this host's CPUs do with the
+# object allocators whatever can be done (tests/mm/slab_soak_test.c).  In the next round the tests
+# that could go on for ever do so for PRESSURE_SECONDS (60) each.
 # SOAK_SECONDS: how long after that (300).  SEED: the first seed (the time of day).  SHARD=i/n: take
 # every n-th seed, so that several machines share the work.  Stops at the first failure and prints
 # the command that repeats it; the log lies in BUILD/soak.log.
@@ -16,8 +18,10 @@ seed=$((${SEED:-$(date +%s)} * stride + ${shard%/*}))
 log=$build/soak.log
 rounds=0
 
-# round ARGUMENT...: one run of the tests, from the next seed.
+# round FILTER ARGUMENT...: one run of the tests, from the next seed.
 round() {
+	local filter=$1
+	shift
 	if ! "$build/ashlar-tests" --seed $seed "$@" "$filter" >"$log" 2>&1; then
 		grep -m 5 '^ *not ok\|FAILED at' "$log"
 		echo "failed after $rounds rounds; to repeat it:"
@@ -28,12 +32,17 @@ round() {
 	seed=$((seed + stride))
 }
 
+if [ "$filter" = '*' ] && [ "${OBJECT_SECONDS:-1800}" != 0 ]; then
+	[ -t 1 ] && echo "objects for ${OBJECT_SECONDS:-1800} s ..."
+	round slab_soak.soak_on_the_hosts_cpus --seconds "${OBJECT_SECONDS:-1800}"
+	grep '# soak_on' "$log"
+fi
 [ -t 1 ] && echo "under pressure for ${PRESSURE_SECONDS:-60} s ..."
-round --seconds "${PRESSURE_SECONDS:-60}"
+round "$filter" --seconds "${PRESSURE_SECONDS:-60}"
 grep '# pressure.* steps,' "$log"
 end=$((SECONDS + ${SOAK_SECONDS:-300}))
 while [ $SECONDS -lt $end ]; do
-	round
+	round "$filter"
 	[ -t 1 ] && printf '\r%d rounds, %d s left ' $rounds $((end - SECONDS))
 done
 [ -t 1 ] && echo

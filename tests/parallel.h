@@ -7,7 +7,7 @@
 #define TESTS_PARALLEL_H
 
 /* More than this would tell nothing new on the machines the tests run on. */
-#define TEST_THREADS_MAX 64
+#define TEST_THREADS_MAX 256
 
 /**
  * test_parallel - run @fn(@arg, 0), ..., @fn(@arg, @nr - 1), each on a thread of its own, and wait

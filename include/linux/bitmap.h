@@ -216,7 +216,7 @@ static inline bool bitmap_full(const unsigned long *src, unsigned int nbits)
 static __always_inline unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits)
 {
 	if (small_const_nbits(nbits))
-		return hweight_long(*src & BITMAP_LAST_WORD_MASK(nbits));
+		return hweight_long(READ_ONCE(*src) & BITMAP_LAST_WORD_MASK(nbits));
 	return __bitmap_weight(src, nbits);
 }
 

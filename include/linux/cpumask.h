@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Sets of CPUs.  The machine's CPUs are all possible, present and online from boot on. */
+/*
+ * Sets of CPUs.
+ *
+ * The machine's CPUs are all possible and present for as long as it runs.  Those that take part
+ * are online: all at boot, less those that remove_cpu() took (linux/cpu.h).
+ *
+ *	active <= online <= present = possible = { 0, ..., nr_cpu_ids - 1 }
+ */
 #ifndef _LINUX_CPUMASK_H
 #define _LINUX_CPUMASK_H
 
@@ -14,20 +21,20 @@ typedef struct cpumask {
 } cpumask_t;
 typedef struct cpumask cpumask_var_t[1];
 
-extern struct cpumask __cpu_online_mask;
+extern struct cpumask __cpu_possible_mask, __cpu_online_mask, __cpu_active_mask;
 extern unsigned int nr_cpu_ids;
 
-#define cpu_possible_mask   ((const struct cpumask *)&__cpu_online_mask)
+#define cpu_possible_mask   ((const struct cpumask *)&__cpu_possible_mask)
 #define cpu_present_mask    cpu_possible_mask
-#define cpu_online_mask	    cpu_possible_mask
-#define cpu_active_mask	    cpu_possible_mask
+#define cpu_online_mask	    ((const struct cpumask *)&__cpu_online_mask)
+#define cpu_active_mask	    ((const struct cpumask *)&__cpu_active_mask)
 #define cpumask_bits(maskp) ((maskp)->bits)
 
 #define num_possible_cpus() nr_cpu_ids
 #define num_present_cpus()  nr_cpu_ids
-#define num_online_cpus()   nr_cpu_ids
+#define num_online_cpus()   cpumask_weight(cpu_online_mask)
+#define num_active_cpus()   cpumask_weight(cpu_active_mask)
 #define cpu_possible(cpu)   ((unsigned int)(cpu) < nr_cpu_ids)
-#define cpu_online(cpu)	    cpu_possible(cpu)
 #define cpu_present(cpu)    cpu_possible(cpu)
 
 static inline void cpumask_set_cpu(unsigned int cpu, struct cpumask *mask)
@@ -48,6 +55,11 @@ static inline bool cpumask_test_cpu(int cpu, const struct cpumask *mask)
 static inline bool cpumask_test_and_set_cpu(int cpu, struct cpumask *mask)
 {
 	return test_and_set_bit(cpu, mask->bits);
+}
+
+static inline bool cpumask_test_and_clear_cpu(int cpu, struct cpumask *mask)
+{
+	return test_and_clear_bit(cpu, mask->bits);
 }
 
 static inline void cpumask_clear(struct cpumask *mask)
@@ -95,11 +107,29 @@ static inline unsigned int cpumask_next(int cpu, const struct cpumask *mask)
 	return find_next_bit(mask->bits, NR_CPUS, cpu + 1);
 }
 
+/** cpumask_any_but - a CPU of @mask other than @cpu; nr_cpu_ids or more where there is none. */
+static inline unsigned int cpumask_any_but(const struct cpumask *mask, unsigned int cpu)
+{
+	unsigned int i = cpumask_first(mask);
+
+	return i == cpu ? cpumask_next((int)cpu, mask) : i;
+}
+
+static inline bool cpu_online(unsigned int cpu)
+{
+	return cpu_possible(cpu) && cpumask_test_cpu((int)cpu, cpu_online_mask);
+}
+
+static inline bool cpu_active(unsigned int cpu)
+{
+	return cpu_possible(cpu) && cpumask_test_cpu((int)cpu, cpu_active_mask);
+}
+
 #define for_each_cpu(cpu, mask)                                             \
 	for ((cpu) = cpumask_first(mask); (unsigned int)(cpu) < nr_cpu_ids; \
 	     (cpu) = cpumask_next((cpu), (mask)))
 #define for_each_possible_cpu(cpu) for ((cpu) = 0; (unsigned int)(cpu) < nr_cpu_ids; (cpu)++)
-#define for_each_online_cpu(cpu)   for_each_possible_cpu(cpu)
+#define for_each_online_cpu(cpu)   for_each_cpu(cpu, cpu_online_mask)
 #define for_each_present_cpu(cpu)  for_each_possible_cpu(cpu)
 
 #define alloc_cpumask_var(mask, gfp)  (cpumask_clear(*(mask)), true)

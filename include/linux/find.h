@@ -37,7 +37,7 @@ unsigned long find_nth_and_bit(const unsigned long *a, const unsigned long *b, u
 static __always_inline unsigned long find_first_bit(const unsigned long *addr, unsigned long size)
 {
 	if (__small_const_bits(size)) {
-		unsigned long word = *addr & GENMASK(size - 1, 0);
+		unsigned long word = READ_ONCE(*addr) & GENMASK(size - 1, 0);
 
 		return word ? __ffs(word) : size;
 	}
@@ -65,7 +65,7 @@ static __always_inline unsigned long find_next_bit(const unsigned long *addr, un
 
 		if (unlikely(from >= size))
 			return size;
-		word = *addr & GENMASK(size - 1, 0) & (~0UL << from);
+		word = READ_ONCE(*addr) & GENMASK(size - 1, 0) & (~0UL << from);
 		return word ? __ffs(word) : size;
 	}
 	return _find_next_bit(addr, size, from);

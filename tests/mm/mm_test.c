@@ -3,6 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <mm/page/page.h>
 #include <mm/reclaim/reclaim.h>
@@ -233,6 +234,13 @@ bool mm_test_filled(const void *p, size_t bytes, unsigned long tag)
 	return i == bytes || !memcmp((const char *)p + i, &word, bytes - i);
 }
 
+bool mm_test_room(const void *p, size_t asked, size_t class)
+{
+	size_t room = ksize(p);
+
+	return IS_ENABLED(CONFIG_SLOB) ? room >= asked && room < asked + 16 : room == class;
+}
+
 unsigned long mm_test_eat(gfp_t gfp, unsigned int order, struct list_head *list)
 {
 	struct page *page;
@@ -241,6 +249,21 @@ unsigned long mm_test_eat(gfp_t gfp, unsigned int order, struct list_head *list)
 	for (n = 0; (page = alloc_pages(gfp | __GFP_NOWARN, order)); n++)
 		list_add_tail(&page->lru, list);
 	return n;
+}
+
+void mm_test_eat_node(int nid, struct list_head *list)
+{
+	struct page *page;
+
+	for (unsigned int order = 4; order + 1; order--)
+		while ((page = alloc_pages_node(nid,
+						GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY |
+							__GFP_NOWARN | __GFP_MEMALLOC,
+						order))) {
+			split_page(page, order);
+			for (unsigned int i = 0; i < 1u << order; i++)
+				list_add(&page[i].lru, list);
+		}
 }
 
 void mm_test_spit(unsigned int order, struct list_head *list)

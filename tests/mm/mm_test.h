@@ -108,8 +108,17 @@ void mm_test_report_end(struct kunit *test, unsigned long before, const char *wo
 void mm_test_fill(void *p, size_t bytes, unsigned long tag);
 bool mm_test_filled(const void *p, size_t bytes, unsigned long tag);
 
+/**
+ * mm_test_room - has @p, asked for as @asked bytes, the room of its size @class?
+ * An engine without size classes gives about what was asked for.
+ */
+bool mm_test_room(const void *p, size_t asked, size_t class);
+
 /** mm_test_eat - take blocks of @order until none comes. Return: how many; linked in @list. */
 unsigned long mm_test_eat(gfp_t gfp, unsigned int order, struct list_head *list);
+
+/** mm_test_eat_node - take all memory of a node, in pages; mm_test_spit() of order 0 ends it. */
+void mm_test_eat_node(int nid, struct list_head *list);
 
 /** mm_test_spit - give back what mm_test_eat() took. */
 void mm_test_spit(unsigned int order, struct list_head *list);

@@ -191,7 +191,9 @@ static const struct {
 	{ { "a cache with objects", cache_with_objects, NULL }, 102 },
 	{ { "two caches at once", two_caches_at_once, NULL }, 4 },
 	{ { "kmalloc of all kinds", kmalloc_of_all_kinds, NULL }, 6 },
-	{ { "krealloc step by step", krealloc_step_by_step, NULL }, 5 },
+	/* Without size classes there is less room to grow into. */
+	{ { "krealloc step by step", krealloc_step_by_step, NULL },
+	  IS_ENABLED(CONFIG_SLOB) ? 6 : 5 },
 	{ { "copies", copies, NULL }, 5 },
 };
 
@@ -211,9 +213,17 @@ static void each_call_fails(struct kunit *test)
 
 static void each_page_is_missing(struct kunit *test)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		KUNIT_EXPECT_GT_MSG(test, nth_failure_pages(test, &table[i].body), 0ul, "%s",
-				    table[i].body.name);
+	unsigned long all = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		unsigned long missing = nth_failure_pages(test, &table[i].body);
+
+		/* Where objects share pages, a few small ones may need no page more. */
+		if (!IS_ENABLED(CONFIG_SLOB))
+			KUNIT_EXPECT_GT_MSG(test, missing, 0ul, "%s", table[i].body.name);
+		all += missing;
+	}
+	KUNIT_EXPECT_GT(test, all, 20ul);
 }
 
 /* ---- the sweep itself has to see what goes wrong --------------------------------------------- */
