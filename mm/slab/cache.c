@@ -412,7 +412,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 {
 	if (!s)
 		return;
-	/* Objects may only be waiting for readers, and whoever frees them then be in the cache yet. */
+	/* Objects may only be waiting for readers, and who frees them then be in the cache yet. */
 	if (slab_rcu_barrier)
 		slab_rcu_barrier();
 	lock_acquire(&slab_mutex);

@@ -255,9 +255,11 @@ static void writes_behind_what_was_built(struct kunit *test)
 
 static char *between(char *a, char *b, char *c)
 {
-	char *low = min(a, b), *high = max(a, b);
+	char *low = a < b ? a : b, *high = a < b ? b : a;
 
-	return c < low ? low : min(high, c);
+	if (c < low)
+		return low;
+	return c < high ? c : high;
 }
 
 /* The same writes into a cache without flags: it has no zones to tell by, and says nothing. */

@@ -32,17 +32,18 @@ struct shape {
 };
 
 static const struct shape shapes[SOAK_SHAPES] = {
-	[SOAK_SMALL] = { "soak_small", 24, 0, SLAB_NO_MERGE },
-	[SOAK_LINE] = { "soak_line", 40, 0, SLAB_HWCACHE_ALIGN | SLAB_NO_MERGE },
-	[SOAK_TWIN_A] = { "soak_twin_a", 72, 0, 0 },
-	[SOAK_TWIN_B] = { "soak_twin_b", 72, 0, 0 },
+	[SOAK_SMALL] = { "soak_small", 24, 0, SLAB_NO_MERGE, false },
+	[SOAK_LINE] = { "soak_line", 40, 0, SLAB_HWCACHE_ALIGN | SLAB_NO_MERGE, false },
+	[SOAK_TWIN_A] = { "soak_twin_a", 72, 0, 0, false },
+	[SOAK_TWIN_B] = { "soak_twin_b", 72, 0, 0, false },
 	[SOAK_CONSTRUCTED] = { "soak_constructed", 104, 0, 0, true },
 	[SOAK_RCU] = { "soak_rcu", 136, 0, SLAB_TYPESAFE_BY_RCU, true },
-	[SOAK_CHECKED] = { "soak_checked", 88, 0, CHECKS },
-	[SOAK_RECLAIMABLE] = { "soak_reclaimable", 280, 0, SLAB_RECLAIM_ACCOUNT | SLAB_NO_MERGE },
-	[SOAK_ALIGNED] = { "soak_aligned", 300, 128, SLAB_NO_MERGE },
-	[SOAK_PAGE] = { "soak_page", 4096, 0, SLAB_NO_MERGE },
-	[SOAK_LARGE] = { "soak_large", 20000, 0, SLAB_NO_MERGE },
+	[SOAK_CHECKED] = { "soak_checked", 88, 0, CHECKS, false },
+	[SOAK_RECLAIMABLE] = { "soak_reclaimable", 280, 0, SLAB_RECLAIM_ACCOUNT | SLAB_NO_MERGE,
+			       false },
+	[SOAK_ALIGNED] = { "soak_aligned", 300, 128, SLAB_NO_MERGE, false },
+	[SOAK_PAGE] = { "soak_page", 4096, 0, SLAB_NO_MERGE, false },
+	[SOAK_LARGE] = { "soak_large", 20000, 0, SLAB_NO_MERGE, false },
 };
 
 static u32 below(struct soak_hand *h, u32 n)

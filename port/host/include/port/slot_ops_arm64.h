@@ -105,9 +105,9 @@ static __always_inline bool port_slot_put_at(u32 offset, void *p)
 	unsigned long cpu, n, to;
 
 	asm volatile goto(
-		SLOT_BEGIN "add %[cpu], %[cpu], %w[offset], uxtw\n\t" SLOT_PUSH
+		SLOT_BEGIN "add %[cpu], %[cpu], %w[at], uxtw\n\t" SLOT_PUSH
 		: [cpu] "=&r"(cpu), [n] "=&r"(n), [to] "=&r"(to)
-		: [rseq] "r"(SLOT_RSEQ), [array] "m"(port.slot_base), [p] "r"(p), [offset] "r"(offset)
+		: [rseq] "r"(SLOT_RSEQ), [array] "m"(port.slot_base), [p] "r"(p), [at] "r"(offset)
 		: "memory", "cc"
 		: full);
 	return true;
