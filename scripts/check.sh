@@ -174,8 +174,6 @@ build_steps() {
 	build nommu gcc ashlar-tests -Dmmu=false -Dhighmem=false
 	alone step build-arm64 scripts/arm64.sh build
 	build slob gcc all -Dslob=true
-	build slob-asan gcc ashlar-tests -Dslob=true -Dmmu=false -Dhighmem=false \
-		-Db_sanitize=address,undefined
 }
 
 test_steps() {
@@ -191,7 +189,6 @@ test_steps() {
 	unit page14
 	unit nommu
 	unit slob
-	unit slob-asan
 	# Modules that count on size classes, poison or slabs are left to the other engine.
 	for script in insert machine mistakes; do
 		together tests "cli-$script-slob" env ASHLAR="$PWD/$WORK/slob/ashlar" \

@@ -328,7 +328,8 @@ static void array_drain(struct slot_array *array, unsigned int cpu, slots_drain_
 		n = min_t(u32, array->count, ARRAY_SIZE(objs));
 		WRITE_ONCE(array->count, array->count - n);
 		memcpy(objs, array->objs + array->count, n * sizeof(*objs));
-		if (keep_off)
+		/* Without the locks freeze() has done so, and nothing may be put meanwhile. */
+		if (keep_off && !port.lockless_slots)
 			WRITE_ONCE(array->capacity, array->count);
 		if (!port.lockless_slots)
 			lock_release(&cpu_lock[cpu]);
