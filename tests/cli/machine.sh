@@ -85,7 +85,7 @@ says_not 'numastat'
 for list in '' , buddyinfo, ,buddyinfo buddyinfo,,meminfo; do
 	run 2 "--show '$list'" "$ASHLAR" run --show "$list" "$ko"
 	lines_of_ours 1
-	says '--show knows no file without a name: buddyinfo, '
+	says '--show knows no file without a name: allocinfo, '
 	says_not 'Memory:'
 done
 says 'nodeN/distance, nodeN/meminfo, nodeN/numastat'
