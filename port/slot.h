@@ -26,6 +26,9 @@
  *	bool port_slot_put_at(u32 offset, void *p);          the same, by offset
  *	unsigned int port_slot_take_n(char *const *array, void **p, unsigned int n);   how many
  *	unsigned int port_slot_put_n(char *const *array, void *const *p, unsigned int n);
+ *
+ * What port_slot_take_n() leaves in p beyond the count that it returns is garbage: an attempt that
+ * was broken off may have copied more than the one that counted.
  */
 #ifndef PORT_SLOT_H
 #define PORT_SLOT_H

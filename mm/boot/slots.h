@@ -66,7 +66,11 @@ void slots_none(struct slots *slots);
 /** slots_destroy - give the arrays back; they must be empty and turned off. */
 void slots_destroy(struct slots *slots);
 
-/** slots_take - take up to @n pointers from this CPU's array. Return: how many. */
+/**
+ * slots_take - take up to @n pointers from this CPU's array.
+ * Return: how many.  What @objs has beyond them is nobody's: an attempt that was broken off may
+ * have copied more than the one that counted, also where that one found the array empty.
+ */
 unsigned int slots_take(struct slots *slots, void **objs, unsigned int n);
 
 /** slots_put - put up to @n pointers into this CPU's array, from objs[0] on. Return: how many. */

@@ -131,12 +131,13 @@ static bool avoids_mixing(const struct page_request *rq)
 static struct page *from_list(const struct page_request *rq)
 {
 	struct zone *zone = preferred_zone(rq);
-	void *page = NULL;
+	void *page;
 
-	if (zone && !(rq->gfp & (__GFP_COLD | __GFP_WRITE)) &&
-	    cpuset_zone_allowed(zone, rq->gfp | __GFP_HARDWALL) &&
-	    slots_take(&zone->pcp[rq->type].order[rq->order], &page, 1))
-		zone_statistics(zone, zone, 1);
+	if (!zone || rq->gfp & (__GFP_COLD | __GFP_WRITE) ||
+	    !cpuset_zone_allowed(zone, rq->gfp | __GFP_HARDWALL) ||
+	    !slots_take(&zone->pcp[rq->type].order[rq->order], &page, 1))
+		return NULL;
+	zone_statistics(zone, zone, 1);
 	return page;
 }
 

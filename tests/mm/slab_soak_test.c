@@ -275,9 +275,6 @@ static void soak_on_the_hosts_cpus(struct kunit *test)
 		.profile = PROFILE_PC64, .memory = SZ_512M, .nodes = 1, .quiet = true
 	};
 
-	/* It fails now and then, for a reason that is not found yet; only longer runs try it. */
-	if (test_seconds() <= 2)
-		kunit_skip(test, "known to fail now and then; --seconds 3 or more runs it");
 	soak_machine(test, &config);
 	kunit_info(test, "arrays are %slockless", port.lockless_slots ? "" : "not ");
 }
