@@ -81,7 +81,7 @@ static void slab_cpu_gone_leaves_nothing(struct kunit *test)
 	make_cache(test);
 	on_1(test, use_all);
 	KUNIT_EXPECT_GE(test, slots_count_on(&cache->slots, 1), OBJECTS);
-	KUNIT_EXPECT_GE(test, pages_on(1), PAGES);
+	KUNIT_EXPECT_GT(test, pages_on(1), 0ul);
 	KUNIT_EXPECT_EQ(test, remove_cpu(1), 0);
 	KUNIT_EXPECT_EQ(test, slots_count_on(&cache->slots, 1), 0u);
 	KUNIT_EXPECT_EQ(test, pages_on(1), 0ul);
