@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Every check there is.  usage: check.sh [--list | STEP...]
+# Every check there is.  usage: check.sh [--list | --all | STEP...]
+#
+# Without arguments all but the steps of $RARE, which seldom say more than their neighbours do and
+# take long; --all runs those, too.
 #
 # A step prints one line; a failed one also the end of its log, all of which stays in
 # build-check/log/.  Steps that build run one after the other, each on all CPUs; the others run
@@ -16,6 +19,9 @@ JOBS=$(nproc)
 STEP_SECONDS=${STEP_SECONDS:-900}
 export PYTHONDONTWRITEBYTECODE=1
 
+# Pages of 8 KiB, between 4 and 16; the tiny engine under the sanitizer.
+RARE=' build-page13 unit-page13 build-slob-asan unit-slob-asan '
+
 passed=0 failed=0 skipped=0
 pending=()
 only=("$@")
@@ -24,7 +30,7 @@ only=("$@")
 
 wanted() {
 	local name
-	[ ${#only[@]} = 0 ] && return 0
+	[ ${#only[@]} = 0 ] && { [ $all = yes ] || [[ $RARE != *" $1 "* ]]; return; }
 	for name in "${only[@]}"; do
 		[ "$name" = "$1" ] && return 0
 	done
@@ -174,6 +180,7 @@ build_steps() {
 	build nommu gcc ashlar-tests -Dmmu=false -Dhighmem=false
 	alone step build-arm64 scripts/arm64.sh build
 	build slob gcc all -Dslob=true
+	build slob-asan gcc ashlar-tests -Dslob=true -Db_sanitize=address,undefined
 }
 
 test_steps() {
@@ -189,6 +196,7 @@ test_steps() {
 	unit page14
 	unit nommu
 	unit slob
+	unit slob-asan
 	# Modules that count on size classes, poison or slabs are left to the other engine.
 	for script in insert machine mistakes; do
 		together tests "cli-$script-slob" env ASHLAR="$PWD/$WORK/slob/ashlar" \
@@ -204,10 +212,11 @@ test_steps() {
 	flush
 }
 
-listing=no
-if [ "${1:-}" = --list ]; then
-	listing=yes
-fi
+listing=no all=no
+case ${1:-} in
+--list) listing=yes ;;
+--all) all=yes only=() ;;
+esac
 mkdir -p $LOG
 static_steps
 build_steps
