@@ -5,7 +5,7 @@
 man=$here/../../docs/ashlar.1
 
 run 0 "ashlar --help" "$ASHLAR" --help
-for verb in run kdir version help; do
+for verb in run bench kdir version help; do
 	matches "^  $verb +[A-Z]"
 done
 run 0 "ashlar help" "$ASHLAR" help
@@ -27,7 +27,7 @@ options_of_help=$(printf '%s\n' "$help" | sed -n 's/^  *\(-., \)\?--\([a-z]*\).*
 options_of_man=$(sed -n '/^\.SS run/,/^\.SS kdir/s/.*\\-\\-\([a-z]*\).*/\1/p' "$man" | sort -u)
 [ -n "$options_of_help" ] && [ "$options_of_help" = "$options_of_man" ]
 verdict $? "manual page and help have the same options"
-for verb in run kdir version help; do
+for verb in run bench kdir version help; do
 	grep -q "^\.SS $verb$" "$man"
 	verdict $? "manual page has the verb $verb"
 done
