@@ -36,10 +36,20 @@ static __always_inline void page_let_go(struct page *page, unsigned long flags, 
 					((unsigned long)order << PAGE_ORDER_SHIFT));
 }
 
-/* The per-CPU lists that a page goes back to. */
+/*
+ * The per-CPU lists that a page goes back to.
+ *
+ * A page that has just been taken comes out of the array that it now goes into, and where that is
+ * hangs on the page's flags: one chain of loads from each pair of calls to the next.  Most pages
+ * are of one home.  Where this one is, what is compared, and predicted, breaks the chain: only the
+ * compiler must not know that what is used then is what was compared.
+ */
 static __always_inline struct pcp_lists *page_lists(unsigned long flags)
 {
-	return lists_table[flags >> PAGE_TYPE_SHIFT];
+	unsigned long home = flags >> PAGE_TYPE_SHIFT, usual = READ_ONCE(usual_home), same = usual;
+
+	OPTIMIZER_HIDE_VAR(same);
+	return likely(home == usual) ? lists_table[same] : lists_table[home];
 }
 
 static void free_to_zone(struct page *page, unsigned int order)

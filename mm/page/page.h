@@ -140,6 +140,8 @@ extern struct pcp_lists *first_lists[MAX_NUMNODES][GFP_LISTS_MASK + 1];
 
 /* The lists and the zone of a live or free page, by the bits that name node, zone and type. */
 extern struct pcp_lists *lists_table[1 << (PAGE_TYPE_BITS + PAGE_ZONE_BITS + PAGE_NODE_BITS)];
+/* The place in it of first_lists[0][0]; any other is right, too, but slower. */
+extern unsigned long usual_home;
 extern struct zone *zone_table[1 << (PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 
 static inline struct zone *page_zone_fast(const struct page *page)

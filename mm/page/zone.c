@@ -25,6 +25,7 @@ struct pglist_data *node_data[MAX_NUMNODES];
 unsigned int nr_online_nodes;
 struct zone *zone_table[1 << (PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 struct pcp_lists *lists_table[1 << (PAGE_TYPE_BITS + PAGE_ZONE_BITS + PAGE_NODE_BITS)];
+unsigned long usual_home;
 unsigned long min_free_kbytes;
 unsigned int watermark_scale_factor;
 bool movable_zone_is_high;
@@ -337,6 +338,13 @@ static struct pcp_lists *lists_for(int nid, gfp_t gfp)
 	return NULL;
 }
 
+static void usual_home_update(void)
+{
+	for (size_t home = 0; home < ARRAY_SIZE(lists_table); home++)
+		if (lists_table[home] && lists_table[home] == first_lists[0][0])
+			WRITE_ONCE(usual_home, home);
+}
+
 void zones_updated(void)
 {
 	struct zone *zone;
@@ -351,6 +359,7 @@ void zones_updated(void)
 		for (gfp_t gfp = 0; gfp <= GFP_LISTS_MASK; gfp++)
 			__atomic_store_n(&first_lists[nid][gfp], lists_for((int)nid, gfp),
 					 __ATOMIC_RELEASE);
+	usual_home_update();
 }
 
 static int zones_setup(void)
