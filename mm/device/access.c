@@ -76,7 +76,7 @@ static enum verdict find_gone(const struct device_access *a, struct finding *f)
 /* Under the lock. */
 static enum verdict do_access(struct device_access *a, struct finding *f)
 {
-	struct device_mapping *mapping = mapping_at(a->addr);
+	struct device_mapping *mapping = mapping_at(a->addr, a->bytes);
 	struct device_block *block;
 	phys_addr_t phys;
 

@@ -108,7 +108,7 @@ bool device_explain_fault(unsigned long addr, struct textbuf *t)
 	/* Whoever crashed may hold it. */
 	if (!machine_running() || !lock_try(&device_space.lock))
 		return false;
-	mapping = mapping_at(addr);
+	mapping = mapping_at(addr, 1);
 	if (mapping)
 		explain(t, mapping->phys + (addr - mapping->addr), mapping->caller, 0);
 	else

@@ -16,6 +16,14 @@
 
 /* ---- finding --------------------------------------------------------------------------------- */
 
+static bool mapping_holds(const struct device_mapping *mapping, unsigned long addr,
+			  unsigned int bytes)
+{
+	unsigned long offset = addr - mapping->addr;
+
+	return offset < mapping->size && mapping->size - offset >= bytes;
+}
+
 static bool mapping_covers(const struct device_mapping *mapping, unsigned long addr)
 {
 	if (mapping->area)
@@ -23,15 +31,18 @@ static bool mapping_covers(const struct device_mapping *mapping, unsigned long a
 	return addr - mapping->addr < mapping->size;
 }
 
-struct device_mapping *mapping_at(unsigned long addr)
+struct device_mapping *mapping_at(unsigned long addr, unsigned int bytes)
 {
 	struct device_mapping *mapping;
 
 	list_for_each_entry(mapping, &device_space.mappings, link)
-		if (mapping_covers(mapping, addr)) {
+		if (mapping_holds(mapping, addr, bytes)) {
 			list_move(&mapping->link, &device_space.mappings);
 			return mapping;
 		}
+	list_for_each_entry(mapping, &device_space.mappings, link)
+		if (mapping_covers(mapping, addr))
+			return mapping;
 	return NULL;
 }
 
@@ -144,11 +155,15 @@ EXPORT_SYMBOL(ioremap);
 
 /* ---- ending ---------------------------------------------------------------------------------- */
 
-/* Under the lock: the mapping that an ioremap() gave @addr for, or the page of it. */
+/* Under the lock: the mapping that an ioremap() gave @addr for, or else the page of it. */
 static struct device_mapping *mapping_to_end(unsigned long addr)
 {
-	struct device_mapping *mapping = mapping_at(addr);
+	struct device_mapping *mapping;
 
+	list_for_each_entry(mapping, &device_space.mappings, link)
+		if (mapping->addr == addr)
+			return mapping;
+	mapping = mapping_at(addr, 1);
 	return mapping && (addr & PAGE_MASK) == (mapping->addr & PAGE_MASK) ? mapping : NULL;
 }
 

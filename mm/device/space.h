@@ -158,8 +158,11 @@ struct device_space {
 
 extern struct device_space device_space;
 
-/* Under the lock: the mapping that @addr belongs to, its page and guard included, or NULL. */
-struct device_mapping *mapping_at(unsigned long addr);
+/*
+ * Under the lock: the mapping that [@addr, @addr + @bytes) lies in; else one that @addr belongs to,
+ * its page and guard included; or NULL.  Without an MMU mappings of one place have one address.
+ */
+struct device_mapping *mapping_at(unsigned long addr, unsigned int bytes);
 /* Under the lock: the mapping that @addr belonged to last, or NULL. */
 const struct device_gone *mapping_gone_at(unsigned long addr);
 
