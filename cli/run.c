@@ -87,7 +87,7 @@ static const struct verb_option run_options[] = {
 	  "registers, NAME@OFFSET[:BITS][=VALUE][:KIND], as in\n"
 	  "gpio@0xfe200000+4K,ctrl@0=0x100.  May be given many times." },
 	{ "devices", 'E', "FILE", "A file of such blocks, one block or register a line." },
-	{ "device-log", 'l', NULL, "Print each access of device memory, and who made it." },
+	{ "device-log", 'l', NULL, "Log each access of device memory, and who made it." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"

@@ -36,12 +36,12 @@ static int place(struct device_block *block, struct device_flaw *flaw)
 
 	if (resource_is_ram(block->res.start, block->res.end))
 		return device_flawed(flaw,
-				     "device %s at %pr is in RAM: give it another address, or the "
+				     "device %s at %pR is in RAM: give it another address, or the "
 				     "machine less memory",
 				     block->name, &block->res);
 	in_the_way = request_resource_conflict(&iomem_resource, &block->res);
 	if (in_the_way)
-		return device_flawed(flaw, "device %s at %pr is in the way of %s at %pr",
+		return device_flawed(flaw, "device %s at %pR is in the way of %s at %pR",
 				     block->name, &block->res, in_the_way->name, in_the_way);
 	return 0;
 }

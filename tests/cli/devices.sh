@@ -66,7 +66,7 @@ refused "a bad line" "run: --devices $work/bad:2: register r has 8, 16, 32 or 64
 head -c 100 /dev/zero >"$work/zeros"
 refused "no text" "zeros: this is no declaration of devices" --devices "$work/zeros"
 refused "a block in RAM" \
-	"no such machine: device ram at [mem 0x00100000-0x0010000f flags 0x200] is in RAM" \
+	"no such machine: device ram at [mem 0x00100000-0x0010000f] is in RAM" \
 	--device ram@0x100000+16
 refused "two in one place" "no such machine: device b at " \
 	--device a@0xd0000000+16 --device b@0xd0000008+16
