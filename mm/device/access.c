@@ -2,8 +2,8 @@
 /*
  * One access of the bus: found, judged, done, logged.
  *
- * What is found out under the lock is kept as text or number; reports and log lines are printed
- * when it is given back.
+ * What is found out under the lock is kept as numbers; it is put into words, for reports and the
+ * log, when the lock is given back, and only if they are wanted.
  */
 #include <linux/export.h>
 #include <linux/instruction_pointer.h>
@@ -30,14 +30,12 @@ enum verdict {
 /**
  * struct finding - what came of an access.
  * @tell: it has not been reported for this mapping before.
- * @place: where on the bus, in words.
- * @gone: the mapping, or the one that was.
+ * @placed: the address leads, or led, to the bus: @phys, by the mapping @was.
  */
 struct finding {
 	enum verdict verdict;
-	bool tell;
-	struct textbuf place;
-	char place_text[PLACE_TEXT];
+	bool tell, placed;
+	phys_addr_t phys;
 	struct device_gone was;
 };
 
@@ -69,7 +67,8 @@ static enum verdict find_gone(const struct device_access *a, struct finding *f)
 	if (!gone)
 		return ACCESS_FOREIGN;
 	f->was = *gone;
-	device_name_place(&f->place, gone->phys + (a->addr - gone->addr));
+	f->placed = true;
+	f->phys = gone->phys + (a->addr - gone->addr);
 	return ACCESS_GONE;
 }
 
@@ -82,8 +81,8 @@ static enum verdict do_access(struct device_access *a, struct finding *f)
 
 	if (!mapping)
 		return find_gone(a, f);
-	phys = mapping->phys + (a->addr - mapping->addr);
-	device_name_place(&f->place, phys);
+	f->placed = true;
+	f->phys = phys = mapping->phys + (a->addr - mapping->addr);
 	f->was = (struct device_gone){ .addr = mapping->addr,
 				       .size = mapping->size,
 				       .phys = mapping->phys,
@@ -108,9 +107,22 @@ static enum verdict do_access(struct device_access *a, struct finding *f)
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
+static const char *place_of(const struct finding *f, char *text)
+{
+	struct textbuf t;
+
+	textbuf_init(&t, text, PLACE_TEXT);
+	if (f->placed)
+		device_name_place(&t, f->phys);
+	else
+		textbuf_puts(&t, "nowhere");
+	return text;
+}
+
 static void report_header(const struct device_access *a, const struct finding *f)
 {
-	const char *name = access_name(a), *place = f->place_text;
+	char text[PLACE_TEXT];
+	const char *name = access_name(a), *place = place_of(f, text);
 
 	switch (f->verdict) {
 	case ACCESS_FOREIGN:
@@ -144,16 +156,16 @@ static void report_access(const struct device_access *a, const struct finding *f
 
 static void log_access(const struct device_access *a, const struct finding *f)
 {
-	pr_info("device: %s %s = 0x%0*llx by %pB\n", access_name(a),
-		f->place.len ? f->place_text : "nowhere", 2 * (int)a->bytes, a->value,
-		(void *)a->ip);
+	char text[PLACE_TEXT];
+
+	pr_info("device: %s %s = 0x%0*llx by %pB\n", access_name(a), place_of(f, text),
+		2 * (int)a->bytes, a->value, (void *)a->ip);
 }
 
 bool device_access(struct device_access *a)
 {
 	struct finding f = { .tell = true };
 
-	textbuf_init(&f.place, f.place_text, sizeof(f.place_text));
 	a->value = a->write ? a->value & all_ones(a->bytes) : all_ones(a->bytes);
 	lock_acquire(&device_space.lock);
 	f.verdict = do_access(a, &f);
