@@ -95,6 +95,11 @@ void printf_uuid(struct printf_out *out, const char *fmt, const u8 *p, struct pr
 void printf_bitmap(struct printf_out *out, const char *fmt, const unsigned long *p,
 		   struct printf_spec spec);
 
+/* printf_resource.c */
+struct resource;
+void printf_resource(struct printf_out *out, char kind, const struct resource *res,
+		     struct printf_spec spec);
+
 /* printf.c */
 void printf_format(struct printf_out *out, const char *fmt, va_list args);
 

@@ -9,10 +9,11 @@
  *	%pV		a struct va_format: a format within the format
  *	%pa %pap %pad	a phys_addr_t or dma_addr_t
  *	%pGg %pGp %pGv	flags by name
+ *	%pR %pr		a struct resource: printf_resource.c
  *	%ph %pM %pm %pI %pi %pU %pb	bytes: printf_bytes.c
  *
  * Letters that mean nothing print as %p does.  Of the kernel's forms there is none for files,
- * dentries, devices, clocks, times and resources.
+ * dentries, devices, clocks and times.
  */
 #include "base/printf_core.h"
 #include <linux/atomic.h>
@@ -216,6 +217,10 @@ void printf_pointer(struct printf_out *out, const char *fmt, const void *p, stru
 		break;
 	case 'G':
 		put_flags(out, fmt[1], p, spec);
+		break;
+	case 'R':
+	case 'r':
+		printf_resource(out, *fmt, p, spec);
 		break;
 	case 'h':
 		printf_hex_string(out, fmt, p, spec);

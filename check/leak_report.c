@@ -36,6 +36,8 @@ static const struct {
 	[MM_EVENT_CACHE] = { "kmem_cache, not destroyed", false },
 	[MM_EVENT_POOL] = { "mempool, not destroyed", false },
 	[MM_EVENT_KMAP] = { "kmap, not unmapped", false },
+	[MM_EVENT_IOREMAP] = { "ioremap, not unmapped", false },
+	[MM_EVENT_REGION] = { "region of bus addresses, not released", false },
 };
 
 /**

@@ -151,7 +151,8 @@ struct machine_options {
 	unsigned char distances[PORT_MAX_NODES * PORT_MAX_NODES];
 	/* Caches to check, as slab_debug= has them, and lists of caches; or NULL. */
 	const char *debug, *harden, *randomize, *init_on_alloc, *init_on_free;
-	bool no_grouping, mem_profiling, fast, quiet;
+	const char *devices; /* register blocks, as docs/devices.md has them; or NULL */
+	bool no_grouping, mem_profiling, device_log, fast, quiet;
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */
@@ -166,6 +167,27 @@ int machine_show(const char *name);
 bool machine_can_show(const char *name, unsigned int *nid);
 /** machine_files - names of all of them, with commas. */
 const char *machine_files(void);
+
+/** struct device_complaint - what is wrong with a declaration of devices, and in which line. */
+struct device_complaint {
+	unsigned int line;
+	char what[160];
+};
+
+/** machine_can_have_devices - can @text be read as one?  If not, @complaint says why. */
+bool machine_can_have_devices(const char *text, struct device_complaint *complaint);
+
+/* ---- devices.c: register blocks -------------------------------------------------------------- */
+
+/**
+ * devices_add - the text of a --device, devices_add_file() - the file of a --devices.
+ * Return: an exit code; on failure after a message.
+ */
+int devices_add(const char *text);
+int devices_add_file(const char *path);
+/** devices_text - all of them, NULL where there are none; stays until the command ends. */
+const char *devices_text(void);
+
 /* ---- setting.c: the machine's knobs ---------------------------------------------------------- */
 
 /** setting_check - is @word a NAME=VALUE of a knob? Return: an exit code; after a message. */

@@ -13,6 +13,7 @@
 #include "check/check.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
+#include "mm/device/device.h"
 #include "mm/profile/profile.h"
 #include "mm/slab/slab.h"
 #include "mm/vmalloc/vmalloc.h"
@@ -31,6 +32,7 @@ static const struct {
 	void (*show)(struct textbuf *t);
 } files[] = {
 	{ "allocinfo", allocinfo_show }, { "buddyinfo", buddyinfo_show },
+	{ "iomem", iomem_show },	 { "ioports", ioports_show },
 	{ "meminfo", meminfo_show },	 { "pagetypeinfo", pagetypeinfo_show },
 	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
 	{ "vmstat", vmstat_show },	 { "zoneinfo", zoneinfo_show },
@@ -99,6 +101,8 @@ int machine_start(const struct machine_options *options)
 		.slab_randomize = options->randomize,
 		.init_on_alloc = options->init_on_alloc,
 		.init_on_free = options->init_on_free,
+		.devices = options->devices,
+		.device_log = options->device_log,
 		.quiet = options->quiet,
 	};
 	int err;
@@ -151,6 +155,17 @@ unsigned long machine_mistakes(bool prove)
 	unsigned long broken = prove ? mm_check() : 0;
 
 	return report_count - reports_before + broken;
+}
+
+bool machine_can_have_devices(const char *text, struct device_complaint *complaint)
+{
+	struct device_flaw flaw;
+
+	if (!device_syntax(text, &flaw))
+		return true;
+	complaint->line = flaw.line;
+	strscpy(complaint->what, flaw.what, sizeof(complaint->what));
+	return false;
 }
 
 /* ---- /proc ----------------------------------------------------------------------------------- */

@@ -57,10 +57,10 @@ static const struct verb_option run_options[] = {
 	{ "cpus", 'c', "N", "Number of CPUs to simulate; the host's own otherwise." },
 	{ "show", 's', "FILE,...",
 	  "Print files of /proc as they stand when all modules are in:\n"
-	  "allocinfo, buddyinfo, meminfo, pagetypeinfo, slabinfo,\n"
-	  "vmallocinfo, vmstat, zoneinfo; of a node: nodeN/distance,\n"
-	  "nodeN/meminfo, nodeN/numastat, where N is any node; and of\n"
-	  "object caches: /sys/kernel/slab (their names),\n"
+	  "allocinfo, buddyinfo, iomem, ioports, meminfo, pagetypeinfo,\n"
+	  "slabinfo, vmallocinfo, vmstat, zoneinfo; of a node:\n"
+	  "nodeN/distance, nodeN/meminfo, nodeN/numastat, where N is any\n"
+	  "node; and of object caches: /sys/kernel/slab (their names),\n"
 	  "/sys/kernel/slab/CACHE (all attributes), or one of its files,\n"
 	  "there or in /sys/kernel/debug/slab/CACHE." },
 	{ "sysctl", 'S', "KNOB=N",
@@ -82,6 +82,12 @@ static const struct verb_option run_options[] = {
 	  "Hand out the objects of each of their slabs in another order." },
 	{ "init-on-alloc", 'I', "CACHES", "Zero their objects when they are taken." },
 	{ "init-on-free", 'F', "CACHES", "Zero their objects when they are freed." },
+	{ "device", 'e', "BLOCK,...",
+	  "A block of device registers on the bus, NAME@BASE+SIZE, and its\n"
+	  "registers, NAME@OFFSET[:BITS][=VALUE][:KIND], as in\n"
+	  "gpio@0xfe200000+4K,ctrl@0=0x100.  May be given many times." },
+	{ "devices", 'E', "FILE", "A file of such blocks, one block or register a line." },
+	{ "device-log", 'l', NULL, "Log each access of device memory, and who made it." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
@@ -219,6 +225,16 @@ static int add_setting(struct run *run, const char *word)
 	return setting_check(word);
 }
 
+static int take_device(struct run *run, char letter, const char *value)
+{
+	if (letter == 'e')
+		return devices_add(value);
+	if (letter == 'E')
+		return devices_add_file(value);
+	run->machine.device_log = true;
+	return EXIT_OK;
+}
+
 static int take_option(struct run *run, const struct verb_option *option, const char *value)
 {
 	switch (option->letter) {
@@ -265,6 +281,10 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 	case 'F':
 		run->machine.init_on_free = value;
 		break;
+	case 'e':
+	case 'E':
+	case 'l':
+		return take_device(run, option->letter, value);
 	case 'o':
 		run->output = value;
 		break;
@@ -492,8 +512,10 @@ static int apply_settings(const struct run *run, bool actions)
 
 static int run_in_machine(struct run *run)
 {
-	int code = machine_start(&run->machine), shown = EXIT_OK;
+	int code, shown = EXIT_OK;
 
+	run->machine.devices = devices_text();
+	code = machine_start(&run->machine);
 	guard_ruined = end_at_once;
 	if (code != EXIT_OK)
 		return code;

@@ -38,6 +38,7 @@
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
 #include "kernel/params.h"
+#include "mm/device/device.h"
 #include "mm/profile/profile.h"
 #include "mm/slab/slab.h"
 
@@ -228,6 +229,7 @@ static void take_back(const struct module *mod, bool crashed)
 
 	image_bounds(mod->image, &start, &end);
 	background_forget(mod->name, start, end, crashed);
+	resource_forget(start, end);
 }
 
 /* Everything of a module that is gone, but for its image. */

@@ -20,6 +20,8 @@
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
 #include "kernel/processor.h"
+#include "mm/device/device.h"
+#include "mm/highmem/highmem.h"
 #include "port/port.h"
 
 /* Linux shows this much of an address space as the target of a NULL pointer. */
@@ -58,6 +60,24 @@ static void print_page_fault(const struct crash *crash)
 		 crash->present ? "permissions violation" : "not-present page");
 }
 
+/* What is known of the address: who gives out addresses that hold only for a time says so. */
+static void print_explanation(unsigned long addr)
+{
+	static bool (*const explain[])(unsigned long addr, struct textbuf *t) = {
+		device_explain_fault,
+		kmap_explain_fault,
+	};
+	struct textbuf t;
+	char text[512];
+
+	textbuf_init(&t, text, sizeof(text));
+	for (unsigned int i = 0; i < ARRAY_SIZE(explain); i++)
+		if (explain[i](addr, &t)) {
+			pr_alert("%s\n", text);
+			return;
+		}
+}
+
 /* The headline; BUG() and panic() have printed theirs before. */
 static void print_headline(const struct crash *crash)
 {
@@ -69,6 +89,7 @@ static void print_headline(const struct crash *crash)
 		else
 			pr_alert("BUG: unable to handle page fault for address: %016lx\n",
 				 crash->address);
+		print_explanation(crash->address);
 		print_page_fault(crash);
 		break;
 	case CRASH_STACK:

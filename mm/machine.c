@@ -13,6 +13,7 @@
 #include <linux/string.h>
 #include <linux/cpumask.h>
 #include <mm/boot/boot.h>
+#include <mm/device/device.h>
 #include <mm/highmem/highmem.h>
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/page/page.h>
@@ -39,6 +40,7 @@ static const struct layer layers[] = {
 	{ "kmalloc", kmalloc_init, kmalloc_exit, kmalloc_check },
 	{ "per-CPU", percpu_init, percpu_exit, percpu_check },
 	{ "vmalloc", vmap_init, vmap_exit, vmap_check },
+	{ "device", device_init, device_exit, device_check },
 	{ "profile", profile_init, profile_exit, profile_check },
 	{ "highmem", kmap_init, kmap_exit, kmap_check },
 	{ "background", background_init, background_exit, NULL },

@@ -59,6 +59,8 @@ enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
  * @slab_harden: caches whose free lists are hidden and checked, as a list of patterns; 1: all.
  * @slab_randomize: caches each of whose slabs hands its objects out in an order of its own.
  * @init_on_alloc, @init_on_free: caches whose objects are zeroed when they go out or come back.
+ * @devices: register blocks on the bus, as docs/devices.md describes; or NULL.
+ * @device_log: print each access of device memory.
  * @quiet: print no boot log.
  */
 struct machine_config {
@@ -72,8 +74,10 @@ struct machine_config {
 	const char *debug;
 	const char *slab_harden, *slab_randomize;
 	const char *init_on_alloc, *init_on_free;
+	const char *devices;
 	bool no_grouping;
 	bool mem_profiling;
+	bool device_log;
 	bool quiet;
 };
 

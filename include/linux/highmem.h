@@ -25,6 +25,10 @@ static inline void flush_dcache_page(struct page *page)
 {
 }
 
+static inline void flush_dcache_folio(struct folio *folio)
+{
+}
+
 static inline void flush_kernel_dcache_page(struct page *page)
 {
 }
@@ -170,5 +174,7 @@ static inline void memmove_page(struct page *dst_page, size_t dst_off, struct pa
 	kunmap_local(src);
 	kunmap_local(dst);
 }
+
+#include <linux/highmem_folio.h>
 
 #endif

@@ -64,6 +64,9 @@ typedef int __kernel_clockid_t;
 typedef u32 __kernel_uid32_t;
 typedef u32 __kernel_gid32_t;
 
+/* A place on a bus, and how many of them. */
+typedef phys_addr_t resource_size_t;
+
 typedef __kernel_dev_t dev_t;
 typedef unsigned long ino_t;
 typedef unsigned short mode_t;

@@ -24,6 +24,8 @@ enum mm_event_kind {
 	MM_EVENT_CACHE,	  /* a kmem_cache itself: id is the struct kmem_cache */
 	MM_EVENT_POOL,	  /* a mempool itself: id is the mempool_t */
 	MM_EVENT_KMAP,	  /* a mapping of a high page: id is the address */
+	MM_EVENT_IOREMAP, /* a mapping of device memory: id is the core's record of it */
+	MM_EVENT_REGION,  /* a claim of bus addresses: id is the struct resource */
 	MM_EVENT_KINDS
 };
 

@@ -66,6 +66,11 @@ bool is_kmap_addr(const void *addr)
 }
 EXPORT_SYMBOL(is_kmap_addr);
 
+bool kmap_explain_fault(unsigned long addr, struct textbuf *t)
+{
+	return false;
+}
+
 int kmap_init(void)
 {
 	return 0;

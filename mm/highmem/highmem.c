@@ -16,7 +16,9 @@
  *   last has gone the page stays mapped, as the same page is often wanted again.  Unused slots are
  *   unmapped all at once when the search for a free one has come to the end: one pass looks for a
  *   slot above the last one given out, then those without users are cleared and a second pass
- *   looks at all.  If that finds none, kmap() sleeps until a kunmap().
+ *   looks at all.  If that finds none, kmap() sleeps until a kunmap().  Where calls are traced,
+ *   which is where mistakes are looked for, a page is unmapped at once, so that a use after the
+ *   last kunmap() faults.
  *
  * Local (local.c)
  *
@@ -77,6 +79,29 @@ bool is_kmap_addr(const void *addr)
 	return pkmap_slot((unsigned long)addr) || kmap_local_entry((unsigned long)addr);
 }
 EXPORT_SYMBOL(is_kmap_addr);
+
+static void explain(struct textbuf *t, const char *call, unsigned long unmapped_by)
+{
+	if (unmapped_by)
+		textbuf_printf(t, "an address of %s(), which was unmapped by %pB", call,
+			       (void *)unmapped_by);
+	else
+		textbuf_printf(t, "an address of %s(), at which nothing was ever mapped", call);
+}
+
+bool kmap_explain_fault(unsigned long addr, struct textbuf *t)
+{
+	const struct pkmap_slot *slot = pkmap_slot(addr);
+	struct page **entry = kmap_local_entry(addr);
+
+	if (slot && !READ_ONCE(slot->page))
+		explain(t, "kmap", READ_ONCE(slot->unmapped_by));
+	else if (entry && !READ_ONCE(*entry))
+		explain(t, "kmap_local_page", kmap_local_unmapped_by(addr));
+	else
+		return false;
+	return true;
+}
 
 int kmap_init(void)
 {

@@ -19,10 +19,13 @@
  *	@uses = n + 1:	@page is mapped for n callers of kmap()
  *
  * and @uses > 0 exactly while @page->virtual is the slot's address.
+ *
+ * @unmapped_by: the last kunmap() that left it without users, for whoever faults there.
  */
 struct pkmap_slot {
 	struct page *page;
 	unsigned int uses;
+	unsigned long unmapped_by;
 };
 
 /**
@@ -52,12 +55,15 @@ struct pkmap {
  *	else:		0 < @depth <= KM_MAX_IDX, pages[depth - 1] != NULL, in a bucket of owners
  *
  * A page below the top may be NULL: it was unmapped out of turn, which was reported.
+ *
+ * @unmapped_by: for each slot, the last kunmap_local() of it, for whoever faults there.
  */
 struct kmap_stack {
 	struct port_thread *owner;
 	unsigned int depth;
 	struct hlist_node link;
 	struct page *pages[KM_MAX_IDX];
+	unsigned long unmapped_by[KM_MAX_IDX];
 };
 
 /* On each CPU a process, a softirq, an interrupt and an NMI may each be in the middle of one. */
@@ -110,5 +116,8 @@ void kmap_local_exit(void);
 
 /* kmap_local_entry - the entry of the page list for the local slot at @addr, or NULL. */
 struct page **kmap_local_entry(unsigned long addr);
+
+/* kmap_local_unmapped_by - who unmapped the local slot at @addr last; 0: it never was mapped. */
+unsigned long kmap_local_unmapped_by(unsigned long addr);
 
 #endif

@@ -3,10 +3,12 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/hash.h>
+#include <linux/instruction_pointer.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include <base/base.h>
+#include <mm/boot/trace.h>
 #include <mm/highmem/kmap.h>
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/vmalloc/vmalloc.h>
@@ -20,6 +22,13 @@ struct page **kmap_local_entry(unsigned long addr)
 	if (i >= (unsigned long)kmap_local.nr * KM_MAX_IDX)
 		return NULL;
 	return &kmap_local.stacks[i / KM_MAX_IDX].pages[i % KM_MAX_IDX];
+}
+
+unsigned long kmap_local_unmapped_by(unsigned long addr)
+{
+	unsigned long i = (addr - kmap_local.base) >> PAGE_SHIFT;
+
+	return READ_ONCE(kmap_local.stacks[i / KM_MAX_IDX].unmapped_by[i % KM_MAX_IDX]);
 }
 
 static unsigned long entry_addr(const struct kmap_stack *stack, unsigned int i)
@@ -82,11 +91,12 @@ static bool stack_pop(struct kmap_stack *stack)
 	return kmap_local.waiters;
 }
 
-static void local_release(struct kmap_stack *stack, unsigned int i)
+static void local_release(struct kmap_stack *stack, unsigned int i, unsigned long caller)
 {
 	bool wake;
 
 	lock_acquire(&kmap_local.lock);
+	stack->unmapped_by[i] = caller;
 	stack->pages[i] = NULL;
 	wake = stack_pop(stack);
 	lock_release(&kmap_local.lock);
@@ -113,10 +123,12 @@ static noinline void *local_map(struct page *page)
 		return NULL;
 	}
 	if (kmap_slot_map(entry_addr(stack, i), page)) {
-		local_release(stack, i);
+		local_release(stack, i, 0);
 		report("kmap_local_page(): " VMAP_LIMIT);
 		return NULL;
 	}
+	mm_trace_alloc(MM_EVENT_KMAP, (void *)entry_addr(stack, i), PAGE_SIZE, PAGE_SIZE,
+		       GFP_ATOMIC);
 	return (void *)entry_addr(stack, i);
 }
 
@@ -141,7 +153,7 @@ void *kmap_local_page(struct page *page)
 }
 EXPORT_SYMBOL(kmap_local_page);
 
-static noinline void local_unmap(unsigned long addr)
+static noinline void local_unmap(unsigned long addr, unsigned long caller)
 {
 	unsigned long slot = (addr - kmap_local.base) >> PAGE_SHIFT;
 	struct kmap_stack *stack = &kmap_local.stacks[slot / KM_MAX_IDX];
@@ -165,8 +177,23 @@ static noinline void local_unmap(unsigned long addr)
 	if (i + 1 != depth)
 		report("kunmap_local() of %p out of order: %u mapped after it", (void *)addr,
 		       depth - i - 1);
+	mm_trace_free(MM_EVENT_KMAP, (void *)entry_addr(stack, i));
 	port_unmap(entry_addr(stack, i), 1);
-	local_release(stack, i);
+	local_release(stack, i, caller);
+}
+
+static __always_inline void unmap_local(const void *addr, unsigned long caller)
+{
+	unsigned long a = (unsigned long)addr;
+
+	if (likely(a - PAGE_OFFSET < lowmem_bytes))
+		return;
+	if (likely(kmap_local_entry(a)))
+		local_unmap(a, caller);
+	else if (pkmap_slot(a))
+		report("kunmap_local() of %p, an address of kmap()", addr);
+	else
+		report("kunmap_local() of %p, which is not mapped", addr);
 }
 
 /**
@@ -176,16 +203,7 @@ static noinline void local_unmap(unsigned long addr)
  */
 void kunmap_local(const void *addr)
 {
-	unsigned long a = (unsigned long)addr;
-
-	if (likely(a - PAGE_OFFSET < lowmem_bytes))
-		return;
-	if (likely(kmap_local_entry(a)))
-		local_unmap(a);
-	else if (pkmap_slot(a))
-		report("kunmap_local() of %p, an address of kmap()", addr);
-	else
-		report("kunmap_local() of %p, which is not mapped", addr);
+	unmap_local(addr, _RET_IP_);
 }
 EXPORT_SYMBOL(kunmap_local);
 
@@ -204,7 +222,7 @@ EXPORT_SYMBOL(kmap_atomic);
 /** kunmap_atomic - give back the last mapping of kmap_atomic(), by its address. */
 void(kunmap_atomic)(const void *addr)
 {
-	kunmap_local(addr);
+	unmap_local(addr, _RET_IP_);
 	preempt_enable();
 }
 EXPORT_SYMBOL(kunmap_atomic);

@@ -2,6 +2,7 @@
 /* kmap and kunmap: slots that hold until they are given back. */
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/instruction_pointer.h>
 #include <linux/might_sleep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -34,17 +35,22 @@ static struct pkmap_slot *page_slot(const struct page *page)
 	return slot && slot->page == page ? slot : NULL;
 }
 
+/* slot_clear - forget the page; the caller unmaps it. */
+static void slot_clear(struct pkmap_slot *slot)
+{
+	slot->page->virtual = NULL;
+	slot->page = NULL;
+	slot->uses = 0;
+}
+
 /* flush_unused - unmap the slots without users; one call for each run of them. */
 static void flush_unused(void)
 {
 	unsigned int from, to;
 
 	for (from = 0; from < pkmap.nr; from = to + 1) {
-		for (to = from; to < pkmap.nr && pkmap.slots[to].uses == 1; to++) {
-			pkmap.slots[to].page->virtual = NULL;
-			pkmap.slots[to].page = NULL;
-			pkmap.slots[to].uses = 0;
-		}
+		for (to = from; to < pkmap.nr && pkmap.slots[to].uses == 1; to++)
+			slot_clear(&pkmap.slots[to]);
 		if (to > from)
 			port_unmap(slot_addr(&pkmap.slots[from]), to - from);
 	}
@@ -145,7 +151,18 @@ void *kmap(struct page *page)
 }
 EXPORT_SYMBOL(kmap);
 
-static bool kunmap_high(struct page *page)
+/* slot_unused - the last user has gone, by a call at @caller; those who look find it unmapped. */
+static void slot_unused(struct pkmap_slot *slot, unsigned long caller)
+{
+	slot->unmapped_by = caller;
+	if (!mm_tracer)
+		return;
+	mm_trace_free(MM_EVENT_KMAP, (void *)slot_addr(slot));
+	slot_clear(slot);
+	port_unmap(slot_addr(slot), 1);
+}
+
+static bool kunmap_high(struct page *page, unsigned long caller)
 {
 	struct pkmap_slot *slot;
 	bool wake = false, mapped;
@@ -153,13 +170,11 @@ static bool kunmap_high(struct page *page)
 	lock_acquire(&pkmap.lock);
 	slot = page_slot(page);
 	mapped = slot && slot->uses > 1;
-	if (mapped && slot->uses == 2) {
-		mm_trace_free(MM_EVENT_KMAP, page->virtual);
+	if (mapped && --slot->uses == 1) {
+		slot_unused(slot, caller);
 		wake = pkmap.waiters;
 		pkmap.wakeups += wake;
 	}
-	if (mapped)
-		slot->uses--;
 	lock_release(&pkmap.lock);
 	/* All of them: each waits for any slot, and may find its own page mapped by another. */
 	if (wake)
@@ -181,7 +196,7 @@ void kunmap(struct page *page)
 	}
 	if (likely(!PageHighMem(page)))
 		return;
-	if (!kunmap_high(page))
+	if (!kunmap_high(page, _RET_IP_))
 		report("kunmap() of page %p, which is not mapped by kmap()", page);
 }
 EXPORT_SYMBOL(kunmap);

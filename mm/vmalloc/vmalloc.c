@@ -345,7 +345,8 @@ void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 	vmap_move(va, VMAP_BUSY, VMAP_BUILDING);
 	lock_release(&vmap_space.lock);
 	/* Told before the address can be given to someone else. */
-	mm_trace_free(MM_EVENT_VMALLOC, addr);
+	if (!(va->vm.flags & VM_IOREMAP))
+		mm_trace_free(MM_EVENT_VMALLOC, addr);
 	if (va->kind != VMAP_KIND_ALLOC)
 		dismantle(va, call == VMAP_BY_VFREE && va->vm.flags & VM_MAP_PUT_PAGES);
 	lock_acquire(&vmap_space.lock);

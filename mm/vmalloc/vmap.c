@@ -87,7 +87,8 @@ static void *publish(struct vmap_area *va)
 	void *addr = va->vm.addr;
 	size_t bytes = va->end - va->start;
 
-	mm_trace_alloc(MM_EVENT_VMALLOC, addr, bytes, bytes, GFP_KERNEL);
+	if (!(va->vm.flags & VM_IOREMAP)) /* mm/device tells of those */
+		mm_trace_alloc(MM_EVENT_VMALLOC, addr, bytes, bytes, GFP_KERNEL);
 	vmap_area_publish(va);
 	return addr;
 }

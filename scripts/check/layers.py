@@ -24,6 +24,7 @@ LAYERS = [
     "mm/pool",
     "mm/highmem",
     "mm/profile",
+    "mm/device",
     "mm/vmalloc",
     "mm/percpu",
     "mm/kmalloc",

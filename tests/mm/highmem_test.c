@@ -9,6 +9,7 @@
 #include <linux/vmalloc.h>
 #include <mm/boot/boot.h>
 #include <mm/highmem/highmem.h>
+#include <tests/mm/mm_test.h>
 #include <tests/parallel.h>
 
 static int boot(u64 memory)
@@ -22,6 +23,18 @@ static int boot(u64 memory)
 	};
 
 	return machine_boot(&config);
+}
+
+/* The same where mistakes are looked for: nothing is kept mapped, and each call is an event. */
+static int highmem_traced_boot(struct kunit *test)
+{
+	const struct mm_test_world world = {
+		.config = { .profile = PROFILE_PC32, .memory = SZ_2G, .nodes = 1, .cpus = 2 },
+		.traced = true,
+	};
+
+	mm_test_boot(test, &world);
+	return 0;
 }
 
 static int highmem_test_boot(struct kunit *test)
@@ -490,4 +503,24 @@ static struct kunit_suite highmem_threads_suite = {
 	.attr.machine = KUNIT_MACHINE_OWN,
 	.attr.concurrent = true,
 };
-kunit_test_suites(&highmem_suite, &highmem_threads_suite);
+
+static struct kunit_case highmem_traced_cases[] = {
+	KUNIT_CASE(kmap_gives_one_address),
+	KUNIT_CASE(kmap_reuses_slots),
+	KUNIT_CASE(kmap_local_nests),
+	KUNIT_CASE(kunmap_local_out_of_order_is_reported),
+	KUNIT_CASE(kmap_atomic_turns_preemption_off),
+	KUNIT_CASE(pages_are_cleared_and_copied),
+	KUNIT_CASE(kmap_sleeps_until_a_slot_is_free),
+	KUNIT_CASE(kmap_against_a_model),
+	{},
+};
+
+static struct kunit_suite highmem_traced_suite = {
+	.name = "highmem_traced",
+	.init = highmem_traced_boot,
+	.test_cases = highmem_traced_cases,
+	.attr.machine = KUNIT_MACHINE_OWN,
+	.attr.concurrent = true,
+};
+kunit_test_suites(&highmem_suite, &highmem_threads_suite, &highmem_traced_suite);
