@@ -151,7 +151,7 @@ struct machine_options {
 	unsigned char distances[PORT_MAX_NODES * PORT_MAX_NODES];
 	/* Caches to check, as slab_debug= has them, and lists of caches; or NULL. */
 	const char *debug, *harden, *randomize, *init_on_alloc, *init_on_free;
-	bool no_grouping, mem_profiling, fast, quiet;
+	bool no_grouping, mem_profiling, fast, quiet, advise;
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */
@@ -166,6 +166,16 @@ int machine_show(const char *name);
 bool machine_can_show(const char *name, unsigned int *nid);
 /** machine_files - names of all of them, with commas. */
 const char *machine_files(void);
+
+/* ---- advise.c: advice after the run ---------------------------------------------------------- */
+
+/** advice_option - it is wanted, as text, or as JSON in @file. */
+void advice_option(const char *file);
+/** advice_check - make @options fit. Return: an exit code; after a message. */
+int advice_check(struct machine_options *options);
+/** advice_give - print what is wanted; modules are gone. Return: an exit code; after a message. */
+int advice_give(void);
+
 /* ---- setting.c: the machine's knobs ---------------------------------------------------------- */
 
 /** setting_check - is @word a NAME=VALUE of a knob? Return: an exit code; after a message. */

@@ -82,6 +82,8 @@ static const struct verb_option run_options[] = {
 	  "Hand out the objects of each of their slabs in another order." },
 	{ "init-on-alloc", 'I', "CACHES", "Zero their objects when they are taken." },
 	{ "init-on-free", 'F', "CACHES", "Zero their objects when they are freed." },
+	{ "advise", 'a', NULL, "Say in the end what should have been allocated otherwise." },
+	{ "advise-json", 'A', "FILE", "Write that into FILE, as JSON." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
@@ -264,6 +266,10 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 		break;
 	case 'F':
 		run->machine.init_on_free = value;
+		break;
+	case 'a':
+	case 'A':
+		advice_option(value);
 		break;
 	case 'o':
 		run->output = value;
@@ -508,6 +514,8 @@ static int run_in_machine(struct run *run)
 		remove_all(run);
 	}
 	if (code == EXIT_OK)
+		shown = advice_give() ?: shown;
+	if (code == EXIT_OK)
 		code = conclude(run) ?: shown;
 	/* Locks that are held for ever would be waited for. */
 	if (!loader_is_stuck())
@@ -540,6 +548,8 @@ static int run_run(int argc, char **argv)
 	code = check_nodes(&run);
 	if (code == EXIT_OK)
 		code = check_profiling(&run);
+	if (code == EXIT_OK)
+		code = advice_check(&run.machine);
 	if (code != EXIT_OK)
 		return code;
 	if (run.machine.max_memory && !run.memory_given)
