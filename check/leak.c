@@ -143,6 +143,8 @@ static bool records_grow(void)
 
 /* ---- events ---------------------------------------------------------------------------------- */
 
+const struct leak_watcher *leak_watcher;
+
 /* Under the lock. */
 static void record_add(const struct leak_record *record)
 {
@@ -166,6 +168,8 @@ static void leak_alloc(enum mm_event_kind kind, const void *id, size_t requested
 	/* This function, mm_trace_alloc()'s caller and the API function are not of interest. */
 	u32 nr = port_stack_trace(frames, LEAK_FRAMES, 1);
 
+	if (unlikely(leak_watcher))
+		record.note = leak_watcher->taken(&record, given, frames, nr);
 	lock_acquire(&leak_lock);
 	record.site = site_find(frames, nr);
 	record_add(&record);
@@ -175,29 +179,44 @@ static void leak_alloc(enum mm_event_kind kind, const void *id, size_t requested
 /* Who moves a page is not who took it. */
 static void leak_moved(enum mm_event_kind kind, const void *from, const void *to)
 {
-	struct leak_record record;
+	struct leak_record record, *slot;
 
 	lock_acquire(&leak_lock);
-	record = *record_slot(kind, from);
+	slot = record_slot(kind, from);
+	record = *slot;
 	if (record.id) {
+		slot->note = 0;
 		record.id = to;
 		record_add(&record);
 	}
 	lock_release(&leak_lock);
 }
 
+static noinline void tell_freed(const struct leak_record *record)
+{
+	unsigned long frames[LEAK_FRAMES];
+	/* Neither this function nor leak_free(). */
+	u32 nr = port_stack_trace(frames, LEAK_FRAMES, 2);
+
+	leak_watcher->freed(record, frames, nr);
+}
+
 static void leak_free(enum mm_event_kind kind, const void *id)
 {
-	struct leak_record *record;
+	struct leak_record *record, gone = {};
 
 	lock_acquire(&leak_lock);
 	record = record_slot(kind, id);
 	/* kfree() takes objects of caches, too. */
 	if (!record->id && kind == MM_EVENT_KMALLOC)
 		record = record_slot(MM_EVENT_OBJECT, id);
-	if (record->id)
+	if (record->id) {
+		gone = *record;
 		record_remove(record);
+	}
 	lock_release(&leak_lock);
+	if (unlikely(gone.note))
+		tell_freed(&gone);
 }
 
 static const struct mm_tracer leak_tracer = {

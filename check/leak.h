@@ -17,14 +17,38 @@ struct leak_site {
 	unsigned long frames[LEAK_FRAMES];
 };
 
-/** struct leak_record - a live allocation; @id is NULL in an empty slot of the table. */
+/**
+ * struct leak_record - a live allocation; @id is NULL in an empty slot of the table.
+ * @note: what the watcher knows it by, or 0.
+ */
 struct leak_record {
 	const void *id;
 	size_t requested;
 	u32 site;
 	gfp_t gfp;
 	enum mm_event_kind kind;
+	u32 note;
 };
+
+/**
+ * struct leak_watcher - someone who is told of all that is booked.
+ * @taken: of an allocation that used up @given bytes, by the calls in @frames, innermost first.
+ *	Return: a number for it.
+ * @freed: of its end, if it had a number; @record is a copy, and the memory still the caller's.
+ * @came, @gone: of modules, before their first and after their last event.
+ *
+ * Context: none of the account's locks is held.  The hooks may not allocate from the machine.
+ */
+struct leak_watcher {
+	u32 (*taken)(const struct leak_record *record, size_t given, const unsigned long *frames,
+		     u32 nr);
+	void (*freed)(const struct leak_record *record, const unsigned long *frames, u32 nr);
+	void (*came)(const char *name, unsigned long start, unsigned long end);
+	void (*gone)(unsigned long start, unsigned long end);
+};
+
+/* Set while there are no events; NULL when nobody watches. */
+extern const struct leak_watcher *leak_watcher;
 
 /**
  * leak_take - call @want for every record; one for which it returns true is taken out.

@@ -210,12 +210,20 @@ static void sort_groups(struct leak_sum *sum)
 	}
 }
 
+static void module_came(const char *name, unsigned long start, unsigned long end)
+{
+	if (leak_watcher)
+		leak_watcher->came(name, start, end);
+}
+
 static void module_gone(const char *name, unsigned long start, unsigned long end)
 {
 	struct leak_sum sum = { .start = start, .end = end };
 	unsigned long i, room;
 	char text[160];
 
+	if (leak_watcher)
+		leak_watcher->gone(start, end);
 	/* At most: each way to allocate is a group of its own, for each kind. */
 	sum.max_groups = (unsigned long)leak_nr_sites() * MM_EVENT_KINDS;
 	room = sum.max_groups * sizeof(*sum.groups);
@@ -252,7 +260,7 @@ unsigned long check_leaks(void)
 
 void leak_report_start(void (*say)(const char *line))
 {
-	static const struct module_watcher watcher = { .gone = module_gone };
+	static const struct module_watcher watcher = { .came = module_came, .gone = module_gone };
 
 	nr_leaks = 0;
 	say_line = say;

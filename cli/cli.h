@@ -152,7 +152,7 @@ struct machine_options {
 	/* Caches to check, as slab_debug= has them, and lists of caches; or NULL. */
 	const char *debug, *harden, *randomize, *init_on_alloc, *init_on_free;
 	const char *devices; /* register blocks, as docs/devices.md has them; or NULL */
-	bool no_grouping, mem_profiling, device_log, fast, quiet;
+	bool no_grouping, mem_profiling, device_log, fast, quiet, advise;
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */
@@ -187,6 +187,15 @@ int devices_add(const char *text);
 int devices_add_file(const char *path);
 /** devices_text - all of them, NULL where there are none; stays until the command ends. */
 const char *devices_text(void);
+
+/* ---- advise.c: advice after the run ---------------------------------------------------------- */
+
+/** advice_option - it is wanted, as text, or as JSON in @file. */
+void advice_option(const char *file);
+/** advice_check - make @options fit. Return: an exit code; after a message. */
+int advice_check(struct machine_options *options);
+/** advice_give - print what is wanted; modules are gone. Return: an exit code; after a message. */
+int advice_give(void);
 
 /* ---- setting.c: the machine's knobs ---------------------------------------------------------- */
 

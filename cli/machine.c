@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 
+#include "check/advise/advise.h"
 #include "check/check.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
@@ -85,6 +86,20 @@ static const char *choose_debug(const struct machine_options *options)
 	return options->init_on_free ? DEBUG_ZERO_LETTERS : DEBUG_LETTERS;
 }
 
+/* Return: 0, or -ENOMEM. */
+static int keep_account(const struct machine_options *options)
+{
+	int err = check_start(say_line);
+
+	return !err && options->advise ? advise_start() : err;
+}
+
+static void end_account(void)
+{
+	advise_stop();
+	check_stop();
+}
+
 int machine_start(const struct machine_options *options)
 {
 	struct machine_config config = {
@@ -113,7 +128,8 @@ int machine_start(const struct machine_options *options)
 		complain("there is no profile %s: pc64 or pc32", options->profile);
 		return EXIT_USAGE;
 	}
-	if (!options->fast && check_start(say_line)) {
+	if (!options->fast && keep_account(options)) {
+		end_account();
 		complain("the host has no memory left to keep account of allocations");
 		return EXIT_USAGE;
 	}
@@ -127,14 +143,14 @@ int machine_start(const struct machine_options *options)
 	if (err) {
 		complain("no such machine: %s", machine_error());
 		log_exit();
-		check_stop();
+		end_account();
 		return EXIT_USAGE;
 	}
 	err = world_init();
 	if (err) {
 		complain("the host gives no thread for the kernel's clock");
 		machine_halt();
-		check_stop();
+		end_account();
 		return EXIT_USAGE;
 	}
 	loader_init();
@@ -147,7 +163,7 @@ void machine_stop(void)
 	kallsyms_exit();
 	world_exit();
 	machine_halt();
-	check_stop();
+	end_account();
 }
 
 unsigned long machine_mistakes(bool prove)

@@ -88,6 +88,8 @@ static const struct verb_option run_options[] = {
 	  "gpio@0xfe200000+4K,ctrl@0=0x100.  May be given many times." },
 	{ "devices", 'E', "FILE", "A file of such blocks, one block or register a line." },
 	{ "device-log", 'l', NULL, "Log each access of device memory, and who made it." },
+	{ "advise", 'a', NULL, "Say in the end what should have been allocated otherwise." },
+	{ "advise-json", 'A', "FILE", "Write that into FILE, as JSON." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
@@ -285,6 +287,10 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 	case 'E':
 	case 'l':
 		return take_device(run, option->letter, value);
+	case 'a':
+	case 'A':
+		advice_option(value);
+		break;
 	case 'o':
 		run->output = value;
 		break;
@@ -530,6 +536,8 @@ static int run_in_machine(struct run *run)
 		remove_all(run);
 	}
 	if (code == EXIT_OK)
+		shown = advice_give() ?: shown;
+	if (code == EXIT_OK)
 		code = conclude(run) ?: shown;
 	/* Locks that are held for ever would be waited for. */
 	if (!loader_is_stuck())
@@ -562,6 +570,8 @@ static int run_run(int argc, char **argv)
 	code = check_nodes(&run);
 	if (code == EXIT_OK)
 		code = check_profiling(&run);
+	if (code == EXIT_OK)
+		code = advice_check(&run.machine);
 	if (code != EXIT_OK)
 		return code;
 	if (run.machine.max_memory && !run.memory_given)

@@ -365,8 +365,12 @@ static bool threads_are_gone(struct module *mod)
 static int bring_up(struct module *mod, const char *args, struct module_result *result)
 {
 	const char *license = image_info(mod->image, "license");
+	unsigned long start, end;
 	int err;
 
+	image_bounds(mod->image, &start, &end);
+	if (module_watcher)
+		module_watcher->came(mod->name, start, end);
 	mutex_lock(&module_mutex);
 	list_add_tail(&mod->list, &loader_modules);
 	mutex_unlock(&module_mutex);

@@ -58,11 +58,13 @@ int module_insert(const char *path, const char *args, struct module_result *resu
 int module_remove(const char *name, struct module_result *result);
 
 /**
- * struct module_watcher - someone who wants to know of modules leaving.
+ * struct module_watcher - someone who wants to know of modules coming and leaving.
+ * @came: the module of this name, which has not run yet, has its code and data in [@start, @end).
  * @gone: the module of this name, with code and data in [@start, @end), gave back all it will;
  * its addresses can still be named.
  */
 struct module_watcher {
+	void (*came)(const char *name, unsigned long start, unsigned long end);
 	void (*gone)(const char *name, unsigned long start, unsigned long end);
 };
 extern const struct module_watcher *module_watcher;
