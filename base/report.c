@@ -51,13 +51,22 @@ static void print_who(const char *level)
 	printk("%sCPU: %u PID: %d Comm: %.20s\n", level, this_cpu(), who.pid, who.comm);
 }
 
-void report_trace(const char *level, const unsigned long *entries, unsigned int nr)
+void report_trace_cut(const char *level, const unsigned long *entries, unsigned int nr,
+		      unsigned int inner, unsigned int left_out)
 {
 	printk("%sCall Trace:\n", level);
 	printk("%s <TASK>\n", level);
-	for (unsigned int i = 0; i < nr; i++)
+	for (unsigned int i = 0; i < nr; i++) {
+		if (left_out && i == inner)
+			printk("%s ... and %u calls more ...\n", level, left_out);
 		printk("%s %pB\n", level, (void *)entries[i]);
+	}
 	printk("%s </TASK>\n", level);
+}
+
+void report_trace(const char *level, const unsigned long *entries, unsigned int nr)
+{
+	report_trace_cut(level, entries, nr, nr, 0);
 }
 
 /* print_calls - the calls of this thread, without the innermost @skip functions. */

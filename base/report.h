@@ -48,6 +48,13 @@ void report_end(void) __cold;
  */
 void report_trace(const char *level, const unsigned long *entries, unsigned int nr);
 
+/**
+ * report_trace_cut - report_trace() of a chain that was too long to keep.
+ * @inner: behind so many entries @left_out are missing.
+ */
+void report_trace_cut(const char *level, const unsigned long *entries, unsigned int nr,
+		      unsigned int inner, unsigned int left_out);
+
 /** struct report_who - who runs. */
 struct report_who {
 	int pid;

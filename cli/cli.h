@@ -147,12 +147,13 @@ struct machine_options {
 	unsigned long long movable, cma; /* bytes in the movable zone, and in CMA areas */
 	const char *profile;
 	unsigned int nodes, cpus;  /* @cpus 0: the host's */
+	unsigned long long stack;  /* bytes of a kernel stack, or 0 */
 	unsigned int nr_distances; /* 0, or @nodes squared: row by row */
 	unsigned char distances[PORT_MAX_NODES * PORT_MAX_NODES];
 	/* Caches to check, as slab_debug= has them, and lists of caches; or NULL. */
 	const char *debug, *harden, *randomize, *init_on_alloc, *init_on_free;
 	const char *devices; /* register blocks, as docs/devices.md has them; or NULL */
-	bool no_grouping, mem_profiling, device_log, fast, quiet, advise;
+	bool no_grouping, mem_profiling, device_log, stacks, fast, quiet, advise;
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */
@@ -163,6 +164,8 @@ void machine_stop(void);
  * Return: an exit code; on failure after a message.
  */
 int machine_show(const char *name);
+/** machine_show_stacks - print how deep each entry point of modules used its stack. */
+int machine_show_stacks(void);
 /** machine_can_show - is there a file of this name, on a machine that has node @nid? */
 bool machine_can_show(const char *name, unsigned int *nid);
 /** machine_files - names of all of them, with commas. */

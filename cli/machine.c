@@ -118,12 +118,18 @@ int machine_start(const struct machine_options *options)
 		.init_on_free = options->init_on_free,
 		.devices = options->devices,
 		.device_log = options->device_log,
+		.stack = (unsigned int)options->stack,
 		.quiet = options->quiet,
 	};
 	int err;
 
 	for (unsigned int i = 0; i < options->nr_distances; i++)
 		config.distance[i / options->nodes][i % options->nodes] = options->distances[i];
+	if (options->stack && options->stack < PAGE_SIZE) {
+		complain("a kernel stack has a page at least, which is %lu KiB here",
+			 PAGE_SIZE / 1024);
+		return EXIT_USAGE;
+	}
 	if (find_profile(options->profile, &config.profile)) {
 		complain("there is no profile %s: pc64 or pc32", options->profile);
 		return EXIT_USAGE;
@@ -134,6 +140,8 @@ int machine_start(const struct machine_options *options)
 		return EXIT_USAGE;
 	}
 	context_keep_calls = !options->fast;
+	kstack_keep_marks = !options->fast || options->stacks;
+	kstack_tell = options->stacks;
 	reports_before = report_count;
 	/* All levels, as dmesg does. */
 	console_loglevel = options->quiet ? CONSOLE_LOGLEVEL_QUIET : CONSOLE_LOGLEVEL_DEBUG;
@@ -148,7 +156,8 @@ int machine_start(const struct machine_options *options)
 	}
 	err = world_init();
 	if (err) {
-		complain("the host gives no thread for the kernel's clock");
+		complain(err == -ENOMEM ? "the machine has no memory for kernel stacks" :
+					  "the host gives no thread for the kernel's clock");
 		machine_halt();
 		end_account();
 		return EXIT_USAGE;
@@ -256,7 +265,9 @@ static const char *folder_of(const char *name)
 	return *name == '/' ? "" : "/proc/";
 }
 
-int machine_show(const char *name)
+/* The text of @show(@t, @name), in memory of the host, however long it is. */
+static int show_text(int (*show)(struct textbuf *t, const char *name), const char *folder,
+		     const char *name)
 {
 	size_t size = 64 * 1024;
 	struct textbuf t;
@@ -271,7 +282,7 @@ int machine_show(const char *name)
 			return EXIT_USAGE;
 		}
 		textbuf_init(&t, buf, size);
-		err = show_file(&t, name);
+		err = show(&t, name);
 		if (err || !textbuf_is_cut(&t))
 			break;
 		check_host_free(buf, size);
@@ -282,7 +293,23 @@ int machine_show(const char *name)
 			 err == -ENOMEM ? "the machine has no memory left for it" :
 					  "there is no such cache, or no such file of it");
 	else
-		say_text(folder_of(name), name, buf, t.len);
+		say_text(folder, name, buf, t.len);
 	check_host_free(buf, size);
 	return err ? EXIT_USAGE : EXIT_OK;
+}
+
+int machine_show(const char *name)
+{
+	return show_text(show_file, folder_of(name), name);
+}
+
+static int show_stacks(struct textbuf *t, const char *name)
+{
+	kstack_marks_show(t);
+	return 0;
+}
+
+int machine_show_stacks(void)
+{
+	return show_text(show_stacks, "", "kernel stacks");
 }

@@ -55,6 +55,10 @@ static const struct verb_option run_options[] = {
 	  "Note which call takes which memory: modules are built so that\n"
 	  "they say, and --show allocinfo tells." },
 	{ "cpus", 'c', "N", "Number of CPUs to simulate; the host's own otherwise." },
+	{ "stack", 'k', "SIZE", "Kernel stacks that modules run on: 4K, 8K (the default) or 16K." },
+	{ "stacks", 'K', NULL,
+	  "Print at the end how deep each function of a module that was\n"
+	  "called used its stack." },
 	{ "show", 's', "FILE,...",
 	  "Print files of /proc as they stand when all modules are in:\n"
 	  "allocinfo, buddyinfo, iomem, ioports, meminfo, pagetypeinfo,\n"
@@ -133,6 +137,14 @@ static int take_size(const char *name, const char *text, unsigned long long *siz
 		return EXIT_USAGE;
 	}
 	return EXIT_OK;
+}
+
+static int take_stack(const char *text, unsigned long long *size)
+{
+	if (!parse_size(text, size) && (*size == 4096 || *size == 8192 || *size == 16384))
+		return EXIT_OK;
+	complain("run: --stack wants 4K, 8K or 16K, not %s", text);
+	return EXIT_USAGE;
 }
 
 static int parse_number(const char *name, const char *text, unsigned int *number)
@@ -264,6 +276,11 @@ static int take_option(struct run *run, const struct verb_option *option, const 
 		return parse_distances(value, &run->machine);
 	case 'c':
 		return parse_number(option->name, value, &run->machine.cpus);
+	case 'k':
+		return take_stack(value, &run->machine.stack);
+	case 'K':
+		run->machine.stacks = true;
+		break;
 	case 's':
 		return parse_show(run, value);
 	case 'S':
@@ -535,6 +552,8 @@ static int run_in_machine(struct run *run)
 			shown = show_files(run);
 		remove_all(run);
 	}
+	if (code == EXIT_OK && run->machine.stacks)
+		shown = machine_show_stacks() ?: shown;
 	if (code == EXIT_OK)
 		shown = advice_give() ?: shown;
 	if (code == EXIT_OK)

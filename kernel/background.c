@@ -9,6 +9,7 @@
  */
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
+#include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 
@@ -54,12 +55,11 @@ static void context_return(const struct context *c)
 static bool call_guarded(void (*fn)(void *arg), void *arg)
 {
 	const struct context before = context_now();
-	bool atomic = !preemptible(), crashed;
-	struct crash crash;
+	bool atomic = !preemptible();
+	const struct crash *crashed = kstack_guard_call(KSTACK_CALLBACK, NULL, fn, arg);
 
-	crashed = !guard_call(fn, arg, &crash);
 	if (crashed)
-		crash_report(&crash);
+		crash_report(crashed);
 	if (context_is(&before))
 		return !crashed;
 	if (!atomic) {
@@ -78,11 +78,15 @@ static void thread_begins(const char *name)
 {
 	set_task_comm(current, name);
 	current->flags |= PF_KTHREAD;
+	/* Without one its callbacks run on the stack that the thread has anyway. */
+	if (kstack_get(current, NUMA_NO_NODE))
+		pr_warn("%s: no memory for a kernel stack\n", name);
 }
 
 static void thread_ends(void)
 {
 	guard_leave();
+	kstack_put(current);
 	task_attach(NULL);
 }
 

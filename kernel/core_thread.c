@@ -9,6 +9,7 @@
  * read.  So whoever leaves something to do and then calls core_thread_kick() is not overlooked.
  */
 #include "kernel/kernel.h"
+#include "kernel/loader.h"
 #include <linux/sched.h>
 #include "port/port.h"
 
@@ -26,6 +27,7 @@ static void thread_main(void *arg)
 		if (nap && !__atomic_load_n(&t->stop, __ATOMIC_SEQ_CST))
 			port_wait(&t->work, work, nap == CORE_THREAD_IDLE ? 0 : nap);
 	}
+	guard_leave();
 	__atomic_store_n(&t->state, GONE, __ATOMIC_SEQ_CST);
 	port_wake(&t->state, 1);
 }

@@ -135,7 +135,7 @@ static int call_guarded(struct call *call)
 {
 	const char *name = steps[call->state].name;
 	bool off = irqs_disabled();
-	int ret = guard_thread(call_now, call);
+	int ret = guard_function(call_now, call);
 
 	if (!off)
 		context_reset(name);

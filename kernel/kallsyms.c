@@ -18,6 +18,7 @@
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
+#include "port/stack.h"
 
 /* The reader of symbol tables serves one thread at a time. */
 static struct lock kallsyms_lock = LOCK_INIT;
@@ -32,7 +33,7 @@ static bool find_symbol(unsigned long addr, struct symbol *symbol)
 	return found;
 }
 
-bool kallsyms_line(unsigned long addr, struct source_line *line)
+static bool find_line(unsigned long addr, struct source_line *line)
 {
 	bool found;
 
@@ -42,11 +43,59 @@ bool kallsyms_line(unsigned long addr, struct source_line *line)
 	return found;
 }
 
+/* struct lookup - a question to the reader, which needs more stack than a kernel has. */
+struct lookup {
+	unsigned long addr;
+	const char *name;
+	struct symbol *symbol;
+	struct source_line *line;
+	bool found;
+};
+
+static void look_up_symbol(void *arg)
+{
+	struct lookup *q = arg;
+
+	q->found = find_symbol(q->addr, q->symbol);
+}
+
+static void look_up_line(void *arg)
+{
+	struct lookup *q = arg;
+
+	q->found = find_line(q->addr, q->line);
+}
+
+static void look_up_name(void *arg)
+{
+	struct lookup *q = arg;
+
+	lock_acquire(&kallsyms_lock);
+	q->addr = symbol_address(q->name);
+	lock_release(&kallsyms_lock);
+}
+
+static bool kallsyms_symbol(unsigned long addr, struct symbol *symbol)
+{
+	struct lookup q = { .addr = addr, .symbol = symbol };
+
+	port_stack_own(look_up_symbol, &q);
+	return q.found;
+}
+
+bool kallsyms_line(unsigned long addr, struct source_line *line)
+{
+	struct lookup q = { .addr = addr, .line = line };
+
+	port_stack_own(look_up_line, &q);
+	return q.found;
+}
+
 /*
  * "name+0xoff/0xsize [module] file:line", as far as @kind asks for it: see printf_resolve_t.  A
  * return address may be the first of the next function, so its symbol is its predecessor's.
  */
-static int resolve(char *buf, size_t size, unsigned long addr, char kind)
+static int describe(char *buf, size_t size, unsigned long addr, char kind)
 {
 	unsigned long at = kind == 'B' ? addr - 1 : addr;
 	struct module *mod = __module_address(at);
@@ -64,9 +113,33 @@ static int resolve(char *buf, size_t size, unsigned long addr, char kind)
 	}
 	if (mod && kind != 's')
 		textbuf_printf(&t, " [%s]", mod->name);
-	if (mod && kind == 'B' && kallsyms_line(at, &line))
+	if (mod && kind == 'B' && find_line(at, &line))
 		textbuf_printf(&t, " %s:%d", line.file, line.line);
 	return (int)t.len;
+}
+
+struct description {
+	char *buf;
+	size_t size;
+	unsigned long addr;
+	char kind;
+	int len;
+};
+
+static void describe_there(void *arg)
+{
+	struct description *d = arg;
+
+	d->len = describe(d->buf, d->size, d->addr, d->kind);
+}
+
+/* The reader and the room for what it finds are too much for a kernel stack. */
+static int resolve(char *buf, size_t size, unsigned long addr, char kind)
+{
+	struct description d = { buf, size, addr, kind, 0 };
+
+	port_stack_own(describe_there, &d);
+	return d.len;
 }
 
 void kallsyms_init(void)
@@ -85,6 +158,7 @@ void kallsyms_exit(void)
 unsigned long kallsyms_lookup_name(const char *name)
 {
 	const struct kernel_symbol *symbol = ksymtab_find(name, NULL);
+	struct lookup q = {};
 	struct module *mod;
 	unsigned long addr;
 
@@ -95,10 +169,9 @@ unsigned long kallsyms_lookup_name(const char *name)
 		if (addr)
 			return addr;
 	}
-	lock_acquire(&kallsyms_lock);
-	addr = symbol_address(name);
-	lock_release(&kallsyms_lock);
-	return addr;
+	q.name = name;
+	port_stack_own(look_up_name, &q);
+	return q.addr;
 }
 EXPORT_SYMBOL(kallsyms_lookup_name);
 
@@ -108,7 +181,7 @@ const char *kallsyms_lookup(unsigned long addr, unsigned long *size, unsigned lo
 	struct module *mod = __module_address(addr);
 	struct symbol symbol;
 
-	if (!find_symbol(addr, &symbol))
+	if (!kallsyms_symbol(addr, &symbol))
 		return NULL;
 	if (size)
 		*size = symbol.size;

@@ -8,6 +8,7 @@
  *	  log_init()		the ring of messages		printk.c
  *	  time_init()		clocks and the ticker		time.c
  *	  task_init()		the calling thread's task	task.c
+ *	  kstack_init()		kernel stacks			kstack.c, whose header this includes
  *	world_exit()		the same backwards
  */
 #ifndef KERNEL_KERNEL_H
@@ -16,6 +17,7 @@
 #include <linux/types.h>
 #include "base/base.h"
 #include "base/textbuf.h"
+#include "kernel/kstack.h"
 
 struct task_struct;
 
@@ -25,7 +27,8 @@ struct task_struct;
  * world_init - set up the modules' world; the machine runs.
  *
  * The calling thread becomes the task "insmod" of the world.
- * Return: 0, or -EAGAIN where the world below refuses the ticker's thread.
+ * Return: 0; -EAGAIN where the world below refuses the ticker's thread, -ENOMEM where the machine
+ * has no memory for kernel stacks.
  */
 int world_init(void);
 

@@ -125,8 +125,10 @@ static void end(struct kthread *me)
 /* Apart from thread_main(), because a function that is jumped into must not have been inlined. */
 static noinline void run(struct kthread *me)
 {
-	if (__builtin_setjmp(me->leave))
+	if (__builtin_setjmp(me->leave)) {
+		kstack_jumped();
 		return;
+	}
 	schedule();
 	/* Where that CPU is gone, or the host has none like it for us, any will do. */
 	if (me->cpu >= 0)
@@ -146,6 +148,8 @@ static void thread_main(void *arg)
 	task_attach(&me->task);
 	run(me);
 	guard_leave();
+	kstack_thread_ends(&me->task);
+	kstack_put(&me->task);
 	end(me);
 	leave_machine();
 }
@@ -190,6 +194,10 @@ static struct task_struct *create(int (*fn)(void *data), void *data, int cpu, co
 	if (!k)
 		return ERR_PTR(-ENOMEM);
 	task_setup(&k->task, name, PF_KTHREAD);
+	if (kstack_get(&k->task, NUMA_NO_NODE)) {
+		kfree_untraced(k);
+		return ERR_PTR(-ENOMEM);
+	}
 	k->task.kthread = k;
 	k->task.blocked = ~0ul;
 	k->task.__state = TASK_UNINTERRUPTIBLE;
@@ -206,6 +214,7 @@ static struct task_struct *create(int (*fn)(void *data), void *data, int cpu, co
 	error = port_thread_start(thread_main, k, k->task.comm);
 	if (error) {
 		leave_machine();
+		kstack_put(&k->task);
 		forget(k);
 		return ERR_PTR(error);
 	}

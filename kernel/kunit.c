@@ -8,7 +8,8 @@
  *	  run_suite()			plan, suite_init, cases, suite_exit, verdict
  *	    run_case()			one case, or one for each parameter
  *	      run_once()		a fresh struct kunit: body, then the clean-up
- *	        try_step()		the only place an assertion returns to
+ *	        run_step()		as the run wants it called
+ *	          try_step()		the only place an assertion returns to
  *
  * An assertion ends the test by a non-local jump to try_step(); that is all unwinding there is,
  * so the clean-up (the suite's exit, then the resources, newest first) runs as a step of its own
@@ -42,6 +43,7 @@ struct abort_point {
 static struct abort_point abort_point;
 
 static struct kunit *current_test;
+static const struct kunit_run *current_run;
 static u64 seed = 1;
 
 struct kunit *kunit_get_current_test(void)
@@ -106,6 +108,29 @@ static noinline void try_step(struct kunit *test, void (*step)(struct kunit *))
 	abort_point = outer;
 }
 
+struct step_call {
+	struct kunit *test;
+	void (*step)(struct kunit *test);
+};
+
+static void call_step(void *arg)
+{
+	const struct step_call *call = arg;
+
+	try_step(call->test, call->step);
+}
+
+/* A step as the run wants it called, which may be on another stack. */
+static void run_step(struct kunit *test, void (*step)(struct kunit *test))
+{
+	struct step_call call = { test, step };
+
+	if (current_run && current_run->call)
+		current_run->call(call_step, &call, (const void *)test->body);
+	else
+		call_step(&call);
+}
+
 /* ---- one test ------------------------------------------------------------------------------ */
 
 static void step_body(struct kunit *test)
@@ -164,13 +189,13 @@ static void run_once(struct kunit *test, const struct kunit_case *test_case)
 	test->body = test_case->run_case;
 
 	WRITE_ONCE(current_test, test);
-	try_step(test, step_body);
+	run_step(test, step_body);
 	check_context(test, preempt);
-	try_step(test, step_exit);
-	try_step(test, kunit_cleanup);
+	run_step(test, step_exit);
+	run_step(test, kunit_cleanup);
 	/* An action that failed an assertion must not keep the rest from ending. */
 	while (!list_empty(&test->resources))
-		try_step(test, kunit_cleanup);
+		run_step(test, kunit_cleanup);
 	check_context(test, preempt);
 	check_reports(test, reports);
 	WRITE_ONCE(current_test, outer);
@@ -380,10 +405,12 @@ static void run_suite(struct kunit_suite *suite, unsigned int number, const stru
 struct kunit_results kunit_run_suites(struct kunit_suite *const *start,
 				      struct kunit_suite *const *end, const struct kunit_run *run)
 {
+	const struct kunit_run *outer = current_run;
 	struct kunit_results sum = {};
 	struct kunit_suite *const *suite;
 	unsigned int number = 0;
 
+	current_run = run;
 	for (suite = start; suite < end; suite++)
 		number += nr_wanted(run, *suite) > 0;
 	printk(KERN_INFO "KTAP version 1\n");
@@ -392,6 +419,7 @@ struct kunit_results kunit_run_suites(struct kunit_suite *const *start,
 	for (suite = start; suite < end; suite++)
 		if (nr_wanted(run, *suite))
 			run_suite(*suite, ++number, run, &sum);
+	current_run = outer;
 	return sum;
 }
 

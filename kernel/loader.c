@@ -228,6 +228,7 @@ static void take_back(const struct module *mod, bool crashed)
 	unsigned long start, end;
 
 	image_bounds(mod->image, &start, &end);
+	kstack_forget(start, end);
 	background_forget(mod->name, start, end, crashed);
 	resource_forget(start, end);
 }
@@ -277,17 +278,24 @@ static void call_exit(void *arg)
 	mod->exit();
 }
 
+/* call_test - a step of a module's test, on the kernel stack. */
+static void call_test(void (*step)(void *arg), void *arg, const void *test)
+{
+	kstack_call(KSTACK_TEST, test, step, arg);
+}
+
 /* Run the init function; a positive return counts as success, as in Linux, and is remarked on. */
 static int run_init(struct module *mod, struct module_result *result)
 {
 	struct init_call call = { .fn = mod->init };
-	struct crash crash;
+	const struct crash *crash;
 
 	if (!mod->init)
 		return 0;
 	result->stage = MODULE_STAGE_INIT;
-	if (!guard_call(call_init, &call, &crash)) {
-		abandon(mod, &crash);
+	crash = kstack_guard_call(KSTACK_INIT, mod->init, call_init, &call);
+	if (crash) {
+		abandon(mod, crash);
 		result->stage = MODULE_STAGE_CRASH;
 		return -EFAULT;
 	}
@@ -307,10 +315,11 @@ static void run_tests(struct module *mod, struct module_result *result)
 {
 	struct image_part suites = image_section(mod->image, KUNIT_SUITE_SECTION);
 	struct kunit_suite **start = suites.start;
+	static const struct kunit_run run = { .call = call_test };
 
 	if (suites.size)
 		result->tests_failed +=
-			kunit_run_suites(start, start + suites.size / sizeof(*start), NULL).failed;
+			kunit_run_suites(start, start + suites.size / sizeof(*start), &run).failed;
 }
 
 static int unknown_param(char *param, char *val, const char *doing, void *arg)
@@ -319,19 +328,33 @@ static int unknown_param(char *param, char *val, const char *doing, void *arg)
 	return 0;
 }
 
+struct params_call {
+	struct module *mod;
+	char *end;
+};
+
+/* Setters may be the module's own. */
+static void parse_params(void *arg)
+{
+	struct params_call *call = arg;
+	struct module *mod = call->mod;
+
+	call->end = parse_args(mod->name, mod->args, mod->kp, mod->num_kp, -32768, 32767, mod,
+			       unknown_param);
+}
+
 static int set_params(struct module *mod, const char *args)
 {
-	char *end;
+	struct params_call call = { .mod = mod };
 
 	mod->args = kstrdup(args, GFP_KERNEL);
 	if (!mod->args)
 		return -ENOMEM;
-	end = parse_args(mod->name, mod->args, mod->kp, mod->num_kp, -32768, 32767, mod,
-			 unknown_param);
-	if (IS_ERR(end))
-		return PTR_ERR(end);
-	if (end)
-		pr_warn("%s: parameters '%s' after `--' ignored\n", mod->name, end);
+	kstack_call(KSTACK_INIT, NULL, parse_params, &call);
+	if (IS_ERR(call.end))
+		return PTR_ERR(call.end);
+	if (call.end)
+		pr_warn("%s: parameters '%s' after `--' ignored\n", mod->name, call.end);
 	return 0;
 }
 
@@ -441,8 +464,8 @@ close:
 static int take_out(const char *name, struct module_result *result)
 {
 	struct module *mod = find_module(name);
+	const struct crash *crash;
 	struct image *image;
-	struct crash crash;
 
 	if (!mod)
 		return -ENOENT;
@@ -460,8 +483,9 @@ static int take_out(const char *name, struct module_result *result)
 	mod->state = MODULE_STATE_GOING;
 	image = mod->image;
 	if (mod->exit) {
-		if (!guard_call(call_exit, mod, &crash)) {
-			abandon(mod, &crash);
+		crash = kstack_guard_call(KSTACK_EXIT, mod->exit, call_exit, mod);
+		if (crash) {
+			abandon(mod, crash);
 			result->stage = MODULE_STAGE_CRASH;
 			return -EFAULT;
 		}
@@ -503,10 +527,10 @@ static void call_remove(void *arg)
 
 static int guarded(void (*fn)(void *arg), struct request *request)
 {
-	struct crash crash;
+	const struct crash *crash = guard_call(fn, request);
 
-	if (!guard_call(fn, request, &crash)) {
-		crash_report(&crash);
+	if (crash) {
+		crash_report(crash);
 		request->result->stage = MODULE_STAGE_CRASH;
 		return -EFAULT;
 	}

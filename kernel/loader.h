@@ -138,14 +138,21 @@ enum crash_kind {
 	CRASH_PANIC
 };
 
-#define CRASH_FRAMES	32
+#define CRASH_FRAMES 32
+#define CRASH_FRAMES_INNER \
+	24		   /* a chain that is longer keeps these, and the rest at its outer end */
 #define CRASH_REGISTERS 31 /* of the processor that has the most */
+
+struct port_stack;
 
 /**
  * struct crash - a fault of the processor, as it was caught.
- * @address: the address that could not be accessed (CRASH_FAULT, CRASH_BUS).
+ * @address: the address that could not be accessed (CRASH_FAULT, CRASH_STACK, CRASH_BUS).
  * @ip, @sp, @bp: registers; @regs: all of them, in an order that kernel/processor.h knows.
  * @frames: return addresses from the fault outward, the innermost first; @nr_frames of them.
+ * @nr_left_out: how many more there were behind the first CRASH_FRAMES_INNER.
+ * @stack: the stack that the thread was on, and @outer_stack: that of the guarded call's caller;
+ *	NULL: the thread's own.
  */
 struct crash {
 	enum crash_kind kind;
@@ -154,16 +161,17 @@ struct crash {
 	unsigned long ip, sp, bp, flags;
 	unsigned long regs[CRASH_REGISTERS];
 	unsigned long frames[CRASH_FRAMES];
-	unsigned int nr_frames;
+	unsigned int nr_frames, nr_left_out;
+	const struct port_stack *stack, *outer_stack;
 };
 
 /**
  * guard_call - call @fn(@arg) so that a crash in it ends only this call.
- * Nothing that @fn was in the middle of is undone.
- * Return: true, or false with @crash filled in.
- * Context: one thread at a time; may nest.
+ * Nothing that @fn was in the middle of is undone; the thread is on the stack again that it was on.
+ * Return: NULL, or the crash: a record of the thread's, good until the next.
+ * Context: may nest.
  */
-_Bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash);
+const struct crash *guard_call(void (*fn)(void *arg), void *arg);
 
 /**
  * guard_ruined - called where a crash cannot even be left, because the stack is destroyed.
@@ -175,10 +183,13 @@ extern void (*guard_ruined)(void);
 void guard_leave(void);
 
 /**
- * guard_thread - run the function of a kernel thread; a crash of it is told of.
+ * guard_thread - run the function of a kernel thread, on its kernel stack; a crash is told of.
  * Return: what it returned, or -EFAULT.
  */
 int guard_thread(int (*fn)(void *data), void *data);
+
+/** guard_function - the same for a function that the core calls in some other thread. */
+int guard_function(int (*fn)(void *data), void *data);
 
 /* ---- kallsyms_dwarf.c: names of addresses ---------------------------------------------------- */
 

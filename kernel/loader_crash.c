@@ -23,6 +23,7 @@
 #include "mm/device/device.h"
 #include "mm/highmem/highmem.h"
 #include "port/port.h"
+#include "port/stack.h"
 
 /* Linux shows this much of an address space as the target of a NULL pointer. */
 #define NULL_AREA PAGE_SIZE
@@ -78,6 +79,20 @@ static void print_explanation(unsigned long addr)
 		}
 }
 
+/* Of a stack whose ends are not known there is only the pointer into it. */
+static void print_full_stack(const struct crash *crash)
+{
+	const struct port_stack *stack = crash->stack;
+
+	if (stack)
+		pr_emerg("BUG: %s stack guard page was hit at %016lx (stack is %016lx..%016lx)\n",
+			 stack->name, crash->address, stack->low, stack->high - 1);
+	else
+		pr_emerg("BUG: TASK stack guard page was hit at %016lx (stack pointer %016lx)\n",
+			 crash->address, crash->sp);
+	pr_alert("stack guard page: 0000\n");
+}
+
 /* The headline; BUG() and panic() have printed theirs before. */
 static void print_headline(const struct crash *crash)
 {
@@ -93,8 +108,7 @@ static void print_headline(const struct crash *crash)
 		print_page_fault(crash);
 		break;
 	case CRASH_STACK:
-		pr_alert("BUG: TASK stack guard page was hit at %016lx (stack pointer %016lx)\n",
-			 crash->address, crash->sp);
+		print_full_stack(crash);
 		break;
 	case CRASH_PROTECTION:
 		pr_alert("general protection fault, probably for non-canonical address\n");
@@ -156,6 +170,7 @@ void crash_report(const struct crash *crash)
 	struct report_who who;
 
 	let_go();
+	kstack_crashed(crash->stack, crash->outer_stack, crash->kind == CRASH_STACK);
 	if (was_in_core(crash))
 		loader_set_stuck(true);
 	__atomic_fetch_add(&report_count, 1, __ATOMIC_RELAXED);
@@ -169,30 +184,41 @@ void crash_report(const struct crash *crash)
 	else
 		pr_alert("%s%pS\n", processor_where, (void *)crash->ip);
 	print_registers(crash);
-	report_trace(KERN_ALERT, crash->frames, crash->nr_frames);
+	report_trace_cut(KERN_ALERT, crash->frames, crash->nr_frames, CRASH_FRAMES_INNER,
+			 crash->nr_left_out);
 }
 
-/* ---- kernel threads -------------------------------------------------------------------------- */
+/* ---- kernel threads, and other functions ----------------------------------------------------- */
 
-struct thread_call {
+struct int_call {
 	int (*fn)(void *data);
 	void *data;
 	int ret;
 };
 
-static void call_thread(void *arg)
+static void call_int(void *arg)
 {
-	struct thread_call *call = arg;
+	struct int_call *call = arg;
 
 	call->ret = call->fn(call->data);
 }
 
+static int guard_int(const void *entry, int (*fn)(void *data), void *data)
+{
+	struct int_call call = { fn, data, -EFAULT };
+	const struct crash *crash = kstack_guard_call(KSTACK_THREAD, entry, call_int, &call);
+
+	if (crash)
+		crash_report(crash);
+	return call.ret;
+}
+
 int guard_thread(int (*fn)(void *data), void *data)
 {
-	struct thread_call call = { fn, data, -EFAULT };
-	struct crash crash;
+	return guard_int(fn, fn, data);
+}
 
-	if (!guard_call(call_thread, &call, &crash))
-		crash_report(&crash);
-	return call.ret;
+int guard_function(int (*fn)(void *data), void *data)
+{
+	return guard_int(NULL, fn, data);
 }

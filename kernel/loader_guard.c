@@ -21,103 +21,143 @@
 
 #include "kernel/loader.h"
 #include "kernel/processor.h"
+#include "port/port.h"
+#include "port/stack.h"
 
 /* Enough for the unwinder, which keeps two register files and a decoded table row. */
 #define GUARD_STACK_SIZE (256 * 1024)
-/* A fault this close to the stack pointer is the stack's own. */
+/* A fault this close to the stack pointer is the stack's own, where its end is not known. */
 #define GUARD_STACK_REACH (64 * 1024)
+#define PAGE_BYTES	  (1ul << CONFIG_PAGE_SHIFT)
 
 /**
  * struct guard - a guarded call that runs.
  * @outer: the one it runs in, or NULL.
  * @top: stack addresses at or above this are the caller's.
+ * @stack: the kernel stack that it was called on, or NULL.
  */
 struct guard {
 	sigjmp_buf env;
 	struct guard *outer;
-	struct crash *crash;
 	unsigned long top;
+	struct port_stack *stack;
 };
 
 void (*guard_ruined)(void);
 
 static struct sigaction before[NSIG];
 static __thread struct guard *guard;
+/* The last crash of this thread: too large a record for the stacks of those who may see one. */
+static __thread struct crash crash;
 /* How far the handler of a crash has come. */
 static __thread enum { NO_CRASH, NOTING, LEAVING } progress;
 static __thread void *guard_stack;
 
 /* ---- what happened --------------------------------------------------------------------------- */
 
-struct walk {
-	struct crash *crash;
-	bool found; /* the frame of the fault was passed */
-};
+/* Of a long chain the innermost calls stay, and the outermost. */
+static void add_frame(unsigned long ip)
+{
+	const unsigned int inner = CRASH_FRAMES_INNER;
 
+	if (crash.nr_frames < CRASH_FRAMES) {
+		crash.frames[crash.nr_frames++] = ip;
+		return;
+	}
+	crash.nr_left_out++;
+	memmove(crash.frames + inner, crash.frames + inner + 1,
+		(CRASH_FRAMES - inner - 1) * sizeof(*crash.frames));
+	crash.frames[CRASH_FRAMES - 1] = ip;
+}
+
+/* @arg: whether the frame of the fault was passed. */
 static _Unwind_Reason_Code walk_step(struct _Unwind_Context *context, void *arg)
 {
-	struct walk *walk = arg;
-	struct crash *crash = walk->crash;
+	bool *found = arg;
 	int exact = 0;
 	unsigned long ip = _Unwind_GetIPInfo(context, &exact);
 
-	if (!walk->found) {
-		walk->found = ip == crash->ip;
+	if (!*found) {
+		*found = ip == crash.ip;
 		return _URC_NO_REASON;
 	}
-	if (_Unwind_GetRegionStart(context) == (unsigned long)guard_call ||
-	    crash->nr_frames == CRASH_FRAMES)
+	if (_Unwind_GetRegionStart(context) == (unsigned long)guard_call)
 		return _URC_END_OF_STACK;
-	crash->frames[crash->nr_frames++] = ip;
+	add_frame(ip);
 	return _URC_NO_REASON;
+}
+
+static bool is_on(const struct port_stack *stack, unsigned long addr)
+{
+	return stack && addr >= stack->low && addr < stack->high;
 }
 
 /*
  * For code that the unwinder has no tables for, and after a jump to nowhere, when only the
- * processor knows the caller: the frames are linked from the frame pointer on.
+ * processor knows the caller: the frames are linked from the frame pointer on.  They are followed
+ * to the end of the stack that the crash was on.
  */
-static void walk_frames(struct crash *crash)
+static void walk_frames(void)
 {
-	unsigned long sp = crash->sp, bp = crash->bp;
+	bool switched = is_on(crash.stack, crash.sp) && !is_on(crash.stack, guard->top);
+	unsigned long end = switched ? crash.stack->high : guard->top;
+	unsigned long sp = crash.sp, bp = crash.bp;
 
-	if (sp >= guard->top)
+	if (sp >= end)
 		return;
-	if (crash->fetch)
-		crash->frames[crash->nr_frames++] = processor_caller(crash);
-	while (bp >= sp && bp < guard->top && bp % sizeof(long) == 0 &&
-	       crash->nr_frames < CRASH_FRAMES) {
+	if (crash.fetch)
+		add_frame(processor_caller(&crash));
+	while (bp >= sp && bp + 2 * sizeof(long) <= end && bp % sizeof(long) == 0 &&
+	       crash.nr_frames < CRASH_FRAMES) {
 		sp = bp;
 		bp = ((unsigned long *)sp)[0];
-		crash->frames[crash->nr_frames++] = ((unsigned long *)sp)[1];
+		add_frame(((unsigned long *)sp)[1]);
+		if (bp <= sp)
+			break;
 	}
 }
 
-static void note_fault(struct crash *crash, const siginfo_t *info, const void *context)
+/*
+ * Linux goes by the address alone: the page below a stack is mapped for nobody.  Where the end of
+ * the stack is not known, and where a frame has leapt over that page, the stack pointer tells.
+ */
+static bool stack_is_full(void)
+{
+	const struct port_stack *stack = crash.stack;
+
+	if (stack && stack->low - crash.address - 1 < PAGE_BYTES)
+		return true;
+	return !is_on(stack, crash.sp) &&
+	       crash.address - crash.sp + GUARD_STACK_REACH < 2 * GUARD_STACK_REACH;
+}
+
+static void note_fault(const siginfo_t *info, const void *context)
 {
 	bool memory = info->si_signo == SIGSEGV || info->si_signo == SIGBUS;
-	bool access = processor_note_crash(crash, context, memory ? info->si_addr : NULL);
+	bool access = processor_note_crash(&crash, context, memory ? info->si_addr : NULL);
 
-	crash->address = (unsigned long)info->si_addr;
+	crash.address = (unsigned long)info->si_addr;
+	crash.stack = port_self()->stack;
+	crash.outer_stack = guard->stack;
 	if (info->si_signo == SIGBUS)
-		crash->kind = CRASH_BUS;
+		crash.kind = CRASH_BUS;
 	else if (info->si_signo == SIGABRT)
-		crash->kind = CRASH_PANIC; /* what port_panic() ends in */
+		crash.kind = CRASH_PANIC; /* what port_panic() ends in */
 	else if (info->si_signo == SIGFPE)
-		crash->kind = CRASH_DIVIDE;
+		crash.kind = CRASH_DIVIDE;
 	else if (info->si_signo == SIGILL || info->si_signo == SIGTRAP)
-		crash->kind = CRASH_OPCODE;
+		crash.kind = CRASH_OPCODE;
 	else if (!access)
-		crash->kind = CRASH_PROTECTION;
-	else if (!crash->fetch &&
-		 crash->address - crash->sp + GUARD_STACK_REACH < 2 * GUARD_STACK_REACH)
-		crash->kind = CRASH_STACK;
+		crash.kind = CRASH_PROTECTION;
+	else if (!crash.fetch && stack_is_full())
+		crash.kind = CRASH_STACK;
 	else
-		crash->kind = CRASH_FAULT;
+		crash.kind = CRASH_FAULT;
 }
 
 static void guard_signal(int signal, siginfo_t *info, void *context)
 {
-	struct walk walk = { 0 };
+	bool found = false;
 
 	/* The way out is broken too: the module has written over the stack it ran on. */
 	if (progress == LEAVING && guard_ruined)
@@ -130,13 +170,12 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 	/* A broken stack can make the walk fault in turn: then what was found so far will do. */
 	if (progress == NO_CRASH) {
 		progress = NOTING;
-		memset(guard->crash, 0, sizeof(*guard->crash));
-		note_fault(guard->crash, info, context);
-		walk.crash = guard->crash;
-		if (!guard->crash->fetch)
-			_Unwind_Backtrace(walk_step, &walk);
-		if (!guard->crash->nr_frames)
-			walk_frames(guard->crash);
+		memset(&crash, 0, sizeof(crash));
+		note_fault(info, context);
+		if (!crash.fetch)
+			_Unwind_Backtrace(walk_step, &found);
+		if (!crash.nr_frames)
+			walk_frames();
 	}
 	progress = LEAVING;
 	siglongjmp(guard->env, 1);
@@ -175,23 +214,25 @@ static void install_stack(void)
 	sigaltstack(&stack, NULL);
 }
 
-bool guard_call(void (*fn)(void *arg), void *arg, struct crash *crash)
+const struct crash *guard_call(void (*fn)(void *arg), void *arg)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct guard mine = { .outer = guard, .crash = crash };
+	struct guard mine = { .outer = guard, .stack = port_self()->stack };
 
 	pthread_once(&once, install_handlers);
 	install_stack();
 	mine.top = (unsigned long)__builtin_frame_address(0);
-	if (sigsetjmp(mine.env, 1)) {
+	/* The handlers block nothing, so there is no signal mask to come back to. */
+	if (sigsetjmp(mine.env, 0)) {
 		progress = NO_CRASH;
 		guard = mine.outer;
-		return false;
+		port_self()->stack = mine.stack;
+		return &crash;
 	}
 	guard = &mine;
 	fn(arg);
 	guard = mine.outer;
-	return true;
+	return NULL;
 }
 
 void guard_leave(void)

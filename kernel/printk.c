@@ -24,6 +24,7 @@
 #include <linux/string.h>
 #include <linux/time64.h>
 #include "port/port.h"
+#include "port/stack.h"
 
 /* Derived: what a kernel of a small machine keeps, some two thousand lines. */
 #define LOG_BYTES (1u << 18)
@@ -122,17 +123,23 @@ static void store(const struct log_line *line)
 	ring.next_seq++;
 }
 
-/* The open line is done: into the ring with it, and on to the console. */
-static void close_line(void)
+/* The console is the world's below, which knows no limit of a kernel stack. */
+static void show_line(void *unused)
 {
 	static char shown[sizeof_field(struct log_line, text) + 32];
 
+	ring.console(shown, log_format(&ring.open, shown, sizeof(shown)));
+}
+
+/* The open line is done: into the ring with it, and on to the console. */
+static void close_line(void)
+{
 	if (!ring.open_by)
 		return;
 	ring.open_by = NULL;
 	store(&ring.open);
 	if (ring.console && ring.open.level < console_loglevel)
-		ring.console(shown, log_format(&ring.open, shown, sizeof(shown)));
+		port_stack_own(show_line, NULL);
 }
 
 static void append(const char *text, size_t len)

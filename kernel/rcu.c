@@ -21,13 +21,16 @@
  * polling calls give out, and what they wait for.
  *
  * Callbacks are called by one thread, started with the first call_rcu(): batch after batch, each
- * after a grace period of its own, in softirq context, in the order in which they came.
+ * after a grace period of its own, in softirq context and on the stack of interrupts, in the order
+ * in which they came.  One that crashes is told of, and the next is called.
  *
  *	queued - invoked = callbacks that wait or are being called
  *
  * kfree_rcu() has its own way of waiting: kfree_rcu.c.
  */
 #include "kernel/kernel.h"
+#include "kernel/loader.h"
+#include "kernel/loader_internal.h"
 #include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
@@ -241,6 +244,13 @@ EXPORT_SYMBOL(cond_synchronize_rcu);
 
 /* ---- callbacks ------------------------------------------------------------------------------- */
 
+static void call_head(void *arg)
+{
+	struct rcu_head *head = arg;
+
+	head->func(head);
+}
+
 /*
  * Where kfree_rcu() has to go by the object's own head there is no function to call: @func is the
  * offset of the head in the object, which no function's address can be.
@@ -254,14 +264,32 @@ static void invoke(struct rcu_head *head)
 		return;
 	}
 	context_enter(SOFTIRQ_OFFSET, func);
-	head->func(head);
+	run_on_irq_stack(KSTACK_SOFTIRQ, (const void *)func, call_head, head);
 	context_leave(SOFTIRQ_OFFSET, func);
+}
+
+static void count_invoked(void)
+{
+	__atomic_fetch_add(&rcu.invoked, 1, __ATOMIC_SEQ_CST);
+}
+
+/* invoke_all - what is in the list at *@arg, which loses each before it is called. */
+static void invoke_all(void *arg)
+{
+	struct rcu_head **first = arg, *head;
+
+	while ((head = *first)) {
+		*first = head->next;
+		invoke(head);
+		count_invoked();
+	}
 }
 
 /* Take what is queued, wait for its readers, and call it; false where nothing was. */
 static bool run_batch(void)
 {
-	struct rcu_head *head, *next;
+	const struct crash *crash;
+	struct rcu_head *head;
 
 	lock_acquire(&rcu.lock);
 	head = rcu.first;
@@ -271,10 +299,9 @@ static bool run_batch(void)
 	if (!head)
 		return false;
 	wait_for_readers();
-	for (; head; head = next) {
-		next = head->next;
-		invoke(head);
-		__atomic_fetch_add(&rcu.invoked, 1, __ATOMIC_SEQ_CST);
+	while ((crash = guard_call(invoke_all, &head))) {
+		crash_report(crash);
+		count_invoked();
 	}
 	port_wake(&rcu.invoked, ~0u);
 	return true;

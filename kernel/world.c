@@ -44,14 +44,19 @@ int world_init(void)
 	context_init();
 	log_init();
 	task_init();
+	error = kstack_init();
+	if (error)
+		goto no_stacks;
 	kthread_init();
 	cpu_init();
 	rcu_init();
 	error = time_init();
-	if (error) {
-		task_exit();
-		log_exit();
-	}
+	if (!error)
+		return 0;
+	kstack_exit();
+no_stacks:
+	task_exit();
+	log_exit();
 	return error;
 }
 
@@ -61,6 +66,7 @@ void world_exit(void)
 	kthread_cleanup();
 	rcu_exit();
 	time_exit();
+	kstack_exit();
 	task_exit();
 	log_exit();
 }

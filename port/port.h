@@ -61,6 +61,7 @@ enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
  * @init_on_alloc, @init_on_free: caches whose objects are zeroed when they go out or come back.
  * @devices: register blocks on the bus, as docs/devices.md describes; or NULL.
  * @device_log: print each access of device memory.
+ * @stack: bytes of a kernel stack: a power of two, a page at least; 0: 8 KiB, or a page.
  * @quiet: print no boot log.
  */
 struct machine_config {
@@ -75,6 +76,7 @@ struct machine_config {
 	const char *slab_harden, *slab_randomize;
 	const char *init_on_alloc, *init_on_free;
 	const char *devices;
+	unsigned int stack;
 	bool no_grouping;
 	bool mem_profiling;
 	bool device_log;
@@ -105,6 +107,7 @@ struct port_range {
  * @ram_zeroed: RAM that was never written reads as zeros.
  * @has_mmu: port_map() works.
  * @cpus_can_stop: port_cpu_stop() works: the CPUs are simulated, or the port can turn them off.
+ * @stacks: port_stack_call() runs code on another stack (see port/stack.h).
  * @wall_offset: what to add to port_time_ns() for nanoseconds since 1970 UTC; 0 where unknown.
  */
 struct port_info {
@@ -120,6 +123,7 @@ struct port_info {
 	bool ram_zeroed;
 	bool has_mmu;
 	bool cpus_can_stop;
+	bool stacks;
 	u64 wall_offset;
 };
 
@@ -143,6 +147,8 @@ struct port_placement {
 	bool interleaved;
 };
 
+struct port_stack;
+
 /**
  * struct port_thread - what the core keeps for each thread of execution.
  * @preempt_count: nesting of sections that may not sleep; its fields are those of linux/preempt.h.
@@ -158,6 +164,7 @@ struct port_placement {
  * @atomic_ip: where atomic context was entered, for reports.
  * @atomic_calls: the calls that led there, @atomic_nr of them from @atomic_ip on; where kept.
  * @place: mm/page's own: policy, fence and payer.
+ * @stack: the stack that it runs on, and those that it left for that; NULL: its own.
  * @alloc_tag: the call site whose call of an allocator it is in (struct alloc_tag), or NULL.
  * @task_room: memory for @task, so that the record of a thread the core did not start lives
  *	exactly as long as the thread.
@@ -177,6 +184,7 @@ struct port_thread {
 	u32 atomic_nr;
 	unsigned long irq_flags;
 	struct port_placement place;
+	struct port_stack *stack;
 	void *alloc_tag;
 	u64 task_room[PORT_TASK_ROOM / sizeof(u64)];
 };

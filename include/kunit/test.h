@@ -221,12 +221,14 @@ struct kunit_results {
  * @concurrent_only: only suites marked concurrent.
  * @before: called before each suite that runs; not 0: the suite fails with that errno.
  * @after: called after it; the number of problems it found makes the suite fail.
+ * @call: makes the call @step(@arg), a part of the case @test, where more is to be done about it.
  */
 struct kunit_run {
 	const char *filter_glob;
 	bool concurrent_only;
 	int (*before)(struct kunit_suite *suite);
 	int (*after)(struct kunit_suite *suite);
+	void (*call)(void (*step)(void *arg), void *arg, const void *test);
 };
 
 /**

@@ -29,13 +29,14 @@
 struct mm_struct;
 struct files_struct;
 struct fs_struct;
+struct kstack;
 struct kthread;
 
 /**
  * struct task_struct - a thread.
  * @thread_info: flags of its own, see <linux/thread_info.h>.
  * @__state: TASK_*, and the word it sleeps on; @state is its name before 5.14.
- * @stack: unused; kept apart in the world below.
+ * @stack: the low end of its kernel stack, THREAD_SIZE bytes; NULL where it has none.
  * @usage: references; the record of a kthread lives until the last is gone.
  * @flags: PF_*.
  * @on_cpu: true while its thread exists.
@@ -58,6 +59,7 @@ struct kthread;
  * @blocked: bit n-1: signal n is ignored.
  * @cpu: the CPU it was last seen on.
  * @kthread: the rest of a kernel thread's record, or NULL.
+ * @kstack: that of its stack, or NULL.
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -87,6 +89,7 @@ struct task_struct {
 	unsigned long signals, blocked;
 	int cpu;
 	struct kthread *kthread;
+	struct kstack *kstack;
 };
 
 extern struct task_struct init_task;
@@ -208,6 +211,7 @@ u64 cpu_clock(int cpu);
 
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/sched/task_stack.h>
 
 /* What modules have always had through this header; last, since some of it needs the above. */
 #include <linux/bug.h>

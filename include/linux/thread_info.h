@@ -11,6 +11,11 @@ struct thread_info {
 	unsigned long flags;
 };
 
+/* Bytes of a kernel stack: the machine's choice, so no constant here. */
+extern unsigned long kernel_stack_size;
+#define THREAD_SIZE	  kernel_stack_size
+#define THREAD_SIZE_ORDER get_order(THREAD_SIZE)
+
 #define TIF_SIGPENDING 2
 
 #define task_thread_info(task)		 (&(task)->thread_info)

@@ -147,19 +147,29 @@ static unsigned int batch_next(const struct slots *slots, u8 *this, u8 *other)
 
 /* ---- taking ---------------------------------------------------------------------------------- */
 
-/* Put a batch on this CPU's list, low addresses on top, so that they go out in rising order. */
-static void list_fill(struct zone *zone, struct slots *slots, unsigned int order, void **pages,
+/*
+ * Pages on the way from or to the zone at once: a batch is taken in such parts, since a request may
+ * come from deep in a kernel stack, as a shrinker's does.
+ */
+#define PCP_PART 64u
+
+/*
+ * Put a part of a batch on this CPU's list, low addresses on top, so that they go out in rising
+ * order.  Return: there was room for all.
+ */
+static bool list_fill(struct zone *zone, struct slots *slots, unsigned int order, void **pages,
 		      unsigned int n)
 {
 	unsigned int kept;
 
 	if (!n)
-		return;
+		return true;
 	for (unsigned int i = 0, j = n - 1; i < j; i++, j--)
 		swap(pages[i], pages[j]);
 	kept = slots_put(slots, pages, n);
 	if (kept < n)
 		buddy_free_batch(zone, order, pages + kept, n - kept);
+	return kept == n;
 }
 
 /* Take a block for the caller, and a batch of at most @most for this CPU's list. */
@@ -169,29 +179,37 @@ static struct page *pcp_refill(struct zone *zone, struct pcp_lists *lists,
 {
 	struct slots *slots = &lists->order[rq->order];
 	struct pcp_tune *tune = tune_of(zone, lists);
-	void *pages[PCP_BATCH_MAX];
-	unsigned int n, order = rq->order;
+	unsigned int left, n, taken = 0, order = rq->order;
+	void *pages[PCP_PART], *first = NULL;
+	bool room = true;
 
-	n = batch_next(slots, &tune->refill[order], &tune->flush[order]);
-	n = (unsigned int)clamp_t(unsigned long, most, 1, n);
+	left = batch_next(slots, &tune->refill[order], &tune->flush[order]);
+	left = (unsigned int)clamp_t(unsigned long, most, 1, left);
 	/* What was freed cold goes out first: that is what it waits for. */
 	if (!order) {
-		unsigned int cold = slots_take(&lists->cold, pages, n);
+		unsigned int cold = slots_take(&lists->cold, pages, min(left, PCP_PART));
 
 		if (cold) {
 			list_fill(zone, slots, 0, pages + 1, cold - 1);
 			return pages[0];
 		}
 	}
-	n = buddy_alloc_batch(zone, order, rq->type, alloc_flags, pages, n);
-	if (!n)
+	for (; left && room; left -= n, taken += n) {
+		n = buddy_alloc_batch(zone, order, rq->type, alloc_flags, pages,
+				      min(left, PCP_PART));
+		if (!n)
+			break;
+		if (!taken)
+			first = pages[0];
+		room = list_fill(zone, slots, order, pages + !taken, n - !taken);
+	}
+	if (!taken)
 		return NULL;
-	__count_zid_vm_events(PGALLOC, zone->type, (long)n << order);
+	__count_zid_vm_events(PGALLOC, zone->type, (long)taken << order);
 	/* The request is counted where it is served; those the list will serve, only here. */
 	if (port.lockless_slots)
-		zone_statistics(zone, zone, (long)n - 1);
-	list_fill(zone, slots, order, pages + 1, n - 1);
-	return pages[0];
+		zone_statistics(zone, zone, (long)taken - 1);
+	return first;
 }
 
 /* How many blocks may go before the zone is at the request's mark. */
@@ -233,13 +251,26 @@ struct page *zone_alloc(struct zone *zone, const struct page_request *rq, unsign
 
 /* ---- giving back ----------------------------------------------------------------------------- */
 
+static void flush_batch(struct zone *zone, struct slots *slots, unsigned int order,
+			unsigned int left)
+{
+	void *pages[PCP_PART];
+	unsigned int n;
+
+	for (; left; left -= n) {
+		n = slots_take(slots, pages, min(left, PCP_PART));
+		if (!n)
+			break;
+		buddy_free_batch(zone, order, pages, n);
+	}
+}
+
 /** pcp_flush - take back @page, and a batch from this CPU's list when that is full. */
 void pcp_flush(struct zone *zone, struct pcp_lists *lists, struct page *page, unsigned int order)
 {
-	void *pages[PCP_BATCH_MAX], *one = page;
 	struct slots *slots = &lists->order[order];
 	struct pcp_tune *tune;
-	unsigned int n;
+	void *one = page;
 
 	if (!slots->memory) {
 		buddy_free(zone, page, order);
@@ -248,12 +279,9 @@ void pcp_flush(struct zone *zone, struct pcp_lists *lists, struct page *page, un
 	if (slots_put(slots, &one, 1))
 		return;
 	tune = tune_of(zone, lists);
-	n = slots_take(slots, pages, batch_next(slots, &tune->flush[order], &tune->refill[order]));
-	if (n && slots_put(slots, &one, 1))
-		one = NULL;
-	if (n)
-		buddy_free_batch(zone, order, pages, n);
-	if (one)
+	flush_batch(zone, slots, order,
+		    batch_next(slots, &tune->flush[order], &tune->refill[order]));
+	if (!slots_put(slots, &one, 1))
 		buddy_free(zone, one, order);
 }
 

@@ -203,7 +203,7 @@ void vmap_warn(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
 /* ---- vmalloc.c ------------------------------------------------------------------------------- */
 
 /** enum vmap_call - who gives an area back, and so of what kind it must be. */
-enum vmap_call { VMAP_BY_VFREE, VMAP_BY_VUNMAP, VMAP_BY_UNMAP_RAM };
+enum vmap_call { VMAP_BY_VFREE, VMAP_BY_VUNMAP, VMAP_BY_UNMAP_RAM, VMAP_BY_CORE };
 
 /*
  * vmap_release - give the busy area that begins at @addr back; reports what is none, or none of

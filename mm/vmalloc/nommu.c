@@ -45,6 +45,11 @@ void vmap_free(const void *addr)
 	kfree_untraced(addr);
 }
 
+void vmap_free_untraced(const void *addr)
+{
+	kfree_untraced(addr);
+}
+
 int vmap_resize(const void *addr, size_t size, size_t *old)
 {
 	*old = ksize(addr);

@@ -236,6 +236,7 @@ void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *cal
 
 static const char *const call_names[] = {
 	[VMAP_BY_VFREE] = "vfree",
+	[VMAP_BY_CORE] = "vmap_free_untraced",
 	[VMAP_BY_VUNMAP] = "vunmap",
 	[VMAP_BY_UNMAP_RAM] = "vm_unmap_ram",
 };
@@ -252,6 +253,8 @@ static bool call_takes(enum vmap_call call, enum vmap_kind kind)
 	switch (call) {
 	case VMAP_BY_VFREE:
 		return kind != VMAP_KIND_RAM;
+	case VMAP_BY_CORE:
+		return kind == VMAP_KIND_ALLOC;
 	case VMAP_BY_VUNMAP:
 		return kind == VMAP_KIND_MAP || kind == VMAP_KIND_RAW;
 	default:
@@ -337,7 +340,7 @@ void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 	}
 	if (unlikely(va->shown))
 		keep_apart(va);
-	if (likely(va->kind == VMAP_KIND_ALLOC && !mm_tracer)) {
+	if (likely(va->kind == VMAP_KIND_ALLOC && (!mm_tracer || call == VMAP_BY_CORE))) {
 		vmap_move(va, VMAP_BUSY, VMAP_LAZY);
 		vmap_lazy_put(va);
 		return;
@@ -357,6 +360,11 @@ void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 void vmap_free(const void *addr)
 {
 	vmap_release(addr, VMAP_BY_VFREE, 0);
+}
+
+void vmap_free_untraced(const void *addr)
+{
+	vmap_release(addr, VMAP_BY_CORE, 0);
 }
 
 int vmap_resize(const void *addr, size_t size, size_t *old)

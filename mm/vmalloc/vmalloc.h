@@ -58,6 +58,9 @@ struct vmap_how {
 void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller);
 void vmap_free(const void *addr);
 
+/* vmap_free_untraced - vmap_free() of what vmap_alloc() gave the core itself: raises no event. */
+void vmap_free_untraced(const void *addr);
+
 /*
  * vmap_resize - let the memory at @addr serve @size bytes where it stands; @old is what it served.
  * Return: 0; -ENOSPC where it is too small; -ENOENT, reported, where there is none.

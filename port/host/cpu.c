@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "port/host/host.h"
+#include "port/stack.h"
 
 #if defined(__SANITIZE_THREAD__)
 #define RACE_DETECTOR 1
@@ -314,10 +315,14 @@ void port_slot_fence(void)
 	syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ, 0, 0);
 }
 
+/**
+ * struct start - a thread that is to start.
+ * @fn, @arg: what it does; @name: the host's kernel keeps 15 characters.
+ */
 struct start {
 	void (*fn)(void *);
 	void *arg;
-	char name[16]; /* the kernel keeps 15 characters */
+	char name[16];
 };
 
 static void *thread_main(void *data)
@@ -330,24 +335,31 @@ static void *thread_main(void *data)
 	return NULL;
 }
 
-int port_thread_start(void (*fn)(void *arg), void *arg, const char *name)
+/* Once it runs, its record is its own. */
+static void create_thread(void *arg)
 {
-	struct start *start = malloc(sizeof(*start));
+	struct start **wanted = arg, *start;
 	pthread_attr_t attr;
 	pthread_t thread;
-	int err;
 
+	start = malloc(sizeof(*start));
 	if (!start)
-		return -EAGAIN;
-	*start = (struct start){ .fn = fn, .arg = arg };
-	snprintf(start->name, sizeof(start->name), "%s", name);
+		return;
+	*start = **wanted;
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	err = pthread_create(&thread, &attr, thread_main, start);
-	pthread_attr_destroy(&attr);
-	if (err) {
+	if (pthread_create(&thread, &attr, thread_main, start))
 		free(start);
-		return -EAGAIN;
-	}
-	return 0;
+	else
+		*wanted = NULL;
+	pthread_attr_destroy(&attr);
+}
+
+int port_thread_start(void (*fn)(void *arg), void *arg, const char *name)
+{
+	struct start start = { .fn = fn, .arg = arg }, *wanted = &start;
+
+	snprintf(start.name, sizeof(start.name), "%s", name);
+	port_stack_own(create_thread, &wanted);
+	return wanted ? -EAGAIN : 0;
 }

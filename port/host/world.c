@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* The rest of the world in a process: start and stop, waiting, time, console, stacks. */
+/* The rest of the world in a process: start and stop, waiting, time, console. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <execinfo.h>
 #include <limits.h>
 #include <linux/futex.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -58,6 +56,7 @@ int port_start(const struct machine_config *config)
 		return err;
 	}
 	port.wall_offset = wall_offset();
+	port.stacks = host_stacks_switch();
 	running = true;
 	return 0;
 }
@@ -116,51 +115,4 @@ void port_console(const char *text, size_t len)
 void port_panic(void)
 {
 	abort();
-}
-
-/*
- * Frames are linked by frame pointers, which everything of ours is compiled with.  A frame is
- * believed while it lies in this thread's stack, above the one before; libraries without frame
- * pointers end the walk, they do not break it.
- */
-static __thread unsigned long stack_low, stack_high;
-
-static void find_stack(void)
-{
-	pthread_attr_t attr;
-	size_t size;
-	void *low;
-
-	stack_low = 1;
-	if (pthread_getattr_np(pthread_self(), &attr))
-		return;
-	if (!pthread_attr_getstack(&attr, &low, &size)) {
-		stack_low = (unsigned long)low;
-		stack_high = stack_low + size;
-	}
-	pthread_attr_destroy(&attr);
-}
-
-unsigned int port_stack_trace(unsigned long *entries, unsigned int nr, unsigned int skip)
-{
-	unsigned long *frame = __builtin_frame_address(0);
-	unsigned int n = 0;
-
-	if (!stack_low)
-		find_stack();
-	while (n < nr && (unsigned long)frame >= stack_low &&
-	       (unsigned long)(frame + 2) <= stack_high && !((unsigned long)frame & 7)) {
-		unsigned long *up = (unsigned long *)frame[0], ip = frame[1];
-
-		if (!ip)
-			break;
-		if (skip)
-			skip--;
-		else
-			entries[n++] = ip;
-		if (up <= frame)
-			break;
-		frame = up;
-	}
-	return n;
 }

@@ -9,6 +9,7 @@
 #include <linux/errno.h>
 #include <port/port.h>
 #include <port/slot.h>
+#include <port/stack.h>
 
 struct port_info port;
 
@@ -149,6 +150,18 @@ void port_panic(void)
 unsigned int port_stack_trace(unsigned long *entries, unsigned int nr, unsigned int skip)
 {
 	return 0;
+}
+
+/* Move the stack pointer and call, in a frame that a trace can pass; see port/host/stack.c. */
+void port_stack_call(struct port_stack *stack, void (*fn)(void *arg), void *arg)
+{
+	fn(arg);
+}
+
+/* Where every stack is a kernel's there is no other. */
+void port_stack_own(void (*fn)(void *arg), void *arg)
+{
+	fn(arg);
 }
 
 /* Interrupt every CPU that may be inside an operation, and wait until each has answered. */

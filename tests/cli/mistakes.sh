@@ -111,7 +111,9 @@ mistake overflow
 says 'BUG: TASK stack guard page was hit at '
 matches ' endless\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '
 mistake smash
-says 'ashlar: a module wrote over the stack it ran on'
+says 'BUG: unable to handle page fault for address: '
+matches ' smash\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '
+says 'could not insert module mistakes: it crashed in its init function'
 mistake memcpy_null
 says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
 matches ' memcpy_null\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] '
@@ -132,7 +134,7 @@ places=$(printf '%s\n' "$out" | grep -oE ' (enter_atomic|sleep_under_lock)\+.*mi
 	sed 's/+.*:/ /' | head -n 3)
 wanted=$(printf ' %s\n' "enter_atomic $(line_of 'atomic from here on')" \
 	"sleep_under_lock $(line_of 'enter_atomic();')" \
-	"sleep_under_lock $(line_of 'p = kmalloc(77')")
+	"sleep_under_lock $(line_of 'p = kmalloc(3000')")
 [ "$places" = "$wanted" ]
 found $? "shows where the lock was taken and what slept"
 run 3 "the same with --fast" "$ASHLAR" run --fast "$ko" what=sleep_under_lock

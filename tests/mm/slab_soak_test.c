@@ -182,13 +182,17 @@ static int begin_world(void)
 /* Ends the world. Return: pages that are free when nobody keeps any for later. */
 static unsigned long pages_without_world(void)
 {
+	unsigned long before;
+
 	kvfree_rcu_barrier();
 	rcu_barrier();
 	world_exit();
-	/* What the first round frees may lie in stores that it had already emptied. */
-	reclaim_stores_wait();
-	reclaim_stores_wait();
-	return nr_free_pages();
+	/* What a round frees may lie in stores that it had already emptied. */
+	do {
+		before = nr_free_pages();
+		reclaim_stores_wait();
+	} while (nr_free_pages() != before);
+	return before;
 }
 
 /* Whatever is made once and stays. */
