@@ -173,6 +173,11 @@ bool core_thread_runs(const struct core_thread *t);
 /** core_thread_stop - end @t, where it runs, and wait for that. */
 void core_thread_stop(struct core_thread *t);
 
+/* ---- percpu_refill.c ------------------------------------------------------------------------- */
+
+void percpu_refill_init(void);
+void percpu_refill_exit(void);
+
 /* ---- rcu.c ----------------------------------------------------------------------------------- */
 
 struct callback_head;

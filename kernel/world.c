@@ -47,8 +47,10 @@ int world_init(void)
 	kthread_init();
 	cpu_init();
 	rcu_init();
+	percpu_refill_init();
 	error = time_init();
 	if (error) {
+		percpu_refill_exit();
 		task_exit();
 		log_exit();
 	}
@@ -59,6 +61,7 @@ void world_exit(void)
 {
 	background_leave_world();
 	kthread_cleanup();
+	percpu_refill_exit();
 	rcu_exit();
 	time_exit();
 	task_exit();

@@ -384,6 +384,43 @@ static void percpu_alloc_in_an_exhausted_machine(struct kunit *test)
 	free_percpu(p);
 }
 
+/* All pages are gone: the reserve serves, once; then it is filled again by who may sleep. */
+static void percpu_atomic_requests_have_a_reserve(struct kunit *test)
+{
+	unsigned long chunk_pages = TEST_CPUS * PCPU_UNIT_SIZE / PAGE_SIZE;
+	struct held *pages;
+	void *first, *p, *q;
+
+	/* Whoever may sleep has no part in it. */
+	first = __alloc_percpu(PCPU_MIN_UNIT_SIZE, 4);
+	KUNIT_EXPECT_NULL(test, pcpu.reserve);
+	free_percpu(__alloc_percpu_gfp(8, 8, GFP_NOWAIT));
+	KUNIT_EXPECT_TRUE(test, pcpu.wants_reserve);
+	free_percpu(__alloc_percpu(8, 8));
+	KUNIT_ASSERT_NOT_NULL(test, pcpu.reserve);
+	/* The one with the first, the empty one, and the reserve. */
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), 3 * chunk_pages);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+
+	pages = take_all_pages();
+	p = __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_EXPECT_NOT_NULL(test, pcpu.reserve);
+	q = __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT);
+	KUNIT_EXPECT_NOT_NULL(test, q);
+	KUNIT_EXPECT_NULL(test, pcpu.reserve);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	KUNIT_EXPECT_NULL(test, __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT));
+	/* A chunk that is empty again, beside another, is the reserve again. */
+	free_percpu(p);
+	free_percpu(q);
+	KUNIT_EXPECT_NOT_NULL(test, pcpu.reserve);
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), 3 * chunk_pages);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	give_all_pages(pages);
+	free_percpu(first);
+}
+
 /* ---- against a model ------------------------------------------------------------------------- */
 
 #define MODEL_AREAS 256
@@ -501,6 +538,7 @@ static struct kunit_case percpu_cases[] = {
 	KUNIT_CASE(percpu_alloc_in_atomic_context),
 	KUNIT_CASE(percpu_chunks_go_back),
 	KUNIT_CASE(percpu_alloc_in_an_exhausted_machine),
+	KUNIT_CASE(percpu_atomic_requests_have_a_reserve),
 	KUNIT_CASE(percpu_check_sees_what_is_broken),
 	KUNIT_CASE(percpu_against_a_model),
 	KUNIT_CASE(percpu_get_and_put),
