@@ -36,6 +36,9 @@ static const struct {
 	[MM_EVENT_CACHE] = { "kmem_cache, not destroyed", false },
 	[MM_EVENT_POOL] = { "mempool, not destroyed", false },
 	[MM_EVENT_KMAP] = { "kmap, not unmapped", false },
+	[MM_EVENT_COHERENT] = { "coherent DMA memory", true },
+	[MM_EVENT_DMA_POOL] = { "dma_pool, not destroyed", false },
+	[MM_EVENT_DMA_BLOCK] = { "block of a dma_pool", true },
 };
 
 /**

@@ -143,6 +143,14 @@ void cpu_init(void);
 void cpuhp_forget(unsigned long start, unsigned long end,
 		  void (*say)(const char *what, const char *name, void *arg), void *arg);
 
+/* ---- dma_mapping.c --------------------------------------------------------------------------- */
+
+struct device;
+
+/** dma_alloc_untraced - dma_alloc_attrs() for those who give it on, and raise events of their own. */
+void *dma_alloc_untraced(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp);
+void dma_free_untraced(void *addr, size_t size);
+
 /* ---- core_thread.c --------------------------------------------------------------------------- */
 
 /**
