@@ -112,7 +112,7 @@ static void run_destroy(struct dma_pool *pool, struct dma_run *run)
 	kfree_untraced(run);
 }
 
-/* A free block that was written to: say which bytes, as the kernel does, and use it all the same. */
+/* A free block that was written to: show its bytes, as the kernel does, and use it all the same. */
 static void check_poison(const struct dma_pool *pool, const char *block)
 {
 	const char *bad = memchr_inv(block, POOL_POISON_FREED, pool->size);

@@ -147,7 +147,7 @@ void cpuhp_forget(unsigned long start, unsigned long end,
 
 struct device;
 
-/** dma_alloc_untraced - dma_alloc_attrs() for those who give it on, and raise events of their own. */
+/** dma_alloc_untraced - dma_alloc_attrs() for who gives it on, and raises events of his own. */
 void *dma_alloc_untraced(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp);
 void dma_free_untraced(void *addr, size_t size);
 

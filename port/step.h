@@ -3,8 +3,8 @@
  * One step on this CPU's copy of a variable: the primitive under this_cpu_*().
  *
  * A variable of 1, 2, 4 or (where a register is as long) 8 bytes has a copy for each CPU, CPU n's
- * at @copy + (n << PORT_STEP_SHIFT).  A step changes or reads the copy of the CPU that the thread runs on,
- * wholly and without a break, as against
+ * at @copy + (n << PORT_STEP_SHIFT).  A step changes or reads the copy of the CPU that the thread
+ * runs on, wholly and without a break, as against
  *
  *	- every other step on that CPU;
  *	- every section in which some thread holds that CPU (port_cpu_hold()).

@@ -175,8 +175,8 @@ void percpu_module_del(const void *start);
  *	__this_cpu_OP	it holds the CPU (get_cpu(), preempt_disable(), a spinlock, ...)
  *	raw_cpu_OP	it does not mind a lost update or another CPU's copy
  *
- * The first is defined in <asm/percpu.h>, from steps of the world below (port/step.h); the other two
- * are plain accesses.  Operands are integers and pointers of up to 8 bytes; a value is computed
+ * The first is defined in <asm/percpu.h>, from steps of the world below (port/step.h); the other
+ * two are plain accesses.  Operands are integers and pointers of up to 8 bytes; a value is computed
  * before the step begins.
  */
 #include <asm/percpu.h>

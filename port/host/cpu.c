@@ -63,7 +63,7 @@ static bool simulated = true;
 static __thread struct port_thread self = { .cpu = -1, .home_cpu = -1 };
 static __thread unsigned int self_machine;
 
-/* machine_words - from now on CPUs are simulated, or the host's; all are free, of whichever kind. */
+/* machine_words - from now on CPUs are simulated, or the host's; all @nr of them are free. */
 static void machine_words(bool simulate, unsigned int nr)
 {
 	simulated = simulate;

@@ -272,7 +272,7 @@ static void step_or_hold(void *arg, unsigned int index)
 		seen = READ_ONCE(*copy);
 		if (i % 4 == 0)
 			port_yield();
-		/* The holder's own is the held CPU's, and happens in between like anything it does. */
+		/* The holder's own goes to the held CPU, like anything it does. */
 		this_cpu_write(hits, seen + 1);
 		put_cpu_var(hits);
 	}
