@@ -38,6 +38,9 @@ static const struct {
 	[MM_EVENT_KMAP] = { "kmap, not unmapped", false },
 	[MM_EVENT_IOREMAP] = { "ioremap, not unmapped", false },
 	[MM_EVENT_REGION] = { "region of bus addresses, not released", false },
+	[MM_EVENT_COHERENT] = { "coherent DMA memory", true },
+	[MM_EVENT_DMA_POOL] = { "dma_pool, not destroyed", false },
+	[MM_EVENT_DMA_BLOCK] = { "block of a dma_pool", true },
 };
 
 /**

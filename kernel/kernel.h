@@ -146,6 +146,14 @@ void cpu_init(void);
 void cpuhp_forget(unsigned long start, unsigned long end,
 		  void (*say)(const char *what, const char *name, void *arg), void *arg);
 
+/* ---- dma_mapping.c --------------------------------------------------------------------------- */
+
+struct device;
+
+/** dma_alloc_untraced - dma_alloc_attrs() for who gives it on, and raises events of his own. */
+void *dma_alloc_untraced(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp);
+void dma_free_untraced(void *addr, size_t size);
+
 /* ---- core_thread.c --------------------------------------------------------------------------- */
 
 /**
@@ -175,6 +183,11 @@ bool core_thread_runs(const struct core_thread *t);
 
 /** core_thread_stop - end @t, where it runs, and wait for that. */
 void core_thread_stop(struct core_thread *t);
+
+/* ---- percpu_refill.c ------------------------------------------------------------------------- */
+
+void percpu_refill_init(void);
+void percpu_refill_exit(void);
 
 /* ---- rcu.c ----------------------------------------------------------------------------------- */
 

@@ -50,9 +50,11 @@ int world_init(void)
 	kthread_init();
 	cpu_init();
 	rcu_init();
+	percpu_refill_init();
 	error = time_init();
 	if (!error)
 		return 0;
+	percpu_refill_exit();
 	kstack_exit();
 no_stacks:
 	task_exit();
@@ -64,6 +66,7 @@ void world_exit(void)
 {
 	background_leave_world();
 	kthread_cleanup();
+	percpu_refill_exit();
 	rcu_exit();
 	time_exit();
 	kstack_exit();

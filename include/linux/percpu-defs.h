@@ -175,19 +175,11 @@ void percpu_module_del(const void *start);
  *	__this_cpu_OP	it holds the CPU (get_cpu(), preempt_disable(), a spinlock, ...)
  *	raw_cpu_OP	it does not mind a lost update or another CPU's copy
  *
- * The first is made of the port_this_cpu_* primitives of <asm/percpu.h>, the other two are plain
- * accesses.  Operands are scalars of up to 8 bytes; a value is computed before the step begins.
+ * The first is defined in <asm/percpu.h>, from steps of the world below (port/step.h); the other
+ * two are plain accesses.  Operands are integers and pointers of up to 8 bytes; a value is computed
+ * before the step begins.
  */
 #include <asm/percpu.h>
-
-#define this_cpu_read(pcp)		  port_this_cpu_read(pcp)
-#define this_cpu_write(pcp, val)	  port_this_cpu_write(pcp, val)
-#define this_cpu_add(pcp, val)		  port_this_cpu_add(pcp, val)
-#define this_cpu_and(pcp, val)		  port_this_cpu_and(pcp, val)
-#define this_cpu_or(pcp, val)		  port_this_cpu_or(pcp, val)
-#define this_cpu_add_return(pcp, val)	  port_this_cpu_add_return(pcp, val)
-#define this_cpu_xchg(pcp, nval)	  port_this_cpu_xchg(pcp, nval)
-#define this_cpu_cmpxchg(pcp, oval, nval) port_this_cpu_cmpxchg(pcp, oval, nval)
 
 #define this_cpu_sub(pcp, val)	      this_cpu_add(pcp, -(typeof(pcp))(val))
 #define this_cpu_inc(pcp)	      this_cpu_add(pcp, 1)

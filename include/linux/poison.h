@@ -24,6 +24,10 @@
 #define POISON_FREE	  0x6b
 #define POISON_END	  0xa5
 
+/* Blocks of a dma_pool: free, and given out without being zeroed. */
+#define POOL_POISON_FREED     0xa7
+#define POOL_POISON_ALLOCATED 0xa9
+
 #define PAGE_POISON	    0xaa
 #define POISON_FREE_INITMEM 0xcc
 #define MUTEX_DEBUG_INIT    0x11

@@ -16,16 +16,19 @@
 #include <linux/compiler.h>
 
 enum mm_event_kind {
-	MM_EVENT_KMALLOC, /* kmalloc family; freed by kfree */
-	MM_EVENT_OBJECT,  /* kmem_cache_alloc; freed by kmem_cache_free (or kfree) */
-	MM_EVENT_PAGES,	  /* page blocks; id is the struct page */
-	MM_EVENT_VMALLOC, /* vmalloc, vmap: id is the address */
-	MM_EVENT_PERCPU,  /* dynamic per-CPU memory: id is the __percpu pointer */
-	MM_EVENT_CACHE,	  /* a kmem_cache itself: id is the struct kmem_cache */
-	MM_EVENT_POOL,	  /* a mempool itself: id is the mempool_t */
-	MM_EVENT_KMAP,	  /* a mapping of a high page: id is the address */
-	MM_EVENT_IOREMAP, /* a mapping of device memory: id is the core's record of it */
-	MM_EVENT_REGION,  /* a claim of bus addresses: id is the struct resource */
+	MM_EVENT_KMALLOC,   /* kmalloc family; freed by kfree */
+	MM_EVENT_OBJECT,    /* kmem_cache_alloc; freed by kmem_cache_free (or kfree) */
+	MM_EVENT_PAGES,	    /* page blocks; id is the struct page */
+	MM_EVENT_VMALLOC,   /* vmalloc, vmap: id is the address */
+	MM_EVENT_PERCPU,    /* dynamic per-CPU memory: id is the __percpu pointer */
+	MM_EVENT_CACHE,	    /* a kmem_cache itself: id is the struct kmem_cache */
+	MM_EVENT_POOL,	    /* a mempool itself: id is the mempool_t */
+	MM_EVENT_KMAP,	    /* a mapping of a high page: id is the address */
+	MM_EVENT_COHERENT,  /* dma_alloc_coherent: id is the address */
+	MM_EVENT_DMA_POOL,  /* a dma_pool itself: id is the struct dma_pool */
+	MM_EVENT_DMA_BLOCK, /* dma_pool_alloc: id is the address */
+	MM_EVENT_IOREMAP,   /* a mapping of device memory: id is the core's record of it */
+	MM_EVENT_REGION,    /* a claim of bus addresses: id is the struct resource */
 	MM_EVENT_KINDS
 };
 

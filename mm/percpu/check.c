@@ -84,7 +84,9 @@ static int check_hash(unsigned long *nr_hashed)
 /* The word of /proc/meminfo against what the chunks hold. */
 static unsigned long pages_held(void)
 {
-	return pcpu.nr_chunks * pcpu.nr_units * (PCPU_UNIT_SIZE >> PAGE_SHIFT);
+	unsigned long chunks = pcpu.nr_chunks + (pcpu.reserve ? 1 : 0);
+
+	return chunks * pcpu.nr_units * (PCPU_UNIT_SIZE >> PAGE_SHIFT);
 }
 
 static int check_total(const char *what, unsigned long is, unsigned long should)
@@ -114,6 +116,9 @@ int percpu_check(void)
 	bad += check_total("chunks in the hash table", nr_hashed, nr_filed);
 	bad += check_total("pages", pcpu_nr_pages(), pages_held());
 	bad += check_total("areas", pcpu.nr_areas, nr_heads);
+	if (pcpu.reserve && pcpu.reserve->nr_free != PCPU_CELLS)
+		bad += broken(pcpu.reserve, "free cells of the reserve", pcpu.reserve->nr_free,
+			      PCPU_CELLS);
 	if (nr_empty > 1)
 		bad += check_total("empty chunks", nr_empty, 1);
 	lock_release(&pcpu.lock);

@@ -71,9 +71,11 @@ static_assert(sizeof(struct pcpu_chunk) <= 2 * PCPU_CELLS / 8 + 64, "a chunk is 
  * @nr_units: CPUs of the machine.
  * @nr_chunks: how many chunks there are.
  * @nr_areas: how many areas are live.
+ * @reserve: a chunk besides these, for who may not sleep; or NULL.
+ * @wants_reserve: somebody who may not sleep was here; from then on there is to be one.
  *
  *	@nr_chunks = chunks in @slots = chunks in @hash;  @nr_areas = heads of all chunks
- *	at most one chunk is empty
+ *	at most one chunk is empty;  @reserve is empty, and in neither table
  */
 struct pcpu_state {
 	struct lock lock;
@@ -84,6 +86,8 @@ struct pcpu_state {
 	unsigned int nr_units;
 	unsigned long nr_chunks;
 	unsigned long nr_areas;
+	struct pcpu_chunk *reserve;
+	bool wants_reserve;
 };
 
 extern struct pcpu_state pcpu;

@@ -39,6 +39,10 @@
  * start; Linux fills chunks page by page, which saves memory where hundreds of CPUs have chunks of
  * megabytes.  Where the number of CPUs is no power of two, the rest of the block goes back at once.
  *
+ * Who may not sleep may find all chunks full and no block of pages at hand.  For these there is a
+ * reserve, a whole chunk that nobody else takes from, once the first of them was here; what they
+ * take from it is made up for in the background (pcpu_refill), or by the next who may sleep.
+ *
  * One empty chunk is kept, so that a caller who allocates and frees in turn does not go to the
  * page layer each time; a second one is given back.
  *
@@ -61,6 +65,7 @@
 #include <linux/hash.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/sched/mm.h>
 #include <linux/string.h>
@@ -77,6 +82,7 @@
 #define PCPU_WARNINGS 10
 
 struct pcpu_state pcpu;
+void (*pcpu_refill)(void);
 static int warnings_left;
 
 /* ---- chunks ---------------------------------------------------------------------------------- */
@@ -190,6 +196,55 @@ static void chunk_destroy(struct pcpu_chunk *chunk)
 	kfree_untraced(chunk);
 }
 
+/* ---- the reserve ----------------------------------------------------------------------------- */
+
+bool pcpu_fill_reserve(gfp_t gfp)
+{
+	struct pcpu_chunk *chunk;
+	bool filled;
+
+	if (READ_ONCE(pcpu.reserve))
+		return true;
+	chunk = chunk_create((gfp & PCPU_GFP_MASK & ~__GFP_NOFAIL) | __GFP_NORETRY | __GFP_NOWARN);
+	lock_acquire(&pcpu.lock);
+	if (!pcpu.reserve) {
+		WRITE_ONCE(pcpu.reserve, chunk);
+		chunk = NULL;
+	}
+	filled = pcpu.reserve;
+	lock_release(&pcpu.lock);
+	if (chunk)
+		chunk_destroy(chunk);
+	return filled;
+}
+
+static struct pcpu_chunk *reserve_take(void)
+{
+	struct pcpu_chunk *chunk;
+
+	lock_acquire(&pcpu.lock);
+	chunk = pcpu.reserve;
+	WRITE_ONCE(pcpu.reserve, NULL);
+	lock_release(&pcpu.lock);
+	return chunk;
+}
+
+/* reserve_see_to - after a request: where there is nobody to have it filled, who may sleep does. */
+static void reserve_see_to(gfp_t gfp)
+{
+	void (*refill)(void) = READ_ONCE(pcpu_refill);
+
+	if (likely(READ_ONCE(pcpu.reserve)))
+		return;
+	if (!gfpflags_allow_blocking(gfp)) {
+		WRITE_ONCE(pcpu.wants_reserve, true);
+		if (refill)
+			refill();
+	} else if (unlikely(READ_ONCE(pcpu.wants_reserve)) && !refill && preemptible()) {
+		pcpu_fill_reserve(gfp);
+	}
+}
+
 /* ---- allocation ------------------------------------------------------------------------------ */
 
 /* area_ptr - the __percpu pointer to @cell of @chunk. */
@@ -275,6 +330,8 @@ static noinline void __percpu *alloc_slow(unsigned int cells, unsigned int align
 	struct pcpu_chunk *chunk = chunk_create(gfp & PCPU_GFP_MASK);
 	void __percpu *ptr;
 
+	if (!chunk && !gfpflags_allow_blocking(gfp))
+		chunk = reserve_take();
 	if (!chunk)
 		return NULL;
 	lock_acquire(&pcpu.lock);
@@ -304,6 +361,7 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 	lock_release(&pcpu.lock);
 	if (unlikely(!ptr))
 		ptr = alloc_slow(cells, cell_align, gfp);
+	reserve_see_to(gfp);
 	if (unlikely(!ptr)) {
 		warn_failed(size, align, gfp);
 		return NULL;
@@ -386,6 +444,10 @@ void free_percpu(void __percpu *ptr)
 	if (area.chunk->nr_free == PCPU_CELLS && !list_empty(&pcpu.slots[PCPU_SLOT_EMPTY])) {
 		surplus = area.chunk;
 		chunk_remove(surplus);
+		if (pcpu.wants_reserve && !pcpu.reserve) {
+			WRITE_ONCE(pcpu.reserve, surplus);
+			surplus = NULL;
+		}
 	} else {
 		chunk_refile(area.chunk);
 	}
@@ -459,6 +521,8 @@ int percpu_init(void)
 	pcpu.order = (unsigned int)get_order(nr_cpu_ids * PCPU_UNIT_SIZE);
 	pcpu.nr_chunks = 0;
 	pcpu.nr_areas = 0;
+	pcpu.reserve = NULL;
+	pcpu.wants_reserve = false;
 	atomic_long_set(&vm_percpu_pages, 0);
 	warnings_left = PCPU_WARNINGS;
 	percpu_counters_init();
@@ -475,5 +539,8 @@ void percpu_exit(void)
 			chunk_destroy(chunk);
 		}
 	}
+	chunk = reserve_take();
+	if (chunk)
+		chunk_destroy(chunk);
 	pcpu_image_exit();
 }

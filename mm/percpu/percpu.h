@@ -27,6 +27,19 @@ void percpu_exit(void);
 int percpu_check(void);
 
 /**
+ * pcpu_refill - set by whoever has threads: have pcpu_fill_reserve() called soon; or NULL.
+ * Context: any.
+ */
+extern void (*pcpu_refill)(void);
+
+/**
+ * pcpu_fill_reserve - make the chunk that those who may not sleep fall back on, if it is missing.
+ * @gfp: how hard to try.
+ * Return: false where it is missing still.
+ */
+bool pcpu_fill_reserve(gfp_t gfp);
+
+/**
  * pcpu_look_live - in a machine that profiles, call @fn for each live allocation.
  * @fn: gets the bytes of one CPU's copy, and the number of the site; may neither take nor free any.
  */

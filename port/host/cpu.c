@@ -12,7 +12,11 @@
  * In both a CPU can be *held*: a word for each says whether anyone does, and holding waits until
  * no one does.  A thread that holds a CPU keeps its number even where the host moves it, so that
  * between hold and release nothing else that holds runs "on" that CPU, which is all that
- * preempt_disable() promises.  The word is 0 (free), 1 (held) or 2 (held, and waited for).
+ * preempt_disable() promises.
+ *
+ * On the host's own CPUs there are also the steps of port/step.h, by threads that hold nothing.
+ * They look at the words, and <port/step_ops.h> says what taking one must do for them: it happens
+ * on the CPU itself, or is followed by fence_cpu().
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -30,6 +34,7 @@
 
 #include "port/host/host.h"
 #include "port/stack.h"
+#include <port/step_ops.h>
 
 #if defined(__SANITIZE_THREAD__)
 #define RACE_DETECTOR 1
@@ -42,23 +47,41 @@
 #define RACE_DETECTOR 0
 #endif
 
-/* One word a cache line, so that CPUs do not share them.  Of a stopped CPU it stays held. */
-struct cpu_word {
-	u32 word;
-	bool stopped;
-} __attribute__((aligned(64)));
-
 long port_rseq_offset;
+long port_held_offset;
+struct port_cpu_word port_cpu_words[PORT_CPU_WORDS];
 
 /* How long a thread waits for its CPU before it looks for another. */
 #define BUSY_WAIT_NS 1000000ull
 
-static struct cpu_word held[CONFIG_NR_CPUS];
+/* Of simulated CPUs, which no sequence looks at; and the machine's, of whichever kind it is. */
+static struct port_cpu_word simulated_words[CONFIG_NR_CPUS];
+static struct port_cpu_word *words = simulated_words;
+
 static size_t slot_bytes;
 static unsigned int next_home, machine_number;
-static bool simulated;
+static bool simulated = true;
 static __thread struct port_thread self = { .cpu = -1, .home_cpu = -1 };
 static __thread unsigned int self_machine;
+
+/* machine_words - from now on CPUs are simulated, or the host's; all @nr of them are free. */
+static void machine_words(bool simulate, unsigned int nr)
+{
+	simulated = simulate;
+	words = simulate ? simulated_words : port_cpu_words;
+	memset(port_cpu_words, 0, CONFIG_NR_CPUS * sizeof(*port_cpu_words));
+	for (unsigned int cpu = 0; cpu < nr; cpu++)
+		words[cpu] = (struct port_cpu_word){ .word = PORT_CPU_FREE };
+	__atomic_fetch_add(&machine_number, 1, __ATOMIC_RELAXED);
+}
+
+/* Inline code may look for these before there is a machine. */
+__attribute__((constructor)) static void find_thread_words(void)
+{
+	port_rseq_offset = __rseq_offset;
+	port_held_offset = (char *)&self.cpu - port_thread_pointer();
+	machine_words(true, CONFIG_NR_CPUS);
+}
 
 /* Sequences are watched by neither the race detector nor an emulator: there they are off. */
 static bool sequences_work(void)
@@ -76,11 +99,11 @@ static bool sequences_work(void)
  * How many CPUs, and of which kind.  The host's CPUs are all on one node here, so a machine of
  * several nodes simulates its CPUs, and has one for each node at least.
  */
-static unsigned int count_cpus(const struct machine_config *config)
+static unsigned int count_cpus(const struct machine_config *config, bool *simulate)
 {
 	long real = sysconf(_SC_NPROCESSORS_CONF);
 
-	simulated = config->cpus || config->nodes > 1 || real < 1 || real > CONFIG_NR_CPUS ||
+	*simulate = config->cpus || config->nodes > 1 || real < 1 || real > CONFIG_NR_CPUS ||
 		    !sequences_work();
 	if (config->cpus)
 		return config->cpus;
@@ -107,14 +130,15 @@ static long count_cpu_ids(void)
 int host_cpus_start(const struct machine_config *config)
 {
 	long ids = count_cpu_ids();
+	bool simulate;
 	void *slots;
 
 	if (config->cpus > CONFIG_NR_CPUS)
 		return host_fail(-EINVAL, "a machine has at most %d CPUs, not %u", CONFIG_NR_CPUS,
 				 config->cpus);
-	port.nr_cpus = count_cpus(config);
-	port.lockless_slots = !simulated;
-	port.cpus_can_stop = simulated;
+	port.nr_cpus = count_cpus(config, &simulate);
+	port.lockless_slots = !simulate;
+	port.cpus_can_stop = simulate;
 	port.nr_slot_cpus = port.nr_cpus;
 	/* Sequences go by the host's CPU numbers, also where they find port_slot_none only. */
 	slot_bytes = (size_t)(ids > port.nr_cpus ? ids : port.nr_cpus) * PORT_SLOT_BYTES;
@@ -124,10 +148,8 @@ int host_cpus_start(const struct machine_config *config)
 		return host_fail(-ENOMEM, "the host refuses memory for %u CPUs: %s", port.nr_cpus,
 				 strerror(errno));
 	port.slot_base = slots;
-	port_rseq_offset = __rseq_offset;
-	memset(held, 0, sizeof(held));
 	next_home = 0;
-	__atomic_fetch_add(&machine_number, 1, __ATOMIC_RELAXED);
+	machine_words(simulate, port.nr_cpus);
 	return 0;
 }
 
@@ -135,8 +157,7 @@ void host_cpus_stop(void)
 {
 	munmap(port.slot_base, slot_bytes);
 	port.slot_base = NULL;
-	for (unsigned int cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
-		__atomic_store_n(&held[cpu].stopped, false, __ATOMIC_SEQ_CST);
+	machine_words(true, CONFIG_NR_CPUS);
 }
 
 struct port_thread *port_self(void)
@@ -146,7 +167,7 @@ struct port_thread *port_self(void)
 
 static bool is_stopped(unsigned int cpu)
 {
-	return __atomic_load_n(&held[cpu].stopped, __ATOMIC_SEQ_CST);
+	return __atomic_load_n(&words[cpu].stopped, __ATOMIC_SEQ_CST);
 }
 
 /* A CPU for a thread that has none, each in turn; one is always in use. */
@@ -189,10 +210,22 @@ unsigned int port_cpu(void)
 
 static bool try_hold(unsigned int cpu)
 {
-	u32 *word = &held[cpu].word, free = 0;
+	u32 *word = &words[cpu].word, free = PORT_CPU_FREE;
 
-	return __atomic_compare_exchange_n(word, &free, 1, false, __ATOMIC_ACQUIRE,
+	return __atomic_compare_exchange_n(word, &free, PORT_CPU_TAKEN, false, __ATOMIC_ACQUIRE,
 					   __ATOMIC_RELAXED);
+}
+
+/*
+ * fence_cpu - @cpu's word was taken, perhaps from another CPU: whoever is in a sequence on @cpu
+ * begins it again.  Simulated CPUs have no sequences.
+ */
+static unsigned int fence_cpu(unsigned int cpu)
+{
+	if (!simulated && syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ,
+				  MEMBARRIER_CMD_FLAG_CPU, cpu))
+		port_slot_fence();
+	return cpu;
 }
 
 /*
@@ -203,37 +236,44 @@ static bool try_hold(unsigned int cpu)
 static unsigned int hold_busy(unsigned int cpu)
 {
 	for (;;) {
-		u32 *word = &held[cpu].word;
+		u32 *word = &words[cpu].word;
 
 		for (unsigned int i = 1; i < port.nr_cpus && !self.bound; i++) {
 			unsigned int other = (cpu + i) % port.nr_cpus;
 
 			if (try_hold(other))
-				return other;
+				return fence_cpu(other);
 		}
-		if (!__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
-			return cpu;
-		port_wait(word, 2, BUSY_WAIT_NS);
+		if (__atomic_exchange_n(word, PORT_CPU_AWAITED, __ATOMIC_ACQUIRE) == PORT_CPU_FREE)
+			return fence_cpu(cpu);
+		port_wait(word, PORT_CPU_AWAITED, BUSY_WAIT_NS);
 		cpu = port_cpu();
 	}
 }
 
-void port_cpu_hold(void)
+static int hold_simulated(void)
 {
 	unsigned int cpu = port_cpu();
 
-	if (!try_hold(cpu))
-		cpu = hold_busy(cpu);
-	self.cpu = (int)cpu;
+	return try_hold(cpu) ? (int)cpu : -1;
+}
+
+void port_cpu_hold(void)
+{
+	int cpu = simulated ? hold_simulated() : port_step_hold();
+
+	if (cpu < 0)
+		cpu = (int)hold_busy(port_cpu());
+	self.cpu = cpu;
 	if (simulated)
-		self.home_cpu = (int)cpu;
+		self.home_cpu = cpu;
 }
 
 static void give_free(unsigned int cpu)
 {
-	u32 *word = &held[cpu].word;
+	u32 *word = &words[cpu].word;
 
-	if (__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) == 2)
+	if (__atomic_exchange_n(word, PORT_CPU_FREE, __ATOMIC_RELEASE) == PORT_CPU_AWAITED)
 		port_wake(word, 1);
 }
 
@@ -284,14 +324,14 @@ int port_cpu_bind(int cpu)
  */
 void port_cpu_stop(void)
 {
-	__atomic_store_n(&held[self.cpu].stopped, true, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&words[self.cpu].stopped, true, __ATOMIC_SEQ_CST);
 	self.cpu = -1;
 }
 
 void port_cpu_resume(unsigned int cpu)
 {
 	self.cpu = self.home_cpu = (int)cpu;
-	__atomic_store_n(&held[cpu].stopped, false, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&words[cpu].stopped, false, __ATOMIC_SEQ_CST);
 }
 
 /* ---- interrupts, fences, threads ------------------------------------------------------------- */

@@ -11,8 +11,6 @@
 #include <port/port.h>
 #include <port/slot.h>
 
-extern long port_rseq_offset;
-
 int host_memory_start(const struct machine_config *config);
 void host_memory_stop(void);
 int host_cpus_start(const struct machine_config *config);

@@ -158,4 +158,12 @@ says 'hello: gone'
 run 3 "3 wins over 1" "$ASHLAR" run "$ko" what=leak missing.c
 says 'Unknown symbol no_such_function'
 says 'mistakes: 9 allocations'
+
+run 3 "memory for devices that is kept" "$ASHLAR" run dma.c keep=1
+says 'dma: 3 allocations were not given back, 8224 bytes:'
+says 'dma_init: coherent DMA memory, 8192 bytes'
+says 'dma_init: dma_pool, not destroyed'
+says 'dma_init: block of a dma_pool, 32 bytes'
+run 0 "memory for devices that is given back" "$ASHLAR" run dma.c
+says 'ring below 16 MiB: 1'
 done_testing

@@ -23,7 +23,6 @@ struct pair {
 static DEFINE_PER_CPU(int, seven) = 7;
 static DEFINE_PER_CPU(u8, byte);
 static DEFINE_PER_CPU(u16, half);
-static DEFINE_PER_CPU(u64, word);
 static DEFINE_PER_CPU(const char *, text) = "text";
 static DEFINE_PER_CPU(int[4], four) = { 1, 2, 3, 4 };
 static DEFINE_PER_CPU(struct pair, pair) = { .a = 1, .b = 2 };
@@ -385,6 +384,43 @@ static void percpu_alloc_in_an_exhausted_machine(struct kunit *test)
 	free_percpu(p);
 }
 
+/* All pages are gone: the reserve serves, once; then it is filled again by who may sleep. */
+static void percpu_atomic_requests_have_a_reserve(struct kunit *test)
+{
+	unsigned long chunk_pages = TEST_CPUS * PCPU_UNIT_SIZE / PAGE_SIZE;
+	struct held *pages;
+	void *first, *p, *q;
+
+	/* Whoever may sleep has no part in it. */
+	first = __alloc_percpu(PCPU_MIN_UNIT_SIZE, 4);
+	KUNIT_EXPECT_NULL(test, pcpu.reserve);
+	free_percpu(__alloc_percpu_gfp(8, 8, GFP_NOWAIT));
+	KUNIT_EXPECT_TRUE(test, pcpu.wants_reserve);
+	free_percpu(__alloc_percpu(8, 8));
+	KUNIT_ASSERT_NOT_NULL(test, pcpu.reserve);
+	/* The one with the first, the empty one, and the reserve. */
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), 3 * chunk_pages);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+
+	pages = take_all_pages();
+	p = __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_EXPECT_NOT_NULL(test, pcpu.reserve);
+	q = __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT);
+	KUNIT_EXPECT_NOT_NULL(test, q);
+	KUNIT_EXPECT_NULL(test, pcpu.reserve);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	KUNIT_EXPECT_NULL(test, __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT));
+	/* A chunk that is empty again, beside another, is the reserve again. */
+	free_percpu(p);
+	free_percpu(q);
+	KUNIT_EXPECT_NOT_NULL(test, pcpu.reserve);
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), 3 * chunk_pages);
+	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
+	give_all_pages(pages);
+	free_percpu(first);
+}
+
 /* ---- against a model ------------------------------------------------------------------------- */
 
 #define MODEL_AREAS 256
@@ -467,64 +503,17 @@ static void percpu_against_a_model(struct kunit *test)
 	KUNIT_EXPECT_LE(test, pcpu_nr_pages(), TEST_CPUS * PCPU_UNIT_SIZE / PAGE_SIZE);
 }
 
-/* ---- operations ------------------------------------------------------------------------------ */
+/* ---- spellings ------------------------------------------------------------------------------- */
 
-#define CHECK_OPS(test, prefix, var)                                          \
-	do {                                                                  \
-		typeof(var) old;                                              \
-                                                                              \
-		prefix##_write(var, 5);                                       \
-		KUNIT_EXPECT_EQ(test, prefix##_read(var), 5);                 \
-		prefix##_add(var, 10);                                        \
-		prefix##_sub(var, 3);                                         \
-		prefix##_inc(var);                                            \
-		prefix##_dec(var);                                            \
-		KUNIT_EXPECT_EQ(test, prefix##_read(var), 12);                \
-		prefix##_and(var, 6);                                         \
-		prefix##_or(var, 3);                                          \
-		KUNIT_EXPECT_EQ(test, prefix##_read(var), 7);                 \
-		KUNIT_EXPECT_EQ(test, prefix##_add_return(var, 2), 9);        \
-		KUNIT_EXPECT_EQ(test, prefix##_sub_return(var, 2), 7);        \
-		KUNIT_EXPECT_EQ(test, prefix##_inc_return(var), 8);           \
-		KUNIT_EXPECT_EQ(test, prefix##_dec_return(var), 7);           \
-		KUNIT_EXPECT_EQ(test, prefix##_xchg(var, 20), 7);             \
-		KUNIT_EXPECT_EQ(test, prefix##_cmpxchg(var, 7, 1), 20);       \
-		KUNIT_EXPECT_EQ(test, prefix##_cmpxchg(var, 20, 1), 20);      \
-		old = 9;                                                      \
-		KUNIT_EXPECT_FALSE(test, prefix##_try_cmpxchg(var, &old, 2)); \
-		KUNIT_EXPECT_EQ(test, old, 1);                                \
-		KUNIT_EXPECT_TRUE(test, prefix##_try_cmpxchg(var, &old, 2));  \
-		KUNIT_EXPECT_EQ(test, prefix##_read(var), 2);                 \
-	} while (0)
-
-static void percpu_ops(struct kunit *test)
+static void percpu_get_and_put(struct kunit *test)
 {
 	struct pair *p = alloc_percpu(struct pair);
 	unsigned int cpu;
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	/* A test stays on no CPU by itself, and the second access is to be to the same copy. */
 	cpu = get_cpu();
-	CHECK_OPS(test, this_cpu, seven);
-	CHECK_OPS(test, this_cpu, byte);
-	CHECK_OPS(test, this_cpu, half);
-	CHECK_OPS(test, this_cpu, word);
-	CHECK_OPS(test, this_cpu, four[2]);
-	CHECK_OPS(test, this_cpu, p->b);
-	CHECK_OPS(test, __this_cpu, p->a);
-	CHECK_OPS(test, raw_cpu, word);
-	KUNIT_EXPECT_EQ(test, per_cpu(byte, cpu), 2);
-	this_cpu_write(byte, 255);
-	this_cpu_inc(byte);
-	KUNIT_EXPECT_EQ(test, this_cpu_read(byte), 0);
-	this_cpu_sub(word, 3);
-	KUNIT_EXPECT_EQ(test, this_cpu_read(word), (u64)-1);
-	this_cpu_write(text, NULL);
-	KUNIT_EXPECT_NULL(test, this_cpu_xchg(text, "new"));
-	KUNIT_EXPECT_STREQ(test, this_cpu_read(text), "new");
 	KUNIT_EXPECT_PTR_EQ(test, this_cpu_ptr(p), per_cpu_ptr(p, cpu));
 	put_cpu();
-
 	get_cpu_var(seven) = 70;
 	KUNIT_EXPECT_EQ(test, __get_cpu_var(seven), 70);
 	put_cpu_var(seven);
@@ -533,23 +522,6 @@ static void percpu_ops(struct kunit *test)
 	put_cpu_ptr(p);
 	KUNIT_EXPECT_TRUE(test, preemptible());
 	free_percpu(p);
-}
-
-/* Every value is computed once, and outside the step. */
-static void percpu_ops_evaluate_once(struct kunit *test)
-{
-	int n = 0;
-
-	preempt_disable();
-	this_cpu_write(four[0], 0);
-	this_cpu_add(four[0], ++n);
-	this_cpu_add_return(four[0], ++n);
-	this_cpu_xchg(four[0], ++n);
-	this_cpu_cmpxchg(four[n - 3], n, 4);
-	this_cpu_sub(four[0], this_cpu_read(four[0]) - n);
-	KUNIT_EXPECT_EQ(test, this_cpu_read(four[0]), 3);
-	KUNIT_EXPECT_EQ(test, n, 3);
-	preempt_enable();
 }
 
 static struct kunit_case percpu_cases[] = {
@@ -566,10 +538,10 @@ static struct kunit_case percpu_cases[] = {
 	KUNIT_CASE(percpu_alloc_in_atomic_context),
 	KUNIT_CASE(percpu_chunks_go_back),
 	KUNIT_CASE(percpu_alloc_in_an_exhausted_machine),
+	KUNIT_CASE(percpu_atomic_requests_have_a_reserve),
 	KUNIT_CASE(percpu_check_sees_what_is_broken),
 	KUNIT_CASE(percpu_against_a_model),
-	KUNIT_CASE(percpu_ops),
-	KUNIT_CASE(percpu_ops_evaluate_once),
+	KUNIT_CASE(percpu_get_and_put),
 	{},
 };
 

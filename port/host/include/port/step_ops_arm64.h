@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Steps on arm64; step_ops.h is the theory, slot_ops_arm64.h says why the accesses to what belongs
+ * to one CPU need no barriers.  The CPU's word is others', too: it is loaded with acquire.
+ */
+#ifndef PORT_HOST_STEP_OPS_ARM64_H
+#define PORT_HOST_STEP_OPS_ARM64_H
+
+#define STEP_SIGNATURE "0xd428bc00" /* an instruction: brk #0x45e0 */
+
+STEP_INLINE char *port_thread_pointer(void)
+{
+	return __builtin_thread_pointer();
+}
+
+/* This thread's struct rseq, and the CPU that it holds. */
+#define STEP_RSEQ (port_thread_pointer() + port_rseq_offset)
+#define STEP_HELD (port_thread_pointer() + port_held_offset)
+
+/* The descriptor (version, flags, start, length, abort), then the registration of it. */
+#define STEP_BEGIN                           \
+	".pushsection __rseq_cs, \"aw\"\n\t" \
+	".balign 32\n"                       \
+	"3:\n\t"                             \
+	".long 0, 0\n\t"                     \
+	".quad 1f, 2f - 1f, 4f\n\t"          \
+	".popsection\n"                      \
+	"5:\n\t"                             \
+	"adrp %[cpu], 3b\n\t"                \
+	"add %[cpu], %[cpu], :lo12:3b\n\t"   \
+	"str %[cpu], [%[rseq], #8]\n"        \
+	"1:\n\t"                             \
+	"ldr %w[cpu], [%[rseq]]\n\t"         \
+	"add %[at], %[words], %[cpu], lsl %[line]\n\t"
+
+/* After an abort, once more from the registration on. */
+#define STEP_END                                  \
+	"2:\n\t"                                  \
+	".pushsection __rseq_failure, \"ax\"\n\t" \
+	".inst " STEP_SIGNATURE "\n"              \
+	"4:\n\t"                                  \
+	"b 5b\n\t"                                \
+	".popsection\n\t"
+
+/* No step while this thread holds a CPU, or somebody this one; "at" becomes the copy's address. */
+#define STEP_FIND                                                  \
+	"ldr %w[cpu], [%[held]]\n\t"                               \
+	"cmp %w[cpu], #0\n\t"                                      \
+	"b.ge %l[refused]\n" STEP_BEGIN "ldar %w[at], [%[at]]\n\t" \
+	"cmp %w[at], %[free]\n\t"                                  \
+	"b.ne %l[refused]\n\t"                                     \
+	"add %[at], %[copy], %[cpu], lsl %[unit]\n\t"
+
+#define STEP_USES                                                                             \
+	[rseq] "r"(STEP_RSEQ), [held] "r"(STEP_HELD), [words] "r"(port_cpu_words),            \
+		[copy] "r"(copy), [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT), \
+		[unit] "i"(PORT_STEP_SHIFT)
+
+/* Where code can be unmapped, the kernel is to find nothing of it: see step_ops.h. */
+#ifdef MODULE
+#define STEP_FORGET() asm volatile("str xzr, [%0, #8]" : : "r"(STEP_RSEQ) : "memory")
+#else
+#define STEP_FORGET() ((void)0)
+#endif
+
+/* STEP_BY_SIZE - @one for a variable of each size, with its spellings. */
+#define STEP_BY_SIZE(size, one)            \
+	do {                               \
+		switch (size) {            \
+		case 1:                    \
+			one(8, "b", "w");  \
+			break;             \
+		case 2:                    \
+			one(16, "h", "w"); \
+			break;             \
+		case 4:                    \
+			one(32, "", "w");  \
+			break;             \
+		case 8:                    \
+			one(64, "", "x");  \
+			break;             \
+		default:                   \
+			return false;      \
+		}                          \
+	} while (0)
+
+/* STEP_OP - @insns between finding the copy and the store of "new", the commit; "old" is loaded. */
+#define STEP_OP(insns, bits, s, r)                                                                \
+	asm volatile goto(STEP_FIND "ldr" s " %" r "[old], [%[at]]\n\t" insns "str" s " %" r      \
+				    "[new], [%[at]]\n" STEP_END                                   \
+			  : [cpu] "=&r"(cpu), [at] "=&r"(at), [old] "=&r"(was), [new] "=&r"(new), \
+			    "+m"(*(struct port_step_##bits *)copy)                                \
+			  : STEP_USES, [value] "r"(value), [expected] "r"(expected)               \
+			  : "cc"                                                                  \
+			  : refused)
+
+#define STEP_WRITE(bits, s, r) STEP_OP("mov %[new], %[value]\n\t", bits, s, r)
+#define STEP_ADD(bits, s, r)   STEP_OP("add %[new], %[old], %[value]\n\t", bits, s, r)
+#define STEP_AND(bits, s, r)   STEP_OP("and %[new], %[old], %[value]\n\t", bits, s, r)
+#define STEP_OR(bits, s, r)    STEP_OP("orr %[new], %[old], %[value]\n\t", bits, s, r)
+/* Where it is not as expected, nothing is stored: the sequence is left by its end. */
+#define STEP_CMPXCHG(bits, s, r)                            \
+	STEP_OP("eor %[new], %[old], %[expected]\n\t"       \
+		"lsl %[new], %[new], #(64 - " #bits ")\n\t" \
+		"cbnz %[new], 2f\n\t"                       \
+		"mov %[new], %[value]\n\t",                 \
+		bits, s, r)
+
+/* What all of them are; @old and @new are what was there, and what was put there. */
+#define STEP_FUNCTION(one)                       \
+	do {                                     \
+		unsigned long cpu, at, was, new; \
+                                                 \
+		STEP_BY_SIZE(size, one);         \
+		STEP_FORGET();                   \
+		*old = was;                      \
+		return true;                     \
+refused:                                         \
+		STEP_FORGET();                   \
+		return false;                    \
+	} while (0)
+
+STEP_INLINE bool port_step_xchg(void *copy, size_t size, unsigned long value, unsigned long *old)
+{
+	const unsigned long expected = 0;
+
+	STEP_FUNCTION(STEP_WRITE);
+}
+
+STEP_INLINE bool port_step_cmpxchg(void *copy, size_t size, unsigned long expected,
+				   unsigned long value, unsigned long *old)
+{
+	STEP_FUNCTION(STEP_CMPXCHG);
+}
+
+#define STEP_FETCH(name, one)                                                            \
+	STEP_INLINE bool step_fetch_##name(void *copy, size_t size, unsigned long value, \
+					   unsigned long *old)                           \
+	{                                                                                \
+		const unsigned long expected = 0;                                        \
+                                                                                         \
+		STEP_FUNCTION(one);                                                      \
+	}                                                                                \
+	STEP_INLINE bool port_step_##name(void *copy, size_t size, unsigned long value)  \
+	{                                                                                \
+		unsigned long old;                                                       \
+                                                                                         \
+		return step_fetch_##name(copy, size, value, &old);                       \
+	}
+
+STEP_FETCH(write, STEP_WRITE)
+STEP_FETCH(add, STEP_ADD)
+STEP_FETCH(and, STEP_AND)
+STEP_FETCH(or, STEP_OR)
+
+STEP_INLINE bool port_step_add_return(void *copy, size_t size, unsigned long value,
+				      unsigned long *sum)
+{
+	if (!step_fetch_add(copy, size, value, sum))
+		return false;
+	*sum += value;
+	return true;
+}
+
+STEP_INLINE bool port_step_read(const void *copy, size_t size, unsigned long *value)
+{
+	unsigned long cpu, at, got;
+
+#define STEP_READ(bits, s, r)                                                      \
+	asm volatile goto(STEP_FIND "ldr" s " %" r "[got], [%[at]]\n" STEP_END     \
+			  : [cpu] "=&r"(cpu), [at] "=&r"(at), [got] "=&r"(got)     \
+			  : STEP_USES, "m"(*(const struct port_step_##bits *)copy) \
+			  : "cc"                                                   \
+			  : refused)
+	STEP_BY_SIZE(size, STEP_READ);
+	STEP_FORGET();
+	*value = got;
+	return true;
+refused:
+	STEP_FORGET();
+	return false;
+}
+
+/**
+ * port_step_hold - take the CPU that this thread runs on at the moment it is taken.
+ *
+ * The commit is a conditional store, as others take the word, and wait for it, from afar; where it
+ * failed because one of them came in between, all begins again.
+ *
+ * Return: the CPU, or -1 where it is taken.
+ */
+STEP_INLINE int port_step_hold(void)
+{
+	unsigned long cpu, at, was;
+
+	asm volatile goto(
+		STEP_BEGIN "ldaxr %w[was], [%[at]]\n\t"
+			   "cmp %w[was], %[free]\n\t"
+			   "b.ne %l[refused]\n\t"
+			   "stxr %w[was], %w[taken], [%[at]]\n" STEP_END "cbnz %w[was], 5b\n\t"
+		: [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&r"(was)
+		: [rseq] "r"(STEP_RSEQ), [words] "r"(port_cpu_words), [taken] "r"(PORT_CPU_TAKEN),
+		  [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT)
+		: "memory", "cc"
+		: refused);
+	return (int)cpu;
+refused:
+	return -1;
+}
+
+#endif
