@@ -64,6 +64,7 @@ static int find_profile(const char *name, enum machine_profile *profile)
 	} profiles[] = {
 		{ "pc64", PROFILE_PC64 },
 		{ "pc32", PROFILE_PC32 },
+		{ "nommu", PROFILE_NOMMU },
 	};
 	unsigned int i;
 
@@ -106,7 +107,7 @@ int machine_start(const struct machine_options *options)
 	for (unsigned int i = 0; i < options->nr_distances; i++)
 		config.distance[i / options->nodes][i % options->nodes] = options->distances[i];
 	if (find_profile(options->profile, &config.profile)) {
-		complain("there is no profile %s: pc64 or pc32", options->profile);
+		complain("there is no profile %s: pc64, pc32 or nommu", options->profile);
 		return EXIT_USAGE;
 	}
 	if (!options->fast && check_start(say_line)) {

@@ -92,7 +92,7 @@ struct port_range {
  * struct port_info - what the world offers, as data; filled by port_start().
  * @page_offset: address of physical 0 in the direct map.
  * @direct_end: first physical address that the direct map does not reach.
- * @vmalloc_start: address space for mapped memory, [start, end).
+ * @vmalloc_start: address space for mapped memory, [start, end); empty without an MMU.
  * @kmap_start: address space for permanent and per-CPU kmap slots, [start, end).
  * @slot_base: per-CPU slot memory of CPU 0 (see port/slot.h).
  * @nr_cpus: CPUs of the machine: every port_cpu() is below this.

@@ -201,13 +201,6 @@ struct vmap_area *vmap_find(unsigned long addr)
 	return NULL;
 }
 
-struct vmap_area *vmap_find_busy(unsigned long addr)
-{
-	struct vmap_area *va = vmap_find(addr);
-
-	return va && va->start == addr && va->state == VMAP_BUSY ? va : NULL;
-}
-
 /* ---- get and put ----------------------------------------------------------------------------- */
 
 /*
@@ -260,13 +253,17 @@ struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t g
 
 	placed = area_place(va, size, align, &rest, &spare);
 	if (!placed) {
-		vmalloc_purge();
+		vmap_purge();
 		placed = area_place(va, size, align, &rest, &spare);
 	}
 	area_drop(&spare);
 	kfree_untraced(rest);
-	if (placed)
+	if (placed && vmap_index_make(va->start, gfp))
 		return va;
+	if (placed) {
+		vmap_area_put(va);
+		return NULL;
+	}
 out:
 	kfree_untraced(va);
 	return NULL;
@@ -274,6 +271,7 @@ out:
 
 void vmap_area_publish(struct vmap_area *va)
 {
+	vmap_index_set(va->start, va);
 	lock_acquire(&vmap_space.lock);
 	vmap_move(va, VMAP_BUILDING, VMAP_BUSY);
 	lock_release(&vmap_space.lock);
@@ -283,6 +281,7 @@ static void area_unplace(struct vmap_area *va, unsigned long *bytes, struct list
 {
 	unsigned long size = range_size(va);
 
+	vmap_index_set(va->start, NULL);
 	rb_erase(&va->rb, &vmap_space.areas);
 	*bytes -= size;
 	vmap_space.free_bytes += size;
@@ -324,8 +323,10 @@ int vmap_space_init(void)
 	vmap_space.areas = RB_ROOT;
 
 	all = area_new(GFP_KERNEL);
-	if (!all)
+	if (!all || vmap_index_init(port.vmalloc_start, port.vmalloc_end)) {
+		kfree_untraced(all);
 		return -ENOMEM;
+	}
 	all->start = port.vmalloc_start;
 	all->end = port.vmalloc_end;
 	vmap_space.free_bytes = range_size(all);
@@ -342,4 +343,5 @@ void vmap_space_exit(void)
 		kfree_untraced(va);
 	vmap_space.free = RB_ROOT;
 	vmap_space.areas = RB_ROOT;
+	vmap_index_exit();
 }

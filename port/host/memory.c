@@ -152,6 +152,8 @@ static int map_spaces(const struct machine_config *config, u64 end)
 					  vmalloc;
 	if (config->profile == PROFILE_PC32)
 		vmalloc = VMALLOC_32;
+	if (config->profile == PROFILE_NOMMU)
+		vmalloc = 0;
 	direct_bytes = (port.direct_end + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
 	reserved_bytes = DIRECT_ALIGN +
 			 ((direct_bytes + 2 * BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1)) + vmalloc +
