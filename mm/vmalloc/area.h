@@ -262,6 +262,13 @@ void vmap_space_exit(void);
 /* vmap_area_get - a range of @size bytes at a multiple of @align, BUILDING; NULL without one. */
 struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t gfp);
 
+/*
+ * vmap_area_settle - move a BUILDING area, with nothing mapped, to where a window has frame @pfn,
+ * if the addresses there are free.
+ * Return: false where memory runs out.
+ */
+bool vmap_area_settle(struct vmap_area *va, unsigned long pfn, gfp_t gfp);
+
 /* vmap_area_publish - a BUILDING area is done: the world may find it. */
 void vmap_area_publish(struct vmap_area *va);
 
@@ -365,7 +372,13 @@ int vmap_prove(void);
 /* ---- tests ----------------------------------------------------------------------------------- */
 
 /** enum vmap_step - what can fail on the way to an area. */
-enum vmap_step { VMAP_STEP_AREA, VMAP_STEP_ARRAY, VMAP_STEP_PAGES, VMAP_STEP_MAP };
+enum vmap_step {
+	VMAP_STEP_AREA,
+	VMAP_STEP_ARRAY,
+	VMAP_STEP_PAGES,
+	VMAP_STEP_WINDOW,
+	VMAP_STEP_MAP
+};
 
 /* vmap_fault - when set, asked before each step; true makes that step fail.  For tests. */
 extern bool (*vmap_fault)(enum vmap_step step);

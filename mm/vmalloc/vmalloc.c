@@ -30,6 +30,7 @@
  *   get       addresses, from the tree of free ranges (area.c)
  *   array     room for the list of frames (map.c)
  *   frames    block by block, the larger first (map.c)
+ *   settle    small areas of frames in a row move to a window, where the port has them (area.c)
  *   map       each run of neighbouring frames by one call (map.c)
  *   zero      through the new addresses, if asked for
  *   publish   from here on others may find the area
@@ -43,6 +44,11 @@
  *   the frames behind it, is what is kept (lazy.c).  Freed frames are then not free memory yet:
  *   vmap_lazy_pages() counts them, and vmap_purge() gives them back; it is called when
  *   addresses or mappings run out, and by the page layer when frames do.
+ *
+ *   A host counts a process's mappings, and an area with its guard is two of them.  Where the port
+ *   has windows, views of all RAM in which each frame has its place, an area of a few frames in a
+ *   row is put there: that needs no mapping of its own.  There is more than one window, as the
+ *   guard of one area is the place of the next frame.
  *
  *   Linux looks a page up in the page table.  The world below is not asked what it maps; each area
  *   lists its frames, also where the caller owns them, and vmalloc_to_page() reads that list.
@@ -148,6 +154,25 @@ static struct vmap_area *get(const struct vmap_request *rq)
 	return va;
 }
 
+/* Larger areas are few enough; and the host could not show them by huge pages in a window. */
+#define WINDOW_PAGES 64
+
+/*
+ * settle - let an area go where its frames have their place, if they lie in a row and no alignment
+ * is asked for: mapping them there uses up nothing.
+ */
+static bool settle(const struct vmap_request *rq, struct vmap_area *va)
+{
+	unsigned long pfn = page_to_pfn(va->mapped[0]), i;
+
+	if (!port.nr_windows || rq->nr > WINDOW_PAGES || rq->how->align > PAGE_SIZE)
+		return true;
+	for (i = 1; i < rq->nr; i++)
+		if (page_to_pfn(va->mapped[i]) != pfn + i)
+			return true;
+	return vmap_area_settle(va, pfn, rq->gfp);
+}
+
 /* unwind - undo the steps up to a failed one; nothing of @va is mapped. */
 static void unwind(struct vmap_area *va)
 {
@@ -179,6 +204,10 @@ static void *build(const struct vmap_request *rq)
 		vmap_warn(rq->gfp,
 			  "vmalloc error: size %lu, page order 0, failed to allocate pages",
 			  rq->size);
+		goto fail;
+	}
+	if (!settle(rq, va)) {
+		vmap_warn(rq->gfp, "vmalloc error: size %lu, no memory to place it", rq->size);
 		goto fail;
 	}
 	if (vmap_map(va, nr)) {
