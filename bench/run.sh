@@ -4,7 +4,8 @@
 #
 # First the allocators beside every malloc found on this machine: `ashlar bench`, REPEAT rounds (5),
 # with BENCH_OPTIONS, such as --full.  Then the benchmark modules (kbench.sh), beside LINUX_LOG, the
-# same modules' log on Linux, where that names a file.  Last, machines of several sizes.  MALLOCS
+# same modules' log on Linux, where that names a file.  Last, machines of several sizes, and
+# vmalloc() beside mmap(), whose threads have all CPUs.  MALLOCS
 # names more malloc libraries; CPU the CPU (the last one otherwise).
 # The tables go to the terminal, and as Markdown and pictures to BUILD/bench/; with --write into
 # docs/benchmarks.md and docs/images/, too.
@@ -23,6 +24,23 @@ trap 'rm -rf "$scratch"' EXIT
 [ -x "$build/ashlar" ] || {
 	echo "bench: there is no $build/ashlar; run make first" >&2
 	exit 2
+}
+
+# as_table FILE: its words as a table of Markdown, the first line as its head.
+as_table() {
+	awk '
+		{
+			for (i = 1; i <= NF; i++) {
+				gsub("_", " ", $i)
+				printf "| %s ", $i
+			}
+			print "|"
+		}
+		NR == 1 {
+			for (i = 1; i <= NF; i++) printf i == 1 ? "|---" : "|---:"
+			print "|"
+		}
+	' "$1"
 }
 
 mallocs=()
@@ -54,19 +72,11 @@ echo
 echo
 taskset -c "$cpu" "$build/bench/machine_size" >"$scratch/size" || exit 1
 cat "$scratch/size"
-awk '
-	{
-		for (i = 1; i <= NF; i++) {
-			gsub("_", " ", $i)
-			printf "| %s ", $i
-		}
-		print "|"
-	}
-	NR == 1 {
-		for (i = 1; i <= NF; i++) printf i == 1 ? "|---" : "|---:"
-		print "|"
-	}
-	' "$scratch/size" >"$out/size.md"
+as_table "$scratch/size" >"$out/size.md"
+echo
+"$build/bench/vmalloc" >"$scratch/vmalloc" || exit 1
+cat "$scratch/vmalloc"
+as_table "$scratch/vmalloc" >"$out/vmalloc.md"
 [ $writing = yes ] || exit 0
 
 {
@@ -78,7 +88,7 @@ awk '
 awk -v from="$out" '
 	/^<!-- end -->$/ { inside = 0 }
 	!inside { print }
-	/^<!-- (machine|malloc|kbench|size) -->$/ {
+	/^<!-- (machine|malloc|kbench|size|vmalloc) -->$/ {
 		inside = 1
 		while ((getline line <(from "/" $2 ".md")) > 0) print line
 	}' "$docs/benchmarks.md" >"$scratch/benchmarks.md" &&

@@ -67,6 +67,7 @@ static int find_profile(const char *name, enum machine_profile *profile)
 	} profiles[] = {
 		{ "pc64", PROFILE_PC64 },
 		{ "pc32", PROFILE_PC32 },
+		{ "nommu", PROFILE_NOMMU },
 	};
 	unsigned int i;
 
@@ -131,7 +132,7 @@ int machine_start(const struct machine_options *options)
 		return EXIT_USAGE;
 	}
 	if (find_profile(options->profile, &config.profile)) {
-		complain("there is no profile %s: pc64 or pc32", options->profile);
+		complain("there is no profile %s: pc64, pc32 or nommu", options->profile);
 		return EXIT_USAGE;
 	}
 	if (!options->fast && keep_account(options)) {

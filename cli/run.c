@@ -42,8 +42,9 @@ static const struct verb_option run_options[] = {
 	  "--max-mem." },
 	{ "max-mem", 'M', "SIZE", "Let the machine grow to this size when memory is short." },
 	{ "profile", 'p', "NAME",
-	  "Layout of its zones: pc64 (the default) or pc32 (896 MiB of\n"
-	  "low memory, the rest high)." },
+	  "Layout of its zones: pc64 (the default), pc32 (896 MiB of\n"
+	  "low memory, the rest high) or nommu (one zone, and nothing\n"
+	  "can be mapped: vmalloc() takes memory of kmalloc())." },
 	{ "nodes", 'n', "N", "Number of NUMA nodes that share the memory; 1 otherwise." },
 	{ "distances", 'd', "N,...",
 	  "How far the nodes are from each other, row by row: 10 to\n"

@@ -111,7 +111,7 @@ static struct kstack *make(const char *name, int node)
 	stack = kmalloc_untraced(sizeof(*stack), GFP_KERNEL | __GFP_ZERO);
 	if (!stack)
 		return NULL;
-	memory = vmap_alloc(THREAD_SIZE, &how, make);
+	memory = vmalloc_untraced(THREAD_SIZE, &how, make);
 	if (!memory) {
 		kfree_untraced(stack);
 		return NULL;
@@ -136,7 +136,7 @@ static void unmake(struct kstack *stack)
 	kstacks.nr--;
 	lock_release(&kstacks.lock);
 	account(stack, -(long)(PAGE_SIZE / 1024));
-	vmap_free_untraced((void *)stack->on.low);
+	vfree_untraced((void *)stack->on.low);
 	kfree_untraced(stack);
 }
 

@@ -22,6 +22,7 @@
 static const char *const profile_names[] = {
 	[PROFILE_PC64] = "pc64",
 	[PROFILE_PC32] = "pc32",
+	[PROFILE_NOMMU] = "nommu",
 };
 
 static const char *get(const char *name)
@@ -78,7 +79,7 @@ static int choose_profile(struct machine_config *config, char *reason, size_t si
 			config->profile = (enum machine_profile)i;
 			return 0;
 		}
-	snprintf(reason, size, "ASHLAR_PROFILE=%s is no profile: pc64 or pc32", text);
+	snprintf(reason, size, "ASHLAR_PROFILE=%s is no profile: pc64, pc32 or nommu", text);
 	return -EINVAL;
 }
 

@@ -52,6 +52,9 @@ static int take_config(struct machine_config *to, bool *profile_given,
 	case ASHLAR_PC32:
 		to->profile = PROFILE_PC32;
 		break;
+	case ASHLAR_NOMMU:
+		to->profile = PROFILE_NOMMU;
+		break;
 	default:
 		snprintf(reason, sizeof(reason), "there is no profile %d", (int)given.profile);
 		return -EINVAL;

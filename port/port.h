@@ -98,7 +98,10 @@ struct port_range {
  * struct port_info - what the world offers, as data; filled by port_start().
  * @page_offset: address of physical 0 in the direct map.
  * @direct_end: first physical address that the direct map does not reach.
- * @vmalloc_start: address space for mapped memory, [start, end).
+ * @vmalloc_start: address space for mapped memory, [start, end); empty without an MMU.
+ * @window_start: where the windows begin, the last addresses of vmalloc space.
+ * @window_bytes: addresses of one window; frame f has its place f pages into each.
+ * @nr_windows: how many there are; 0 where the world has none.
  * @kmap_start: address space for permanent and per-CPU kmap slots, [start, end).
  * @slot_base: per-CPU slot memory of CPU 0 (see port/slot.h).
  * @nr_cpus: CPUs of the machine: every port_cpu() is below this.
@@ -116,6 +119,8 @@ struct port_info {
 	unsigned long page_offset;
 	phys_addr_t direct_end;
 	unsigned long vmalloc_start, vmalloc_end;
+	unsigned long window_start, window_bytes;
+	unsigned int nr_windows;
 	unsigned long kmap_start, kmap_end;
 	char *slot_base;
 	unsigned int nr_cpus, nr_slot_cpus;
@@ -209,6 +214,10 @@ void port_stop(void);
 /**
  * port_map - map @nr frames from @pfn on at kernel address @addr, readable and writable.
  * Replaces what was mapped there.
+ *
+ * The world may count mappings.  In a window a frame is mapped at its own place there alone, and
+ * that uses up none of them.
+ *
  * Return: 0, or -ENOMEM where the world's limit on mappings is reached.
  */
 int port_map(unsigned long addr, unsigned long pfn, unsigned long nr);

@@ -42,6 +42,7 @@ enum ashlar_profile {
 	ASHLAR_DEFAULT, /* what ASHLAR_PROFILE in the environment says, else ASHLAR_PC64 */
 	ASHLAR_PC64,	/* DMA below 16 MiB, DMA32 below 4 GiB, Normal above */
 	ASHLAR_PC32,	/* DMA, Normal below 896 MiB, the rest HighMem: without an address */
+	ASHLAR_NOMMU,	/* Normal alone; nothing can be mapped, so vmalloc() is kmalloc() */
 };
 
 /**
@@ -90,7 +91,7 @@ struct ashlar_config {
  * @config: what it is to be; NULL, or fields that are 0, for the default.
  *
  * The default is taken from the environment where that speaks (ASHLAR_MEM=512M,
- * ASHLAR_MAX_MEM=16G, ASHLAR_PROFILE=pc64|pc32, ASHLAR_NODES=2, ASHLAR_CPUS=4,
+ * ASHLAR_MAX_MEM=16G, ASHLAR_PROFILE=pc64|pc32|nommu, ASHLAR_NODES=2, ASHLAR_CPUS=4,
  * ASHLAR_DEBUG=FZPU), and else is half the host's memory in one pc64 node, or 64 MiB that grow to
  * the limit where there is one.  A program that does not call this gets that machine,
  * without a boot log, with the first call that needs memory.

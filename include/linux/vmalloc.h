@@ -89,6 +89,17 @@ struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, co
 struct vm_struct *find_vm_area(const void *addr);
 void free_vm_area(struct vm_struct *area);
 
+int map_vm_area(struct vm_struct *area, pgprot_t prot, struct page **pages);
+int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long end,
+		      struct page **pages);
+void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned long end);
+int map_kernel_range(unsigned long addr, unsigned long size, pgprot_t prot, struct page **pages);
+void unmap_kernel_range(unsigned long addr, unsigned long size);
+
+/* No translation is cached that a flush would have to drop. */
+#define map_kernel_range_noflush   map_kernel_range
+#define unmap_kernel_range_noflush unmap_kernel_range
+
 static inline size_t get_vm_area_size(const struct vm_struct *area)
 {
 	return area->flags & VM_NO_GUARD ? area->size : area->size - PAGE_SIZE;

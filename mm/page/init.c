@@ -6,7 +6,8 @@
 #include <linux/string.h>
 #include <mm/page/page.h>
 
-atomic_long_t vm_vmalloc_used_pages, vm_percpu_pages;
+unsigned long (*vm_vmalloc_used_pages)(void);
+atomic_long_t vm_percpu_pages;
 
 /* %pGg and %pGp, for base's formats. */
 static int flags_text(char *buf, size_t size, unsigned long flags, char kind)
@@ -22,7 +23,7 @@ static int flags_text(char *buf, size_t size, unsigned long flags, char kind)
 int page_init(void)
 {
 	vmstat_init();
-	atomic_long_set(&vm_vmalloc_used_pages, 0);
+	vm_vmalloc_used_pages = NULL;
 	atomic_long_set(&vm_percpu_pages, 0);
 	printf_flags = flags_text;
 	alloc_slow_init();

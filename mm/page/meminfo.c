@@ -122,7 +122,7 @@ static void kernel_lines(struct textbuf *t, unsigned long total)
 	line(t, "CommitLimit:", total / 2);
 	line(t, "Committed_AS:", 0);
 	kib_line(t, "VmallocTotal:", (port.vmalloc_end - port.vmalloc_start) >> 10);
-	line(t, "VmallocUsed:", (unsigned long)atomic_long_read(&vm_vmalloc_used_pages));
+	line(t, "VmallocUsed:", vm_vmalloc_used_pages ? vm_vmalloc_used_pages() : 0);
 	line(t, "VmallocChunk:", 0);
 	line(t, "Percpu:", (unsigned long)atomic_long_read(&vm_percpu_pages));
 }

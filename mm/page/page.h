@@ -61,7 +61,8 @@ void pagetypeinfo_show(struct textbuf *t);
 void vmstat_show(struct textbuf *t);
 
 /* Pages of vmalloc and of per-CPU memory, which those layers count: no node has these. */
-extern atomic_long_t vm_vmalloc_used_pages, vm_percpu_pages;
+extern unsigned long (*vm_vmalloc_used_pages)(void);
+extern atomic_long_t vm_percpu_pages;
 
 /* ---- inside ---------------------------------------------------------------------------------- */
 

@@ -2,7 +2,7 @@
 /*
  * The vmalloc() family: the rules of context, the events, and the many spellings of one call.
  *
- * Shared by both back ends; what happens behind vmap_alloc() and vmap_free() is theirs.
+ * Shared by both back ends; what happens behind vmap_backend->alloc() and ->free() is theirs.
  */
 #include <linux/export.h>
 #include <linux/instruction_pointer.h>
@@ -12,7 +12,7 @@
 
 #include <base/base.h>
 #include <mm/boot/boot.h>
-#include <mm/vmalloc/vmalloc.h>
+#include <mm/vmalloc/backend.h>
 #include <port/port.h>
 
 #define CALLER ((const void *)_RET_IP_)
@@ -62,7 +62,7 @@ static void *vmalloc_call(unsigned long size, const struct vmap_how *how, const 
 		return NULL;
 	if (!machine_ready() || mm_trace_should_fail(MM_EVENT_VMALLOC, size, how->gfp))
 		return NULL;
-	p = vmap_alloc(size, how, caller);
+	p = vmap_backend->alloc(size, how, caller);
 	mm_trace_alloc(MM_EVENT_VMALLOC, p, size, PAGE_ALIGN(size), how->gfp);
 	if (tag_map_on() && p)
 		tag_memory(p);
@@ -239,7 +239,7 @@ void vfree(const void *addr)
 	if (!context_is_plain())
 		check_context("vfree", true);
 	if (addr)
-		vmap_free(addr);
+		vmap_backend->free(addr);
 }
 EXPORT_SYMBOL(vfree);
 
@@ -247,7 +247,7 @@ EXPORT_SYMBOL(vfree);
 void vfree_atomic(const void *addr)
 {
 	if (addr)
-		vmap_free(addr);
+		vmap_backend->free(addr);
 }
 EXPORT_SYMBOL(vfree_atomic);
 
@@ -274,7 +274,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 	if (!p)
 		return vmalloc_call(size, HOW(gfp, 0, NUMA_NO_NODE), CALLER);
 
-	err = vmap_resize(p, size, &old);
+	err = vmap_backend->resize(p, size, &old);
 	if (!err) {
 		if (gfp & __GFP_ZERO && size < old)
 			memset((char *)p + size, 0, old - size);

@@ -78,6 +78,24 @@ static struct vmap_area *free_lowest(unsigned long bytes)
 	}
 }
 
+/* free_at - the free range that @addr lies in, or NULL. */
+static struct vmap_area *free_at(unsigned long addr)
+{
+	struct rb_node *node = vmap_space.free.rb_node;
+
+	while (node) {
+		struct vmap_area *range = area_of(node);
+
+		if (addr < range->start)
+			node = node->rb_left;
+		else if (addr >= range->end)
+			node = node->rb_right;
+		else
+			return range;
+	}
+	return NULL;
+}
+
 static void free_resize(struct vmap_area *range, unsigned long start, unsigned long end)
 {
 	range->start = start;
@@ -201,14 +219,13 @@ struct vmap_area *vmap_find(unsigned long addr)
 	return NULL;
 }
 
-struct vmap_area *vmap_find_busy(unsigned long addr)
-{
-	struct vmap_area *va = vmap_find(addr);
-
-	return va && va->start == addr && va->state == VMAP_BUSY ? va : NULL;
-}
-
 /* ---- get and put ----------------------------------------------------------------------------- */
+
+/* ordinary_end - where addresses end at which any frame may be mapped. */
+static unsigned long ordinary_end(void)
+{
+	return port.nr_windows ? port.window_start : port.vmalloc_end;
+}
 
 /*
  * Any range of @size + @align - PAGE_SIZE bytes holds an aligned one of @size, so that is what is
@@ -226,7 +243,8 @@ static bool area_place(struct vmap_area *va, unsigned long size, unsigned long a
 		return false;
 	lock_acquire(&vmap_space.lock);
 	range = free_lowest(bytes);
-	if (range) {
+	/* The windows lie above all else: what is found there was not to be had below. */
+	if (range && ALIGN(range->start, align) + size <= ordinary_end()) {
 		va->start = ALIGN(range->start, align);
 		va->end = va->start + size;
 		if (free_cut(range, va->start, va->end, *rest, spare))
@@ -260,20 +278,87 @@ struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t g
 
 	placed = area_place(va, size, align, &rest, &spare);
 	if (!placed) {
-		vmalloc_purge();
+		vmap_purge();
 		placed = area_place(va, size, align, &rest, &spare);
 	}
 	area_drop(&spare);
 	kfree_untraced(rest);
-	if (placed)
+	if (placed && vmap_index_make(va->start, gfp))
 		return va;
+	if (placed) {
+		vmap_area_put(va);
+		return NULL;
+	}
 out:
 	kfree_untraced(va);
 	return NULL;
 }
 
+/*
+ * window_range - the free range that has @size bytes where some window shows frame @pfn.
+ * Return: it, and the address in *@at; NULL where all these places are taken.
+ */
+static struct vmap_area *window_range(unsigned long pfn, unsigned long size, unsigned long *at)
+{
+	for (unsigned int i = 0; i < port.nr_windows; i++) {
+		struct vmap_area *range;
+
+		*at = port.window_start + i * port.window_bytes + (pfn << PAGE_SHIFT);
+		range = free_at(*at);
+		if (range && range->end - *at >= size)
+			return range;
+	}
+	return NULL;
+}
+
+/* The record of the addresses that @va leaves is @left; @rest is for free_cut(). */
+static bool area_move(struct vmap_area *va, unsigned long pfn, struct vmap_area **left,
+		      struct vmap_area **rest, struct list_head *spare)
+{
+	unsigned long size = range_size(va), at;
+	struct vmap_area *range;
+
+	lock_acquire(&vmap_space.lock);
+	range = window_range(pfn, size, &at);
+	if (range) {
+		if (free_cut(range, at, at + size, *rest, spare))
+			*rest = NULL;
+		rb_erase(&va->rb, &vmap_space.areas);
+		(*left)->start = va->start;
+		(*left)->end = va->end;
+		free_insert(*left, spare);
+		*left = NULL;
+		va->start = at;
+		va->end = at + size;
+		areas_insert(va);
+	}
+	lock_release(&vmap_space.lock);
+	return range != NULL;
+}
+
+bool vmap_area_settle(struct vmap_area *va, unsigned long pfn, gfp_t gfp)
+{
+	struct vmap_area *left, *rest = NULL;
+	LIST_HEAD(spare);
+	bool moved = false;
+
+	if (vmap_step_fails(VMAP_STEP_WINDOW))
+		return false;
+	left = area_new(gfp);
+	if (left)
+		rest = area_new(gfp);
+	if (rest)
+		moved = area_move(va, pfn, &left, &rest, &spare);
+	area_drop(&spare);
+	kfree_untraced(left);
+	kfree_untraced(rest);
+	va->vm.addr = (void *)va->start;
+	return !moved || vmap_index_make(va->start, gfp);
+}
+
 void vmap_area_publish(struct vmap_area *va)
 {
+	vmap_index_set(va->start, va);
 	lock_acquire(&vmap_space.lock);
 	vmap_move(va, VMAP_BUILDING, VMAP_BUSY);
 	lock_release(&vmap_space.lock);
@@ -283,6 +368,7 @@ static void area_unplace(struct vmap_area *va, unsigned long *bytes, struct list
 {
 	unsigned long size = range_size(va);
 
+	vmap_index_set(va->start, NULL);
 	rb_erase(&va->rb, &vmap_space.areas);
 	*bytes -= size;
 	vmap_space.free_bytes += size;
@@ -324,8 +410,10 @@ int vmap_space_init(void)
 	vmap_space.areas = RB_ROOT;
 
 	all = area_new(GFP_KERNEL);
-	if (!all)
+	if (!all || vmap_index_init(port.vmalloc_start, port.vmalloc_end)) {
+		kfree_untraced(all);
 		return -ENOMEM;
+	}
 	all->start = port.vmalloc_start;
 	all->end = port.vmalloc_end;
 	vmap_space.free_bytes = range_size(all);
@@ -342,4 +430,5 @@ void vmap_space_exit(void)
 		kfree_untraced(va);
 	vmap_space.free = RB_ROOT;
 	vmap_space.areas = RB_ROOT;
+	vmap_index_exit();
 }

@@ -3,27 +3,33 @@
 #ifndef MM_VMALLOC_AREA_H
 #define MM_VMALLOC_AREA_H
 
+#include <linux/bitops.h>
 #include <linux/types.h>
 #include <linux/build_bug.h>
+#include <linux/cache.h>
 #include <linux/list.h>
 #include <linux/rbtree.h>
 #include <linux/vmalloc.h>
 
 #include <base/base.h>
 #include <mm/page/page.h>
-#include <mm/vmalloc/vmalloc.h>
+#include <mm/vmalloc/backend.h>
 
 /**
  * enum vmap_state - where a range stands in its life.
  *
- *	FREE -> BUILDING -> BUSY -> LAZY -> PURGING -> FREE
- *	                      ^-------'
+ *	FREE -> BUILDING -> BUSY -> BUILDING -> CACHED -> LAZY -> PURGING -> FREE
+ *	                     ^ ^------------------'        |
+ *	                     '-----------------------------'
+ *
+ * From BUSY to BUILDING it comes by a compare-exchange, so one of all who free it has it.
  */
 enum vmap_state {
 	VMAP_FREE,     /* nobody's; in the tree of free ranges */
-	VMAP_BUILDING, /* its maker alone knows it, and is not done */
+	VMAP_BUILDING, /* its maker or freer alone has it, and is not done */
 	VMAP_BUSY,     /* in use */
-	VMAP_LAZY,     /* freed; its frames, if it owns any, are still mapped */
+	VMAP_CACHED,   /* freed, in an array of cached.c; counted as in use */
+	VMAP_LAZY,     /* freed, in vmap_space.age; its frames, if it owns any, are still mapped */
 	VMAP_PURGING,  /* its purger alone knows it */
 };
 
@@ -32,7 +38,7 @@ enum vmap_kind {
 	VMAP_KIND_ALLOC, /* vmalloc(): vfree() */
 	VMAP_KIND_MAP,	 /* vmap(): vunmap(), vfree() */
 	VMAP_KIND_RAM,	 /* vm_map_ram(): vm_unmap_ram() alone */
-	VMAP_KIND_RAW,	 /* get_vm_area(): free_vm_area(), vunmap(), vfree() */
+	VMAP_KIND_RAW,	 /* get_vm_area(), map_vm_area(): free_vm_area(), vunmap(), vfree() */
 	VMAP_KINDS
 };
 
@@ -40,9 +46,12 @@ enum vmap_kind {
  * struct vmap_area - one range of addresses, [@start, @end), the guard page included.
  *
  *	state FREE:            subtree_max = max(end - start, subtree_max of both children)
- *	state BUSY or LAZY, of KIND_ALLOC:
+ *	state BUSY, CACHED or LAZY, of KIND_ALLOC:
  *	                       nr_mapped pages are mapped at @start, page i of @mapped at page i,
  *	                       and nr_mapped = vm.nr_pages = size without the guard / PAGE_SIZE
+ *	state BUSY, of KIND_RAW:
+ *	                       nothing was ever mapped, @mapped is NULL and nr_mapped = 0; or
+ *	                       nr_mapped = all its pages, with NULL in @mapped where none is mapped
  *	state LAZY, others:    nr_mapped = 0
  *
  * @rb: in vmap_space.free or vmap_space.areas, by address.
@@ -79,20 +88,47 @@ static_assert(sizeof(struct vmap_area) <= 256, "an area costs at most a 256 byte
 /* A world may count the mappings of all its areas, two for each; Linux stops at 65,530. */
 #define VMAP_LAZY_AREAS 1024u
 
+/* A node of the index (index.c) is a page. */
+#define VMAP_INDEX_SHIFT (PAGE_SHIFT - (BITS_PER_LONG == 64 ? 3 : 2))
+
+struct vmap_index_node {
+	void *slots[1ul << VMAP_INDEX_SHIFT];
+};
+
+static_assert(sizeof(struct vmap_index_node) == PAGE_SIZE, "a node of the index is a page");
+
+/**
+ * struct vmap_index - which area begins at an address.
+ *
+ *	entry of a page = the BUSY, CACHED, LAZY or PURGING area that begins there, else NULL
+ *	nr_nodes = 1 + nodes below the root;  2^(height * VMAP_INDEX_SHIFT) >= pages of the space
+ *
+ * An area that is BUILDING may have its entry already, or still.
+ *
+ * @start: the address of entry 0; @bytes: of the space.
+ */
+struct vmap_index {
+	struct vmap_index_node *root;
+	unsigned long start, bytes;
+	unsigned int height;
+	unsigned int nr_nodes;
+};
+
 /**
  * struct vmap_space - the whole of vmalloc space.
  *
  *	free_bytes + busy_bytes + lazy_bytes = port.vmalloc_end - port.vmalloc_start
- *	free_bytes = sum of all ranges in @free;  busy_bytes = BUILDING and BUSY in @areas
+ *	free_bytes = sum of all ranges in @free;  busy_bytes = BUILDING, BUSY, CACHED in @areas
  *	lazy_bytes = LAZY and PURGING in @areas
  *	lazy_pages = sum of vm.nr_pages over @age;  nr_lazy = length of @age
- *	busy_pages = sum of vm.nr_pages over BUSY
+ *	busy_pages = sum of vm.nr_pages over BUSY and CACHED, over BUILDING too while it is freed,
+ *		     less those of areas that are the page lists of LAZY ones
  *
  *	lazy_pages <= lazy_pages_max and nr_lazy <= VMAP_LAZY_AREAS whenever @lock is free
  *	nr_purges = callers between collecting PURGING areas and having given them back
  *
- * @lock protects every field, and state, @rb, @age and @bucket of every area that is not BUILDING
- * or PURGING.  It is a leaf: nothing is allocated, freed or mapped under it.
+ * @lock protects every field but @index, and @rb, @age and @bucket of every area that is not
+ * BUILDING or PURGING.  It is a leaf: nothing is allocated, freed or mapped under it.
  */
 struct vmap_space {
 	struct lock lock;
@@ -106,6 +142,7 @@ struct vmap_space {
 	unsigned long lazy_pages, lazy_pages_max;
 	unsigned int nr_lazy, nr_purges;
 	bool ready;
+	struct vmap_index index ____cacheline_aligned;
 };
 
 extern struct vmap_space vmap_space;
@@ -115,9 +152,27 @@ static inline bool vmap_state_is_lazy(enum vmap_state state)
 	return state == VMAP_LAZY || state == VMAP_PURGING;
 }
 
+/* vmap_state_is_used - are its frames counted as those of an area in use? */
+static inline bool vmap_state_is_used(enum vmap_state state)
+{
+	return state == VMAP_BUSY || state == VMAP_CACHED;
+}
+
+/* vmap_array_pages - pages of the areas that list @nr pages, and each other's; 0: a short list. */
+static inline unsigned long vmap_array_pages(unsigned long nr)
+{
+	unsigned long pages = 0;
+
+	while (nr > PAGE_SIZE / sizeof(struct page *)) {
+		nr = PAGE_ALIGN(nr * sizeof(struct page *)) >> PAGE_SHIFT;
+		pages += nr;
+	}
+	return pages;
+}
+
 /*
- * vmap_move - take an area from state @from, which the caller knows it is in, to state @to; neither
- * is FREE.  Under vmap_space.lock.
+ * vmap_move - take an area to state @to, from state @from as far as the sums of the space know;
+ * neither is FREE.  Under vmap_space.lock.
  */
 static __always_inline void vmap_move(struct vmap_area *va, enum vmap_state from,
 				      enum vmap_state to)
@@ -131,14 +186,73 @@ static __always_inline void vmap_move(struct vmap_area *va, enum vmap_state from
 		vmap_space.lazy_bytes -= bytes;
 		vmap_space.busy_bytes += bytes;
 	}
-	if (from == VMAP_BUSY)
+	if (vmap_state_is_used(from))
 		vmap_space.busy_pages -= va->vm.nr_pages;
-	if (to == VMAP_BUSY)
+	if (vmap_state_is_used(to))
 		vmap_space.busy_pages += va->vm.nr_pages;
-	if (from == VMAP_BUSY || to == VMAP_BUSY)
-		atomic_long_set(&vm_vmalloc_used_pages, (long)vmap_space.busy_pages);
-	va->state = to;
+	if (from == VMAP_LAZY)
+		vmap_space.busy_pages += vmap_array_pages(va->vm.nr_pages);
+	if (to == VMAP_LAZY)
+		vmap_space.busy_pages -= vmap_array_pages(va->vm.nr_pages);
+	WRITE_ONCE(va->state, to);
 }
+
+/* ---- index.c: from an address to what begins there ------------------------------------------- */
+
+int vmap_index_init(unsigned long start, unsigned long end);
+void vmap_index_exit(void);
+
+/* vmap_index_pages - pages that the index is made of. */
+unsigned long vmap_index_pages(void);
+
+/* vmap_index_make - have room for an entry of @addr. Return: false where memory runs out. */
+bool vmap_index_make(unsigned long addr, gfp_t gfp);
+
+/* vmap_index_set - the entry of @addr is @va, or NULL; there is room for one that is not. */
+void vmap_index_set(unsigned long addr, struct vmap_area *va);
+
+static __always_inline void **vmap_index_slot(struct vmap_index_node *node, unsigned long page,
+					      unsigned int level)
+{
+	return &node->slots[page >> (level * VMAP_INDEX_SHIFT) & (ARRAY_SIZE(node->slots) - 1)];
+}
+
+/* vmap_index_get - the area that begins at @addr, which may be any number; or NULL. */
+static __always_inline struct vmap_area *vmap_index_get(unsigned long addr)
+{
+	struct vmap_index_node *node = vmap_space.index.root;
+	unsigned long at = addr - vmap_space.index.start;
+
+	if (unlikely(at >= vmap_space.index.bytes || !PAGE_ALIGNED(at)))
+		return NULL;
+	for (unsigned int level = vmap_space.index.height - 1; node && level; level--)
+		node = __atomic_load_n(vmap_index_slot(node, at >> PAGE_SHIFT, level),
+				       __ATOMIC_ACQUIRE);
+	return node ? __atomic_load_n(vmap_index_slot(node, at >> PAGE_SHIFT, 0),
+				      __ATOMIC_ACQUIRE) :
+		      NULL;
+}
+
+/* ---- cached.c: freed areas at hand ----------------------------------------------------------- */
+
+/* vmap_cached_init - arrays for some @pages over all CPUs. Return: how many they can hold. */
+unsigned long vmap_cached_init(unsigned long pages);
+void vmap_cached_exit(void);
+
+/* vmap_cached_take - a freed area of exactly @nr_pages on node @nid, now BUSY; NULL without one. */
+struct vmap_area *vmap_cached_take(unsigned long nr_pages, int nid);
+
+/* vmap_cached_put - keep @va, which is BUILDING, as a freed one. Return: false: not kept. */
+bool vmap_cached_put(struct vmap_area *va);
+
+/* vmap_cached_drain - let every CACHED area be PURGING, and add it to @purging. */
+void vmap_cached_drain(struct list_head *purging);
+
+/* vmap_cached_pages - frames of CACHED areas. */
+unsigned long vmap_cached_pages(void);
+
+/* vmap_cached_look - call @fn for each CACHED area; while none is put or taken. */
+void vmap_cached_look(void (*fn)(void *ctx, void *area), void *ctx);
 
 /* ---- area.c: addresses ----------------------------------------------------------------------- */
 
@@ -147,6 +261,13 @@ void vmap_space_exit(void);
 
 /* vmap_area_get - a range of @size bytes at a multiple of @align, BUILDING; NULL without one. */
 struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t gfp);
+
+/*
+ * vmap_area_settle - move a BUILDING area, with nothing mapped, to where a window has frame @pfn,
+ * if the addresses there are free.
+ * Return: false where memory runs out.
+ */
+bool vmap_area_settle(struct vmap_area *va, unsigned long pfn, gfp_t gfp);
 
 /* vmap_area_publish - a BUILDING area is done: the world may find it. */
 void vmap_area_publish(struct vmap_area *va);
@@ -160,18 +281,22 @@ void vmap_areas_put(struct list_head *list);
 /* vmap_find - the area that @addr lies in, in any state but FREE; under vmap_space.lock. */
 struct vmap_area *vmap_find(unsigned long addr);
 
-/* vmap_find_busy - the area that begins at @addr, if it is BUSY; under vmap_space.lock. */
-struct vmap_area *vmap_find_busy(unsigned long addr);
-
 /* ---- lazy.c: freed areas --------------------------------------------------------------------- */
 
 void vmap_lazy_init(void);
 
-/* vmap_lazy_put - queue an area that is LAZY now; under vmap_space.lock, which it releases. */
-void vmap_lazy_put(struct vmap_area *va);
+/* vmap_lazy_queue - queue an area that is LAZY now; under vmap_space.lock. */
+void vmap_lazy_queue(struct vmap_area *va);
 
-/* vmap_lazy_take - a freed area of exactly @nr_pages on node @nid, now BUSY; NULL without one. */
-struct vmap_area *vmap_lazy_take(unsigned long nr_pages, int nid);
+/* vmap_lazy_unlock - release vmap_space.lock, and purge where too much is queued. */
+void vmap_lazy_unlock(void);
+
+/*
+ * vmap_lazy_take - take up to @most queued areas of exactly @nr_pages on node @nid to state @to.
+ * Return: how many @areas has now.
+ */
+unsigned int vmap_lazy_take(unsigned long nr_pages, int nid, enum vmap_state to, unsigned int most,
+			    void **areas);
 
 /* vmap_purge_list - unmap and give back PURGING areas, linked by age. Return: frames given back. */
 unsigned long vmap_purge_list(struct list_head *purging);
@@ -192,9 +317,12 @@ bool vmap_frames_get(struct vmap_area *va, unsigned int nr, gfp_t gfp, int node)
 void vmap_frames_put(struct vmap_area *va);
 
 /*
- * vmap_map - map va->mapped[0 .. nr) at va->start, each run of neighbouring frames by one call.
+ * vmap_map_at - map @nr pages at @addr, each run of neighbouring frames by one call.
  * Return: 0; -ENOMEM where the world's limit on mappings is reached, with nothing mapped.
  */
+int vmap_map_at(unsigned long addr, struct page **pages, unsigned int nr);
+
+/* vmap_map - the same for va->mapped[0 .. nr) at va->start. */
 int vmap_map(struct vmap_area *va, unsigned int nr);
 
 /* vmap_warn - say why memory is refused, with the request's flags, unless those forbid it. */
@@ -211,10 +339,46 @@ enum vmap_call { VMAP_BY_VFREE, VMAP_BY_VUNMAP, VMAP_BY_UNMAP_RAM, VMAP_BY_CORE 
  */
 void vmap_release(const void *addr, enum vmap_call call, unsigned int nr);
 
+/* ---- the back end: one function for each entry of struct vmap_backend ------------------------ */
+
+/* vmalloc.c */
+void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller);
+
+/* vmap.c */
+bool vmap_pages_are_valid(struct page **pages, unsigned int count);
+void *vmap_map_pages(struct page **pages, unsigned int count, unsigned long flags,
+		     const void *caller);
+void vmap_unmap_pages(const void *addr);
+void *vmap_map_ram(struct page **pages, unsigned int count, const void *caller);
+void vmap_unmap_ram(const void *addr, unsigned int count);
+struct vm_struct *vmap_get_area(unsigned long size, unsigned long flags, const void *caller);
+void vmap_free_area(struct vm_struct *area);
+struct vm_struct *vmap_find_area(const void *addr);
+struct page *vmap_to_page(const void *addr);
+
+/* raw.c */
+int vmap_map_range(unsigned long addr, unsigned long size, struct page **pages);
+void vmap_unmap_range(unsigned long addr, unsigned long size);
+
+/* lazy.c */
+unsigned long vmap_purge(void);
+unsigned long vmap_lazy_pages(void);
+unsigned long vmap_used_pages(void);
+
+/* show.c, check.c */
+void vmap_show(struct textbuf *t);
+int vmap_prove(void);
+
 /* ---- tests ----------------------------------------------------------------------------------- */
 
 /** enum vmap_step - what can fail on the way to an area. */
-enum vmap_step { VMAP_STEP_AREA, VMAP_STEP_ARRAY, VMAP_STEP_PAGES, VMAP_STEP_MAP };
+enum vmap_step {
+	VMAP_STEP_AREA,
+	VMAP_STEP_ARRAY,
+	VMAP_STEP_PAGES,
+	VMAP_STEP_WINDOW,
+	VMAP_STEP_MAP
+};
 
 /* vmap_fault - when set, asked before each step; true makes that step fail.  For tests. */
 extern bool (*vmap_fault)(enum vmap_step step);

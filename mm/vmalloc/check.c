@@ -11,7 +11,7 @@
 struct sums {
 	unsigned long free_bytes, busy_bytes, lazy_bytes;
 	unsigned long busy_pages, lazy_pages;
-	unsigned int lazy, queued, warm;
+	unsigned int lazy, queued, warm, cached, kept;
 	int broken;
 };
 
@@ -45,10 +45,10 @@ static void check_free(struct sums *s, struct vmap_area *va)
 
 static void check_mapped(struct sums *s, struct vmap_area *va)
 {
-	unsigned int due = ((va->end - va->start) >> PAGE_SHIFT) - 1, i;
-	bool owns = va->kind == VMAP_KIND_ALLOC;
+	unsigned int due = (unsigned int)(get_vm_area_size(&va->vm) >> PAGE_SHIFT), i;
+	bool owns = va->kind == VMAP_KIND_ALLOC, raw = va->kind == VMAP_KIND_RAW;
 
-	if (va->kind == VMAP_KIND_RAW || (!owns && va->state == VMAP_LAZY))
+	if ((raw && !va->mapped) || (!owns && va->state == VMAP_LAZY))
 		due = 0;
 	expect(s, va->nr_mapped == due, "area %lx maps %u pages, not %u", va->start, va->nr_mapped,
 	       due);
@@ -58,6 +58,8 @@ static void check_mapped(struct sums *s, struct vmap_area *va)
 	for (i = 0; i < va->nr_mapped; i++) {
 		struct page *page = va->mapped[i];
 
+		if (raw && !page)
+			continue;
 		expect(s, pfn_valid(page_to_pfn(page)) && (!owns || page_count(page) > 0),
 		       "area %lx: page %u is no page in use", va->start, i);
 	}
@@ -72,17 +74,21 @@ static void check_area(struct sums *s, struct vmap_area *va)
 	else
 		s->busy_bytes += bytes;
 	expect(s, va->state != VMAP_FREE, "area %lx is marked free", va->start);
-	if (va->state != VMAP_BUSY && va->state != VMAP_LAZY)
+	if (!vmap_state_is_used(va->state) && va->state != VMAP_LAZY)
 		return;
-	if (va->state == VMAP_BUSY) {
+	if (vmap_state_is_used(va->state)) {
 		s->busy_pages += va->vm.nr_pages;
+		s->cached += va->state == VMAP_CACHED;
 	} else {
 		s->lazy_pages += va->vm.nr_pages;
+		s->busy_pages -= vmap_array_pages(va->vm.nr_pages);
 		s->lazy++;
 		s->warm += !list_empty(&va->bucket);
 	}
 	expect(s, va->vm.addr == (void *)va->start && va->vm.size == bytes,
 	       "area %lx shows %p + %lx", va->start, va->vm.addr, va->vm.size);
+	expect(s, vmap_index_get(va->start) == va, "area %lx is not found by its address",
+	       va->start);
 	check_mapped(s, va);
 }
 
@@ -138,13 +144,26 @@ static void check_queues(struct sums *s)
 	expect(s, s->warm == warm, "%u areas fit for reuse, %u in buckets", s->warm, warm);
 }
 
-int vmap_check(void)
+static void check_kept(void *ctx, void *area)
+{
+	struct vmap_area *va = area;
+	struct sums *s = ctx;
+
+	s->kept++;
+	expect(s, va->state == VMAP_CACHED && va->kind == VMAP_KIND_ALLOC,
+	       "area %lx is kept for reuse in state %d", va->start, va->state);
+}
+
+int vmap_prove(void)
 {
 	struct sums s = {};
 
+	vmap_cached_look(check_kept, &s);
 	lock_acquire(&vmap_space.lock);
 	check_cover(&s);
 	check_queues(&s);
+	expect(&s, s.cached == s.kept, "%u areas are marked as kept for reuse, %u are", s.cached,
+	       s.kept);
 	expect(&s, s.free_bytes == vmap_space.free_bytes, "%lx bytes free, %lx counted",
 	       s.free_bytes, vmap_space.free_bytes);
 	expect(&s, s.busy_bytes == vmap_space.busy_bytes, "%lx bytes in use, %lx counted",

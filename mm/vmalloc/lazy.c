@@ -3,8 +3,9 @@
  * Freed areas: kept mapped for reuse, and purged in bulk.
  *
  * A freed area stays where it is.  If it owns frames they stay mapped, and the next request for as
- * many pages gets the area as it stands, which costs neither a frame nor a mapping.  All freed
- * areas stand in one queue by the time they were freed; when there are too many, or their frames
+ * many pages gets the area as it stands, which costs neither a frame nor a mapping.  Areas of usual
+ * sizes wait in arrays on every CPU first (cached.c).  What these have no room for, and all others,
+ * stand in one queue by the time they were freed; when there are too many, or their frames
  * are too many, the older half is purged at once: sorted by address, neighbours are unmapped by
  * one call, then the frames go back to the page layer, then the addresses to the tree.
  *
@@ -20,9 +21,13 @@
 #include <mm/vmalloc/area.h>
 #include <port/port.h>
 
-/* How much memory may lie in freed areas: a 64th of the machine's, at most 32 MiB. */
-#define LAZY_SHARE     64
-#define LAZY_MAX_BYTES (32ul << 20)
+/*
+ * How much memory may lie in the queue of freed areas, and as much again in the CPUs' arrays: a
+ * 16th of the machine's, which is some large areas in a machine of a gigabyte, and at most 64 MiB,
+ * as nobody is short of less in a large one.
+ */
+#define LAZY_SHARE     16
+#define LAZY_MAX_BYTES (64ul << 20)
 
 /* Sizes share buckets; a look at more areas than this costs as much as mapping one. */
 #define BUCKET_LOOKS 16
@@ -132,7 +137,7 @@ static bool others_purge(void)
 	return yes;
 }
 
-unsigned long vmalloc_purge(void)
+unsigned long vmap_purge(void)
 {
 	unsigned long freed;
 	LIST_HEAD(purging);
@@ -141,6 +146,7 @@ unsigned long vmalloc_purge(void)
 		return 0;
 	lock_acquire(&vmap_space.lock);
 	purge_begin(0, 0, &purging);
+	vmap_cached_drain(&purging);
 	freed = purge_end(&purging);
 
 	/* What others are about to give back counts too: the caller has nothing else to try. */
@@ -149,14 +155,25 @@ unsigned long vmalloc_purge(void)
 	return freed;
 }
 
-unsigned long vmalloc_lazy_pages(void)
+unsigned long vmap_lazy_pages(void)
 {
 	unsigned long pages;
 
 	lock_acquire(&vmap_space.lock);
 	pages = vmap_space.lazy_pages;
 	lock_release(&vmap_space.lock);
-	return pages;
+	return pages + vmap_cached_pages();
+}
+
+unsigned long vmap_used_pages(void)
+{
+	unsigned long pages, cached = vmap_cached_pages();
+
+	lock_acquire(&vmap_space.lock);
+	pages = vmap_space.busy_pages;
+	lock_release(&vmap_space.lock);
+	/* Areas may come and go between the two. */
+	return pages - min(pages, cached);
 }
 
 static noinline void lazy_purge_half(void)
@@ -167,14 +184,17 @@ static noinline void lazy_purge_half(void)
 	purge_end(&purging);
 }
 
-void vmap_lazy_put(struct vmap_area *va)
+void vmap_lazy_queue(struct vmap_area *va)
 {
 	vmap_space.lazy_pages += va->vm.nr_pages;
 	vmap_space.nr_lazy++;
 	list_add_tail(&va->age, &vmap_space.age);
 	if (va->nid != NUMA_NO_NODE)
 		list_add(&va->bucket, bucket_of(va->vm.nr_pages));
+}
 
+void vmap_lazy_unlock(void)
+{
 	if (likely(vmap_space.nr_lazy <= VMAP_LAZY_AREAS &&
 		   vmap_space.lazy_pages <= vmap_space.lazy_pages_max))
 		lock_release(&vmap_space.lock);
@@ -182,25 +202,25 @@ void vmap_lazy_put(struct vmap_area *va)
 		lazy_purge_half();
 }
 
-struct vmap_area *vmap_lazy_take(unsigned long nr_pages, int nid)
+unsigned int vmap_lazy_take(unsigned long nr_pages, int nid, enum vmap_state to, unsigned int most,
+			    void **areas)
 {
 	struct list_head *bucket = bucket_of(nr_pages);
-	struct vmap_area *va;
-	unsigned int looks = 0;
+	unsigned int looks = 0, nr = 0;
+	struct vmap_area *va, *next;
 
 	lock_acquire(&vmap_space.lock);
-	list_for_each_entry(va, bucket, bucket) {
+	list_for_each_entry_safe(va, next, bucket, bucket) {
 		if (va->vm.nr_pages == nr_pages && va->nid == nid) {
 			lazy_unqueue(va);
-			vmap_move(va, VMAP_LAZY, VMAP_BUSY);
-			lock_release(&vmap_space.lock);
-			return va;
+			vmap_move(va, VMAP_LAZY, to);
+			areas[nr++] = va;
 		}
-		if (++looks == BUCKET_LOOKS)
+		if (nr == most || ++looks == BUCKET_LOOKS)
 			break;
 	}
 	lock_release(&vmap_space.lock);
-	return NULL;
+	return nr;
 }
 
 void vmap_lazy_init(void)
@@ -212,4 +232,5 @@ void vmap_lazy_init(void)
 		INIT_LIST_HEAD(&vmap_space.warm[i]);
 	vmap_space.lazy_pages_max =
 		min(totalram_pages() / LAZY_SHARE, LAZY_MAX_BYTES >> PAGE_SHIFT);
+	vmap_cached_init(vmap_space.lazy_pages_max);
 }

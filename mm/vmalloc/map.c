@@ -48,8 +48,8 @@ void vmap_array_put(struct vmap_area *va, struct list_head *purging)
 		return;
 	}
 
+	va = vmap_index_get((unsigned long)array);
 	lock_acquire(&vmap_space.lock);
-	va = vmap_find_busy((unsigned long)array);
 	vmap_move(va, VMAP_BUSY, VMAP_PURGING);
 	lock_release(&vmap_space.lock);
 	list_add_tail(&va->age, purging);
@@ -109,18 +109,18 @@ void vmap_frames_put(struct vmap_area *va)
 /* ---- the mapping ----------------------------------------------------------------------------- */
 
 /* map_runs - map as many of the pages as can be. Return: how many. */
-static unsigned int map_runs(struct vmap_area *va, unsigned int nr)
+static unsigned int map_runs(unsigned long addr, struct page **pages, unsigned int nr)
 {
 	unsigned int from, to;
 
 	for (from = 0; from < nr; from = to) {
-		unsigned long pfn = page_to_pfn(va->mapped[from]);
+		unsigned long pfn = page_to_pfn(pages[from]);
 
 		for (to = from + 1; to < nr; to++)
-			if (page_to_pfn(va->mapped[to]) != pfn + (to - from))
+			if (page_to_pfn(pages[to]) != pfn + (to - from))
 				break;
 		if (vmap_step_fails(VMAP_STEP_MAP) ||
-		    port_map(va->start + ((unsigned long)from << PAGE_SHIFT), pfn, to - from))
+		    port_map(addr + ((unsigned long)from << PAGE_SHIFT), pfn, to - from))
 			break;
 	}
 	return from;
@@ -141,21 +141,28 @@ void vmap_warn(gfp_t gfp, const char *fmt, ...)
 	dump_stack();
 }
 
-int vmap_map(struct vmap_area *va, unsigned int nr)
+int vmap_map_at(unsigned long addr, struct page **pages, unsigned int nr)
 {
 	int tries;
 
 	for (tries = 0; tries < 2; tries++) {
-		unsigned int done = map_runs(va, nr);
+		unsigned int done = map_runs(addr, pages, nr);
 
-		if (done == nr) {
-			va->nr_mapped = nr;
+		if (done == nr)
 			return 0;
-		}
 		if (done)
-			port_unmap(va->start, done);
+			port_unmap(addr, done);
 		/* Freed areas that are still mapped count against the world's limit too. */
-		vmalloc_purge();
+		vmap_purge();
 	}
 	return -ENOMEM;
+}
+
+int vmap_map(struct vmap_area *va, unsigned int nr)
+{
+	int err = vmap_map_at(va->start, va->mapped, nr);
+
+	if (!err)
+		va->nr_mapped = nr;
+	return err;
 }

@@ -7,20 +7,20 @@
  * two, harder to find, and no larger than the largest block.  vmap() can only agree to what is so
  * already: pages that lie in a row.
  *
- * The build links this file instead of area.c, lazy.c, map.c, vmalloc.c, vmap.c, show.c and
- * check.c; api.c and kvmalloc.c serve both.
+ * A machine of the profile nommu has this back end; a build with -Dmmu=false has no other, and
+ * leaves area.c, cached.c, check.c, index.c, lazy.c, map.c, raw.c, show.c, vmalloc.c and vmap.c
+ * out.
  */
 #include <linux/errno.h>
-#include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
 #include <base/base.h>
 #include <mm/boot/trace.h>
 #include <mm/kmalloc/kmalloc.h>
-#include <mm/vmalloc/vmalloc.h>
+#include <mm/vmalloc/backend.h>
 
-void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller)
+static void *nommu_alloc(unsigned long size, const struct vmap_how *how, const void *caller)
 {
 	unsigned long block;
 
@@ -31,7 +31,7 @@ void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *cal
 	return kmalloc_untraced(block, (how->gfp | __GFP_COMP) & ~__GFP_HIGHMEM);
 }
 
-void vmap_free(const void *addr)
+static void nommu_free(const void *addr)
 {
 	if (!PAGE_ALIGNED((unsigned long)addr)) {
 		report("Trying to vfree() bad address (%p)", addr);
@@ -45,25 +45,15 @@ void vmap_free(const void *addr)
 	kfree_untraced(addr);
 }
 
-void vmap_free_untraced(const void *addr)
-{
-	kfree_untraced(addr);
-}
-
-int vmap_resize(const void *addr, size_t size, size_t *old)
+static int nommu_resize(const void *addr, size_t size, size_t *old)
 {
 	*old = ksize(addr);
 	return size <= *old ? 0 : -ENOSPC;
 }
 
-/**
- * vmap - the address of pages that lie in a row; NULL of any others.
- * @pages: the pages.
- * @count: how many.
- * @flags: not looked at.
- * @prot: not looked at.
- */
-void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
+/* nommu_map - the address of pages that lie in a row; NULL of any others. */
+static void *nommu_map(struct page **pages, unsigned int count, unsigned long flags,
+		       const void *caller)
 {
 	unsigned int i;
 
@@ -72,112 +62,96 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 			return NULL;
 	return count ? page_address(pages[0]) : NULL;
 }
-EXPORT_SYMBOL(vmap);
 
-/** vunmap - nothing: the pages stay where they are. */
-void vunmap(const void *addr)
+static void *nommu_map_ram(struct page **pages, unsigned int count, const void *caller)
+{
+	return nommu_map(pages, count, VM_MAP, caller);
+}
+
+/* The pages stay where they are. */
+static void nommu_unmap(const void *addr)
 {
 }
-EXPORT_SYMBOL(vunmap);
 
-void *(vm_map_ram)(struct page **pages, unsigned int count, int node)
-{
-	return vmap(pages, count, VM_MAP, PAGE_KERNEL);
-}
-EXPORT_SYMBOL(vm_map_ram);
-
-void vm_unmap_ram(const void *mem, unsigned int count)
+static void nommu_unmap_ram(const void *addr, unsigned int count)
 {
 }
-EXPORT_SYMBOL(vm_unmap_ram);
 
-void vm_unmap_aliases(void)
-{
-}
-EXPORT_SYMBOL(vm_unmap_aliases);
-
-struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller)
+static struct vm_struct *nommu_get_area(unsigned long size, unsigned long flags, const void *caller)
 {
 	return NULL;
 }
-EXPORT_SYMBOL(get_vm_area_caller);
 
-struct vm_struct *get_vm_area(unsigned long size, unsigned long flags)
-{
-	return NULL;
-}
-EXPORT_SYMBOL(get_vm_area);
-
-void free_vm_area(struct vm_struct *area)
+static void nommu_free_area(struct vm_struct *area)
 {
 	report("free_vm_area(): there are no areas without an MMU");
 }
-EXPORT_SYMBOL(free_vm_area);
 
-struct vm_struct *find_vm_area(const void *addr)
+static struct vm_struct *nommu_find_area(const void *addr)
 {
 	return NULL;
 }
-EXPORT_SYMBOL(find_vm_area);
 
-struct page *vmalloc_to_page(const void *addr)
+static int nommu_map_range(unsigned long addr, unsigned long size, struct page **pages)
+{
+	return -EINVAL;
+}
+
+static void nommu_unmap_range(unsigned long addr, unsigned long size)
+{
+}
+
+static struct page *nommu_to_page(const void *addr)
 {
 	return virt_addr_valid(addr) ? virt_to_page(addr) : NULL;
 }
-EXPORT_SYMBOL(vmalloc_to_page);
 
-unsigned long vmalloc_to_pfn(const void *addr)
-{
-	return virt_addr_valid(addr) ? virt_to_pfn(addr) : 0;
-}
-EXPORT_SYMBOL(vmalloc_to_pfn);
+/* ---- there is no state ----------------------------------------------------------------------- */
 
-/** is_vmalloc_addr - false: memory of vmalloc() is memory of kmalloc(), and kfree() takes it. */
-bool is_vmalloc_addr(const void *addr)
-{
-	return false;
-}
-EXPORT_SYMBOL(is_vmalloc_addr);
-
-bool is_vmalloc_or_module_addr(const void *addr)
-{
-	return false;
-}
-EXPORT_SYMBOL(is_vmalloc_or_module_addr);
-
-/** vmalloc_nr_pages - 0: the pages are counted as kmalloc()'s. */
-unsigned long vmalloc_nr_pages(void)
-{
-	return 0;
-}
-EXPORT_SYMBOL(vmalloc_nr_pages);
-
-/* ---- life: there is no state ----------------------------------------------------------------- */
-
-int vmap_init(void)
+static int nommu_init(void)
 {
 	return 0;
 }
 
-void vmap_exit(void)
+static void nommu_exit(void)
 {
 }
 
-int vmap_check(void)
+static int nommu_check(void)
 {
 	return 0;
 }
 
-void vmallocinfo_show(struct textbuf *t)
+static void nommu_show(struct textbuf *t)
 {
 }
 
-unsigned long vmalloc_purge(void)
+static unsigned long nommu_no_pages(void)
 {
 	return 0;
 }
 
-unsigned long vmalloc_lazy_pages(void)
-{
-	return 0;
-}
+const struct vmap_backend vmap_nommu = {
+	.init = nommu_init,
+	.exit = nommu_exit,
+	.check = nommu_check,
+	.show = nommu_show,
+	.purge = nommu_no_pages,
+	.lazy_pages = nommu_no_pages,
+	.used_pages = nommu_no_pages,
+	.own_pages = nommu_no_pages,
+	.alloc = nommu_alloc,
+	.free = nommu_free,
+	.free_untraced = kfree_untraced,
+	.resize = nommu_resize,
+	.map = nommu_map,
+	.unmap = nommu_unmap,
+	.map_ram = nommu_map_ram,
+	.unmap_ram = nommu_unmap_ram,
+	.get_area = nommu_get_area,
+	.free_area = nommu_free_area,
+	.find_area = nommu_find_area,
+	.map_range = nommu_map_range,
+	.unmap_range = nommu_unmap_range,
+	.to_page = nommu_to_page,
+};

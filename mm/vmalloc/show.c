@@ -76,7 +76,12 @@ static void show_vm(struct textbuf *t, const struct area_view *view)
 			textbuf_printf(t, " N%u=%u", node, view->by_node[node]);
 }
 
-void vmallocinfo_show(struct textbuf *t)
+static bool is_freed(enum vmap_state state)
+{
+	return vmap_state_is_lazy(state) || state == VMAP_CACHED;
+}
+
+static void show_areas(struct textbuf *t, bool freed)
 {
 	unsigned long addr = 0;
 	struct area_view view;
@@ -84,10 +89,10 @@ void vmallocinfo_show(struct textbuf *t)
 	for (; view_next(&view, addr); addr = view.next) {
 		const char *end = (const char *)view.vm.addr + view.vm.size;
 
-		if (view.state == VMAP_BUILDING)
+		if (view.state == VMAP_BUILDING || is_freed(view.state) != freed)
 			continue;
 		textbuf_printf(t, "0x%px-0x%px %7ld", view.vm.addr, end, view.vm.size);
-		if (vmap_state_is_lazy(view.state))
+		if (freed)
 			textbuf_printf(t, " unpurged vm_area");
 		else if (view.kind == VMAP_KIND_RAM)
 			textbuf_printf(t, " vm_map_ram");
@@ -95,4 +100,11 @@ void vmallocinfo_show(struct textbuf *t)
 			show_vm(t, &view);
 		textbuf_printf(t, "\n");
 	}
+}
+
+/* As in Linux: areas in use by address, then those that were freed and wait for a purge. */
+void vmap_show(struct textbuf *t)
+{
+	show_areas(t, false);
+	show_areas(t, true);
 }

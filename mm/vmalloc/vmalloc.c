@@ -14,21 +14,23 @@
  *   An area is a run of whole pages of vmalloc space.  Behind the pages that are mapped stands one
  *   that never is, the guard: running off the end of an area faults instead of reaching the next.
  *
- *       FREE ----> BUILDING ----> BUSY ----> LAZY ----> PURGING ----> FREE
- *             get         publish  ^  vfree   |  purge          put
- *                                  '----------'
- *                                     reuse
+ *       FREE ----> BUILDING ----> BUSY ----> CACHED ----> LAZY ----> PURGING ----> FREE
+ *             get         publish  ^ ^  vfree  |     spill  |   purge           put
+ *                                  | '---------'            |
+ *                                  |    reuse               |
+ *                                  '------------------------'
  *
  *   Every address of the space is at any time in exactly one range of exactly one of these states;
  *   struct vmap_space says so as an equation, and vmap_check() proves it.
  *
  * The steps of vmap_alloc(), each a function below or in the file named
  *
- *   reuse     an area of as many pages that was freed and is still mapped (lazy.c), else
+ *   reuse     an area of as many pages that was freed and is still mapped (cached.c, lazy.c), else
  *   refuse    size 0, more pages than the machine has, an alignment that is none
  *   get       addresses, from the tree of free ranges (area.c)
  *   array     room for the list of frames (map.c)
  *   frames    block by block, the larger first (map.c)
+ *   settle    small areas of frames in a row move to a window, where the port has them (area.c)
  *   map       each run of neighbouring frames by one call (map.c)
  *   zero      through the new addresses, if asked for
  *   publish   from here on others may find the area
@@ -40,20 +42,27 @@
  *   Linux takes the mapping away in vfree() and delays only the flush of stale translations.  In a
  *   process one mapping costs as much as a hundred other steps, so here the mapping itself, with
  *   the frames behind it, is what is kept (lazy.c).  Freed frames are then not free memory yet:
- *   vmalloc_lazy_pages() counts them, and vmalloc_purge() gives them back; it is called when
+ *   vmap_lazy_pages() counts them, and vmap_purge() gives them back; it is called when
  *   addresses or mappings run out, and by the page layer when frames do.
+ *
+ *   A host counts a process's mappings, and an area with its guard is two of them.  Where the port
+ *   has windows, views of all RAM in which each frame has its place, an area of a few frames in a
+ *   row is put there: that needs no mapping of its own.  There is more than one window, as the
+ *   guard of one area is the place of the next frame.
  *
  *   Linux looks a page up in the page table.  The world below is not asked what it maps; each area
  *   lists its frames, also where the caller owns them, and vmalloc_to_page() reads that list.
  *
  * Locks
  *
- *   vmap_space.lock is a leaf.  A purge takes the locks of the page and slab layers, one after
- *   another and never under vmap_space.lock; so vmalloc_purge() may be called by those layers, and
+ *   A warm vmalloc() and its vfree() take none: the array of freed areas is a CPU's own, the index
+ *   from addresses to areas is read without, and of several who free one area a compare-exchange
+ *   finds the first.  vmap_space.lock is a leaf, the lock of who empties the arrays stands above
+ *   it.  A purge takes the locks of the page and slab layers, one after
+ *   another and never under vmap_space.lock; so vmap_purge() may be called by those layers, and
  *   by this one while it waits for them, provided that they hold none of their locks.
  */
 #include <linux/errno.h>
-#include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/might_sleep.h>
 #include <linux/printk.h>
@@ -145,6 +154,25 @@ static struct vmap_area *get(const struct vmap_request *rq)
 	return va;
 }
 
+/* Larger areas are few enough; and the host could not show them by huge pages in a window. */
+#define WINDOW_PAGES 64
+
+/*
+ * settle - let an area go where its frames have their place, if they lie in a row and no alignment
+ * is asked for: mapping them there uses up nothing.
+ */
+static bool settle(const struct vmap_request *rq, struct vmap_area *va)
+{
+	unsigned long pfn = page_to_pfn(va->mapped[0]), i;
+
+	if (!port.nr_windows || rq->nr > WINDOW_PAGES || rq->how->align > PAGE_SIZE)
+		return true;
+	for (i = 1; i < rq->nr; i++)
+		if (page_to_pfn(va->mapped[i]) != pfn + i)
+			return true;
+	return vmap_area_settle(va, pfn, rq->gfp);
+}
+
 /* unwind - undo the steps up to a failed one; nothing of @va is mapped. */
 static void unwind(struct vmap_area *va)
 {
@@ -178,6 +206,10 @@ static void *build(const struct vmap_request *rq)
 			  rq->size);
 		goto fail;
 	}
+	if (!settle(rq, va)) {
+		vmap_warn(rq->gfp, "vmalloc error: size %lu, no memory to place it", rq->size);
+		goto fail;
+	}
 	if (vmap_map(va, nr)) {
 		vmap_warn(rq->gfp, "vmalloc error: size %lu, failed to map pages: " VMAP_LIMIT,
 			  rq->size);
@@ -208,14 +240,6 @@ static noinline void *vmap_alloc_slow(unsigned long size, const struct vmap_how 
 	return build(&rq);
 }
 
-/**
- * vmap_alloc - the back end of the vmalloc() family; raises no event.
- * @size: bytes.
- * @how: what kind of memory.
- * @caller: whom to show as its owner.
- *
- * Return: the memory, or NULL with nothing lost.
- */
 void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller)
 {
 	int nid = NUMA_NO_NODE;
@@ -225,7 +249,7 @@ void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *cal
 		struct vmap_area *va;
 
 		nid = how->node == NUMA_NO_NODE ? numa_mem_id() : how->node;
-		va = vmap_lazy_take(page_count_of(size), nid);
+		va = vmap_cached_take(page_count_of(size), nid);
 		if (likely(va))
 			return reuse(va, size, how, caller);
 	}
@@ -236,7 +260,7 @@ void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *cal
 
 static const char *const call_names[] = {
 	[VMAP_BY_VFREE] = "vfree",
-	[VMAP_BY_CORE] = "vmap_free_untraced",
+	[VMAP_BY_CORE] = "vfree_untraced",
 	[VMAP_BY_VUNMAP] = "vunmap",
 	[VMAP_BY_UNMAP_RAM] = "vm_unmap_ram",
 };
@@ -286,7 +310,7 @@ static noinline void report_bad_free(const void *addr, const char *name)
 	lock_release(&vmap_space.lock);
 
 	report_begin("Trying to %s() nonexistent vm area (%p)", name, addr);
-	if (vmap_state_is_lazy(state) && start == a)
+	if ((vmap_state_is_lazy(state) || state == VMAP_CACHED) && start == a)
 		pr_err("It was freed before: an area of %s()\n", maker);
 	else if (state == VMAP_BUSY && start == a)
 		pr_err("It is an area of %u pages of %s()\n", pages, maker);
@@ -327,60 +351,69 @@ static noinline void keep_apart(struct vmap_area *va)
 			va->nid = NUMA_NO_NODE;
 }
 
+/* claim - of all who free @va now one gets it to himself. */
+static __always_inline bool claim(struct vmap_area *va)
+{
+	enum vmap_state busy = VMAP_BUSY;
+
+	return __atomic_compare_exchange_n(&va->state, &busy, VMAP_BUILDING, false,
+					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
+/* retire - queue a claimed area that no array keeps. */
+static noinline void retire(struct vmap_area *va, enum vmap_call call)
+{
+	lock_acquire(&vmap_space.lock);
+	vmap_move(va, VMAP_BUSY, VMAP_BUILDING);
+	lock_release(&vmap_space.lock);
+	if (va->kind != VMAP_KIND_ALLOC)
+		dismantle(va, call == VMAP_BY_VFREE && va->vm.flags & VM_MAP_PUT_PAGES);
+	lock_acquire(&vmap_space.lock);
+	vmap_move(va, VMAP_BUILDING, VMAP_LAZY);
+	vmap_lazy_queue(va);
+	vmap_lazy_unlock();
+}
+
 void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 {
-	struct vmap_area *va;
+	struct vmap_area *va = vmap_index_get((unsigned long)addr);
 
-	lock_acquire(&vmap_space.lock);
-	va = vmap_find_busy((unsigned long)addr);
-	if (unlikely(!va || !call_takes(call, va->kind) || (nr && nr != va->nr_mapped))) {
-		lock_release(&vmap_space.lock);
+	if (unlikely(!va || !call_takes(call, va->kind) || (nr && nr != va->nr_mapped) ||
+		     !claim(va))) {
 		report_bad_free(addr, call_names[call]);
 		return;
 	}
 	if (unlikely(va->shown))
 		keep_apart(va);
-	if (likely(va->kind == VMAP_KIND_ALLOC && (!mm_tracer || call == VMAP_BY_CORE))) {
-		vmap_move(va, VMAP_BUSY, VMAP_LAZY);
-		vmap_lazy_put(va);
-		return;
-	}
-	vmap_move(va, VMAP_BUSY, VMAP_BUILDING);
-	lock_release(&vmap_space.lock);
 	/* Told before the address can be given to someone else. */
-	if (!(va->vm.flags & VM_IOREMAP))
+	if (call != VMAP_BY_CORE && !(va->vm.flags & VM_IOREMAP))
 		mm_trace_free(MM_EVENT_VMALLOC, addr);
-	if (va->kind != VMAP_KIND_ALLOC)
-		dismantle(va, call == VMAP_BY_VFREE && va->vm.flags & VM_MAP_PUT_PAGES);
-	lock_acquire(&vmap_space.lock);
-	vmap_move(va, VMAP_BUILDING, VMAP_LAZY);
-	vmap_lazy_put(va);
+	if (likely(va->kind == VMAP_KIND_ALLOC && vmap_cached_put(va)))
+		return;
+	retire(va, call);
 }
 
-void vmap_free(const void *addr)
+static void give_back(const void *addr)
 {
 	vmap_release(addr, VMAP_BY_VFREE, 0);
 }
 
-void vmap_free_untraced(const void *addr)
+static void give_back_own(const void *addr)
 {
 	vmap_release(addr, VMAP_BY_CORE, 0);
 }
 
-int vmap_resize(const void *addr, size_t size, size_t *old)
+static int resize(const void *addr, size_t size, size_t *old)
 {
-	struct vmap_area *va;
+	struct vmap_area *va = vmap_index_get((unsigned long)addr);
 	int err = -ENOENT;
 
-	lock_acquire(&vmap_space.lock);
-	va = vmap_find_busy((unsigned long)addr);
-	if (va && va->kind == VMAP_KIND_ALLOC) {
+	if (va && READ_ONCE(va->state) == VMAP_BUSY && va->kind == VMAP_KIND_ALLOC) {
 		*old = va->vm.requested_size;
 		err = size <= (size_t)va->vm.nr_pages << PAGE_SHIFT ? 0 : -ENOSPC;
 		if (!err)
 			va->vm.requested_size = size;
 	}
-	lock_release(&vmap_space.lock);
 	if (err == -ENOENT)
 		report_bad_free(addr, "vrealloc");
 	return err;
@@ -388,7 +421,7 @@ int vmap_resize(const void *addr, size_t size, size_t *old)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-int vmap_init(void)
+static int space_start(void)
 {
 	int err = vmap_space_init();
 
@@ -396,12 +429,38 @@ int vmap_init(void)
 		return err;
 	vmap_lazy_init();
 	vmap_space.ready = true;
-	return reclaim_register(vmalloc_purge);
+	return reclaim_register(vmap_purge);
 }
 
-void vmap_exit(void)
+static void space_stop(void)
 {
-	vmalloc_purge();
+	vmap_purge();
 	vmap_space.ready = false;
+	vmap_cached_exit();
 	vmap_space_exit();
 }
+
+const struct vmap_backend vmap_mmu = {
+	.init = space_start,
+	.exit = space_stop,
+	.check = vmap_prove,
+	.show = vmap_show,
+	.purge = vmap_purge,
+	.lazy_pages = vmap_lazy_pages,
+	.used_pages = vmap_used_pages,
+	.own_pages = vmap_index_pages,
+	.alloc = vmap_alloc,
+	.free = give_back,
+	.free_untraced = give_back_own,
+	.resize = resize,
+	.map = vmap_map_pages,
+	.unmap = vmap_unmap_pages,
+	.map_ram = vmap_map_ram,
+	.unmap_ram = vmap_unmap_ram,
+	.get_area = vmap_get_area,
+	.free_area = vmap_free_area,
+	.find_area = vmap_find_area,
+	.map_range = vmap_map_range,
+	.unmap_range = vmap_unmap_range,
+	.to_page = vmap_to_page,
+};

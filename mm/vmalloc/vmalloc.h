@@ -31,11 +31,14 @@ unsigned long vmalloc_purge(void);
 /* What to say when port_map() fails and a purge has not helped. */
 #define VMAP_LIMIT "the world's limit on mappings is reached (Linux: vm.max_map_count)"
 
+/** vmalloc_own_pages - frames of the layer's own, which stay so until the machine ends. */
+unsigned long vmalloc_own_pages(void);
+
 /** vmalloc_lazy_pages - frames that vmalloc_purge() would give back. */
 unsigned long vmalloc_lazy_pages(void);
 
 /**
- * struct vmap_how - what kind of memory vmap_alloc() is to make.
+ * struct vmap_how - what kind of memory an area is to have.
  * @align: of the address, a power of two; less than a page means a page.
  * @vm_flags: VM_ALLOC and what else the area is to show.
  * @gfp: how to get the frames; __GFP_ZERO clears them.
@@ -48,23 +51,13 @@ struct vmap_how {
 	int node;
 };
 
-/*
- * The back end: two files define these same names, and the build links one.  mm/vmalloc/vmalloc.c
- * maps scattered frames; mm/vmalloc/nommu.c takes contiguous ones where nothing can be mapped.
- *
- * vmap_alloc() raises no event, its callers do.  vmap_free() raises one, as only it can tell what
- * is freed in truth, and reports what is not.
+/**
+ * vmalloc_untraced - an area for the core itself: raises no event.
+ * @caller: whom /proc/vmallocinfo shows.
  */
-void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller);
-void vmap_free(const void *addr);
+void *vmalloc_untraced(unsigned long size, const struct vmap_how *how, const void *caller);
 
-/* vmap_free_untraced - vmap_free() of what vmap_alloc() gave the core itself: raises no event. */
-void vmap_free_untraced(const void *addr);
-
-/*
- * vmap_resize - let the memory at @addr serve @size bytes where it stands; @old is what it served.
- * Return: 0; -ENOSPC where it is too small; -ENOENT, reported, where there is none.
- */
-int vmap_resize(const void *addr, size_t size, size_t *old);
+/** vfree_untraced - give back what vmalloc_untraced() gave. */
+void vfree_untraced(const void *addr);
 
 #endif

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Mappings that callers make of their own pages, and questions about any area. */
 #include <linux/bug.h>
-#include <linux/export.h>
-#include <linux/instruction_pointer.h>
-#include <linux/might_sleep.h>
 #include <linux/mm.h>
-#include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -13,8 +9,6 @@
 #include <mm/boot/trace.h>
 #include <mm/vmalloc/area.h>
 #include <port/port.h>
-
-#define CALLER ((const void *)_RET_IP_)
 
 static struct vmap_area *bare_area(enum vmap_kind kind, unsigned long size, unsigned long flags,
 				   const void *caller)
@@ -39,7 +33,7 @@ static struct vmap_area *bare_area(enum vmap_kind kind, unsigned long size, unsi
 	return va;
 }
 
-static bool pages_are_valid(struct page **pages, unsigned int count)
+bool vmap_pages_are_valid(struct page **pages, unsigned int count)
 {
 	unsigned int i;
 
@@ -55,11 +49,10 @@ static struct vmap_area *map_pages(enum vmap_kind kind, struct page **pages, uns
 	struct vmap_area *va;
 	LIST_HEAD(arrays);
 
-	might_sleep();
 	if (!count || count > totalram_pages() ||
 	    mm_trace_should_fail(MM_EVENT_VMALLOC, (size_t)count << PAGE_SHIFT, GFP_KERNEL))
 		return NULL;
-	if (!pages_are_valid(pages, count)) {
+	if (!vmap_pages_are_valid(pages, count)) {
 		report("vmap() of an array with an entry that is no page");
 		return NULL;
 	}
@@ -93,26 +86,14 @@ static void *publish(struct vmap_area *va)
 	return addr;
 }
 
-/**
- * vmap - give pages addresses in a row.
- * @pages: the pages, @count of them, in the order wanted; the array is the caller's.
- * @count: how many.
- * @flags: VM_MAP; with VM_MAP_PUT_PAGES vfree() frees @pages, which kvmalloc() must have made, and
- * drops a reference of each page.
- * @prot: PAGE_KERNEL.
- *
- * A page may be mapped several times, and each address shows the same bytes.
- *
- * Return: the address of the first page, or NULL.
- * Context: process; may sleep.
- */
-void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
+void *vmap_map_pages(struct page **pages, unsigned int count, unsigned long flags,
+		     const void *caller)
 {
 	struct vmap_area *va;
 
 	if (WARN_ON_ONCE(flags & VM_NO_GUARD))
 		flags &= ~(unsigned long)VM_NO_GUARD;
-	va = map_pages(VMAP_KIND_MAP, pages, count, flags, CALLER);
+	va = map_pages(VMAP_KIND_MAP, pages, count, flags, caller);
 	if (!va)
 		return NULL;
 	if (flags & VM_MAP_PUT_PAGES) {
@@ -121,62 +102,27 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 	}
 	return publish(va);
 }
-EXPORT_SYMBOL(vmap);
 
-/**
- * vunmap - take away a mapping of vmap(); the pages stay the caller's.
- * @addr: what vmap() returned; NULL is nothing to do.  Anything else is reported.
- *
- * Context: process; may sleep.
- */
-void vunmap(const void *addr)
+void vmap_unmap_pages(const void *addr)
 {
-	if (unlikely(in_interrupt()))
-		report("vunmap() called from interrupt context");
-	else
-		might_sleep();
-	if (addr)
-		vmap_release(addr, VMAP_BY_VUNMAP, 0);
+	vmap_release(addr, VMAP_BY_VUNMAP, 0);
 }
-EXPORT_SYMBOL(vunmap);
 
-/**
- * vm_map_ram - vmap() for mappings of short life, taken away by vm_unmap_ram().
- * @pages: the pages.
- * @count: how many.
- * @node: where the tables should lie; any serves here.
- */
-void *(vm_map_ram)(struct page **pages, unsigned int count, int node)
+void *vmap_map_ram(struct page **pages, unsigned int count, const void *caller)
 {
-	struct vmap_area *va = map_pages(VMAP_KIND_RAM, pages, count, VM_MAP, CALLER);
+	struct vmap_area *va = map_pages(VMAP_KIND_RAM, pages, count, VM_MAP, caller);
 
 	return va ? publish(va) : NULL;
 }
-EXPORT_SYMBOL(vm_map_ram);
 
-/**
- * vm_unmap_ram - take away a mapping of vm_map_ram().
- * @mem: what that returned.
- * @count: the number of pages it was given; another number is reported, and nothing done.
- */
-void vm_unmap_ram(const void *mem, unsigned int count)
+void vmap_unmap_ram(const void *addr, unsigned int count)
 {
-	might_sleep();
-	vmap_release(mem, VMAP_BY_UNMAP_RAM, count);
+	vmap_release(addr, VMAP_BY_UNMAP_RAM, count);
 }
-EXPORT_SYMBOL(vm_unmap_ram);
-
-/** vm_unmap_aliases - let no freed area be mapped any more. */
-void vm_unmap_aliases(void)
-{
-	vmalloc_purge();
-}
-EXPORT_SYMBOL(vm_unmap_aliases);
 
 /* ---- addresses alone ------------------------------------------------------------------------- */
 
-/** get_vm_area_caller - get_vm_area() in the name of @caller. */
-struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller)
+struct vm_struct *vmap_get_area(unsigned long size, unsigned long flags, const void *caller)
 {
 	struct vmap_area *va = bare_area(VMAP_KIND_RAW, size, flags, caller);
 
@@ -185,31 +131,15 @@ struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, co
 	publish(va);
 	return &va->vm;
 }
-EXPORT_SYMBOL(get_vm_area_caller);
 
-/**
- * get_vm_area - reserve addresses with nothing behind them.
- * @size: bytes.
- * @flags: what they are for: VM_IOREMAP, VM_MAP.
- * Return: the area, which free_vm_area() takes back, or NULL.
- */
-struct vm_struct *get_vm_area(unsigned long size, unsigned long flags)
-{
-	return get_vm_area_caller(size, flags, CALLER);
-}
-EXPORT_SYMBOL(get_vm_area);
-
-/** free_vm_area - give back what get_vm_area() returned. */
-void free_vm_area(struct vm_struct *area)
+void vmap_free_area(struct vm_struct *area)
 {
 	vunmap(area->addr);
 }
-EXPORT_SYMBOL(free_vm_area);
 
 /* ---- questions ------------------------------------------------------------------------------- */
 
-/** find_vm_area - the area in use that @addr lies in, or NULL. */
-struct vm_struct *find_vm_area(const void *addr)
+struct vm_struct *vmap_find_area(const void *addr)
 {
 	struct vmap_area *va;
 	bool found;
@@ -222,13 +152,8 @@ struct vm_struct *find_vm_area(const void *addr)
 	lock_release(&vmap_space.lock);
 	return found ? &va->vm : NULL;
 }
-EXPORT_SYMBOL(find_vm_area);
 
-/**
- * vmalloc_to_page - the page behind an address of vmalloc space.
- * Return: the page; NULL for a guard page and whatever is not mapped.
- */
-struct page *vmalloc_to_page(const void *addr)
+struct page *vmap_to_page(const void *addr)
 {
 	struct page *page = NULL;
 	struct vmap_area *va;
@@ -245,41 +170,3 @@ struct page *vmalloc_to_page(const void *addr)
 	lock_release(&vmap_space.lock);
 	return page;
 }
-EXPORT_SYMBOL(vmalloc_to_page);
-
-/** vmalloc_to_pfn - the frame behind an address that vmalloc_to_page() has a page for, else 0. */
-unsigned long vmalloc_to_pfn(const void *addr)
-{
-	struct page *page = vmalloc_to_page(addr);
-
-	return page ? page_to_pfn(page) : 0;
-}
-EXPORT_SYMBOL(vmalloc_to_pfn);
-
-/** is_vmalloc_addr - true where @addr lies in vmalloc space, mapped or not. */
-bool is_vmalloc_addr(const void *addr)
-{
-	unsigned long a = (unsigned long)addr;
-
-	return a >= port.vmalloc_start && a < port.vmalloc_end;
-}
-EXPORT_SYMBOL(is_vmalloc_addr);
-
-/** is_vmalloc_or_module_addr - is_vmalloc_addr(): modules are not loaded into a space of ours. */
-bool is_vmalloc_or_module_addr(const void *addr)
-{
-	return is_vmalloc_addr(addr);
-}
-EXPORT_SYMBOL(is_vmalloc_or_module_addr);
-
-/** vmalloc_nr_pages - frames that areas in use own. */
-unsigned long vmalloc_nr_pages(void)
-{
-	unsigned long pages;
-
-	lock_acquire(&vmap_space.lock);
-	pages = vmap_space.busy_pages;
-	lock_release(&vmap_space.lock);
-	return pages;
-}
-EXPORT_SYMBOL(vmalloc_nr_pages);

@@ -19,6 +19,15 @@ void host_cpus_stop(void);
 /** host_stacks_switch - does port_stack_call() switch here? */
 bool host_stacks_switch(void);
 
+/**
+ * host_windows_start - see whether the host can have windows on @fd, whose length is @ram_bytes.
+ * Return: bytes of addresses that they take, which begin at port.window_start; 0: it cannot.
+ */
+u64 host_windows_start(int fd, u64 ram_bytes);
+bool host_in_window(unsigned long addr);
+int host_window_map(unsigned long addr, unsigned long nr);
+void host_window_unmap(unsigned long addr, unsigned long nr);
+
 /** host_fail - note why port_start() fails, for machine_error(), and return @err. */
 int host_fail(int err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

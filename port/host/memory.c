@@ -6,7 +6,8 @@
  * it exists until it is touched.  The direct map is one shared mapping of its low part, at an
  * address aligned to a gigabyte so that frames and huge pages of the host line up.  vmalloc and
  * kmap addresses are ranges reserved without access; mapping frames there is one mmap() of the
- * memfd for each run, so that two addresses of one frame show the same bytes, as on a machine.
+ * memfd for each run, so that two addresses of one frame show the same bytes, as on a machine; or,
+ * for small runs, none at all (window.c).
  *
  *	physical   0        direct_end            end
  *	memfd      |-----------|---------------------|
@@ -39,6 +40,8 @@
 #define VMALLOC_MAX	(1ull << 44)
 #define VMALLOC_32	(120ull << 20)
 #define KMAP_BYTES	(64ull << 20)
+/* Windows on more would take more addresses than a process has to spare. */
+#define WINDOWS_RAM_MAX (1ull << 43)
 
 struct port_info port;
 
@@ -143,7 +146,7 @@ static int open_ram(u64 bytes)
 /* One reservation: direct map (aligned), a gap, vmalloc, kmap.  The gaps stay without access. */
 static int map_spaces(const struct machine_config *config, u64 end)
 {
-	u64 vmalloc = limit_of(config) * VMALLOC_PER_RAM;
+	u64 vmalloc = limit_of(config) * VMALLOC_PER_RAM, windows = 0;
 	unsigned long at;
 
 	port.direct_end = config->profile == PROFILE_PC32 && end > LOWMEM_32 ? LOWMEM_32 : end;
@@ -152,6 +155,11 @@ static int map_spaces(const struct machine_config *config, u64 end)
 					  vmalloc;
 	if (config->profile == PROFILE_PC32)
 		vmalloc = VMALLOC_32;
+	if (config->profile == PROFILE_NOMMU)
+		vmalloc = 0;
+	if (config->profile == PROFILE_PC64 && end <= WINDOWS_RAM_MAX)
+		windows = host_windows_start(ram_fd, end);
+	vmalloc = (vmalloc & ~(BLOCK_BYTES - 1)) + windows;
 	direct_bytes = (port.direct_end + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
 	reserved_bytes = DIRECT_ALIGN +
 			 ((direct_bytes + 2 * BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1)) + vmalloc +
@@ -172,6 +180,7 @@ static int map_spaces(const struct machine_config *config, u64 end)
 	port.page_offset = at;
 	port.vmalloc_start = (at + direct_bytes + 2 * BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1);
 	port.vmalloc_end = port.vmalloc_start + vmalloc;
+	port.window_start = port.vmalloc_end - windows;
 	port.kmap_start = port.vmalloc_end + BLOCK_BYTES;
 	port.kmap_end = port.kmap_start + KMAP_BYTES;
 	if (port.kmap_end > (unsigned long)reserved_base + reserved_bytes)
@@ -255,10 +264,12 @@ void host_memory_stop(void)
 
 int port_map(unsigned long addr, unsigned long pfn, unsigned long nr)
 {
-	void *at = mmap((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_NORESERVE | MAP_FIXED, ram_fd,
-			(off_t)pfn << CONFIG_PAGE_SHIFT);
+	void *at;
 
+	if (host_in_window(addr))
+		return host_window_map(addr, nr);
+	at = mmap((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_READ | PROT_WRITE,
+		  MAP_SHARED | MAP_NORESERVE | MAP_FIXED, ram_fd, (off_t)pfn << CONFIG_PAGE_SHIFT);
 	return at == MAP_FAILED ? -ENOMEM : 0;
 }
 
@@ -270,6 +281,10 @@ static bool unmap(unsigned long addr, unsigned long nr)
 
 void port_unmap(unsigned long addr, unsigned long nr)
 {
+	if (host_in_window(addr)) {
+		host_window_unmap(addr, nr);
+		return;
+	}
 	if (!unmap(addr, nr)) {
 		spares_give_up();
 		/*

@@ -92,12 +92,12 @@ says 'nodeN/distance, nodeN/meminfo, nodeN/numastat'
 run 2 "--cpus 1000" "$ASHLAR" run --cpus 1000 "$ko"
 lines_of_ours 1
 run 2 "--profile pdp11" "$ASHLAR" run --profile pdp11 "$ko"
-says 'there is no profile pdp11'
+says 'there is no profile pdp11: pc64, pc32 or nommu'
 run 2 "--show nonsense" "$ASHLAR" run --show buddyinfo,nonsense "$ko"
 says 'knows no file nonsense'
 
 for words in "--mem 64M" "--mem 4G" "--mem=67108864" "--mem 1T" "--max-mem 2G" \
-	"--mem 64M --max-mem 1T" "--profile pc32 --mem 2G" \
+	"--mem 64M --max-mem 1T" "--profile pc32 --mem 2G" "--profile nommu --mem 64M" \
 	"--nodes 2 --mem 256M" "--cpus 4" "--nodes 4 --cpus 8 --mem 1G" "--fast" "--quiet"; do
 	# shellcheck disable=SC2086
 	run 0 "$words" "$ASHLAR" run $words "$ko"
@@ -124,6 +124,11 @@ matches '^MemTotal: +[0-9]+ kB'
 says 'slabinfo - version: 2.1'
 run 0 "--show on two nodes" "$ASHLAR" run --nodes 2 --mem 256M --show buddyinfo "$ko"
 matches '^Node 1, zone '
+run 1 "no MMU: what is no block" "$ASHLAR" run --profile nommu "$work/taker.ko" mib=5
+says 'returned -ENOMEM'
+run 0 "no MMU: a block" "$ASHLAR" run --profile nommu --show buddyinfo "$work/taker.ko" mib=1
+matches '^Node 0, zone +Normal '
+says_not 'DMA'
 run 0 "--show with high memory" "$ASHLAR" run --profile pc32 --mem 1G --show buddyinfo "$ko"
 matches '^Node 0, zone +HighMem '
 done_testing

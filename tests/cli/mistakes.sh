@@ -86,6 +86,10 @@ matches ' page_null\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] .*mistakes\.c:[0-9]+'
 mistake vfree_kmalloc
 mistake kfree_vmalloc
 
+mistake vmalloc_beyond
+matches 'BUG: unable to handle page fault for address: [0-9a-f]{13}000$'
+matches 'RIP: 0010:vmalloc_beyond\+0x[0-9a-f]+/0x[0-9a-f]+ \[mistakes\] .*mistakes\.c:[0-9]+'
+
 mistake null_write
 says 'BUG: kernel NULL pointer dereference, address: 0000000000000000'
 says '#PF: supervisor write access in kernel mode'

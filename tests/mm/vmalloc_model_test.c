@@ -10,8 +10,8 @@
 #include <mm/vmalloc/area.h>
 #include <tests/parallel.h>
 
-/* The slab layer keeps some pages that hold the areas' records for the next time. */
-#define SLAB_SLACK 16ul
+/* The slab layer keeps some pages that hold the records of areas and free ranges for next time. */
+#define SLAB_SLACK 48ul
 
 static int model_test_boot(struct kunit *test)
 {
@@ -39,7 +39,7 @@ static void expect_all_back(struct kunit *test, unsigned long free)
 	vmalloc_purge();
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_pages(), 0ul);
 	KUNIT_EXPECT_EQ(test, vmap_space.free_bytes, port.vmalloc_end - port.vmalloc_start);
-	KUNIT_EXPECT_LE(test, free, nr_free_pages() + SLAB_SLACK);
+	KUNIT_EXPECT_LE(test, free, nr_free_pages() + SLAB_SLACK + vmalloc_own_pages());
 }
 
 /* ---- random steps ---------------------------------------------------------------------------- */
@@ -352,12 +352,14 @@ static void vmalloc_bounds_what_lies_freed(struct kunit *test)
 	vfree(areas);
 	KUNIT_EXPECT_EQ(test, vmap_check(), 0);
 	KUNIT_EXPECT_LE(test, vmap_space.nr_lazy, VMAP_LAZY_AREAS);
-	KUNIT_EXPECT_LE(test, vmalloc_lazy_pages(), vmap_space.lazy_pages_max);
+	/* As much again may lie in the CPUs' arrays. */
+	KUNIT_EXPECT_LE(test, vmap_space.lazy_pages, vmap_space.lazy_pages_max);
+	KUNIT_EXPECT_LE(test, vmalloc_lazy_pages(), 2 * vmap_space.lazy_pages_max);
 	KUNIT_EXPECT_GT(test, vmalloc_lazy_pages(), vmap_space.lazy_pages_max / 4);
 
 	/* More than all that may lie freed is not kept at all. */
 	vfree(vmalloc((vmap_space.lazy_pages_max + 1) << PAGE_SHIFT));
-	KUNIT_EXPECT_LE(test, vmalloc_lazy_pages(), vmap_space.lazy_pages_max / 2);
+	KUNIT_EXPECT_LE(test, vmap_space.lazy_pages, vmap_space.lazy_pages_max / 2);
 	vmalloc_purge();
 	KUNIT_EXPECT_EQ(test, vmap_space.free_bytes, port.vmalloc_end - port.vmalloc_start);
 }

@@ -185,6 +185,19 @@ static void kfree_vmalloc(void)
 	vfree(p);
 }
 
+/* Neighbours in memory and in size: what stops the write is the page behind each area. */
+static noinline void vmalloc_beyond(void)
+{
+	char *areas[3];
+	int i;
+
+	for (i = 0; i < 3; i++)
+		areas[i] = vmalloc(PAGE_SIZE);
+	for (i = 0; i < 3; i++)
+		WRITE_ONCE(areas[i][PAGE_SIZE - 1], 1);
+	WRITE_ONCE(areas[1][PAGE_SIZE], 1);
+}
+
 static noinline void null_write(void)
 {
 	p = NULL;
@@ -337,6 +350,7 @@ static const struct {
 	{ "page_null", page_null },
 	{ "vfree_kmalloc", vfree_kmalloc },
 	{ "kfree_vmalloc", kfree_vmalloc },
+	{ "vmalloc_beyond", vmalloc_beyond },
 	{ "null_write", null_write },
 	{ "null_write_exit", null_write, true },
 	{ "wild_read", wild_read },

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Freed areas at hand: arrays on every CPU, by size, in front of the queue of freed areas.
+ *
+ * An area of a usual size that is freed is pushed on this CPU's array of that size, mapped and with
+ * its frames, and the next request for the size pops it: no lock, no tree, no frame, no mapping.
+ * The space goes on counting such an area as one in use.  What an array has no room for goes to the
+ * queue (lazy.c), half of the array with it; an empty one is refilled from there, half full: so
+ * threads that free in long runs and allocate in long runs meet at the lock once in many calls.
+ *
+ * The sizes are each number of pages up to 16, where requests are dense, and powers of two from
+ * there up to a mebibyte.  Each CPU keeps its share of what may lie freed, in equal parts for each
+ * size, so that a machine with little memory and many CPUs has arrays for small areas only.
+ */
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include <mm/boot/boot.h>
+#include <mm/vmalloc/area.h>
+#include <port/port.h>
+
+#define DENSE_SHIFT 4u
+#define DENSE	    (1u << DENSE_SHIFT)
+#define SHIFT_MAX   (20u - PAGE_SHIFT)
+#define NR_CLASSES  (DENSE + SHIFT_MAX - DENSE_SHIFT)
+#define CLASS_NONE  NR_CLASSES
+/* More than this of one size one CPU need not keep. */
+#define CLASS_AREAS 16u
+
+static struct slots classes[NR_CLASSES];
+
+/* Who empties the arrays: slots_drain() wants its callers one by one. */
+static struct lock drain_lock;
+
+static __always_inline unsigned int class_of(unsigned long nr_pages)
+{
+	if (likely(nr_pages - 1 < DENSE))
+		return (unsigned int)nr_pages - 1;
+	if (nr_pages > 1ul << SHIFT_MAX || !is_power_of_2(nr_pages))
+		return CLASS_NONE;
+	return DENSE - 1 + (unsigned int)ilog2(nr_pages) - DENSE_SHIFT;
+}
+
+static unsigned int class_pages(unsigned int class)
+{
+	return class < DENSE ? class + 1 : DENSE << (class - DENSE + 1);
+}
+
+/* ---- take and put ---------------------------------------------------------------------------- */
+
+static __always_inline struct vmap_area *pop(struct slots *slots)
+{
+	void *va = port_slot_take(&slots->array);
+
+	if (unlikely(!va) && !port.lockless_slots && !slots_take(slots, &va, 1))
+		return NULL;
+	return va;
+}
+
+static __always_inline bool push(struct slots *slots, void *va)
+{
+	if (likely(port_slot_put(&slots->puts, va)))
+		return true;
+	return !port.lockless_slots && slots_put(slots, &va, 1);
+}
+
+/* to_queue - CACHED areas that their arrays do not keep. */
+static void to_queue(void **areas, unsigned int nr)
+{
+	lock_acquire(&vmap_space.lock);
+	for (unsigned int i = 0; i < nr; i++) {
+		vmap_move(areas[i], VMAP_CACHED, VMAP_LAZY);
+		vmap_lazy_queue(areas[i]);
+	}
+	vmap_lazy_unlock();
+}
+
+/* spill - there is no room for @va: half of the array goes with it. */
+static noinline void spill(struct slots *slots, struct vmap_area *va)
+{
+	void *areas[CLASS_AREAS / 2 + 1];
+	unsigned int half = slots->capacity / 2;
+	unsigned int nr = half ? slots_take(slots, areas, half) : 0;
+
+	areas[nr++] = va;
+	to_queue(areas, nr);
+}
+
+/* refill - this CPU's array is empty. Return: an area for the caller. */
+static noinline struct vmap_area *refill(struct slots *slots, unsigned long nr_pages, int nid)
+{
+	void *areas[CLASS_AREAS / 2 + 1];
+	unsigned int nr =
+		vmap_lazy_take(nr_pages, nid, VMAP_CACHED, slots->capacity / 2 + 1, areas);
+	unsigned int kept;
+
+	if (!nr)
+		return NULL;
+	nr--;
+	kept = slots_put(slots, areas, nr);
+	if (kept < nr)
+		to_queue(areas + kept, nr - kept);
+	return areas[nr];
+}
+
+struct vmap_area *vmap_cached_take(unsigned long nr_pages, int nid)
+{
+	unsigned int class = class_of(nr_pages);
+	struct vmap_area *va;
+	void *one;
+
+	if (unlikely(class == CLASS_NONE || !classes[class].memory))
+		return vmap_lazy_take(nr_pages, nid, VMAP_BUSY, 1, &one) ? one : NULL;
+	va = pop(&classes[class]);
+	if (unlikely(!va))
+		va = refill(&classes[class], nr_pages, nid);
+	if (unlikely(!va))
+		return NULL;
+	if (unlikely(va->nid != nid)) {
+		to_queue((void **)&va, 1);
+		return vmap_lazy_take(nr_pages, nid, VMAP_BUSY, 1, &one) ? one : NULL;
+	}
+	WRITE_ONCE(va->state, VMAP_BUSY);
+	return va;
+}
+
+bool vmap_cached_put(struct vmap_area *va)
+{
+	unsigned int class = class_of(va->vm.nr_pages);
+
+	if (unlikely(class == CLASS_NONE || va->nid == NUMA_NO_NODE || !classes[class].memory))
+		return false;
+	/* From the push on it is another's. */
+	__atomic_store_n(&va->state, VMAP_CACHED, __ATOMIC_RELEASE);
+	if (unlikely(!push(&classes[class], va)))
+		spill(&classes[class], va);
+	return true;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+unsigned long vmap_cached_pages(void)
+{
+	unsigned long pages = 0;
+
+	for (unsigned int i = 0; i < NR_CLASSES; i++)
+		if (classes[i].memory)
+			pages += slots_count(&classes[i]) * class_pages(i);
+	return pages;
+}
+
+static void to_list(void *purging, void **areas, unsigned int nr)
+{
+	lock_acquire(&vmap_space.lock);
+	for (unsigned int i = 0; i < nr; i++) {
+		struct vmap_area *va = areas[i];
+
+		vmap_move(va, VMAP_CACHED, VMAP_PURGING);
+		list_add_tail(&va->age, purging);
+	}
+	lock_release(&vmap_space.lock);
+}
+
+void vmap_cached_drain(struct list_head *purging)
+{
+	lock_acquire(&drain_lock);
+	for (unsigned int i = 0; i < NR_CLASSES; i++)
+		if (classes[i].memory && slots_count(&classes[i]))
+			slots_drain(&classes[i], to_list, purging, false);
+	lock_release(&drain_lock);
+}
+
+void vmap_cached_look(void (*fn)(void *ctx, void *area), void *ctx)
+{
+	lock_acquire(&drain_lock);
+	for (unsigned int i = 0; i < NR_CLASSES; i++)
+		if (classes[i].memory && slots_count(&classes[i]))
+			slots_look(&classes[i], fn, ctx);
+	lock_release(&drain_lock);
+}
+
+/* A size whose share is less than an area has no arrays; nor has one for which there is no room. */
+unsigned long vmap_cached_init(unsigned long pages)
+{
+	unsigned long cpus = max(port.nr_slot_cpus, 1u), share = pages / cpus / NR_CLASSES,
+		      most = 0;
+
+	lock_init(&drain_lock);
+	for (unsigned int i = 0; i < NR_CLASSES; i++) {
+		unsigned long fit = min_t(unsigned long, share / class_pages(i), CLASS_AREAS);
+
+		slots_none(&classes[i]);
+		if (fit && !slots_create(&classes[i], (u32)fit))
+			most += fit * class_pages(i) * cpus;
+	}
+	return most;
+}
+
+void vmap_cached_exit(void)
+{
+	for (unsigned int i = 0; i < NR_CLASSES; i++)
+		slots_destroy(&classes[i]);
+}
