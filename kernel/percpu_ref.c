@@ -44,7 +44,7 @@ static unsigned long __percpu *copies_of(const struct percpu_ref *ref)
 static void free_copies(struct percpu_ref *ref)
 {
 	free_percpu(copies_of(ref));
-	ref->percpu_count_ptr &= __PERCPU_REF_ATOMIC_DEAD;
+	WRITE_ONCE(ref->percpu_count_ptr, ref->percpu_count_ptr & __PERCPU_REF_ATOMIC_DEAD);
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */

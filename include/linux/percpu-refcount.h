@@ -92,7 +92,8 @@ static inline void percpu_ref_kill(struct percpu_ref *ref)
  */
 static inline bool __ref_is_percpu(struct percpu_ref *ref, unsigned long __percpu **copies)
 {
-	unsigned long word = READ_ONCE(ref->percpu_count_ptr);
+	/* Pairs with the way back to per-CPU mode, which clears the copies first. */
+	unsigned long word = smp_load_acquire(&ref->percpu_count_ptr);
 
 	/* A killed one is in atomic mode, or on its way there: both flags say so. */
 	if (unlikely(word & __PERCPU_REF_ATOMIC_DEAD))
