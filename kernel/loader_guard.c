@@ -107,8 +107,7 @@ static void walk_frames(void)
 		return;
 	if (crash.fetch)
 		add_frame(processor_caller(&crash));
-	while (bp >= sp && bp + 2 * sizeof(long) <= end && bp % sizeof(long) == 0 &&
-	       crash.nr_frames < CRASH_FRAMES) {
+	while (bp >= sp && bp + 2 * sizeof(long) <= end && bp % sizeof(long) == 0) {
 		sp = bp;
 		bp = ((unsigned long *)sp)[0];
 		add_frame(((unsigned long *)sp)[1]);

@@ -176,15 +176,15 @@ static void kstack_marks_off(struct kunit *test)
 
 /* ---- full ones ------------------------------------------------------------------------------- */
 
-static noinline int recurse(volatile int *above)
+static int recurse(volatile int *above);
+static int (*volatile again)(volatile int *above) = recurse; /* or it becomes a loop */
+
+static IN_REACH int recurse(volatile int *above)
 {
 	volatile int frame[8];
 
 	frame[0] = *above + 1;
-	/* Never so: but the compiler is not to know. */
-	if (frame[0] < 0)
-		return 0;
-	return recurse(frame) + frame[0];
+	return again(frame) + frame[0];
 }
 
 static noinline IN_REACH void fill_up(void *arg)
@@ -245,7 +245,6 @@ static void kstack_overflow_in_thread(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ok); /* the thread ended with -EFAULT */
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "BUG: TASK stack guard page was hit at "), "%s",
 			      said);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(said, " ... and "));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(said, "Comm: test/0"));
 	snprintf(wanted, sizeof(wanted), " (stack is %016lx..",
 		 simple_strtoul(strstr(said, "(stack is ") + 10, NULL, 16));

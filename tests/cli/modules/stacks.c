@@ -9,14 +9,15 @@
 static char *what = "nothing";
 module_param(what, charp, 0);
 
-static noinline int endless(volatile int *above)
+static int endless(volatile int *above);
+static int (*volatile again)(volatile int *above) = endless; /* or it becomes a loop */
+
+static int endless(volatile int *above)
 {
 	volatile int frame[16];
 
 	frame[0] = *above + 1;
-	if (frame[0] < 0)
-		return 0;
-	return endless(frame) + frame[0];
+	return again(frame) + frame[0];
 }
 
 /* More than any stack has, of which only the far end is used. */
