@@ -44,7 +44,7 @@ static void percpu_reserve_is_refilled(struct kunit *test)
 	void *first, *held[3], **pages;
 	int nr = 0;
 
-	KUNIT_EXPECT_NULL(test, pcpu.reserve);
+	KUNIT_EXPECT_NULL(test, READ_ONCE(pcpu.reserve));
 	preempt_disable();
 	first = __alloc_percpu_gfp(8, 8, GFP_ATOMIC);
 	preempt_enable();
@@ -58,7 +58,7 @@ static void percpu_reserve_is_refilled(struct kunit *test)
 	       (held[nr] = __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 4, GFP_NOWAIT | __GFP_NOWARN)))
 		nr++;
 	KUNIT_EXPECT_EQ(test, nr, 1);
-	KUNIT_EXPECT_NULL(test, pcpu.reserve);
+	KUNIT_EXPECT_NULL(test, READ_ONCE(pcpu.reserve));
 	give_pages(pages);
 	KUNIT_EXPECT_TRUE(test, reserve_comes());
 	while (nr)
