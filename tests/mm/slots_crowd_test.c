@@ -138,8 +138,10 @@ static void crowd_thread(void *arg, unsigned int index)
 
 	prandom_seed_state(&rnd, kunit_seed() + index);
 	if (index == c->nr_threads) {
-		while (__atomic_load_n(&c->running, __ATOMIC_RELAXED))
+		/* The others may be done before this thread has begun. */
+		do
 			crowd_empty(c, &rnd, index);
+		while (__atomic_load_n(&c->running, __ATOMIC_RELAXED));
 		return;
 	}
 	for (unsigned int i = 0; i < STEPS; i++)
