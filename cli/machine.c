@@ -101,6 +101,17 @@ static void end_account(void)
 	check_stop();
 }
 
+/* How talkative the machine is, and what it remembers for reports. */
+static void choose_records(const struct machine_options *options)
+{
+	context_keep_calls = !options->fast;
+	kstack_keep_marks = !options->fast || options->stacks;
+	kstack_tell = options->stacks;
+	reports_before = report_count;
+	/* All levels, as dmesg does. */
+	console_loglevel = options->quiet ? CONSOLE_LOGLEVEL_QUIET : CONSOLE_LOGLEVEL_DEBUG;
+}
+
 int machine_start(const struct machine_options *options)
 {
 	struct machine_config config = {
@@ -140,12 +151,7 @@ int machine_start(const struct machine_options *options)
 		complain("the host has no memory left to keep account of allocations");
 		return EXIT_USAGE;
 	}
-	context_keep_calls = !options->fast;
-	kstack_keep_marks = !options->fast || options->stacks;
-	kstack_tell = options->stacks;
-	reports_before = report_count;
-	/* All levels, as dmesg does. */
-	console_loglevel = options->quiet ? CONSOLE_LOGLEVEL_QUIET : CONSOLE_LOGLEVEL_DEBUG;
+	choose_records(options);
 	log_init();
 	log_set_console(console_write);
 	err = machine_boot(&config);

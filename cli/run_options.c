@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: MIT
+/* The options of ashlar run: what they are called, what they may say, where they are kept. */
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/run.h"
+
+/* Where a machine begins that has only been told where to end. */
+#define GROWING_START (64ull << 20)
+
+const struct verb_option run_options[] = {
+	{ "mem", 'm', "SIZE",
+	  "Memory of the machine, as 64M or 4G; 1G otherwise, 64M with\n"
+	  "--max-mem." },
+	{ "max-mem", 'M', "SIZE", "Let the machine grow to this size when memory is short." },
+	{ "profile", 'p', "NAME",
+	  "Layout of its zones: pc64 (the default), pc32 (896 MiB of\n"
+	  "low memory, the rest high) or nommu (one zone, and nothing\n"
+	  "can be mapped: vmalloc() takes memory of kmalloc())." },
+	{ "nodes", 'n', "N", "Number of NUMA nodes that share the memory; 1 otherwise." },
+	{ "distances", 'd', "N,...",
+	  "How far the nodes are from each other, row by row: 10 to\n"
+	  "itself, more to others; a ring otherwise." },
+	{ "movable", 'z', "SIZE", "Memory at the end that is for movable pages alone." },
+	{ "cma", 'C', "SIZE", "Memory that a CMA area can claim, and lends to movable pages." },
+	{ "no-grouping", 'g', NULL, "Do not keep kinds of pages apart in page blocks." },
+	{ "mem-profiling", 'P', NULL,
+	  "Note which call takes which memory: modules are built so that\n"
+	  "they say, and --show allocinfo tells." },
+	{ "cpus", 'c', "N", "Number of CPUs to simulate; the host's own otherwise." },
+	{ "stack", 'k', "SIZE", "Kernel stacks that modules run on: 4K, 8K (the default) or 16K." },
+	{ "stacks", 'K', NULL,
+	  "Print at the end how deep each function of a module that was\n"
+	  "called used its stack." },
+	{ "show", 's', "FILE,...",
+	  "Print files of /proc as they stand when all modules are in:\n"
+	  "allocinfo, buddyinfo, iomem, ioports, meminfo, pagetypeinfo,\n"
+	  "slabinfo, vmallocinfo, vmstat, zoneinfo; of a node:\n"
+	  "nodeN/distance, nodeN/meminfo, nodeN/numastat, where N is any\n"
+	  "node; and of object caches: /sys/kernel/slab (their names),\n"
+	  "/sys/kernel/slab/CACHE (all attributes), or one of its files,\n"
+	  "there or in /sys/kernel/debug/slab/CACHE." },
+	{ "sysctl", 'S', "KNOB=N",
+	  "Set a knob of the machine before modules go in, as sysctl -w\n"
+	  "does: vm.min_free_kbytes=4096.  vm.drop_caches and\n"
+	  "vm.compact_memory act when all modules are in, and so do the\n"
+	  "files of /sys/kernel/slab that can be written:\n"
+	  "/sys/kernel/slab/CACHE/shrink=1.  May be given many times." },
+	{ "debug", 'D', "OPTIONS",
+	  "What object caches are checked for, as slab_debug= of the\n"
+	  "kernel has it: F consistency, Z red zones, P poison, U owners,\n"
+	  "T a line for each call, - none; then caches: FZ,kmalloc-*,foo\n"
+	  "is for these, 'FZ;U,foo' for all but foo.  FZPU otherwise,\n"
+	  "and none with --fast." },
+	{ "harden", 'H', "CACHES",
+	  "Hide the free lists of these caches, a list with commas or 1\n"
+	  "for all, and check what is found in them." },
+	{ "randomize", 'R', "CACHES",
+	  "Hand out the objects of each of their slabs in another order." },
+	{ "init-on-alloc", 'I', "CACHES", "Zero their objects when they are taken." },
+	{ "init-on-free", 'F', "CACHES", "Zero their objects when they are freed." },
+	{ "device", 'e', "BLOCK,...",
+	  "A block of device registers on the bus, NAME@BASE+SIZE, and its\n"
+	  "registers, NAME@OFFSET[:BITS][=VALUE][:KIND], as in\n"
+	  "gpio@0xfe200000+4K,ctrl@0=0x100.  May be given many times." },
+	{ "devices", 'E', "FILE", "A file of such blocks, one block or register a line." },
+	{ "device-log", 'l', NULL, "Log each access of device memory, and who made it." },
+	{ "advise", 'a', NULL, "Say in the end what should have been allocated otherwise." },
+	{ "advise-json", 'A', "FILE", "Write that into FILE, as JSON." },
+	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
+	{ "fast", 'f', NULL,
+	  "Full speed: no red zones, no poison, no account of\n"
+	  "allocations, so no leaks are found." },
+	{ "quiet", 'q', NULL, "Print only warnings and errors of the kernel log." },
+	{ NULL, 0, NULL, NULL },
+};
+
+/* ---- the command line ------------------------------------------------------------------------ */
+
+/* Digits and at most one of K, M, G, T. */
+static int parse_size(const char *text, unsigned long long *size)
+{
+	static const char units[] = "KMGT";
+	const char *unit;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	errno = 0;
+	*size = strtoull(text, &end, 0);
+	if (errno)
+		return -ERANGE;
+	if (!*end)
+		return 0;
+	unit = strchr(units, *end >= 'a' ? *end - 'a' + 'A' : *end);
+	if (!unit || (end[1] && strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))
+		return -EINVAL;
+	for (; unit >= units; unit--) {
+		if (*size > ~0ull >> 10)
+			return -ERANGE;
+		*size <<= 10;
+	}
+	return 0;
+}
+
+static int take_size(const char *name, const char *text, unsigned long long *size)
+{
+	if (parse_size(text, size) || (!*size && strcmp(name, "mem") != 0)) {
+		complain("run: --%s wants a size like 64M or 4G, not %s", name, text);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+static int take_stack(const char *text, unsigned long long *size)
+{
+	if (!parse_size(text, size) && (*size == 4096 || *size == 8192 || *size == 16384))
+		return EXIT_OK;
+	complain("run: --stack wants 4K, 8K or 16K, not %s", text);
+	return EXIT_USAGE;
+}
+
+static int parse_number(const char *name, const char *text, unsigned int *number)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9' || !value || value > 1000000) {
+		complain("run: --%s wants a number from 1 on, not %s", name, text);
+		return EXIT_USAGE;
+	}
+	*number = value;
+	return EXIT_OK;
+}
+
+static int parse_distances(const char *text, struct machine_options *options)
+{
+	const char *at = text;
+	unsigned long value;
+	char *end;
+
+	options->nr_distances = 0;
+	do {
+		value = strtoul(at, &end, 10);
+		if (*at < '0' || *at > '9' || (*end && *end != ',') || value < 1 || value > 255) {
+			complain(
+				"run: --distances wants numbers from 1 to 255, with commas, not %s",
+				text);
+			return EXIT_USAGE;
+		}
+		if (options->nr_distances == sizeof(options->distances)) {
+			complain("run: --distances wants at most %zu numbers",
+				 sizeof(options->distances));
+			return EXIT_USAGE;
+		}
+		options->distances[options->nr_distances++] = (unsigned char)value;
+		at = end + 1;
+	} while (*end);
+	return EXIT_OK;
+}
+
+/* The file of a path in one of the folders that have some, which may be left out. */
+const char *run_shown_name(const char *path)
+{
+	static const char *const folders[] = { "/proc/", "/sys/devices/system/node/" };
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
+		if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+			return path + strlen(folders[i]);
+	return path;
+}
+
+static int parse_show(struct run *run, const char *list)
+{
+	char *copy = strdup(list), *rest = copy, *name;
+	unsigned int nid;
+
+	if (!copy)
+		return EXIT_USAGE;
+	run->shown_node = 0;
+	run->wants_profile = false;
+	while ((name = strsep(&rest, ","))) {
+		if (!machine_can_show(run_shown_name(name), &nid)) {
+			complain("run: --show knows no file %s: %s",
+				 *name ? name : "without a name", machine_files());
+			free(copy);
+			return EXIT_USAGE;
+		}
+		if (strcmp(run_shown_name(name), "allocinfo") == 0)
+			run->wants_profile = true;
+		if (nid > run->shown_node)
+			run->shown_node = nid;
+	}
+	free(copy);
+	free(run->show);
+	run->show = strdup(list);
+	return EXIT_OK;
+}
+
+static int add_setting(struct run *run, const char *word)
+{
+	const char **all = reallocarray(run->settings, run->nr_settings + 1, sizeof(*all));
+
+	if (!all) {
+		complain("the host has no memory left");
+		return EXIT_USAGE;
+	}
+	run->settings = all;
+	run->settings[run->nr_settings++] = word;
+	return setting_check(word);
+}
+
+/* Options that are kept as they are: words, and what is so once it is said. */
+static const struct kept {
+	char letter;
+	size_t at; /* in struct run */
+} kept_words[] = {
+	{ 'p', offsetof(struct run, machine.profile) },
+	{ 'D', offsetof(struct run, machine.debug) },
+	{ 'H', offsetof(struct run, machine.harden) },
+	{ 'R', offsetof(struct run, machine.randomize) },
+	{ 'I', offsetof(struct run, machine.init_on_alloc) },
+	{ 'F', offsetof(struct run, machine.init_on_free) },
+	{ 'o', offsetof(struct run, output) },
+	{ 0, 0 },
+}, kept_flags[] = {
+	{ 'g', offsetof(struct run, machine.no_grouping) },
+	{ 'P', offsetof(struct run, machine.mem_profiling) },
+	{ 'K', offsetof(struct run, machine.stacks) },
+	{ 'l', offsetof(struct run, machine.device_log) },
+	{ 'f', offsetof(struct run, machine.fast) },
+	{ 'q', offsetof(struct run, machine.quiet) },
+	{ 0, 0 },
+};
+
+/* Where an option of @letter is kept, or NULL. */
+static void *kept_at(struct run *run, const struct kept *kept, char letter)
+{
+	for (; kept->letter; kept++)
+		if (kept->letter == letter)
+			return (char *)run + kept->at;
+	return NULL;
+}
+
+/* Options whose value says something of its own. */
+static int take_value(struct run *run, const struct verb_option *option, const char *value)
+{
+	switch (option->letter) {
+	case 'm':
+		run->memory_given = true;
+		return take_size(option->name, value, &run->machine.memory);
+	case 'M':
+		return take_size(option->name, value, &run->machine.max_memory);
+	case 'z':
+		return take_size(option->name, value, &run->machine.movable);
+	case 'C':
+		return take_size(option->name, value, &run->machine.cma);
+	case 'n':
+		return parse_number(option->name, value, &run->machine.nodes);
+	case 'd':
+		return parse_distances(value, &run->machine);
+	case 'c':
+		return parse_number(option->name, value, &run->machine.cpus);
+	case 'k':
+		return take_stack(value, &run->machine.stack);
+	case 's':
+		return parse_show(run, value);
+	case 'S':
+		return add_setting(run, value);
+	case 'e':
+		return devices_add(value);
+	case 'E':
+		return devices_add_file(value);
+	case 'a':
+	case 'A':
+		advice_option(value);
+		break;
+	}
+	return EXIT_OK;
+}
+
+int run_take_option(struct run *run, const struct verb_option *option, const char *value)
+{
+	const char **word = kept_at(run, kept_words, option->letter);
+	bool *flag = kept_at(run, kept_flags, option->letter);
+
+	if (word)
+		*word = value;
+	else if (flag)
+		*flag = true;
+	else
+		return take_value(run, option, value);
+	return EXIT_OK;
+}
+
+/* What was said of nodes, when it is known how many there are. */
+static int check_nodes(const struct run *run)
+{
+	const unsigned int nodes = run->machine.nodes;
+	const char *s = nodes == 1 ? "" : "s";
+
+	if (run->machine.nr_distances && run->machine.nr_distances != 1ull * nodes * nodes) {
+		complain("run: --distances wants %llu number%s for %u node%s: it has %u",
+			 1ull * nodes * nodes, s, nodes, s, run->machine.nr_distances);
+		return EXIT_USAGE;
+	}
+	if (run->shown_node >= nodes) {
+		complain("run: --show wants files of node %u, but there %s %u node%s: see --nodes",
+			 run->shown_node, nodes == 1 ? "is" : "are", nodes, s);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+/* On Linux there is no such file in a machine that does not profile. */
+static int check_profiling(const struct run *run)
+{
+	if (!run->wants_profile || run->machine.mem_profiling)
+		return EXIT_OK;
+	complain("run: --show allocinfo is for a machine that profiles: see --mem-profiling");
+	return EXIT_USAGE;
+}
+
+int run_check_options(struct run *run)
+{
+	int code = check_nodes(run);
+
+	if (code == EXIT_OK)
+		code = check_profiling(run);
+	if (code == EXIT_OK)
+		code = advice_check(&run->machine);
+	if (run->machine.max_memory && !run->memory_given)
+		run->machine.memory = run->machine.max_memory < GROWING_START ?
+					      run->machine.max_memory :
+					      GROWING_START;
+	return code;
+}
