@@ -95,7 +95,7 @@ static void account(const struct kstack *stack, long kib_a_page)
 				    kib_a_page);
 }
 
-static struct kstack *make(const char *name, int node)
+static struct kstack *kstack_make(const char *name, int node)
 {
 	const struct vmap_how how = {
 		.align = PAGE_SIZE,
@@ -111,7 +111,7 @@ static struct kstack *make(const char *name, int node)
 	stack = kmalloc_untraced(sizeof(*stack), GFP_KERNEL | __GFP_ZERO);
 	if (!stack)
 		return NULL;
-	memory = vmalloc_untraced(THREAD_SIZE, &how, make);
+	memory = vmalloc_untraced(THREAD_SIZE, &how, kstack_make);
 	if (!memory) {
 		kfree_untraced(stack);
 		return NULL;
@@ -152,7 +152,7 @@ int kstack_get(struct task_struct *task, int node)
 
 	if (!port.stacks)
 		return 0;
-	stack = make(task_name, node);
+	stack = kstack_make(task_name, node);
 	if (!stack)
 		return -ENOMEM;
 	give(task, stack);
@@ -175,7 +175,7 @@ static struct kstack *stack_of(struct task_struct *task)
 
 	if (!stack || !stack->retired)
 		return stack;
-	fresh = make(task_name, NUMA_NO_NODE);
+	fresh = kstack_make(task_name, NUMA_NO_NODE);
 	if (fresh) {
 		give(task, fresh);
 		return fresh;
@@ -303,7 +303,7 @@ void kstack_jumped(void)
 static int make_irq_stacks(void)
 {
 	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++) {
-		kstacks.irq[cpu] = make(irq_name, NUMA_NO_NODE);
+		kstacks.irq[cpu] = kstack_make(irq_name, NUMA_NO_NODE);
 		if (!kstacks.irq[cpu])
 			return -ENOMEM;
 	}

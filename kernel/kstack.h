@@ -42,7 +42,7 @@ struct kstack {
 	const void *entry;
 	u32 busy;
 	bool retired;
-} __aligned(64);
+};
 
 /* What a word is that nobody has written to. */
 #define KSTACK_FILL 0x57acf111u
