@@ -19,7 +19,7 @@ JOBS=$(nproc)
 STEP_SECONDS=${STEP_SECONDS:-900}
 export PYTHONDONTWRITEBYTECODE=1
 
-# Pages of 8 KiB, between 4 and 16; the tiny engine under the sanitizer; arm64, where its compiler is.
+# Pages of 8 KiB, between 4 and 16; the tiny engine under the sanitizer; arm64, if it can be built.
 RARE=' build-page13 unit-page13 build-slob-asan unit-slob-asan build-arm64 '
 
 passed=0 failed=0 skipped=0
