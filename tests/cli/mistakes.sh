@@ -138,7 +138,7 @@ places=$(printf '%s\n' "$out" | grep -oE ' (enter_atomic|sleep_under_lock)\+.*mi
 	sed 's/+.*:/ /' | head -n 3)
 wanted=$(printf ' %s\n' "enter_atomic $(line_of 'atomic from here on')" \
 	"sleep_under_lock $(line_of 'enter_atomic();')" \
-	"sleep_under_lock $(line_of 'p = kmalloc(7700')")
+	"sleep_under_lock $(line_of 'p = kmalloc(3000')")
 [ "$places" = "$wanted" ]
 found $? "shows where the lock was taken and what slept"
 run 3 "the same with --fast" "$ASHLAR" run --fast "$ko" what=sleep_under_lock

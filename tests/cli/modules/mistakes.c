@@ -270,7 +270,7 @@ static noinline void enter_atomic(void)
 static void sleep_under_lock(void)
 {
 	enter_atomic();
-	p = kmalloc(7700, GFP_KERNEL);
+	p = kmalloc(3000, GFP_KERNEL);
 	spin_unlock(&lock);
 	kfree(p);
 }
