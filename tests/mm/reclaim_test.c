@@ -15,7 +15,6 @@
 #include <linux/writeback.h>
 #include <mm/reclaim/reclaim.h>
 #include <tests/mm/mm_test.h>
-#include <tests/parallel.h>
 
 #define QUIETLY (GFP_KERNEL | __GFP_NOWARN)
 
@@ -314,15 +313,17 @@ static void nofail_is_warned_of(struct kunit *test)
 
 /* ---- write-back ------------------------------------------------------------------------------ */
 
+/* A request without hope asks 13 times a round, in 16 rounds. */
+#define LATE_ASKS (2 * 13 * 16ul)
+
 /**
  * struct disk - pages that must be written to be freed.
- * @late: writing is begun only; the test ends it.
+ * @late: each time, the writing of one page begins; the LATE_ASKS-th time, some of it has ended.
  */
 static struct disk {
 	struct writeback_backend b;
-	struct lock lock;
 	struct list_head pages;
-	unsigned long has, begun, asked, most;
+	unsigned long has, asked, most;
 	gfp_t gfp;
 	bool late;
 } disk;
@@ -336,11 +337,10 @@ static unsigned long disk_write(struct writeback_backend *b, struct writeback_wo
 {
 	unsigned long n = 0;
 
-	lock_acquire(&disk.lock);
 	disk.asked++;
 	disk.most = max(disk.most, work->nr_to_write);
 	disk.gfp = work->gfp_mask;
-	for (; n < work->nr_to_write && disk.has; n++) {
+	for (; n < (disk.late ? 1 : work->nr_to_write) && disk.has; n++) {
 		struct page *page = list_first_entry(&disk.pages, struct page, lru);
 
 		disk.has--;
@@ -350,11 +350,10 @@ static unsigned long disk_write(struct writeback_backend *b, struct writeback_wo
 		else
 			__free_page(page);
 	}
-	if (disk.late)
-		WRITE_ONCE(disk.begun, disk.begun + n);
-	else
+	if (!disk.late)
 		work->nr_freed = n;
-	lock_release(&disk.lock);
+	else if (disk.asked == LATE_ASKS)
+		relieve();
 	return n;
 }
 
@@ -363,7 +362,6 @@ static void disk_open(struct kunit *test, unsigned int needs, bool late)
 	unsigned long pages = 4 * high_wmark_pages(&NODE_DATA(0)->node_zones[ZONE_NORMAL]);
 
 	memset(&disk, 0, sizeof(disk));
-	lock_init(&disk.lock);
 	INIT_LIST_HEAD(&disk.pages);
 	while (disk.has < pages) {
 		struct page *page = alloc_page(GFP_KERNEL);
@@ -446,31 +444,15 @@ static void writeback_has_needs(struct kunit *test)
 	disk_close();
 }
 
-static void ask_or_finish(void *arg, unsigned int index)
-{
-	struct page **page = arg;
-	u32 never = 0;
-
-	if (!index) {
-		*page = alloc_page(GFP_KERNEL);
-		return;
-	}
-	while (READ_ONCE(disk.begun) < SWAP_CLUSTER_MAX)
-		port_yield();
-	port_wait(&never, 0, 5000000);
-	lock_acquire(&disk.lock);
-	relieve();
-	lock_release(&disk.lock);
-}
-
-/* Who waits for writing to end gets on when it does. */
+/* Who waits for writing to end gets on when it does, after more rounds than one without hope has. */
 static void writeback_is_waited_for(struct kunit *test)
 {
-	struct page *page = NULL;
+	struct page *page;
 
 	disk_open(test, 0, true);
-	KUNIT_ASSERT_EQ(test, test_parallel(2, ask_or_finish, &page), 0);
+	page = alloc_page(GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_GE(test, disk.asked, LATE_ASKS);
 	if (page)
 		__free_page(page);
 	disk_close();
@@ -490,11 +472,17 @@ static void writeback_mistakes(struct kunit *test)
 }
 
 static struct kunit_case reclaim_cases[] = {
-	KUNIT_CASE(requests_try_as_they_should), KUNIT_CASE(scopes_reach_reclaim),
-	KUNIT_CASE(scopes_keep_shrinkers_out),	 KUNIT_CASE(noreclaim_scope),
-	KUNIT_CASE(unmovable_pages_keep_apart),	 KUNIT_CASE(nofail_is_warned_of),
-	KUNIT_CASE(writeback_frees_pages),	 KUNIT_CASE(writeback_has_needs),
-	KUNIT_CASE(writeback_mistakes),		 {},
+	KUNIT_CASE(requests_try_as_they_should),
+	KUNIT_CASE(scopes_reach_reclaim),
+	KUNIT_CASE(scopes_keep_shrinkers_out),
+	KUNIT_CASE(noreclaim_scope),
+	KUNIT_CASE(unmovable_pages_keep_apart),
+	KUNIT_CASE(nofail_is_warned_of),
+	KUNIT_CASE(writeback_frees_pages),
+	KUNIT_CASE(writeback_has_needs),
+	KUNIT_CASE(writeback_is_waited_for),
+	KUNIT_CASE(writeback_mistakes),
+	{},
 };
 
 static struct kunit_suite reclaim_suite = {
@@ -504,15 +492,4 @@ static struct kunit_suite reclaim_suite = {
 	.attr.machine = KUNIT_MACHINE_OWN,
 };
 
-static struct kunit_case reclaim_threads_cases[] = {
-	KUNIT_CASE(writeback_is_waited_for),
-	{},
-};
-
-static struct kunit_suite reclaim_threads_suite = {
-	.name = "reclaim_threads",
-	.init = reclaim_test_init,
-	.test_cases = reclaim_threads_cases,
-	.attr = { .machine = KUNIT_MACHINE_OWN, .concurrent = true },
-};
-kunit_test_suites(&reclaim_suite, &reclaim_threads_suite);
+kunit_test_suite(reclaim_suite);
