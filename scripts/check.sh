@@ -19,8 +19,10 @@ JOBS=$(nproc)
 STEP_SECONDS=${STEP_SECONDS:-900}
 export PYTHONDONTWRITEBYTECODE=1
 
-# Pages of 8 KiB, between 4 and 16; the tiny engine under the sanitizer; arm64, if it can be built.
-RARE=' build-page13 unit-page13 build-slob-asan unit-slob-asan build-arm64 '
+# Large pages, and no mapping, one without the other; the tiny engine under the sanitizer; arm64, if
+# it can be built.
+RARE=' build-page13 unit-page13 build-page14 unit-page14 build-nommu unit-nommu'
+RARE+=' build-slob-asan unit-slob-asan build-arm64 '
 
 passed=0 failed=0 skipped=0
 pending=()
@@ -173,8 +175,10 @@ static_steps() {
 build_steps() {
 	build gcc gcc all
 	build clang clang all
-	build asan gcc ashlar-tests -Db_sanitize=address,undefined
-	build tsan clang ashlar-tests -Db_sanitize=thread -Db_lundef=false
+	build asan gcc ashlar-tests -Doptimization=1 -Db_sanitize=address,undefined
+	build tsan clang ashlar-tests -Doptimization=1 -Db_sanitize=thread -Db_lundef=false
+	build page14-nommu gcc ashlar-tests -Doptimization=1 -Dpage_shift=14 -Dmmu=false \
+		-Dhighmem=false
 	build page13 gcc ashlar-tests -Dpage_shift=13
 	build page14 gcc ashlar-tests -Dpage_shift=14
 	build nommu gcc ashlar-tests -Dmmu=false -Dhighmem=false
@@ -189,14 +193,16 @@ test_steps() {
 	export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 	export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 	unit gcc
-	unit clang
-	unit asan
-	unit tsan --concurrent
-	unit page13
-	unit page14
-	unit nommu
-	unit slob
-	unit slob-asan
+	# What could go on for ever does so once; these look for other things.
+	unit clang --seconds 1
+	unit asan --seconds 1
+	unit tsan --seconds 1 --concurrent
+	unit page14-nommu --seconds 1
+	unit page13 --seconds 1
+	unit page14 --seconds 1
+	unit nommu --seconds 1
+	unit slob --seconds 1
+	unit slob-asan --seconds 1
 	# Modules that count on size classes, poison or slabs are left to the other engine.
 	for script in insert machine mistakes; do
 		together tests "cli-$script-slob" env ASHLAR="$PWD/$WORK/slob/ashlar" \

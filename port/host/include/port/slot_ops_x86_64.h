@@ -33,26 +33,31 @@
 	"jmp 5b\n\t"                              \
 	".popsection\n\t"
 
+/*
+ * Moves leave the carry of the subtraction as it was.  A jump out of the sequence to "return NULL"
+ * would save that test, but gcc 12 writes an output over the NULL on the way to such a label, where
+ * the two share a register.
+ */
 static __always_inline void *port_slot_take(char *const *array)
 {
 	unsigned long cpu, n;
+	bool empty;
 	void *p;
 
-	asm volatile goto(SLOT_BEGIN "movl (%[cpu]), %k[n]\n\t"
-				     "subl $1, %k[n]\n\t"
-				     "jc %l[empty]\n\t"
-				     "movq 16(%[cpu], %[n], 8), %[p]\n\t"
-				     "movl %k[n], (%[cpu])\n" SLOT_END
-			  : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p)
-			  : [rseq] "r"(port_rseq_offset), [array] "m"(*array)
-			  : "memory", "cc"
-			  : empty);
+	asm volatile(SLOT_BEGIN "movl (%[cpu]), %k[n]\n\t"
+				"subl $1, %k[n]\n\t"
+				"jc 2f\n\t"
+				"movq 16(%[cpu], %[n], 8), %[p]\n\t"
+				"movl %k[n], (%[cpu])\n" SLOT_END
+		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p), "=@ccc"(empty)
+		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array)
+		     : "memory");
+	if (unlikely(empty))
+		return NULL;
 	/* No caller need look again: NULL is never put. */
 	if (!p)
 		__builtin_unreachable();
 	return p;
-empty:
-	return NULL;
 }
 
 /* The last part of a put: push @p onto the array that "cpu" holds, and commit. */

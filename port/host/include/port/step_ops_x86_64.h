@@ -219,22 +219,19 @@ refused:
 STEP_INLINE int port_step_hold(void)
 {
 	unsigned long cpu, at;
+	bool refused;
 	u32 was;
 
-	asm volatile goto(STEP_BEGIN "movq %[cpu], %[at]\n\t"
-				     "shlq %[line], %[at]\n\t"
-				     "movl %[free], %[was]\n\t"
-				     "lock cmpxchgl %[taken], (%[words], %[at])\n" STEP_END
-				     "jne %l[refused]\n\t"
-			  : [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&a"(was)
-			  : [rseq] "r"(port_rseq_offset), [words] "r"(port_cpu_words),
-			    [taken] "r"(PORT_CPU_TAKEN), [free] "i"(PORT_CPU_FREE),
-			    [line] "i"(PORT_CPU_WORD_SHIFT)
-			  : "memory", "cc"
-			  : refused);
-	return (int)cpu;
-refused:
-	return -1;
+	asm volatile(STEP_BEGIN "movq %[cpu], %[at]\n\t"
+				"shlq %[line], %[at]\n\t"
+				"movl %[free], %[was]\n\t"
+				"lock cmpxchgl %[taken], (%[words], %[at])\n" STEP_END
+		     : [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&a"(was), "=@ccne"(refused)
+		     : [rseq] "r"(port_rseq_offset), [words] "r"(port_cpu_words),
+		       [taken] "r"(PORT_CPU_TAKEN), [free] "i"(PORT_CPU_FREE),
+		       [line] "i"(PORT_CPU_WORD_SHIFT)
+		     : "memory");
+	return refused ? -1 : (int)cpu;
 }
 
 #endif
