@@ -28,6 +28,7 @@
 #include <linux/instruction_pointer.h>
 #include <linux/irqflags.h>
 #include <linux/might_sleep.h>
+#include <linux/minmax.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/sched/mm.h>
@@ -43,13 +44,16 @@ struct cpu_sections {
 static struct cpu_sections sections[NR_CPUS];
 
 bool context_keep_calls;
+bool (*context_in_module)(unsigned long addr);
 
 /*
  * Places that were reported, as hashes; 0 is free.  A loop that sleeps under a lock a
  * million times is one mistake.  Derived: 256 distinct mistakes are more than anyone reads.
  */
 #define SEEN_PLACES 256
-#define SEEN_DEPTH  16
+/* Of a chain of calls, as much is looked at, and so many calls tell one place from another. */
+#define SEEN_DEPTH 32
+#define SEEN_CALLS 8
 static atomic_long_t seen[SEEN_PLACES];
 
 static void cpu_take(void)
@@ -280,15 +284,32 @@ static unsigned long section_key(unsigned long ip)
 	return ip ? ip : 1;
 }
 
-/* The section, what might have slept, and the calls that led there. */
+/* The innermost call that a module made, among @calls; @nr where none did. */
+static unsigned int first_of_module(const unsigned long *calls, unsigned int nr)
+{
+	unsigned int i = 0;
+
+	while (i < nr && !(context_in_module && context_in_module(calls[i])))
+		i++;
+	return i;
+}
+
+/*
+ * The section, and the calls that led to what might have slept.  Where a module called the core,
+ * it matters where it did; not which of several places in the core would sleep.
+ */
 static unsigned long place_key(unsigned long ip, const char *file, int line)
 {
-	unsigned long calls[SEEN_DEPTH],
-		key = mix(mix(ip, (unsigned long)file), (unsigned long)line);
+	unsigned long calls[SEEN_DEPTH], key = ip;
 	unsigned int nr = port_stack_trace(calls, SEEN_DEPTH, 0);
+	unsigned int at = first_of_module(calls, nr);
 
-	while (nr)
-		key = mix(key, calls[--nr]);
+	if (at == nr) {
+		key = mix(mix(key, (unsigned long)file), (unsigned long)line);
+		at = 0;
+	}
+	for (unsigned int end = min(nr, at + SEEN_CALLS); at < end; at++)
+		key = mix(key, calls[at]);
 	return key ? key : 1;
 }
 

@@ -13,6 +13,9 @@
  */
 extern bool context_keep_calls;
 
+/** context_in_module - is @addr in a module's code?  NULL where there are no modules. */
+extern bool (*context_in_module)(unsigned long addr);
+
 void context_init(void);
 unsigned int context_sections(unsigned int cpu);
 bool context_sleep_begin(void);

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <wordexp.h>
 
 #include "cli/cli.h"
 
@@ -122,7 +123,8 @@ __attribute__((format(printf, 2, 3))) static void add(struct words *words, const
 	va_list args;
 
 	if (words->nr + 1 >= sizeof(words->word) / sizeof(*words->word)) {
-		complain("CC has too many words");
+		complain("CC, KCPPFLAGS and KCFLAGS have too many words");
+		build_finish();
 		exit(EXIT_USAGE);
 	}
 	va_start(args, fmt);
@@ -138,18 +140,30 @@ static void free_words(struct words *words)
 		free(words->word[--words->nr]);
 }
 
+/* The words of the environment's @variable, which may be absent, as a make's shell has them. */
+static void add_variable(struct words *words, const char *variable)
+{
+	const char *value = getenv(variable);
+	wordexp_t expansion;
+
+	if (!value)
+		return;
+	if (wordexp(value, &expansion, WRDE_NOCMD)) {
+		complain("%s: the shell could not read this: %s", variable, value);
+		build_finish();
+		exit(EXIT_USAGE);
+	}
+	for (size_t i = 0; i < expansion.we_wordc; i++)
+		add(words, "%s", expansion.we_wordv[i]);
+	wordfree(&expansion);
+}
+
 /* CC may have words, as in "ccache gcc". */
 static void add_compiler(struct words *words)
 {
-	const char *cc = getenv("CC");
-	char *copy = strdup(cc && *cc ? cc : "cc");
-	char *save, *word;
-
-	for (word = strtok_r(copy, " \t", &save); word; word = strtok_r(NULL, " \t", &save))
-		add(words, "%s", word);
+	add_variable(words, "CC");
 	if (!words->nr)
 		add(words, "cc");
-	free(copy);
 }
 
 /* The module's name: the file's, with what C names may have. */
@@ -196,6 +210,9 @@ static int build_file(const char *path, struct module_list *list)
 	add(&words, "-D__KBUILD_MODNAME=kmod_%s", name);
 	if (build_profiling)
 		add(&words, "-DCONFIG_MEM_ALLOC_PROFILING=1");
+	/* The user's own come last, so that they win, as in a kernel's build. */
+	add_variable(&words, "KCPPFLAGS");
+	add_variable(&words, "KCFLAGS");
 	add(&words, "@%s/ldflags", kdir);
 	add(&words, "-Wl,-T,%s/percpu.lds", kdir);
 	add(&words, "-o");

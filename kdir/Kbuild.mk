@@ -27,8 +27,9 @@ EXTRA_AFLAGS :=
 clean-files :=
 
 LINUXINCLUDE := -I$(KDIR)/include -I$(KDIR)/compat -include linux/kconfig.h
-KBUILD_CFLAGS := @$(KDIR)/cflags
-KBUILD_CPPFLAGS := $(if $(filter y,$(CONFIG_MEM_ALLOC_PROFILING)),-DCONFIG_MEM_ALLOC_PROFILING=1)
+KBUILD_CFLAGS := @$(KDIR)/cflags $(KCFLAGS)
+KBUILD_CPPFLAGS := $(if $(filter y,$(CONFIG_MEM_ALLOC_PROFILING)),-DCONFIG_MEM_ALLOC_PROFILING=1) \
+	$(KCPPFLAGS)
 
 # Questions to the compiler that kernel Makefiles ask.
 try-cc = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null >/dev/null 2>&1 && echo y)
@@ -66,21 +67,22 @@ c-flags = $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) $(KBUILD_SUBDIR_CC
 	-DKBUILD_BASENAME='"$(call name-of,$@)"' -DKBUILD_MODNAME='"$(modname)"' \
 	-DKBUILD_MODFILE='"$(obj)/$(modname)"' -D__KBUILD_MODNAME=kmod_$(modname)
 remove-flags = $(filter-out $(CFLAGS_REMOVE_$(notdir $@)),$(1))
-a-flags = $(LINUXINCLUDE) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc $(asflags-y) \
-	$(EXTRA_AFLAGS) $(AFLAGS_$(notdir $@))
+a-flags = $(LINUXINCLUDE) $(KCPPFLAGS) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc \
+	$(KAFLAGS) $(asflags-y) $(EXTRA_AFLAGS) $(AFLAGS_$(notdir $@))
 dep-file = $(dir $@).$(notdir $@).d
 
 rebuild-on := $(kbuild-file) $(KDIR)/Kbuild.mk $(KDIR)/cflags
 
 # What was built with another choice is built again.
-profiled-file := $(obj)/.mem-profiling
-ifneq ($(CONFIG_MEM_ALLOC_PROFILING),$(file <$(profiled-file)))
-  rebuild-on += $(profiled-file)
+choice-file := $(obj)/.build-choice
+choice := $(strip $(CONFIG_MEM_ALLOC_PROFILING) $(KCPPFLAGS) $(KCFLAGS) $(KAFLAGS))
+ifneq ($(choice),$(file <$(choice-file)))
+  rebuild-on += $(choice-file)
 endif
-.PHONY: record-profiled
-$(profiled-file): record-profiled
+.PHONY: record-choice
+$(choice-file): record-choice
 	@mkdir -p $(obj)
-	@echo '$(CONFIG_MEM_ALLOC_PROFILING)' >$@
+	@printf '%s\n' '$(subst ','\'',$(choice))' >$@
 
 $(obj)/%.o: $(src)/%.c $(rebuild-on)
 	$(call say,CC [M],$@)
@@ -143,6 +145,6 @@ __install:
 
 __clean: $(addprefix __clean-,$(subdirs))
 	$(call say,CLEAN,$(obj))
-	@rm -f $(all-modules) $(all-objects) $(order-file) $(obj)/Module.symvers $(profiled-file) \
+	@rm -f $(all-modules) $(all-objects) $(order-file) $(obj)/Module.symvers $(choice-file) \
 		$(foreach o,$(all-objects),$(dir $(o)).$(notdir $(o)).d) \
 		$(addprefix $(obj)/,$(clean-files))

@@ -59,6 +59,7 @@ void loader_init(void)
 	params_init();
 	background_enter_world();
 	slab_in_module = is_module_text_address;
+	context_in_module = is_module_text_address;
 }
 
 /* ---- uses of each other ---------------------------------------------------------------------- */

@@ -216,6 +216,7 @@ test_steps() {
 			BUILD="$PWD/$WORK/gcc" bash "$script"
 	done
 	flush
+	alone tests misuse env ASHLAR="$PWD/$WORK/gcc/ashlar" tests/misuse/run.py
 }
 
 listing=no all=no

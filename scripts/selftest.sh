@@ -354,8 +354,35 @@ test_deps() {
 		env PATH="$PWD/bin" "$here/deps.sh" build
 }
 
+test_misuse() {
+	local gallery=$here/../tests/misuse
+	local module=$gallery/double_kfree.c
+
+	fresh
+	cat >says <<-'END'
+		#!/bin/sh
+		[ "$KCFLAGS" ] && eval "$CORRECTED"
+		sed -n '1,/expect:/d;/^ \*\/$/q;s/^ \*\t//p' "${*: -1}" |
+			sed 's/_init+OFF/_exit+OFF/'
+		exit 3
+	END
+	sed -i '1s/sh$/bash/' says
+	chmod +x says
+	fails "misuse: another report than expected" "^# + .*double_kfree_exit+OFF" \
+		env ASHLAR="$PWD/says" CORRECTED="exit 0" "$gallery/run.py" double_kfree
+	fails "misuse: a false alarm" "^not ok 2 - double_kfree: corrected" \
+		env ASHLAR="$PWD/says" CORRECTED="echo wrong; exit 0" "$gallery/run.py" double_kfree
+	fails "misuse: nothing is told" "exit status 0 instead of 3" \
+		env ASHLAR=/bin/true "$gallery/run.py" double_kfree
+	fails "misuse: no such module" "there is no module nothing" \
+		env ASHLAR=/bin/true "$gallery/run.py" nothing
+	sed 's/^ \* expect:$/ */' "$module" >none.c
+	fails "misuse: no expectation" "none.c: its comment expects nothing" \
+		env ASHLAR=/bin/true "$gallery/run.py" "$PWD/none.c"
+}
+
 tests="sizes layers purity text sources architecture format freestanding symbols flags ktap"
-tests="$tests driver deps"
+tests="$tests driver deps misuse"
 for group in $tests; do
 	"test_$group"
 done

@@ -87,6 +87,40 @@ if command -v clang >/dev/null; then
 	run 0 "with clang" env CC=clang "$ASHLAR" run "$work/book"
 	says 'book: first 1'
 fi
+
+# The shell's words in both cases; a change of them is seen; those of assembler are not for C.
+cat >"$work/flags.c" <<'END'
+#include <linux/module.h>
+static int __init flags_init(void) { pr_info("flags: %d %s\n", NUMBER, TEXT); return 0; }
+static void __exit flags_exit(void) {}
+module_init(flags_init);
+module_exit(flags_exit);
+MODULE_LICENSE("GPL");
+END
+run 0 "KCFLAGS and KCPPFLAGS with a file" env KCFLAGS=' -DNUMBER=3  -Wall ' \
+	KCPPFLAGS='-DTEXT="\"two\""' "$ASHLAR" run "$work/flags.c"
+says 'flags: 3 two'
+run 2 "without them" "$ASHLAR" run "$work/flags.c"
+says "flags.c does not compile"
+run 2 "too many words" env KCFLAGS="$(printf -- '-DX%d ' {1..80})" "$ASHLAR" run "$work/flags.c"
+says 'ashlar: CC, KCPPFLAGS and KCFLAGS have too many words'
+lines_of_ours 1
+run 2 "a quote that does not end" env KCFLAGS='-DX="' "$ASHLAR" run "$work/flags.c"
+says 'ashlar: KCFLAGS: the shell could not read this: -DX="'
+lines_of_ours 1
+mkdir "$work/flags"
+cp "$work/flags.c" "$work/flags"
+echo 'obj-m := flags.o' >"$work/flags/Makefile"
+run 0 "KCFLAGS and KCPPFLAGS with a folder" env KCFLAGS='-DNUMBER=4' KCPPFLAGS='-DTEXT="\"five\""' \
+	KAFLAGS=-no-such-option "$ASHLAR" run "$work/flags"
+says 'flags: 4 five'
+run 0 "make with KCFLAGS" make -C "$kdir" "M=$work/flags" KCFLAGS="-DNUMBER=6 -DTEXT='\"x\"'"
+run 0 "the same again" make -C "$kdir" "M=$work/flags" KCFLAGS="-DNUMBER=6 -DTEXT='\"x\"'"
+says_not 'CC [M]'
+run 0 "other KCFLAGS" make -C "$kdir" "M=$work/flags" KCFLAGS="-DNUMBER=7 -DTEXT='\"y\"'"
+says 'CC [M]'
+run 0 "what they made" "$ASHLAR" run "$work/flags/flags.ko"
+says 'flags: 7 y'
 run 0 "-o" "$ASHLAR" run -o "$work/kept" "$here/modules/hello.c"
 [ -e "$work/kept/hello.ko" ]
 verdict $? "-o: the module is there"
