@@ -444,7 +444,7 @@ static void writeback_has_needs(struct kunit *test)
 	disk_close();
 }
 
-/* Who waits for writing to end gets on when it does, after more rounds than one without hope has. */
+/* Who waits for writing to end gets on when it does, later than one without hope gives up. */
 static void writeback_is_waited_for(struct kunit *test)
 {
 	struct page *page;

@@ -10,7 +10,6 @@
  *
  * Register use is the same in all: "cpu" first holds the CPU's number, then the address of its
  * array.  The variable that names the array is read inside the sequence (port/slot.h says why).
- * The abort address must be preceded by the signature that the thread registered with.
  *
  * Where a thread has no such registration, port.lockless_slots is false, every array variable
  * names port_slot_none, every offset is 0, and the sequences find it empty and full.
@@ -22,12 +21,11 @@
 #include <linux/compiler.h>
 #include <port/slot.h>
 
-/* Offset of the thread's struct rseq from the thread pointer. */
-extern long port_rseq_offset;
-
 #if defined(__x86_64__)
+#include <port/sequence.h>
 #include <port/slot_ops_x86_64.h>
 #elif defined(__aarch64__)
+#include <port/sequence.h>
 #include <port/slot_ops_arm64.h>
 #else
 

@@ -13,43 +13,18 @@
 #ifndef PORT_HOST_SLOT_OPS_ARM64_H
 #define PORT_HOST_SLOT_OPS_ARM64_H
 
-#define SLOT_STR_(x)   #x
-#define SLOT_STR(x)    SLOT_STR_(x)
-#define SLOT_SIGNATURE "0xd428bc00" /* an instruction: brk #0x45e0 */
+#define SLOT_STR_(x) #x
+#define SLOT_STR(x)  SLOT_STR_(x)
 
 /* This thread's struct rseq. */
 #define SLOT_RSEQ ((char *)__builtin_thread_pointer() + port_rseq_offset)
 
-/*
- * The descriptor (version, flags, start, length, abort), then the registration of it.  "n" holds
- * the address of CPU 0's array on the way, and is free after.
- */
-#define SLOT_BEGIN                           \
-	".pushsection __rseq_cs, \"aw\"\n\t" \
-	".balign 32\n"                       \
-	"3:\n\t"                             \
-	".long 0, 0\n\t"                     \
-	".quad 1f, 2f - 1f, 4f\n\t"          \
-	".popsection\n"                      \
-	"5:\n\t"                             \
-	"adrp %[cpu], 3b\n\t"                \
-	"add %[cpu], %[cpu], :lo12:3b\n\t"   \
-	"str %[cpu], [%[rseq], #8]\n"        \
-	"1:\n\t"                             \
-	"ldr %w[cpu], [%[rseq]]\n\t"         \
-	"ldr %[n], %[array]\n\t"             \
-	"add %[cpu], %[n], %[cpu], lsl #" SLOT_STR(PORT_SLOT_SHIFT) "\n\t"
+/* "n" holds the address of CPU 0's array on the way, and is free after. */
+#define SLOT_BEGIN                              \
+	SEQUENCE_BEGIN "ldr %[n], %[array]\n\t" \
+		       "add %[cpu], %[n], %[cpu], lsl #" SLOT_STR(PORT_SLOT_SHIFT) "\n\t"
 
-/* After an abort, once more from the registration on. */
-#define SLOT_END                                  \
-	"2:\n\t"                                  \
-	".pushsection __rseq_failure, \"ax\"\n\t" \
-	".inst " SLOT_SIGNATURE "\n"              \
-	"4:\n\t"                                  \
-	"b 5b\n\t"                                \
-	".popsection\n\t"
-
-/* The object is NULL where there is none; slot_ops_x86_64.h says why no jump tells. */
+/* The object is NULL where there is none; sequence.h says why no label tells. */
 static __always_inline void *port_slot_take(char *const *array)
 {
 	unsigned long cpu, n;
@@ -61,7 +36,7 @@ static __always_inline void *port_slot_take(char *const *array)
 				"sub %w[n], %w[n], #1\n\t"
 				"add %[p], %[cpu], %[n], lsl #3\n\t"
 				"ldr %[p], [%[p], #16]\n\t"
-				"str %w[n], [%[cpu]]\n" SLOT_END
+				"str %w[n], [%[cpu]]\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p)
 		     : [rseq] "r"(SLOT_RSEQ), [array] "m"(*array)
 		     : "memory");
@@ -79,7 +54,7 @@ static __always_inline void *port_slot_take(char *const *array)
 	"add %[to], %[cpu], %[n], lsl #3\n\t" \
 	"str %[p], [%[to], #16]\n\t"          \
 	"add %w[n], %w[n], #1\n\t"            \
-	"str %w[n], [%[cpu]]\n" SLOT_END
+	"str %w[n], [%[cpu]]\n" SEQUENCE_END
 
 static __always_inline bool port_slot_put(char *const *array, void *p)
 {
@@ -124,7 +99,7 @@ full:
 	"str %[word], [%[to]], #8\n\t"        \
 	"b 6b\n"                              \
 	"7:\n\t"                              \
-	"str %w[n], [%[cpu]]\n" SLOT_END
+	"str %w[n], [%[cpu]]\n" SEQUENCE_END
 
 static __always_inline unsigned int port_slot_take_n(char *const *array, void **p,
 						     unsigned int want)

@@ -3,41 +3,14 @@
 #ifndef PORT_HOST_SLOT_OPS_X86_64_H
 #define PORT_HOST_SLOT_OPS_X86_64_H
 
-#define SLOT_STR_(x)   #x
-#define SLOT_STR(x)    SLOT_STR_(x)
-#define SLOT_SIGNATURE "0x53053053"
+#define SLOT_STR_(x) #x
+#define SLOT_STR(x)  SLOT_STR_(x)
 
-/* The descriptor (version, flags, start, length, abort), then the registration of it. */
-#define SLOT_BEGIN                                        \
-	".pushsection __rseq_cs, \"aw\"\n\t"              \
-	".balign 32\n"                                    \
-	"3:\n\t"                                          \
-	".long 0, 0\n\t"                                  \
-	".quad 1f, 2f - 1f, 4f\n\t"                       \
-	".popsection\n"                                   \
-	"5:\n\t"                                          \
-	"leaq 3b(%%rip), %[cpu]\n\t"                      \
-	"movq %[cpu], %%fs:8(%[rseq])\n"                  \
-	"1:\n\t"                                          \
-	"movl %%fs:0(%[rseq]), %k[cpu]\n\t"               \
-	"shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t" \
-					   "addq %[array], %[cpu]\n\t"
+#define SLOT_BEGIN                                                       \
+	SEQUENCE_BEGIN "shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t" \
+							  "addq %[array], %[cpu]\n\t"
 
-/* After an abort, once more from the registration on. */
-#define SLOT_END                                  \
-	"2:\n\t"                                  \
-	".pushsection __rseq_failure, \"ax\"\n\t" \
-	".byte 0x0f, 0xb9, 0x3d\n\t"              \
-	".long " SLOT_SIGNATURE "\n"              \
-	"4:\n\t"                                  \
-	"jmp 5b\n\t"                              \
-	".popsection\n\t"
-
-/*
- * Moves leave the carry of the subtraction as it was.  A jump out of the sequence to "return NULL"
- * would save that test, but gcc 12 writes an output over the NULL on the way to such a label, where
- * the two share a register.
- */
+/* Moves leave the carry of the subtraction as it was; sequence.h says why no label tells. */
 static __always_inline void *port_slot_take(char *const *array)
 {
 	unsigned long cpu, n;
@@ -48,7 +21,7 @@ static __always_inline void *port_slot_take(char *const *array)
 				"subl $1, %k[n]\n\t"
 				"jc 2f\n\t"
 				"movq 16(%[cpu], %[n], 8), %[p]\n\t"
-				"movl %k[n], (%[cpu])\n" SLOT_END
+				"movl %k[n], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p), "=@ccc"(empty)
 		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array)
 		     : "memory");
@@ -67,7 +40,7 @@ static __always_inline void *port_slot_take(char *const *array)
 	"jae %l[full]\n\t"                   \
 	"movq %[p], 16(%[cpu], %[n], 8)\n\t" \
 	"addl $1, %k[n]\n\t"                 \
-	"movl %k[n], (%[cpu])\n" SLOT_END
+	"movl %k[n], (%[cpu])\n" SEQUENCE_END
 
 static __always_inline bool port_slot_put(char *const *array, void *p)
 {
@@ -147,7 +120,7 @@ static __always_inline unsigned int port_slot_take_n(char *const *array, void **
 				"leaq 16(%[cpu], %[have], 8), %[from]\n\t"
 				"movl %k[got], %k[words]\n\t"
 				"rep movsq\n\t"
-				"movl %k[have], (%[cpu])\n" SLOT_END
+				"movl %k[have], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
 		       [from] "=&S"(from), [words] "=&c"(words)
 		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p), [want] "r"(n)
@@ -172,7 +145,7 @@ static __always_inline unsigned int port_slot_put_n(char *const *array, void *co
 				"movl %k[got], %k[words]\n\t"
 				"rep movsq\n\t"
 				"addl %k[got], %k[have]\n\t"
-				"movl %k[have], (%[cpu])\n" SLOT_END
+				"movl %k[have], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
 		       [from] "=&S"(from), [words] "=&c"(words)
 		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p), [want] "r"(n)

@@ -67,8 +67,7 @@ _Static_assert(sizeof(struct port_cpu_word) == 1 << PORT_CPU_WORD_SHIFT, "sequen
 /** port_cpu_words - of the host's CPUs, by its numbers. */
 extern struct port_cpu_word port_cpu_words[PORT_CPU_WORDS];
 
-/* From the thread pointer: its struct rseq; the number of the CPU it holds, negative for none. */
-extern long port_rseq_offset;
+/* From the thread pointer: the number of the CPU it holds, negative for none. */
 extern long port_held_offset;
 
 /* What an operation may be given as a variable of its size, of whatever type. */
@@ -88,8 +87,10 @@ struct port_step_64 {
 #define STEP_INLINE static inline __attribute__((__always_inline__))
 
 #if defined(__x86_64__)
+#include <port/sequence.h>
 #include <port/step_ops_x86_64.h>
 #elif defined(__aarch64__)
+#include <port/sequence.h>
 #include <port/step_ops_arm64.h>
 #else
 

@@ -6,8 +6,6 @@
 #ifndef PORT_HOST_STEP_OPS_ARM64_H
 #define PORT_HOST_STEP_OPS_ARM64_H
 
-#define STEP_SIGNATURE "0xd428bc00" /* an instruction: brk #0x45e0 */
-
 STEP_INLINE char *port_thread_pointer(void)
 {
 	return __builtin_thread_pointer();
@@ -17,30 +15,8 @@ STEP_INLINE char *port_thread_pointer(void)
 #define STEP_RSEQ (port_thread_pointer() + port_rseq_offset)
 #define STEP_HELD (port_thread_pointer() + port_held_offset)
 
-/* The descriptor (version, flags, start, length, abort), then the registration of it. */
-#define STEP_BEGIN                           \
-	".pushsection __rseq_cs, \"aw\"\n\t" \
-	".balign 32\n"                       \
-	"3:\n\t"                             \
-	".long 0, 0\n\t"                     \
-	".quad 1f, 2f - 1f, 4f\n\t"          \
-	".popsection\n"                      \
-	"5:\n\t"                             \
-	"adrp %[cpu], 3b\n\t"                \
-	"add %[cpu], %[cpu], :lo12:3b\n\t"   \
-	"str %[cpu], [%[rseq], #8]\n"        \
-	"1:\n\t"                             \
-	"ldr %w[cpu], [%[rseq]]\n\t"         \
-	"add %[at], %[words], %[cpu], lsl %[line]\n\t"
-
-/* After an abort, once more from the registration on. */
-#define STEP_END                                  \
-	"2:\n\t"                                  \
-	".pushsection __rseq_failure, \"ax\"\n\t" \
-	".inst " STEP_SIGNATURE "\n"              \
-	"4:\n\t"                                  \
-	"b 5b\n\t"                                \
-	".popsection\n\t"
+/* "at" becomes the address of the CPU's word. */
+#define STEP_BEGIN SEQUENCE_BEGIN "add %[at], %[words], %[cpu], lsl %[line]\n\t"
 
 /* No step while this thread holds a CPU, or somebody this one; "at" becomes the copy's address. */
 #define STEP_FIND                                                  \
@@ -87,7 +63,7 @@ STEP_INLINE char *port_thread_pointer(void)
 /* STEP_OP - @insns between finding the copy and the store of "new", the commit; "old" is loaded. */
 #define STEP_OP(insns, bits, s, r)                                                                \
 	asm volatile goto(STEP_FIND "ldr" s " %" r "[old], [%[at]]\n\t" insns "str" s " %" r      \
-				    "[new], [%[at]]\n" STEP_END                                   \
+				    "[new], [%[at]]\n" SEQUENCE_END                               \
 			  : [cpu] "=&r"(cpu), [at] "=&r"(at), [old] "=&r"(was), [new] "=&r"(new), \
 			    "+m"(*(struct port_step_##bits *)copy)                                \
 			  : STEP_USES, [value] "r"(value), [expected] "r"(expected)               \
@@ -167,7 +143,7 @@ STEP_INLINE bool port_step_read(const void *copy, size_t size, unsigned long *va
 	unsigned long cpu, at, got;
 
 #define STEP_READ(bits, s, r)                                                      \
-	asm volatile goto(STEP_FIND "ldr" s " %" r "[got], [%[at]]\n" STEP_END     \
+	asm volatile goto(STEP_FIND "ldr" s " %" r "[got], [%[at]]\n" SEQUENCE_END \
 			  : [cpu] "=&r"(cpu), [at] "=&r"(at), [got] "=&r"(got)     \
 			  : STEP_USES, "m"(*(const struct port_step_##bits *)copy) \
 			  : "cc"                                                   \
@@ -197,7 +173,7 @@ STEP_INLINE int port_step_hold(void)
 		STEP_BEGIN "ldaxr %w[was], [%[at]]\n\t"
 			   "cmp %w[was], %[free]\n\t"
 			   "b.ne %l[refused]\n\t"
-			   "stxr %w[was], %w[taken], [%[at]]\n" STEP_END "cbnz %w[was], 5b\n\t"
+			   "stxr %w[was], %w[taken], [%[at]]\n" SEQUENCE_END "cbnz %w[was], 5b\n\t"
 		: [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&r"(was)
 		: [rseq] "r"(STEP_RSEQ), [words] "r"(port_cpu_words), [taken] "r"(PORT_CPU_TAKEN),
 		  [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT)

@@ -3,8 +3,6 @@
 #ifndef PORT_HOST_STEP_OPS_X86_64_H
 #define PORT_HOST_STEP_OPS_X86_64_H
 
-#define STEP_SIGNATURE "0x53053053"
-
 STEP_INLINE char *port_thread_pointer(void)
 {
 	char *self;
@@ -13,41 +11,17 @@ STEP_INLINE char *port_thread_pointer(void)
 	return self;
 }
 
-/* The descriptor (version, flags, start, length, abort), then the registration of it. */
-#define STEP_BEGIN                           \
-	".pushsection __rseq_cs, \"aw\"\n\t" \
-	".balign 32\n"                       \
-	"3:\n\t"                             \
-	".long 0, 0\n\t"                     \
-	".quad 1f, 2f - 1f, 4f\n\t"          \
-	".popsection\n"                      \
-	"5:\n\t"                             \
-	"leaq 3b(%%rip), %[cpu]\n\t"         \
-	"movq %[cpu], %%fs:8(%[rseq])\n"     \
-	"1:\n\t"                             \
-	"movl %%fs:0(%[rseq]), %k[cpu]\n\t"
-
-/* After an abort, once more from the registration on. */
-#define STEP_END                                  \
-	"2:\n\t"                                  \
-	".pushsection __rseq_failure, \"ax\"\n\t" \
-	".byte 0x0f, 0xb9, 0x3d\n\t"              \
-	".long " STEP_SIGNATURE "\n"              \
-	"4:\n\t"                                  \
-	"jmp 5b\n\t"                              \
-	".popsection\n\t"
-
 /*
  * No step while this thread holds a CPU, or somebody this one.  "cpu" becomes the address of the
  * copy, without an index: so the processor can hand one step's store to the next one's load by
  * register, which is worth two thirds of the time of a step.
  */
-#define STEP_FIND                                                 \
-	"cmpl $0, %%fs:0(%[held])\n\t"                            \
-	"jge %l[refused]\n" STEP_BEGIN "shlq %[line], %[cpu]\n\t" \
-	"cmpl %[free], (%[words], %[cpu])\n\t"                    \
-	"jne %l[refused]\n\t"                                     \
-	"shlq %[unit], %[cpu]\n\t"                                \
+#define STEP_FIND                                                     \
+	"cmpl $0, %%fs:0(%[held])\n\t"                                \
+	"jge %l[refused]\n" SEQUENCE_BEGIN "shlq %[line], %[cpu]\n\t" \
+	"cmpl %[free], (%[words], %[cpu])\n\t"                        \
+	"jne %l[refused]\n\t"                                         \
+	"shlq %[unit], %[cpu]\n\t"                                    \
 	"addq %[copy], %[cpu]\n\t"
 
 #define STEP_COPY "(%[cpu])"
@@ -88,11 +62,11 @@ STEP_INLINE char *port_thread_pointer(void)
 /* ---- no result ------------------------------------------------------------------------------- */
 
 /* One instruction does it all, and is the commit. */
-#define STEP_CHANGE(insn, bits, s, m, load, lm, kind)                                 \
-	asm volatile goto(STEP_FIND insn s " %" m "[value], " STEP_COPY "\n" STEP_END \
-			  : [cpu] "=&r"(cpu), "+m"(*(struct port_step_##bits *)copy)  \
-			  : STEP_USES, [value] kind((u##bits)value)                   \
-			  : "cc"                                                      \
+#define STEP_CHANGE(insn, bits, s, m, load, lm, kind)                                     \
+	asm volatile goto(STEP_FIND insn s " %" m "[value], " STEP_COPY "\n" SEQUENCE_END \
+			  : [cpu] "=&r"(cpu), "+m"(*(struct port_step_##bits *)copy)      \
+			  : STEP_USES, [value] kind((u##bits)value)                       \
+			  : "cc"                                                          \
 			  : refused)
 
 #define STEP_CHANGES(name, one)                                                         \
@@ -123,11 +97,11 @@ STEP_INLINE bool port_step_read(const void *copy, size_t size, unsigned long *va
 {
 	unsigned long cpu, got;
 
-#define STEP_READ(bits, s, m, load, lm, kind)                                      \
-	asm volatile goto(STEP_FIND load " " STEP_COPY ", %" lm "[got]\n" STEP_END \
-			  : [cpu] "=&r"(cpu), [got] "=&r"(got)                     \
-			  : STEP_USES, "m"(*(const struct port_step_##bits *)copy) \
-			  : "cc"                                                   \
+#define STEP_READ(bits, s, m, load, lm, kind)                                          \
+	asm volatile goto(STEP_FIND load " " STEP_COPY ", %" lm "[got]\n" SEQUENCE_END \
+			  : [cpu] "=&r"(cpu), [got] "=&r"(got)                         \
+			  : STEP_USES, "m"(*(const struct port_step_##bits *)copy)     \
+			  : "cc"                                                       \
 			  : refused)
 	STEP_BY_SIZE(size, STEP_READ);
 	STEP_FORGET();
@@ -144,13 +118,13 @@ STEP_INLINE bool port_step_add_return(void *copy, size_t size, unsigned long val
 {
 	unsigned long cpu, old;
 
-#define STEP_ADD_RETURN(bits, s, m, load, lm, kind)                                   \
-	asm volatile goto(STEP_FIND "movq %q[value], %[old]\n\t"                      \
-				    "xadd" s " %" m "[old], " STEP_COPY "\n" STEP_END \
-			  : [cpu] "=&r"(cpu), [old] "=&r"(old),                       \
-			    "+m"(*(struct port_step_##bits *)copy)                    \
-			  : STEP_USES, [value] "r"(value)                             \
-			  : "cc"                                                      \
+#define STEP_ADD_RETURN(bits, s, m, load, lm, kind)                                       \
+	asm volatile goto(STEP_FIND "movq %q[value], %[old]\n\t"                          \
+				    "xadd" s " %" m "[old], " STEP_COPY "\n" SEQUENCE_END \
+			  : [cpu] "=&r"(cpu), [old] "=&r"(old),                           \
+			    "+m"(*(struct port_step_##bits *)copy)                        \
+			  : STEP_USES, [value] "r"(value)                                 \
+			  : "cc"                                                          \
 			  : refused)
 	STEP_BY_SIZE(size, STEP_ADD_RETURN);
 	STEP_FORGET();
@@ -165,13 +139,13 @@ STEP_INLINE bool port_step_xchg(void *copy, size_t size, unsigned long value, un
 {
 	unsigned long cpu, was;
 
-#define STEP_XCHG(bits, s, m, load, lm, kind)                                               \
-	asm volatile goto(STEP_FIND load " " STEP_COPY ", %" lm "[was]\n\t"                 \
-					 "mov" s " %" m "[value], " STEP_COPY "\n" STEP_END \
-			  : [cpu] "=&r"(cpu), [was] "=&r"(was),                             \
-			    "+m"(*(struct port_step_##bits *)copy)                          \
-			  : STEP_USES, [value] "r"(value)                                   \
-			  : "cc"                                                            \
+#define STEP_XCHG(bits, s, m, load, lm, kind)                                                   \
+	asm volatile goto(STEP_FIND load " " STEP_COPY ", %" lm "[was]\n\t"                     \
+					 "mov" s " %" m "[value], " STEP_COPY "\n" SEQUENCE_END \
+			  : [cpu] "=&r"(cpu), [was] "=&r"(was),                                 \
+			    "+m"(*(struct port_step_##bits *)copy)                              \
+			  : STEP_USES, [value] "r"(value)                                       \
+			  : "cc"                                                                \
 			  : refused)
 	STEP_BY_SIZE(size, STEP_XCHG);
 	STEP_FORGET();
@@ -188,15 +162,15 @@ STEP_INLINE bool port_step_cmpxchg(void *copy, size_t size, unsigned long expect
 {
 	unsigned long cpu, was;
 
-#define STEP_CMPXCHG(bits, s, m, load, lm, kind)                                            \
-	asm volatile goto(STEP_FIND load " " STEP_COPY ", %" lm "[was]\n\t"                 \
-					 "cmp" s " %" m "[expected], %" m "[was]\n\t"       \
-					 "jne 2f\n\t"                                       \
-					 "mov" s " %" m "[value], " STEP_COPY "\n" STEP_END \
-			  : [cpu] "=&r"(cpu), [was] "=&r"(was),                             \
-			    "+m"(*(struct port_step_##bits *)copy)                          \
-			  : STEP_USES, [expected] "r"(expected), [value] "r"(value)         \
-			  : "cc"                                                            \
+#define STEP_CMPXCHG(bits, s, m, load, lm, kind)                                                \
+	asm volatile goto(STEP_FIND load " " STEP_COPY ", %" lm "[was]\n\t"                     \
+					 "cmp" s " %" m "[expected], %" m "[was]\n\t"           \
+					 "jne 2f\n\t"                                           \
+					 "mov" s " %" m "[value], " STEP_COPY "\n" SEQUENCE_END \
+			  : [cpu] "=&r"(cpu), [was] "=&r"(was),                                 \
+			    "+m"(*(struct port_step_##bits *)copy)                              \
+			  : STEP_USES, [expected] "r"(expected), [value] "r"(value)             \
+			  : "cc"                                                                \
 			  : refused)
 	STEP_BY_SIZE(size, STEP_CMPXCHG);
 	STEP_FORGET();
@@ -222,10 +196,10 @@ STEP_INLINE int port_step_hold(void)
 	bool refused;
 	u32 was;
 
-	asm volatile(STEP_BEGIN "movq %[cpu], %[at]\n\t"
-				"shlq %[line], %[at]\n\t"
-				"movl %[free], %[was]\n\t"
-				"lock cmpxchgl %[taken], (%[words], %[at])\n" STEP_END
+	asm volatile(SEQUENCE_BEGIN "movq %[cpu], %[at]\n\t"
+				    "shlq %[line], %[at]\n\t"
+				    "movl %[free], %[was]\n\t"
+				    "lock cmpxchgl %[taken], (%[words], %[at])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&a"(was), "=@ccne"(refused)
 		     : [rseq] "r"(port_rseq_offset), [words] "r"(port_cpu_words),
 		       [taken] "r"(PORT_CPU_TAKEN), [free] "i"(PORT_CPU_FREE),
