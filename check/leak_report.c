@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "check/check.h"
+#include "check/fault/fault.h"
 #include "check/finding.h"
 #include "check/leak.h"
 #include "check/place.h"
@@ -215,6 +216,7 @@ static void module_gone(const char *name, unsigned long start, unsigned long end
 
 	if (leak_watcher)
 		leak_watcher->gone(start, end);
+	fault_name();
 	/* At most: each way to allocate is a group of its own, for each kind. */
 	sum.max_groups = (unsigned long)leak_nr_sites() * MM_EVENT_KINDS;
 	room = sum.max_groups * sizeof(*sum.groups);

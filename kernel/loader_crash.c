@@ -32,6 +32,7 @@
 extern const char __executable_start[], etext[];
 
 static bool stuck;
+void (*crash_watcher)(const struct crash *crash);
 
 bool loader_is_stuck(void)
 {
@@ -182,6 +183,7 @@ static void let_go(void)
 	struct port_thread *t = port_self();
 
 	t->rcu_depth = 0;
+	t->insists = false;
 	*memalloc_scope() &= ~MEMALLOC_SCOPES;
 	if (t->irq_depth)
 		context_irq_restore(0);
@@ -204,6 +206,8 @@ void crash_report(const struct crash *crash)
 		return;
 	}
 	tell_place(crash);
+	if (crash_watcher)
+		crash_watcher(crash);
 	report_who(&who);
 	pr_alert("CPU: %u PID: %d Comm: %s\n", port_cpu(), who.pid, who.comm);
 	if (kallsyms_line(crash->ip, &line))
