@@ -14,6 +14,7 @@
 #include "port/port.h"
 
 print_sink_t printk_sink;
+print_sink_t print_listener;
 
 /* The console's last byte was not a newline: a message that does not go on must start one. */
 static bool console_open_line;
@@ -54,6 +55,8 @@ int vprintk(const char *fmt, va_list args)
 		text += 2;
 		len -= 2;
 	}
+	if (unlikely(print_listener))
+		print_listener(level, cont, text, len);
 	if (printk_sink)
 		printk_sink(level, cont, text, len);
 	else

@@ -26,4 +26,7 @@ typedef void (*print_sink_t)(int level, bool cont, const char *text, size_t len)
 /** printk_sink - who takes messages; NULL: port_console(), line after line. */
 extern print_sink_t printk_sink;
 
+/** print_listener - hears each message before it goes there; NULL: nobody. */
+extern print_sink_t print_listener;
+
 #endif

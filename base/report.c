@@ -14,6 +14,7 @@
 #include "port/port.h"
 
 unsigned long report_count;
+const struct report_listener *report_listener;
 void (*report_identify)(struct report_who *who);
 int oops_in_progress;
 EXPORT_SYMBOL(oops_in_progress);
@@ -24,9 +25,23 @@ EXPORT_SYMBOL(oops_in_progress);
 /* A call in last place could become a jump, and its frame would be missing in the trace. */
 #define keep_frame() barrier()
 
-static void count_report(void)
+void report_open(const char *title)
 {
 	__atomic_fetch_add(&report_count, 1, __ATOMIC_RELAXED);
+	if (report_listener)
+		report_listener->begin(title);
+}
+
+void report_close(void)
+{
+	if (report_listener)
+		report_listener->end();
+}
+
+void report_calls(const unsigned long *entries, unsigned int nr)
+{
+	if (report_listener)
+		report_listener->calls(entries, nr);
 }
 
 void report_who(struct report_who *who)
@@ -54,6 +69,7 @@ static void print_who(const char *level)
 void report_trace_cut(const char *level, const unsigned long *entries, unsigned int nr,
 		      unsigned int inner, unsigned int left_out)
 {
+	report_calls(entries, nr);
 	printk("%sCall Trace:\n", level);
 	printk("%s <TASK>\n", level);
 	for (unsigned int i = 0; i < nr; i++) {
@@ -104,6 +120,7 @@ static void print_header(const char *fmt, va_list args)
 	char text[256];
 
 	vscnprintf(text, sizeof(text), fmt, args);
+	report_open(text);
 	pr_err("%s%s\n", names_its_kind(text) ? "" : "BUG: ", text);
 }
 
@@ -111,7 +128,6 @@ void report_begin(const char *fmt, ...)
 {
 	va_list args;
 
-	count_report();
 	va_start(args, fmt);
 	print_header(fmt, args);
 	va_end(args);
@@ -121,6 +137,7 @@ noinline void report_end(void)
 {
 	print_who(KERN_ERR);
 	print_calls(KERN_ERR, 1);
+	report_close();
 	keep_frame();
 }
 
@@ -128,12 +145,12 @@ noinline void report(const char *fmt, ...)
 {
 	va_list args;
 
-	count_report();
 	va_start(args, fmt);
 	print_header(fmt, args);
 	va_end(args);
 	print_who(KERN_ERR);
 	print_calls(KERN_ERR, 1);
+	report_close();
 	keep_frame();
 }
 
@@ -143,11 +160,15 @@ noinline void report(const char *fmt, ...)
  */
 noinline void bug_report(const char *file, int line)
 {
-	count_report();
+	char title[256];
+
+	scnprintf(title, sizeof(title), "kernel BUG at %s:%d!", file, line);
+	report_open(title);
 	pr_crit("------------[ cut here ]------------\n");
-	pr_crit("kernel BUG at %s:%d!\n", file, line);
+	pr_crit("%s\n", title);
 	print_who(KERN_CRIT);
 	print_calls(KERN_CRIT, 1);
+	report_close();
 	keep_frame();
 }
 EXPORT_SYMBOL(bug_report);
@@ -160,8 +181,10 @@ EXPORT_SYMBOL(bug_report);
 noinline void warn_report(const char *file, int line, const char *fmt, ...)
 {
 	struct report_who who;
+	char title[256];
 
-	count_report();
+	scnprintf(title, sizeof(title), "WARNING: at %s:%d", file, line);
+	report_open(title);
 	pr_warn("------------[ cut here ]------------\n");
 	if (fmt) {
 		struct va_format text = { .fmt = fmt };
@@ -178,25 +201,28 @@ noinline void warn_report(const char *file, int line, const char *fmt, ...)
 	print_who(KERN_WARNING);
 	print_calls(KERN_WARNING, 1);
 	pr_warn("---[ end trace 0000000000000000 ]---\n");
+	report_close();
 	keep_frame();
 }
 EXPORT_SYMBOL(warn_report);
 
 noinline void panic(const char *fmt, ...)
 {
-	char text[256];
+	char text[256], title[sizeof(text) + 32];
 	va_list args;
 
-	count_report();
 	oops_in_progress = 1;
 	va_start(args, fmt);
 	vscnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	strim(text);
+	scnprintf(title, sizeof(title), "Kernel panic - not syncing: %s", text);
+	report_open(title);
 	pr_emerg("Kernel panic - not syncing: %s\n", text);
 	print_who(KERN_EMERG);
 	print_calls(KERN_EMERG, 1);
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", text);
+	report_close();
 	port_panic();
 }
 EXPORT_SYMBOL(panic);

@@ -55,6 +55,34 @@ void report_trace(const char *level, const unsigned long *entries, unsigned int 
 void report_trace_cut(const char *level, const unsigned long *entries, unsigned int nr,
 		      unsigned int inner, unsigned int left_out);
 
+/**
+ * struct report_listener - someone who keeps reports as records.
+ * @begin: this thread begins a report of @title, which is without "BUG: " if it was given so.
+ * @calls: the report shows these return addresses, innermost first.
+ * @end: it is complete.
+ *
+ * What the thread prints between @begin and @end is the report's text.
+ * Context: the report's own, which is any.
+ */
+struct report_listener {
+	void (*begin)(const char *title);
+	void (*calls)(const unsigned long *entries, unsigned int nr);
+	void (*end)(void);
+};
+
+/** report_listener - NULL: nobody.  Set while nothing can be reported. */
+extern const struct report_listener *report_listener;
+
+/**
+ * report_open, report_close - around a report in words of its caller's own: it counts.
+ * @title: what a header line would say.
+ */
+void report_open(const char *title);
+void report_close(void);
+
+/** report_calls - a report is about these calls, which it does not print as a trace. */
+void report_calls(const unsigned long *entries, unsigned int nr);
+
 /** struct report_who - who runs. */
 struct report_who {
 	int pid;

@@ -21,6 +21,7 @@
 #include <linux/string.h>
 
 #include "check/check.h"
+#include "check/fault/plan.h"
 #include "check/leak.h"
 
 #include "base/base.h"
@@ -223,6 +224,7 @@ static const struct mm_tracer leak_tracer = {
 	.alloc = leak_alloc,
 	.free = leak_free,
 	.moved = leak_moved,
+	.should_fail = fault_should_fail,
 };
 
 void leak_take(bool (*want)(const struct leak_record *record, const struct leak_site *site,
@@ -271,6 +273,7 @@ int check_start(void (*say)(const char *line))
 		return -ENOMEM;
 	}
 	leak_report_start(say);
+	fault_start();
 	mm_tracer = &leak_tracer;
 	return 0;
 }
@@ -278,6 +281,7 @@ int check_start(void (*say)(const char *line))
 void check_stop(void)
 {
 	mm_tracer = NULL;
+	fault_stop();
 	check_host_free(records, sizeof(*records) << record_bits);
 	check_host_free(sites, LEAK_MAX_SITES * sizeof(*sites));
 	check_host_free(site_index, 2 * LEAK_MAX_SITES * sizeof(*site_index));

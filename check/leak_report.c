@@ -19,7 +19,10 @@
 #include <linux/string.h>
 
 #include "check/check.h"
+#include "check/fault/fault.h"
+#include "check/finding.h"
 #include "check/leak.h"
+#include "check/place.h"
 
 #include "kernel/loader.h"
 
@@ -46,12 +49,14 @@ static const struct {
 /**
  * struct leak_group - allocations that are told in one line.
  * @frame, @caller: the module's innermost frame, and the one above it in the module or 0.
+ * @site: all calls that led to one of them.
  * @place: both as text, once they are looked up.
  * @min, @max: smallest and largest of them, in bytes.
  */
 struct leak_group {
 	enum mm_event_kind kind;
 	unsigned long frame, caller;
+	const struct leak_site *site;
 	unsigned long count, bytes;
 	size_t min, max;
 	char place[512];
@@ -112,6 +117,7 @@ static bool gather(const struct leak_record *record, const struct leak_site *sit
 		*group = (struct leak_group){ .kind = record->kind,
 					      .frame = frame,
 					      .caller = caller,
+					      .site = site,
 					      .min = record->requested };
 	}
 	group->count++;
@@ -127,33 +133,6 @@ static bool gather(const struct leak_record *record, const struct leak_site *sit
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
-/* "file.c:12 in function"; a return address stands behind its call. */
-static int print_place(char *buf, size_t size, unsigned long return_address)
-{
-	struct source_line line;
-	struct symbol symbol;
-	unsigned long addr = return_address - 1;
-
-	if (symbol_line(addr, &line))
-		return scnprintf(buf, size, "%s:%d in %s", line.file, line.line, line.function);
-	if (symbol_find(addr, &symbol))
-		return scnprintf(buf, size, "%s+0x%lx", symbol.name, return_address - symbol.start);
-	return scnprintf(buf, size, "0x%lx", return_address);
-}
-
-static void name_place(struct leak_group *group)
-{
-	char *text = group->place;
-	const size_t size = sizeof(group->place);
-	int n = print_place(text, size, group->frame);
-
-	if (group->caller) {
-		n += scnprintf(text + n, size - n, " (from ");
-		n += print_place(text + n, size - n, group->caller);
-		scnprintf(text + n, size - n, ")");
-	}
-}
-
 /* Name the places, and add up groups of the same line; those that were added have count 0. */
 static void merge_lines(struct leak_sum *sum)
 {
@@ -162,7 +141,7 @@ static void merge_lines(struct leak_sum *sum)
 	for (i = 0; i < sum->nr_groups; i++) {
 		struct leak_group *group = &sum->groups[i];
 
-		name_place(group);
+		place_print_ways(group->place, sizeof(group->place), group->frame, group->caller);
 		for (k = 0; k < i; k++) {
 			struct leak_group *before = &sum->groups[k];
 
@@ -179,24 +158,34 @@ static void merge_lines(struct leak_sum *sum)
 	}
 }
 
-static void say_group(const struct leak_group *group)
+/* Which and how much, behind the place. */
+static void print_group(const struct leak_group *group, char *text, size_t size)
 {
-	char text[1024];
-	int n = scnprintf(text, sizeof(text), "  %s: %s", group->place, kinds[group->kind].name);
+	int n = scnprintf(text, size, "%s", kinds[group->kind].name);
 
 	if (!kinds[group->kind].has_size) {
 		if (group->count > 1)
-			scnprintf(text + n, sizeof(text) - n, ", %lu of them", group->count);
+			scnprintf(text + n, size - n, ", %lu of them", group->count);
 	} else if (group->count == 1) {
-		scnprintf(text + n, sizeof(text) - n, ", %lu bytes", group->bytes);
+		scnprintf(text + n, size - n, ", %lu bytes", group->bytes);
 	} else if (group->min == group->max) {
-		scnprintf(text + n, sizeof(text) - n, ", %lu of %zu bytes", group->count,
-			  group->min);
+		scnprintf(text + n, size - n, ", %lu of %zu bytes", group->count, group->min);
 	} else {
-		scnprintf(text + n, sizeof(text) - n, ", %lu of %zu to %zu bytes, %lu in all",
-			  group->count, group->min, group->max, group->bytes);
+		scnprintf(text + n, size - n, ", %lu of %zu to %zu bytes, %lu in all", group->count,
+			  group->min, group->max, group->bytes);
 	}
+}
+
+static void say_group(const struct leak_group *group)
+{
+	char what[256], text[1024], title[320];
+
+	print_group(group, what, sizeof(what));
+	scnprintf(text, sizeof(text), "  %s: %s", group->place, what);
 	say_line(text);
+	scnprintf(title, sizeof(title), "not given back: %s", what);
+	scnprintf(text, sizeof(text), "%s: %s\n", group->place, what);
+	finding_note("leak", title, text, group->site->frames, group->site->nr);
 }
 
 /* By place in the code, which for one function is the order of its lines. */
@@ -227,6 +216,7 @@ static void module_gone(const char *name, unsigned long start, unsigned long end
 
 	if (leak_watcher)
 		leak_watcher->gone(start, end);
+	fault_name();
 	/* At most: each way to allocate is a group of its own, for each kind. */
 	sum.max_groups = (unsigned long)leak_nr_sites() * MM_EVENT_KINDS;
 	room = sum.max_groups * sizeof(*sum.groups);

@@ -12,6 +12,7 @@
 
 #include "check/advise/advise.h"
 #include "check/check.h"
+#include "check/finding.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "mm/device/device.h"
@@ -171,11 +172,13 @@ int machine_start(const struct machine_options *options)
 	}
 	loader_init();
 	kallsyms_init();
+	finding_start();
 	return EXIT_OK;
 }
 
 void machine_stop(void)
 {
+	finding_stop();
 	kallsyms_exit();
 	world_exit();
 	machine_halt();

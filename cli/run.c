@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "check/fault/fault.h"
 #include "kernel/loader.h"
 
 #include "cli/run.h"
@@ -204,6 +205,16 @@ static int apply_settings(const struct run *run, bool actions)
 	return code;
 }
 
+/* Someone who plans failures wants to know whether there were any. */
+static void say_failures(void)
+{
+	struct fault_sum sum = fault_total();
+
+	if (fault_is_wanted())
+		printf("%lu of %lu requests of modules were made to fail\n", sum.failures,
+		       sum.requests);
+}
+
 static int run_in_machine(struct run *run)
 {
 	int code, shown = EXIT_OK;
@@ -227,6 +238,8 @@ static int run_in_machine(struct run *run)
 		shown = machine_show_stacks() ?: shown;
 	if (code == EXIT_OK)
 		shown = advice_give() ?: shown;
+	if (code == EXIT_OK)
+		say_failures();
 	if (code == EXIT_OK)
 		code = conclude(run) ?: shown;
 	/* Locks that are held for ever would be waited for. */
@@ -257,6 +270,7 @@ static int run_run(int argc, char **argv)
 		if (code != EXIT_OK)
 			return code;
 	}
+	fault_tell();
 	code = run_check_options(&run);
 	if (code != EXIT_OK)
 		return code;

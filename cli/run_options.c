@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/fault/fault.h"
+
 #include "cli/run.h"
 
 /* Where a machine begins that has only been told where to end. */
@@ -71,6 +73,11 @@ const struct verb_option run_options[] = {
 	{ "advise", 'a', NULL, "Say in the end what should have been allocated otherwise." },
 	{ "advise-json", 'A', "FILE", "Write that into FILE, as JSON." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
+	{ "fail", 'X', "PLAN",
+	  "Make requests of modules fail: nth=3 the third, from=3 all\n"
+	  "from there on, probability=10,seed=7 a tenth of them; which\n"
+	  "ones: kind=vmalloc+pages,size=4K-,site=foo_init.  May be given\n"
+	  "many times; docs/check.md has the whole language." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
 	  "allocations, so no leaks are found." },
@@ -215,6 +222,16 @@ static int add_setting(struct run *run, const char *word)
 	return setting_check(word);
 }
 
+static int add_plan(const char *text)
+{
+	const char *flaw = fault_add(text);
+
+	if (!flaw)
+		return EXIT_OK;
+	complain("run: --fail %s: %s", text, flaw);
+	return EXIT_USAGE;
+}
+
 /* Options that are kept as they are: words, and what is so once it is said. */
 static const struct kept {
 	char letter;
@@ -276,6 +293,8 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 		return devices_add(value);
 	case 'E':
 		return devices_add_file(value);
+	case 'X':
+		return add_plan(value);
 	case 'a':
 	case 'A':
 		advice_option(value);
@@ -317,6 +336,14 @@ static int check_nodes(const struct run *run)
 	return EXIT_OK;
 }
 
+static int check_faults(const struct run *run)
+{
+	if (!fault_is_wanted() || !run->machine.fast)
+		return EXIT_OK;
+	complain("run: --fail rests on the account of allocations, which --fast leaves out");
+	return EXIT_USAGE;
+}
+
 /* On Linux there is no such file in a machine that does not profile. */
 static int check_profiling(const struct run *run)
 {
@@ -332,6 +359,8 @@ int run_check_options(struct run *run)
 
 	if (code == EXIT_OK)
 		code = check_profiling(run);
+	if (code == EXIT_OK)
+		code = check_faults(run);
 	if (code == EXIT_OK)
 		code = advice_check(&run->machine);
 	if (run->machine.max_memory && !run->memory_given)

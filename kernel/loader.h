@@ -173,6 +173,9 @@ struct crash {
  */
 const struct crash *guard_call(void (*fn)(void *arg), void *arg);
 
+/** crash_watcher - told of each crash while it is reported, behind the headline; NULL: nobody. */
+extern void (*crash_watcher)(const struct crash *crash);
+
 /**
  * guard_ruined - called where a crash cannot even be left, because the stack is destroyed.
  * Runs as a signal handler, and does not return.  NULL: the process dies of the signal.

@@ -32,6 +32,7 @@
 extern const char __executable_start[], etext[];
 
 static bool stuck;
+void (*crash_watcher)(const struct crash *crash);
 
 bool loader_is_stuck(void)
 {
@@ -80,53 +81,78 @@ static void print_explanation(unsigned long addr)
 }
 
 /* Of a stack whose ends are not known there is only the pointer into it. */
-static void print_full_stack(const struct crash *crash)
+static int name_full_stack(const struct crash *crash, char *text, size_t size)
 {
 	const struct port_stack *stack = crash->stack;
 
-	if (stack)
-		pr_emerg("BUG: %s stack guard page was hit at %016lx (stack is %016lx..%016lx)\n",
+	if (!stack)
+		return scnprintf(
+			text, size,
+			"BUG: TASK stack guard page was hit at %016lx (stack pointer %016lx)",
+			crash->address, crash->sp);
+	return scnprintf(text, size,
+			 "BUG: %s stack guard page was hit at %016lx (stack is %016lx..%016lx)",
 			 stack->name, crash->address, stack->low, stack->high - 1);
-	else
-		pr_emerg("BUG: TASK stack guard page was hit at %016lx (stack pointer %016lx)\n",
-			 crash->address, crash->sp);
-	pr_alert("stack guard page: 0000\n");
+}
+
+static int name_fault(const struct crash *crash, char *text, size_t size)
+{
+	return scnprintf(text, size, "BUG: %s address: %016lx",
+			 crash->address < NULL_AREA ? "kernel NULL pointer dereference," :
+						      "unable to handle page fault for",
+			 crash->address);
 }
 
 /* The headline; BUG() and panic() have printed theirs before. */
-static void print_headline(const struct crash *crash)
+static int name_crash(const struct crash *crash, char *text, size_t size)
 {
 	switch (crash->kind) {
 	case CRASH_FAULT:
-		if (crash->address < NULL_AREA)
-			pr_alert("BUG: kernel NULL pointer dereference, address: %016lx\n",
-				 crash->address);
-		else
-			pr_alert("BUG: unable to handle page fault for address: %016lx\n",
-				 crash->address);
-		print_explanation(crash->address);
-		print_page_fault(crash);
-		break;
+		return name_fault(crash, text, size);
 	case CRASH_STACK:
-		print_full_stack(crash);
-		break;
+		return name_full_stack(crash, text, size);
 	case CRASH_PROTECTION:
-		pr_alert("general protection fault, probably for non-canonical address\n");
-		break;
+		return scnprintf(text, size,
+				 "general protection fault, probably for non-canonical address");
 	case CRASH_DIVIDE:
-		pr_alert("divide error: 0000\n");
-		break;
+		return scnprintf(text, size, "divide error: 0000");
 	case CRASH_OPCODE:
-		pr_alert("invalid opcode: 0000\n");
-		break;
+		return scnprintf(text, size, "invalid opcode: 0000");
 	case CRASH_BUS:
-		pr_alert("BUG: the host could not supply the page at address: %016lx\n",
-			 crash->address);
-		break;
+		return scnprintf(text, size,
+				 "BUG: the host could not supply the page at address: %016lx",
+				 crash->address);
 	case CRASH_PANIC:
-		pr_alert("Oops: panic, the machine stops here\n");
 		break;
 	}
+	return scnprintf(text, size, "Oops: panic, the machine stops here");
+}
+
+static void print_headline(const struct crash *crash)
+{
+	char text[160];
+
+	name_crash(crash, text, sizeof(text));
+	report_open(text);
+	if (crash->kind == CRASH_STACK) {
+		pr_emerg("%s\n", text);
+		pr_alert("stack guard page: 0000\n");
+		return;
+	}
+	pr_alert("%s\n", text);
+	if (crash->kind != CRASH_FAULT)
+		return;
+	print_explanation(crash->address);
+	print_page_fault(crash);
+}
+
+/* Of what a report is about the instruction comes first, then the calls that led there. */
+static void tell_place(const struct crash *crash)
+{
+	/* As if it were the call before a return address. */
+	const unsigned long behind = crash->ip + 1;
+
+	report_calls(&behind, 1);
 }
 
 /*
@@ -157,6 +183,7 @@ static void let_go(void)
 	struct port_thread *t = port_self();
 
 	t->rcu_depth = 0;
+	t->insists = false;
 	*memalloc_scope() &= ~MEMALLOC_SCOPES;
 	if (t->irq_depth)
 		context_irq_restore(0);
@@ -173,10 +200,14 @@ void crash_report(const struct crash *crash)
 	kstack_crashed(crash->stack, crash->outer_stack, crash->kind == CRASH_STACK);
 	if (was_in_core(crash))
 		loader_set_stuck(true);
-	__atomic_fetch_add(&report_count, 1, __ATOMIC_RELAXED);
 	print_headline(crash);
-	if (crash->kind == CRASH_PANIC)
+	if (crash->kind == CRASH_PANIC) {
+		report_close();
 		return;
+	}
+	tell_place(crash);
+	if (crash_watcher)
+		crash_watcher(crash);
 	report_who(&who);
 	pr_alert("CPU: %u PID: %d Comm: %s\n", port_cpu(), who.pid, who.comm);
 	if (kallsyms_line(crash->ip, &line))
@@ -186,6 +217,7 @@ void crash_report(const struct crash *crash)
 	print_registers(crash);
 	report_trace_cut(KERN_ALERT, crash->frames, crash->nr_frames, CRASH_FRAMES_INNER,
 			 crash->nr_left_out);
+	report_close();
 }
 
 /* ---- kernel threads, and other functions ----------------------------------------------------- */

@@ -164,6 +164,7 @@ struct port_stack;
  * @task_flags: the word of @task that has them, or NULL.
  * @cpu: the CPU held while preempt_count is not 0, else -1.
  * @home_cpu: the simulated CPU this thread is placed on, or the one it is bound to, else -1.
+ * @insists: it repeats a request until it is served: see mm_trace_insist().
  * @bound: it stays there; others go where a CPU is free.
  * @task: the modules' world's own record (struct task_struct).
  * @atomic_ip: where atomic context was entered, for reports.
@@ -182,6 +183,7 @@ struct port_thread {
 	int cpu;
 	int home_cpu;
 	bool bound;
+	bool insists;
 	void *task;
 	u32 *task_flags;
 	unsigned long atomic_ip;

@@ -14,6 +14,7 @@
 
 #include <linux/types.h>
 #include <linux/compiler.h>
+#include <port/port.h>
 
 enum mm_event_kind {
 	MM_EVENT_KMALLOC,   /* kmalloc family; freed by kfree */
@@ -73,6 +74,18 @@ static inline void mm_trace_moved(enum mm_event_kind kind, const void *from, con
 		mm_tracer->moved(kind, from, to);
 	else
 		mm_trace_alloc(kind, to, size, size, gfp);
+}
+
+/*
+ * mm_trace_insist - what this thread asks for from here on cannot fail for good: whoever made it
+ * fail would only make its caller wait.  @insists: what this returned, when it is over.
+ */
+static inline bool mm_trace_insist(bool insists)
+{
+	bool before = port_self()->insists;
+
+	port_self()->insists = insists;
+	return before;
 }
 
 static inline bool mm_trace_should_fail(enum mm_event_kind kind, size_t requested, gfp_t gfp)

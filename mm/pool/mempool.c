@@ -255,7 +255,10 @@ static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp, gfp_t hurried)
 	if (element || gfp == hurried)
 		return element;
 	for (;;) {
+		bool insisted = mm_trace_insist(gfpflags_allow_blocking(gfp));
+
 		element = pool->alloc(gfp, pool->pool_data);
+		mm_trace_insist(insisted);
 		if (element)
 			return element;
 		element = draw(pool);

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Requests of modules that are made to fail.
+ *
+ * Each public entrance of an allocator asks, before it tries, whether the request is to fail
+ * (mm_trace_should_fail()); whoever is told no such thing pays nothing for it.  The account of
+ * allocations is the listener and passes the question on to here.
+ *
+ * Who may fail.  A request is a module's when a call of a module is on its way: so what a module
+ * makes kthread_create() or dev_set_name() ask for fails like its own kmalloc(), and what the
+ * core's own threads and the loader ask for never does.  A request with __GFP_NOFAIL never fails,
+ * nor does one that its caller in the core repeats until it succeeds (mm_trace_insist()): there is
+ * no failure there that a module could see.
+ *
+ * Numbers.  Requests that may fail are counted as they come.  A module that does the same in every
+ * run makes the same requests with the same numbers: so one run says how many there are, and a plan
+ * nth=K replays what the K-th was.
+ *
+ *	failures <= requests
+ *	failures of a plan <= requests it is about <= requests
+ *
+ * Locking: one lock, innermost.  Names of addresses are found without it.
+ */
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#include "base/base.h"
+#include "check/fault/fault.h"
+#include "check/fault/plan.h"
+#include "check/place.h"
+#include "kernel/kernel.h"
+#include "port/port.h"
+#include "port/stack.h"
+
+/* Derived: as many as the account keeps of a way (check/leak.h). */
+#define FRAMES 20
+/* So many failures can be described; in a run there are one, or many of which the last matter. */
+#define KEPT 8
+/* So many places are told of in the log. */
+#define TOLD 64
+
+/**
+ * struct failure - a request that failed.
+ * @frame, @caller: as place_in_module() has them; @frame 0: they have a name by now.
+ * @thread: whose it was.
+ */
+struct failure {
+	unsigned long frame, caller;
+	enum mm_event_kind kind;
+	u64 size;
+	const struct port_thread *thread;
+};
+
+/** struct kept_failure - one that can be described, by @text when its module has gone. */
+struct kept_failure {
+	struct failure failure;
+	char text[320];
+};
+
+static struct fault_plan given[FAULT_PLANS];
+static unsigned int nr_plans;
+static bool counts, tells;
+
+static struct {
+	struct lock lock;
+	bool active;
+	struct fault_plan plans[FAULT_PLANS];
+	unsigned long requests, failures;
+	struct kept_failure first, last[KEPT]; /* the n-th from 0 on is last[n % KEPT] */
+	unsigned long told[TOLD];
+	unsigned int nr_told;
+} fault;
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+/* Under the lock: every plan counts, whether or not another has decided. */
+static bool ask_plans(const struct fault_request *request)
+{
+	bool fails = false;
+
+	for (unsigned int i = 0; i < nr_plans; i++)
+		if (fault_plan_is_about(&fault.plans[i], request, i))
+			fails |= fault_plan_asks(&fault.plans[i], request->size);
+	return fails;
+}
+
+static void keep(const struct failure *failure)
+{
+	if (!fault.failures)
+		fault.first.failure = *failure;
+	fault.last[fault.failures++ % KEPT].failure = *failure;
+}
+
+/* Has this place not been told of yet? */
+static bool is_news(unsigned long frame)
+{
+	for (unsigned int i = 0; i < fault.nr_told; i++)
+		if (fault.told[i] == frame)
+			return false;
+	if (fault.nr_told == TOLD)
+		return false;
+	fault.told[fault.nr_told++] = frame;
+	return true;
+}
+
+static int describe(const struct failure *failure, char *buf, size_t size)
+{
+	bool has_size;
+	const char *kind = fault_kind_name(failure->kind, &has_size);
+	int n = place_print_ways(buf, size, failure->frame, failure->caller);
+
+	if (!has_size)
+		return n + scnprintf(buf + n, size - n, " (%s)", kind);
+	return n + scnprintf(buf + n, size - n, " (%s, %llu bytes)", kind, failure->size);
+}
+
+static int describe_kept(const struct kept_failure *kept, char *buf, size_t size)
+{
+	if (!kept->failure.frame)
+		return scnprintf(buf, size, "%s", kept->text);
+	return describe(&kept->failure, buf, size);
+}
+
+static void tell(void *failure)
+{
+	char text[sizeof_field(struct kept_failure, text)];
+
+	describe(failure, text, sizeof(text));
+	pr_warn("FAULT_INJECTION: forcing a failure at %s\n", text);
+}
+
+/* Keep of @frames those in modules. Return: how many. */
+static unsigned int only_modules(unsigned long *frames, unsigned int nr)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < nr; i++)
+		if (__module_address(frames[i]))
+			frames[kept++] = frames[i];
+	return kept;
+}
+
+static noinline bool is_to_fail(struct failure *failure, gfp_t gfp, unsigned long *frames,
+				unsigned int nr)
+{
+	const struct module *mod = __module_address(failure->frame);
+	struct fault_request request = {
+		.kind = failure->kind,
+		.size = failure->size,
+		.may_sleep = gfpflags_allow_blocking(gfp),
+		.module = mod ? mod->name : "",
+		.task = current->comm,
+	};
+	bool fails, news;
+
+	nr = only_modules(frames, nr);
+	request.sites = fault_sites(given, nr_plans, frames, nr);
+	lock_acquire(&fault.lock);
+	fault.requests++;
+	fails = ask_plans(&request);
+	news = fails && is_news(failure->frame);
+	if (fails)
+		keep(failure);
+	lock_release(&fault.lock);
+	if (news && tells)
+		port_stack_own(tell, failure);
+	return fails;
+}
+
+bool fault_should_fail(enum mm_event_kind kind, size_t size, gfp_t gfp)
+{
+	struct failure failure = { .kind = kind, .size = size, .thread = port_self() };
+	unsigned long frames[FRAMES];
+	unsigned int nr;
+
+	if (!READ_ONCE(fault.active) || gfp & __GFP_NOFAIL || port_self()->insists)
+		return false;
+	/* Neither this function nor the one that asked. */
+	nr = port_stack_trace(frames, FRAMES, 2);
+	failure.frame = place_in_module(frames, nr, &failure.caller);
+	return failure.frame && is_to_fail(&failure, gfp, frames, nr);
+}
+
+/* ---- what came of it ------------------------------------------------------------------------- */
+
+struct fault_sum fault_total(void)
+{
+	return (struct fault_sum){ fault.requests, fault.failures };
+}
+
+int fault_describe(char *buf, unsigned long size)
+{
+	return fault.failures ? describe_kept(&fault.first, buf, size) : 0;
+}
+
+int fault_last(char *buf, size_t size, unsigned long *nr)
+{
+	const unsigned long end = fault.failures;
+	unsigned long n = end;
+
+	*nr = end;
+	if (!end)
+		return 0;
+	while (n && end - n < KEPT && fault.last[(n - 1) % KEPT].failure.thread != port_self())
+		n--;
+	if (!n || end - n == KEPT)
+		n = end;
+	return describe_kept(&fault.last[(n - 1) % KEPT], buf, size);
+}
+
+static void name(struct kept_failure *kept)
+{
+	if (!kept->failure.frame)
+		return;
+	describe(&kept->failure, kept->text, sizeof(kept->text));
+	kept->failure.frame = 0;
+}
+
+void fault_name(void)
+{
+	if (!fault.failures)
+		return;
+	name(&fault.first);
+	for (unsigned long n = 0; n < min(fault.failures, (unsigned long)KEPT); n++)
+		name(&fault.last[n]);
+}
+
+/* ---- life ------------------------------------------------------------------------------------ */
+
+const char *fault_add(const char *text)
+{
+	static char flaw[320];
+
+	if (nr_plans == FAULT_PLANS) {
+		scnprintf(flaw, sizeof(flaw), "there are at most %u plans", FAULT_PLANS);
+		return flaw;
+	}
+	if (fault_plan_parse(text, &given[nr_plans], flaw, sizeof(flaw)))
+		return flaw;
+	nr_plans++;
+	return NULL;
+}
+
+void fault_clear(void)
+{
+	nr_plans = 0;
+	counts = false;
+	tells = false;
+}
+
+void fault_count(void)
+{
+	counts = true;
+}
+
+void fault_tell(void)
+{
+	tells = true;
+}
+
+bool fault_is_wanted(void)
+{
+	return nr_plans || counts;
+}
+
+void fault_start(void)
+{
+	memset(&fault, 0, sizeof(fault));
+	lock_init(&fault.lock);
+	memcpy(fault.plans, given, sizeof(given));
+	fault_sites_forget();
+	fault.active = fault_is_wanted();
+	if (fault.active)
+		fault_blame_start();
+}
+
+void fault_stop(void)
+{
+	WRITE_ONCE(fault.active, false);
+	fault_blame_stop();
+}
