@@ -13,7 +13,17 @@
  */
 extern bool context_keep_calls;
 
+/**
+ * context_softirqs - serves what is pending on the CPU that the caller holds, in softirq context;
+ * NULL where nothing does.
+ */
+extern void (*context_softirqs)(void);
+
 void context_init(void);
+void context_seize_cpu(unsigned int cpu, unsigned long ip);
+void context_softirq_raise(unsigned int cpu, u32 mask);
+u32 context_softirq_take(unsigned int cpu);
+u32 context_softirq_pending(unsigned int cpu);
 unsigned int context_sections(unsigned int cpu);
 bool context_sleep_begin(void);
 void context_sleep_end(bool held);
