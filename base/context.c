@@ -54,6 +54,7 @@ static struct cpu_sections sections[NR_CPUS];
 
 bool context_keep_calls;
 void (*context_softirqs)(void);
+void (*context_sleeps)(bool begins);
 
 /* How long to wait for an interrupt to begin before one looks where else there is a CPU. */
 #define GIVE_WAY_NS (100 * 1000ull)
@@ -442,6 +443,12 @@ void __cant_sleep(const char *file, int line)
 }
 EXPORT_SYMBOL(__cant_sleep);
 
+/* Workqueues count who of their workers sleeps. */
+static bool is_worker(const struct port_thread *t)
+{
+	return t->task_flags && (*t->task_flags & PF_WQ_WORKER) && READ_ONCE(context_sleeps);
+}
+
 /**
  * context_sleep_begin - the caller is about to sleep: give up a CPU held by mistake.
  * Return: what context_sleep_end() needs.
@@ -451,6 +458,8 @@ bool context_sleep_begin(void)
 	struct port_thread *t = port_self();
 	struct report_who who;
 
+	if (unlikely(is_worker(t)))
+		context_sleeps(true);
 	if (likely(!holds_cpu(t)))
 		return false;
 	if (!seen_before(section_key(t->atomic_ip))) {
@@ -466,6 +475,8 @@ bool context_sleep_begin(void)
 
 void context_sleep_end(bool held)
 {
+	if (unlikely(is_worker(port_self())))
+		context_sleeps(false);
 	if (unlikely(held))
 		cpu_take();
 }

@@ -19,6 +19,9 @@ extern bool context_keep_calls;
  */
 extern void (*context_softirqs)(void);
 
+/** context_sleeps - told when a thread with PF_WQ_WORKER begins to sleep, and when it is awake. */
+extern void (*context_sleeps)(bool begins);
+
 void context_init(void);
 void context_seize_cpu(unsigned int cpu, unsigned long ip);
 void context_softirq_raise(unsigned int cpu, u32 mask);

@@ -147,7 +147,7 @@ void interrupt_cpu_dead(unsigned int cpu)
 
 static bool handler_runs_in(unsigned long start, unsigned long end)
 {
-	return timer_runs_in(start, end) || tasklet_runs_in(start, end);
+	return timer_runs_in(start, end) || tasklet_runs_in(start, end) || work_runs_in(start, end);
 }
 
 /* What runs may arm itself again, so it is looked at until there is neither. */
@@ -158,8 +158,10 @@ bool interrupt_forget(unsigned long start, unsigned long end, const char *module
 
 		while (active_forget_one(start, end, module))
 			found = true;
-		if (!runs && !found)
+		if (!runs && !found) {
+			workqueue_forget(start, end, module);
 			return true;
+		}
 		if (runs)
 			msleep(1);
 	}

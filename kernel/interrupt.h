@@ -151,4 +151,15 @@ void tasklets_cpu_dead(unsigned int cpu);
 /** tasklet_runs_in - does the function of a tasklet in [@start, @end) run? */
 bool tasklet_runs_in(unsigned long start, unsigned long end);
 
+/* ---- workqueue.c and its kin ----------------------------------------------------------------- */
+
+void workqueue_init(void);
+void workqueue_exit(void);
+
+/** work_runs_in - does work whose function is in [@start, @end) run? */
+bool work_runs_in(unsigned long start, unsigned long end);
+
+/** workqueue_forget - destroy the workqueues that code there has made; as interrupt_forget(). */
+void workqueue_forget(unsigned long start, unsigned long end, const char *module);
+
 #endif

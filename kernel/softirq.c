@@ -57,7 +57,8 @@ static void serve_round(unsigned int cpu, unsigned long pending)
 		softirqd[cpu].nr[nr]++;
 		actions[nr]();
 		if (unlikely(port_self()->preempt_count != count)) {
-			report("BUG: huh, entered softirq %u %s %pS with preempt_count %08x, exited with %08x?",
+			report("BUG: huh, entered softirq %u %s %pS with preempt_count %08x, "
+			       "exited with %08x?",
 			       nr, softirq_to_name[nr], actions[nr], count,
 			       port_self()->preempt_count);
 			port_self()->preempt_count = count;

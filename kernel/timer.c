@@ -6,17 +6,18 @@
  * disarmed far more seldom than memory is allocated, and where a timer is, and whether its function
  * runs, are then one thing that is known at once.
  *
- *	timer->queue != NULL	<=>	in that queue's tree	<=>	an active object (active.c)
+ *	timer->queue != NULL	<=>	in that queue's tree	<=>	an active object (active.c), but
+ *				where it belongs to delayed work, which then is one
  *	queue->running == timer	 =>	its function runs, on that queue's CPU; it may be armed again,
  *					on that CPU only, and so never runs twice at once
  *
- * The CPU's thread (interrupt.c) sleeps until its first timer is due, raises TIMER_SOFTIRQ then, and
- * what is due by then is called, in that order; equals in the order in which they were armed.  One
- * that is armed for a jiffy which has been served is due in the next: so a function that arms its
- * timer for now runs once a jiffy.
+ * The CPU's thread (interrupt.c) sleeps until its first timer is due and raises TIMER_SOFTIRQ; what
+ * is due by then is called, in that order; equals in the order in which they were armed.  One that
+ * is armed for a jiffy which has been served is due in the next: so a function that arms its timer
+ * for now runs once a jiffy.
  *
- * A timer's function may free the timer, so its memory is not looked at when the function has begun;
- * queue->running is compared, never followed.
+ * A timer's function may free the timer, so its memory is not looked at once the function has
+ * begun; queue->running is compared, never followed.
  *
  * Lock order: timers.lock, then active.lock.  Functions are called with neither.
  */
@@ -109,7 +110,8 @@ static void enqueue(struct timer_list *timer, struct timer_queue *queue, unsigne
 	rb_insert_color_cached(&timer->node, &queue->root, leftmost);
 	__atomic_store_n(&timer->queue, queue, __ATOMIC_RELAXED);
 	timer->flags = (timer->flags & ~TIMER_CPUMASK) | cpu_of(queue);
-	active_add(&timer->active, &timer_type, ip);
+	if (!(timer->flags & TIMER_OF_WORK))
+		active_add(&timer->active, &timer_type, ip);
 }
 
 /* Return: 1 where it was in one. */
@@ -121,7 +123,8 @@ static int dequeue(struct timer_list *timer)
 		return 0;
 	rb_erase_cached(&timer->node, &queue->root);
 	__atomic_store_n(&timer->queue, NULL, __ATOMIC_RELAXED);
-	active_del(&timer->active);
+	if (!(timer->flags & TIMER_OF_WORK))
+		active_del(&timer->active);
 	return 1;
 }
 

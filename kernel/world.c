@@ -50,6 +50,7 @@ int world_init(void)
 	kthread_init();
 	cpu_init();
 	interrupt_init();
+	workqueue_init();
 	rcu_init();
 	percpu_refill_init();
 	error = time_init();
@@ -66,6 +67,7 @@ no_stacks:
 void world_exit(void)
 {
 	background_leave_world();
+	workqueue_exit();
 	kthread_cleanup();
 	percpu_refill_exit();
 	rcu_exit();

@@ -57,6 +57,7 @@ struct timer_list {
 #define TIMER_IRQSAFE	 0x00200000u
 #define TIMER_SHUTDOWN	 0x01000000u /* it is never to be armed again */
 #define TIMER_DATA	 0x02000000u /* its function is given @data */
+#define TIMER_OF_WORK	 0x04000000u /* the delayed work that it is in is what is in use */
 
 #define __TIMER_INITIALIZER(_function, _flags)                                   \
 	{                                                                        \
