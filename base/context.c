@@ -19,6 +19,14 @@
  *
  * A thread that sleeps in atomic context all the same is reported, and gives its CPU up while it
  * sleeps, as a real one would go on to schedule: others must not hang for its mistake.
+ *
+ * Interrupts are threads that take the CPU they interrupt, by context_seize_cpu(): so they begin
+ * when nothing is atomic there, and nothing atomic begins before they end.  One that waits for the
+ * CPU comes before all who ask for it later, since on a real one it would not have had to ask.
+ * Code that may be preempted goes on meanwhile, as if it had been moved to another CPU.
+ *
+ * Who leaves the last section that kept softirqs off, with some pending on its CPU, serves them
+ * before it gives the CPU up: that is context_softirqs, which kernel/softirq.c fills in.
  */
 #include "base/base.h"
 #include <linux/array_size.h>
@@ -39,12 +47,19 @@
 /* Apart from each other, because every atomic section of a CPU writes its own. */
 struct cpu_sections {
 	atomic_t count;
+	u32 seizing;  /* interrupts that wait for the CPU; a word to sleep on */
+	u32 softirqs; /* pending, by number */
 } ____cacheline_aligned_in_smp;
 
 static struct cpu_sections sections[NR_CPUS];
 
 bool context_keep_calls;
 bool (*context_in_module)(unsigned long addr);
+void (*context_softirqs)(void);
+void (*context_sleeps)(bool begins);
+
+/* How long to wait for an interrupt to begin before one looks where else there is a CPU. */
+#define GIVE_WAY_NS (100 * 1000ull)
 
 /*
  * Places that were reported, as hashes; 0 is free.  A loop that sleeps under a lock a
@@ -56,9 +71,23 @@ bool (*context_in_module)(unsigned long addr);
 #define SEEN_CALLS 8
 static atomic_long_t seen[SEEN_PLACES];
 
+/* The CPU is held, and an interrupt waits for it: that goes first. */
+static noinline void give_way(void)
+{
+	u32 *seizing = &sections[port_cpu()].seizing, nr;
+
+	port_cpu_release();
+	nr = __atomic_load_n(seizing, __ATOMIC_SEQ_CST);
+	if (nr)
+		port_wait(seizing, nr, GIVE_WAY_NS);
+	port_cpu_hold();
+}
+
 static void cpu_take(void)
 {
 	port_cpu_hold();
+	while (unlikely(__atomic_load_n(&sections[port_cpu()].seizing, __ATOMIC_RELAXED)))
+		give_way();
 	atomic_inc_return(&sections[port_cpu()].count);
 }
 
@@ -111,6 +140,8 @@ void context_init(void)
 {
 	for (unsigned int i = 0; i < SEEN_PLACES; i++)
 		atomic_long_set(&seen[i], 0);
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+		sections[cpu].seizing = sections[cpu].softirqs = 0;
 }
 
 /* ---- preemption ------------------------------------------------------------------------------ */
@@ -147,6 +178,30 @@ void context_enter(unsigned int offset, unsigned long ip)
 	t->preempt_count += offset;
 }
 
+/* An interrupt ends with interrupts off, or on; local_bh_enable() serves only with them on. */
+static bool softirqs_due(const struct port_thread *t, unsigned int left)
+{
+	if (t->preempt_count & ~PREEMPT_MASK)
+		return false;
+	if (t->irq_depth && !(left & HARDIRQ_MASK))
+		return false;
+	return __atomic_load_n(&sections[port_cpu()].softirqs, __ATOMIC_RELAXED) &&
+	       READ_ONCE(context_softirqs);
+}
+
+/* Interrupts are on meanwhile; the CPU is kept all along. */
+static noinline void serve_softirqs(struct port_thread *t, unsigned long ip)
+{
+	u32 irq_depth = t->irq_depth;
+
+	t->irq_depth = 0;
+	t->preempt_count += SOFTIRQ_OFFSET;
+	t->atomic_ip = ip;
+	context_softirqs();
+	t->preempt_count -= SOFTIRQ_OFFSET;
+	t->irq_depth = irq_depth;
+}
+
 /**
  * context_leave - undo context_enter().
  *
@@ -166,6 +221,8 @@ void context_leave(unsigned int offset, unsigned long ip)
 		}
 	}
 	t->preempt_count -= offset;
+	if (unlikely(offset & ~PREEMPT_MASK) && softirqs_due(t, offset))
+		serve_softirqs(t, ip);
 	if (!holds_cpu(t))
 		cpu_drop();
 }
@@ -183,6 +240,50 @@ void preempt_count_sub(int val)
 EXPORT_SYMBOL(preempt_count_sub);
 
 /* ---- interrupts ------------------------------------------------------------------------------ */
+
+/**
+ * context_seize_cpu - the caller, a thread of interrupts, interrupts @cpu.
+ * @ip: what begins there, for reports.
+ *
+ * It waits for the atomic section that is in progress there, but for none that is to come.  Where
+ * the world below has no such CPU for it, or that is out of use, it interrupts another.
+ * The caller is in no atomic section; context_leave(HARDIRQ_OFFSET) ends it.
+ */
+void context_seize_cpu(unsigned int cpu, unsigned long ip)
+{
+	u32 *seizing = &sections[cpu].seizing;
+	struct port_thread *t = port_self();
+
+	port_cpu(); /* it may have been bound to a CPU that was stopped */
+	if (!t->bound || t->home_cpu != (int)cpu)
+		port_cpu_bind((int)cpu);
+	__atomic_fetch_add(seizing, 1, __ATOMIC_SEQ_CST);
+	port_cpu_hold();
+	atomic_inc_return(&sections[port_cpu()].count);
+	__atomic_fetch_sub(seizing, 1, __ATOMIC_SEQ_CST);
+	port_wake(seizing, ~0u);
+	t->atomic_ip = ip;
+	t->atomic_nr = 0;
+	t->preempt_count += HARDIRQ_OFFSET;
+}
+
+/** context_softirq_raise - softirqs @mask are pending on @cpu. */
+void context_softirq_raise(unsigned int cpu, u32 mask)
+{
+	__atomic_fetch_or(&sections[cpu].softirqs, mask, __ATOMIC_SEQ_CST);
+}
+
+/** context_softirq_take - which are pending on @cpu; from now on none. */
+u32 context_softirq_take(unsigned int cpu)
+{
+	return __atomic_exchange_n(&sections[cpu].softirqs, 0, __ATOMIC_SEQ_CST);
+}
+
+/** context_softirq_pending - which are. */
+u32 context_softirq_pending(unsigned int cpu)
+{
+	return __atomic_load_n(&sections[cpu].softirqs, __ATOMIC_SEQ_CST);
+}
 
 bool irqs_disabled(void)
 {
@@ -363,6 +464,12 @@ void __cant_sleep(const char *file, int line)
 }
 EXPORT_SYMBOL(__cant_sleep);
 
+/* Workqueues count who of their workers sleeps. */
+static bool is_worker(const struct port_thread *t)
+{
+	return t->task_flags && (*t->task_flags & PF_WQ_WORKER) && READ_ONCE(context_sleeps);
+}
+
 /**
  * context_sleep_begin - the caller is about to sleep: give up a CPU held by mistake.
  * Return: what context_sleep_end() needs.
@@ -372,6 +479,8 @@ bool context_sleep_begin(void)
 	struct port_thread *t = port_self();
 	struct report_who who;
 
+	if (unlikely(is_worker(t)))
+		context_sleeps(true);
 	if (likely(!holds_cpu(t)))
 		return false;
 	if (!seen_before(section_key(t->atomic_ip))) {
@@ -387,6 +496,8 @@ bool context_sleep_begin(void)
 
 void context_sleep_end(bool held)
 {
+	if (unlikely(is_worker(port_self())))
+		context_sleeps(false);
 	if (unlikely(held))
 		cpu_take();
 }

@@ -18,6 +18,7 @@
 #include <linux/errno.h>
 #include <linux/hash.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/string.h>
 
 #include "check/check.h"
@@ -25,6 +26,7 @@
 #include "check/leak.h"
 
 #include "base/base.h"
+#include "kernel/kernel.h"
 #include "mm/boot/trace.h"
 #include "port/port.h"
 
@@ -202,6 +204,22 @@ static noinline void tell_freed(const struct leak_record *record)
 	leak_watcher->freed(record, frames, nr);
 }
 
+/* The addresses it had. */
+static const void *memory_of(const struct leak_record *record)
+{
+	switch (record->kind) {
+	case MM_EVENT_KMALLOC:
+	case MM_EVENT_OBJECT:
+	case MM_EVENT_VMALLOC:
+	case MM_EVENT_COHERENT:
+		return record->id;
+	case MM_EVENT_PAGES:
+		return page_address(record->id);
+	default:
+		return NULL;
+	}
+}
+
 static void leak_free(enum mm_event_kind kind, const void *id)
 {
 	struct leak_record *record, gone = {};
@@ -218,6 +236,8 @@ static void leak_free(enum mm_event_kind kind, const void *id)
 	lock_release(&leak_lock);
 	if (unlikely(gone.note))
 		tell_freed(&gone);
+	if (gone.id && memory_of(&gone))
+		active_freed(memory_of(&gone), gone.requested);
 }
 
 static const struct mm_tracer leak_tracer = {

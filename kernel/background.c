@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Modules' code that the core calls by itself: shrinkers, back ends, notifiers, CPU states.
+ * Modules' code that the core calls by itself: shrinkers, back ends, notifiers, CPU states, and
+ * handlers of interrupts, softirqs and timers.
  *
  * It may run in a thread of the core, which no module's call is guarding, or deep below another
  * module's allocation.  Either way a crash ends that one call; what it was in the middle of stays
@@ -13,7 +14,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "kernel/kernel.h"
+#include "kernel/interrupt.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
 #include "mm/reclaim/reclaim.h"
@@ -74,6 +75,42 @@ static bool call_guarded(void (*fn)(void *arg), void *arg)
 	return false;
 }
 
+/* struct handler - the arguments of a handler_call(). */
+struct handler {
+	enum kstack_kind kind;
+	const void *entry;
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+static void call_handler(void *arg)
+{
+	const struct handler *h = arg;
+
+	run_on_irq_stack(h->kind, h->entry, h->fn, h->arg);
+}
+
+bool handler_call(enum kstack_kind kind, const void *entry, const char *what, void (*fn)(void *arg),
+		  void *arg)
+{
+	const struct context before = context_now();
+	struct handler handler = { kind, entry, fn, arg };
+	const struct crash *crashed;
+
+	port_self()->atomic_ip = (unsigned long)entry;
+	crashed = guard_call(call_handler, &handler);
+	if (crashed)
+		crash_report(crashed);
+	if (likely(context_is(&before)))
+		return !crashed;
+	if (!crashed)
+		report("BUG: %s %pS preempt leak: %08x -> %08x%s", what, entry,
+		       before.preempt_count, (u32)preempt_count(),
+		       before.irqs_off == irqs_disabled() ? "" : ", and interrupts changed");
+	context_return(&before);
+	return !crashed;
+}
+
 static void thread_begins(const char *name)
 {
 	set_task_comm(current, name);
@@ -123,4 +160,8 @@ void background_forget(const char *module, unsigned long start, unsigned long en
 
 	reclaim_forget(start, end, say, (void *)module);
 	cpuhp_forget(start, end, say, (void *)module);
+	if (!interrupt_forget(start, end, crashed ? NULL : module)) {
+		report("BUG: module %s was removed while a handler of it runs", module);
+		loader_set_stuck(true);
+	}
 }

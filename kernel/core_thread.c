@@ -22,7 +22,7 @@ static void thread_main(void *arg)
 	set_task_comm(current, t->name);
 	while (!__atomic_load_n(&t->stop, __ATOMIC_SEQ_CST)) {
 		u32 work = __atomic_load_n(&t->work, __ATOMIC_SEQ_CST);
-		u64 nap = t->run();
+		u64 nap = t->run(t);
 
 		if (nap && !__atomic_load_n(&t->stop, __ATOMIC_SEQ_CST))
 			port_wait(&t->work, work, nap == CORE_THREAD_IDLE ? 0 : nap);
@@ -32,7 +32,7 @@ static void thread_main(void *arg)
 	port_wake(&t->state, 1);
 }
 
-void core_thread_init(struct core_thread *t, const char *name, u64 (*run)(void))
+void core_thread_init(struct core_thread *t, const char *name, u64 (*run)(struct core_thread *t))
 {
 	*t = (struct core_thread){ .name = name, .run = run, .state = NONE };
 }

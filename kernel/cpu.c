@@ -23,7 +23,7 @@
  *
  * Lock order: cpu_hotplug_lock, then state_mutex; callbacks are called under both.
  */
-#include "kernel/kernel.h"
+#include "kernel/interrupt.h"
 #include "kernel/loader.h"
 #include <linux/cpu.h>
 #include <linux/errno.h>
@@ -80,6 +80,12 @@ static int rcu_dead(unsigned int cpu)
 	return 0;
 }
 
+static int interrupts_dead(unsigned int cpu)
+{
+	interrupt_cpu_dead(cpu);
+	return 0;
+}
+
 void cpu_init(void)
 {
 	memset(steps, 0, sizeof(steps));
@@ -91,6 +97,8 @@ void cpu_init(void)
 		(struct cpuhp_step){ "mm/page_alloc:pcp", .teardown.single = page_dead };
 	steps[CPUHP_RCUTREE_PREP] =
 		(struct cpuhp_step){ "RCU/tree:prepare", .teardown.single = rcu_dead };
+	steps[CPUHP_TIMERS_PREPARE] =
+		(struct cpuhp_step){ "timers:prepare", .teardown.single = interrupts_dead };
 }
 
 /* ---- calling --------------------------------------------------------------------------------- */

@@ -146,6 +146,14 @@ void cpu_init(void);
 void cpuhp_forget(unsigned long start, unsigned long end,
 		  void (*say)(const char *what, const char *name, void *arg), void *arg);
 
+/* ---- active.c -------------------------------------------------------------------------------- */
+
+/**
+ * active_freed - memory is about to be freed: timers and work in it that are in use by the core are
+ * told of, and taken out of use.  Context: any.
+ */
+void active_freed(const void *addr, size_t size);
+
 /* ---- dma_mapping.c --------------------------------------------------------------------------- */
 
 struct device;
@@ -167,13 +175,13 @@ void dma_free_untraced(void *addr, size_t size);
  */
 struct core_thread {
 	const char *name;
-	u64 (*run)(void);
+	u64 (*run)(struct core_thread *t);
 	u32 work, stop, state;
 };
 
 #define CORE_THREAD_IDLE (~0ull)
 
-void core_thread_init(struct core_thread *t, const char *name, u64 (*run)(void));
+void core_thread_init(struct core_thread *t, const char *name, u64 (*run)(struct core_thread *t));
 
 /** core_thread_kick - there is work for @t, which is started where it was not. Context: any. */
 void core_thread_kick(struct core_thread *t);

@@ -469,7 +469,7 @@ void kfree_rcu_cpu_dead(unsigned int cpu)
 }
 
 /* The work of the thread. Return: when to come again. */
-static u64 kfree_rcu_run(void)
+static u64 kfree_rcu_run(struct core_thread *t)
 {
 	unsigned int waiting = READ_ONCE(krc.nr_waiting);
 	u64 now = port_time_ns();

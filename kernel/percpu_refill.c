@@ -10,7 +10,7 @@
 
 static struct core_thread thread;
 
-static u64 refill(void)
+static u64 refill(struct core_thread *t)
 {
 	return pcpu_fill_reserve(GFP_KERNEL) ? CORE_THREAD_IDLE : TRY_AGAIN_NS;
 }

@@ -307,7 +307,7 @@ static bool run_batch(void)
 	return true;
 }
 
-static u64 rcu_run(void)
+static u64 rcu_run(struct core_thread *t)
 {
 	run_batch();
 	if (!gp_ended(__atomic_load_n(&rcu.wanted, __ATOMIC_SEQ_CST)))

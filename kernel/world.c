@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The modules' world: its beginning and its end. */
-#include "kernel/kernel.h"
+#include "kernel/interrupt.h"
 #include <linux/export.h>
 #include <linux/uidgid.h>
 #include <linux/uts.h>
@@ -49,6 +49,8 @@ int world_init(void)
 		goto no_stacks;
 	kthread_init();
 	cpu_init();
+	interrupt_init();
+	workqueue_init();
 	rcu_init();
 	percpu_refill_init();
 	error = time_init();
@@ -65,9 +67,11 @@ no_stacks:
 void world_exit(void)
 {
 	background_leave_world();
+	workqueue_exit();
 	kthread_cleanup();
 	percpu_refill_exit();
 	rcu_exit();
+	interrupt_exit();
 	time_exit();
 	kstack_exit();
 	task_exit();
