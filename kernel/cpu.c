@@ -35,6 +35,7 @@
 #include <linux/rwsem.h>
 #include <linux/string.h>
 #include "mm/page/page.h"
+#include "mm/percpu/percpu.h"
 #include "mm/slab/slab.h"
 #include "port/port.h"
 
@@ -74,6 +75,12 @@ static int page_dead(unsigned int cpu)
 	return 0;
 }
 
+static int percpu_dead(unsigned int cpu)
+{
+	pcpu_cpu_dead(cpu);
+	return 0;
+}
+
 static int rcu_dead(unsigned int cpu)
 {
 	kfree_rcu_cpu_dead(cpu);
@@ -95,6 +102,8 @@ void cpu_init(void)
 	steps[CPUHP_SLUB_DEAD] = (struct cpuhp_step){ "slub:dead", .teardown.single = slab_dead };
 	steps[CPUHP_PAGE_ALLOC] =
 		(struct cpuhp_step){ "mm/page_alloc:pcp", .teardown.single = page_dead };
+	steps[CPUHP_PERCPU_CNT_DEAD] =
+		(struct cpuhp_step){ "mm/percpu:dead", .teardown.single = percpu_dead };
 	steps[CPUHP_RCUTREE_PREP] =
 		(struct cpuhp_step){ "RCU/tree:prepare", .teardown.single = rcu_dead };
 	steps[CPUHP_TIMERS_PREPARE] =

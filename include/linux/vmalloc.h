@@ -31,7 +31,8 @@
  * @flags: VM_* bits.
  * @pages: the pages it owns, in order of their addresses; NULL where it owns none.
  * @nr_pages: how many @pages there are.
- * @page_order: order of the blocks in @pages: always 0, each page stands alone.
+ * @page_order: @pages come in aligned runs of 2^@page_order, and so do their addresses; each page
+ *	stands alone all the same.
  * @phys_addr: of device registers.
  * @caller: who asked for it.
  * @requested_size: bytes asked for; 0 where whole pages were.

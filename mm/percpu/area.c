@@ -8,11 +8,13 @@
  */
 #include "mm/percpu/chunk.h"
 #include <linux/minmax.h>
+#include <linux/string.h>
 
 void pcpu_area_init(struct pcpu_chunk *chunk)
 {
 	bitmap_zero(chunk->used, PCPU_CELLS);
 	bitmap_zero(chunk->head, PCPU_CELLS);
+	memset(chunk->small, 0, sizeof(chunk->small));
 	chunk->nr_free = PCPU_CELLS;
 	chunk->first_free = 0;
 	chunk->max_run = PCPU_CELLS;
@@ -78,6 +80,8 @@ void pcpu_area_take(struct pcpu_chunk *chunk, unsigned int cell, unsigned int ce
 	else
 		bitmap_set(chunk->used, cell, cells);
 	__set_bit(cell, chunk->head);
+	if (cells <= PCPU_SMALL_CELLS)
+		WRITE_ONCE(chunk->small[cell], (u8)cells);
 	chunk->nr_free -= cells;
 	chunk->max_run = min(chunk->max_run, chunk->nr_free);
 	if (cell == chunk->first_free)
@@ -113,6 +117,7 @@ void pcpu_area_give(struct pcpu_chunk *chunk, unsigned int cell, unsigned int ce
 	else
 		bitmap_clear(chunk->used, cell, cells);
 	__clear_bit(cell, chunk->head);
+	WRITE_ONCE(chunk->small[cell], 0);
 	chunk->nr_free += cells;
 	chunk->first_free = min(chunk->first_free, cell);
 	/* At worst it joined two of the longest runs. */

@@ -13,8 +13,27 @@ static int broken(const struct pcpu_chunk *chunk, const char *what, unsigned lon
 	return 1;
 }
 
+/** struct sums - what the walk finds: chunks, empty ones, areas, kept ones, free cells. */
+struct sums {
+	unsigned long chunks, empty, heads, kept, free;
+};
+
+/* What the map of small areas says of @cell, which an area of @cells begins at; 0: none does. */
+static int check_small(const struct pcpu_chunk *chunk, unsigned int cell, unsigned int cells,
+		       struct sums *sums)
+{
+	unsigned int is = READ_ONCE(chunk->small[cell]);
+	unsigned int should = cells <= PCPU_SMALL_CELLS ? cells : 0;
+
+	if (is & PCPU_SMALL_KEPT)
+		sums->kept++;
+	if (is == should || (should && is == (should | PCPU_SMALL_KEPT)))
+		return 0;
+	return broken(chunk, "small area", is, should);
+}
+
 /* The maps against each other, and the hints against the maps. */
-static int check_maps(const struct pcpu_chunk *chunk, unsigned long *nr_heads)
+static int check_maps(const struct pcpu_chunk *chunk, struct sums *sums)
 {
 	unsigned int free = 0, first = PCPU_CELLS, run = 0, longest = 0, areas = 0, cell;
 	int bad = 0;
@@ -29,8 +48,9 @@ static int check_maps(const struct pcpu_chunk *chunk, unsigned long *nr_heads)
 			bad += broken(chunk, "used run without a head at cell", cell, 0);
 		if (head) {
 			areas += pcpu_area_cells(chunk, cell);
-			(*nr_heads)++;
+			sums->heads++;
 		}
+		bad += check_small(chunk, cell, head ? pcpu_area_cells(chunk, cell) : 0, sums);
 		run = used ? 0 : run + 1;
 		longest = max(longest, run);
 		free += !used;
@@ -50,6 +70,18 @@ static int check_maps(const struct pcpu_chunk *chunk, unsigned long *nr_heads)
 	return bad;
 }
 
+static int check_pages(const struct pcpu_chunk *chunk)
+{
+	unsigned long pages = pcpu.nr_units * (PCPU_UNIT_SIZE >> PAGE_SHIFT);
+	int bad = 0;
+
+	for (unsigned long i = 0; i < pages; i++)
+		if (chunk->page[i].private != (unsigned long)chunk)
+			bad += broken(chunk, "record of a page", chunk->page[i].private,
+				      (unsigned long)chunk);
+	return bad;
+}
+
 static int check_place(const struct pcpu_chunk *chunk, unsigned int slot)
 {
 	int bad = 0;
@@ -60,24 +92,6 @@ static int check_place(const struct pcpu_chunk *chunk, unsigned int slot)
 		bad += broken(chunk, "slot_mask", pcpu.slot_mask, 1u << slot);
 	if (chunk->base != page_address(chunk->page))
 		bad += broken(chunk, "page", page_to_pfn(chunk->page), virt_to_pfn(chunk->base));
-	return bad;
-}
-
-/* Blocks are aligned to their size, so chunks that overlap begin at the same address. */
-static int check_hash(unsigned long *nr_hashed)
-{
-	struct pcpu_chunk *a, *b;
-	int bad = 0;
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(pcpu.hash); i++) {
-		hlist_for_each_entry(a, &pcpu.hash[i], hashed) {
-			(*nr_hashed)++;
-			hlist_for_each_entry(b, &pcpu.hash[i], hashed) {
-				if (a != b && a->base == b->base)
-					bad += broken(a, "overlaps a chunk", 1, 0);
-			}
-		}
-	}
 	return bad;
 }
 
@@ -97,30 +111,57 @@ static int check_total(const char *what, unsigned long is, unsigned long should)
 	return 1;
 }
 
+struct kept {
+	unsigned long nr;
+	int bad;
+};
+
+static void check_kept(void *ctx, void *area)
+{
+	const char *copy = per_cpu_ptr((char __percpu *)area, 0);
+	struct pcpu_chunk *chunk = pcpu_chunk_at(copy);
+	struct kept *kept = ctx;
+	size_t cell;
+
+	kept->nr++;
+	if (!chunk) {
+		pr_err("percpu: %px is kept, and lies in no chunk\n", area);
+		kept->bad++;
+		return;
+	}
+	cell = (size_t)(copy - chunk->base) >> PCPU_MIN_ALLOC_SHIFT;
+	if (cell >= PCPU_CELLS || !(READ_ONCE(chunk->small[cell]) & PCPU_SMALL_KEPT))
+		kept->bad += broken(chunk, "live area is kept", cell, 0);
+}
+
 int percpu_check(void)
 {
-	unsigned long nr_filed = 0, nr_hashed = 0, nr_heads = 0, nr_empty = 0;
 	struct pcpu_chunk *chunk;
+	struct sums sums = {};
+	struct kept kept = {};
 	int bad = 0;
 
+	pcpu_kept_look(check_kept, &kept);
 	lock_acquire(&pcpu.lock);
 	for (unsigned int slot = 0; slot < PCPU_NR_SLOTS; slot++) {
 		list_for_each_entry(chunk, &pcpu.slots[slot], filed) {
-			nr_filed++;
-			nr_empty += chunk->nr_free == PCPU_CELLS;
-			bad += check_place(chunk, slot) + check_maps(chunk, &nr_heads);
+			sums.chunks++;
+			sums.free += chunk->nr_free;
+			sums.empty += chunk->nr_free == PCPU_CELLS;
+			bad += check_place(chunk, slot) + check_pages(chunk) +
+			       check_maps(chunk, &sums);
 		}
 	}
-	bad += check_hash(&nr_hashed);
-	bad += check_total("chunks", pcpu.nr_chunks, nr_filed);
-	bad += check_total("chunks in the hash table", nr_hashed, nr_filed);
+	bad += check_total("chunks", pcpu.nr_chunks, sums.chunks);
 	bad += check_total("pages", pcpu_nr_pages(), pages_held());
-	bad += check_total("areas", pcpu.nr_areas, nr_heads);
+	bad += check_total("areas", pcpu.nr_areas, sums.heads);
+	bad += check_total("free cells", pcpu.nr_free, sums.free);
+	bad += check_total("areas that are kept", kept.nr, sums.kept);
 	if (pcpu.reserve && pcpu.reserve->nr_free != PCPU_CELLS)
 		bad += broken(pcpu.reserve, "free cells of the reserve", pcpu.reserve->nr_free,
 			      PCPU_CELLS);
-	if (nr_empty > 1)
-		bad += check_total("empty chunks", nr_empty, 1);
+	if (sums.empty > 1)
+		bad += check_total("empty chunks", sums.empty, 1);
 	lock_release(&pcpu.lock);
-	return bad + pcpu_image_check();
+	return bad + kept.bad + pcpu_image_check();
 }

@@ -44,17 +44,23 @@
  * take from it is made up for in the background (pcpu_refill), or by the next who may sleep.
  *
  * One empty chunk is kept, so that a caller who allocates and frees in turn does not go to the
- * page layer each time; a second one is given back.
+ * page layer each time; a second one is given back, and both where pages run out.
  *
- * Every copy is zeroed when the area is taken.  The free path looks the chunk up by address in a
- * hash table and the area in the chunk's maps, so that whatever is passed to free_percpu() is
- * known to be a live area, or reported.
+ * Small areas that were freed are kept at hand on every CPU (kept.c).
+ *
+ * Every copy is zeroed when the area is taken.  The free path finds the chunk by the page that the
+ * pointer leads to, and the area in the chunk's maps, so that whatever is passed to free_percpu()
+ * is known to be a live area, or reported.
  *
  * Locks
  *
+ * A small area goes out of this CPU's array and into it without any; of several who free it a
+ * compare-exchange of its byte in the chunk's map finds the first.
+ *
  * pcpu.lock is a leaf, but for the listener to events, who must hear of a free before anyone can
- * be given the same area.  Pages and chunk records are taken and given back without it, and areas
- * are zeroed without it: an area belongs to the caller from pcpu_area_take() on.
+ * be given the same area; above it stands the lock of who empties the arrays.  Pages and chunk
+ * records are taken and given back without it, and areas are zeroed without it: an area belongs to
+ * the caller from pcpu_area_take() on.
  *
  * Life: percpu_init() after kmalloc, percpu_exit() before it.
  */
@@ -62,7 +68,6 @@
 #include "mm/percpu/chunk.h"
 #include <linux/export.h>
 #include <linux/gfp.h>
-#include <linux/hash.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
@@ -72,11 +77,7 @@
 #include <mm/boot/boot.h>
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/page/page.h>
-
-/* What of a request's flags reaches the page layer: how hard to try, and whether to complain. */
-#define PCPU_GFP_MASK                                                                   \
-	(GFP_KERNEL | __GFP_HIGH | __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | \
-	 __GFP_NOWARN)
+#include <mm/reclaim/reclaim.h>
 
 /* As in Linux: whoever runs out of per-CPU memory does so again and again. */
 #define PCPU_WARNINGS 10
@@ -85,149 +86,7 @@ struct pcpu_state pcpu;
 void (*pcpu_refill)(void);
 static int warnings_left;
 
-/* ---- chunks ---------------------------------------------------------------------------------- */
-
-/* chunk_hash - the chain of the chunk that @addr would lie in: blocks are aligned to their size. */
-static struct hlist_head *chunk_hash(const void *addr)
-{
-	unsigned long block = ((unsigned long)addr - PAGE_OFFSET) >> (PAGE_SHIFT + pcpu.order);
-
-	return &pcpu.hash[hash_long(block, PCPU_HASH_BITS)];
-}
-
-/* chunk_of - the chunk in whose units @addr lies, or NULL. */
-static struct pcpu_chunk *chunk_of(const void *addr)
-{
-	size_t bytes = (size_t)pcpu.nr_units * PCPU_UNIT_SIZE;
-	struct pcpu_chunk *chunk;
-
-	hlist_for_each_entry(chunk, chunk_hash(addr), hashed) {
-		if ((unsigned long)addr - (unsigned long)chunk->base < bytes)
-			return chunk;
-	}
-	return NULL;
-}
-
-static void chunk_file(struct pcpu_chunk *chunk)
-{
-	chunk->slot = pcpu_slot(chunk);
-	list_add(&chunk->filed, &pcpu.slots[chunk->slot]);
-	pcpu.slot_mask |= 1u << chunk->slot;
-}
-
-/* chunk_refile - move a chunk to where it belongs now; it stays if that is where it is. */
-static void chunk_refile(struct pcpu_chunk *chunk)
-{
-	if (likely(pcpu_slot(chunk) == chunk->slot))
-		return;
-	list_del(&chunk->filed);
-	if (list_empty(&pcpu.slots[chunk->slot]))
-		pcpu.slot_mask &= ~(1u << chunk->slot);
-	chunk_file(chunk);
-}
-
-static void chunk_insert(struct pcpu_chunk *chunk)
-{
-	chunk_file(chunk);
-	hlist_add_head(&chunk->hashed, chunk_hash(chunk->base));
-	pcpu.nr_chunks++;
-}
-
-static void chunk_remove(struct pcpu_chunk *chunk)
-{
-	list_del(&chunk->filed);
-	if (list_empty(&pcpu.slots[chunk->slot]))
-		pcpu.slot_mask &= ~(1u << chunk->slot);
-	hlist_del(&chunk->hashed);
-	pcpu.nr_chunks--;
-}
-
-/* chunk_pages - pages of a chunk; the rest of the block it is made from is not ours. */
-static unsigned long chunk_pages(void)
-{
-	return pcpu.nr_units * (PCPU_UNIT_SIZE >> PAGE_SHIFT);
-}
-
-static void free_pages_each(struct page *page, unsigned long from, unsigned long to)
-{
-	for (unsigned long i = from; i < to; i++)
-		free_pages_untraced(page + i, 0);
-}
-
-/* chunk_trim - give the end of a new block back that has no CPU for it. */
-static void chunk_trim(struct page *page)
-{
-	if (chunk_pages() == 1ul << pcpu.order)
-		return;
-	split_block(page, pcpu.order);
-	free_pages_each(page, chunk_pages(), 1ul << pcpu.order);
-}
-
-static size_t chunk_record_bytes(void)
-{
-	return sizeof(struct pcpu_chunk) + (tag_map_on() ? PCPU_CELLS * sizeof(u16) : 0);
-}
-
-static struct pcpu_chunk *chunk_create(gfp_t gfp)
-{
-	struct pcpu_chunk *chunk = kmalloc_untraced(chunk_record_bytes(), gfp);
-
-	if (!chunk)
-		return NULL;
-	chunk->page = alloc_pages_untraced(gfp, pcpu.order, NUMA_NO_NODE);
-	if (!chunk->page) {
-		kfree_untraced(chunk);
-		return NULL;
-	}
-	chunk_trim(chunk->page);
-	atomic_long_add((long)chunk_pages(), &vm_percpu_pages);
-	chunk->base = page_address(chunk->page);
-	pcpu_area_init(chunk);
-	return chunk;
-}
-
-static void chunk_destroy(struct pcpu_chunk *chunk)
-{
-	if (chunk_pages() == 1ul << pcpu.order)
-		free_pages_untraced(chunk->page, pcpu.order);
-	else
-		free_pages_each(chunk->page, 0, chunk_pages());
-	atomic_long_sub((long)chunk_pages(), &vm_percpu_pages);
-	kfree_untraced(chunk);
-}
-
-/* ---- the reserve ----------------------------------------------------------------------------- */
-
-bool pcpu_fill_reserve(gfp_t gfp)
-{
-	struct pcpu_chunk *chunk;
-	bool filled;
-
-	if (READ_ONCE(pcpu.reserve))
-		return true;
-	chunk = chunk_create((gfp & PCPU_GFP_MASK & ~__GFP_NOFAIL) | __GFP_NORETRY | __GFP_NOWARN);
-	lock_acquire(&pcpu.lock);
-	if (!pcpu.reserve) {
-		WRITE_ONCE(pcpu.reserve, chunk);
-		chunk = NULL;
-	}
-	filled = pcpu.reserve;
-	lock_release(&pcpu.lock);
-	if (chunk)
-		chunk_destroy(chunk);
-	return filled;
-}
-
-static struct pcpu_chunk *reserve_take(void)
-{
-	struct pcpu_chunk *chunk;
-
-	lock_acquire(&pcpu.lock);
-	chunk = pcpu.reserve;
-	WRITE_ONCE(pcpu.reserve, NULL);
-	lock_release(&pcpu.lock);
-	return chunk;
-}
+/* ---- allocation ------------------------------------------------------------------------------ */
 
 /* reserve_see_to - after a request: where there is nobody to have it filled, who may sleep does. */
 static void reserve_see_to(gfp_t gfp)
@@ -245,8 +104,6 @@ static void reserve_see_to(gfp_t gfp)
 	}
 }
 
-/* ---- allocation ------------------------------------------------------------------------------ */
-
 /* area_ptr - the __percpu pointer to @cell of @chunk. */
 static void __percpu *area_ptr(const struct pcpu_chunk *chunk, unsigned int cell)
 {
@@ -254,6 +111,22 @@ static void __percpu *area_ptr(const struct pcpu_chunk *chunk, unsigned int cell
 		(unsigned long)chunk->base + ((unsigned long)cell << PCPU_MIN_ALLOC_SHIFT);
 
 	return (void __percpu *)(copy - per_cpu_offset(0));
+}
+
+/** struct area - where an area begins. */
+struct area {
+	struct pcpu_chunk *chunk;
+	unsigned int cell;
+};
+
+/* area_of - the other way round, for a pointer to an area. */
+static __always_inline struct area area_of(void __percpu *ptr)
+{
+	const char *copy = per_cpu_ptr((char __percpu *)ptr, 0);
+	struct pcpu_chunk *chunk = (struct pcpu_chunk *)virt_to_page(copy)->private;
+
+	return (struct area){ chunk, (unsigned int)((size_t)(copy - chunk->base) >>
+						    PCPU_MIN_ALLOC_SHIFT) };
 }
 
 static void __percpu *area_alloc_in(struct pcpu_chunk *chunk, unsigned int cells,
@@ -264,10 +137,9 @@ static void __percpu *area_alloc_in(struct pcpu_chunk *chunk, unsigned int cells
 	if (cell != PCPU_NO_CELL) {
 		pcpu_area_take(chunk, cell, cells);
 		pcpu.nr_areas++;
-		if (tag_map_on())
-			chunk->tags[cell] = (u16)tag_map_current();
+		pcpu.nr_free -= cells;
 	}
-	chunk_refile(chunk);
+	pcpu_chunk_refile(chunk);
 	return cell == PCPU_NO_CELL ? NULL : area_ptr(chunk, cell);
 }
 
@@ -287,6 +159,24 @@ static void __percpu *area_alloc(unsigned int cells, unsigned int align)
 		}
 	}
 	return NULL;
+}
+
+unsigned int pcpu_areas_take(unsigned int cells, void __percpu **areas, unsigned int n)
+{
+	unsigned int nr = 0;
+
+	lock_acquire(&pcpu.lock);
+	for (; nr < n; nr++) {
+		struct area area;
+
+		areas[nr] = area_alloc(cells, cells & -cells);
+		if (!areas[nr])
+			break;
+		area = area_of(areas[nr]);
+		area.chunk->small[area.cell] |= PCPU_SMALL_KEPT;
+	}
+	lock_release(&pcpu.lock);
+	return nr;
 }
 
 /* Zero every copy.  Most variables are a word or two: a store each, and no call. */
@@ -324,21 +214,49 @@ static noinline __cold void warn_failed(size_t size, size_t align, gfp_t gfp)
 		pr_info("percpu: limit reached, disable warning\n");
 }
 
-/* alloc_slow - all chunks are full: make another. */
-static noinline void __percpu *alloc_slow(unsigned int cells, unsigned int align, gfp_t gfp)
+/* alloc_new - all chunks are full: make another; else have them emptied of what is kept. */
+static noinline void __percpu *alloc_new(unsigned int cells, unsigned int align, gfp_t gfp)
 {
-	struct pcpu_chunk *chunk = chunk_create(gfp & PCPU_GFP_MASK);
-	void __percpu *ptr;
+	struct pcpu_chunk *chunk = pcpu_chunk_create(gfp);
+	void __percpu *ptr = NULL;
 
-	if (!chunk && !gfpflags_allow_blocking(gfp))
-		chunk = reserve_take();
+	if (unlikely(!chunk)) {
+		pcpu_kept_drain(gfpflags_allow_blocking(gfp));
+		lock_acquire(&pcpu.lock);
+		ptr = area_alloc(cells, align);
+		lock_release(&pcpu.lock);
+	}
+	if (unlikely(!chunk && !ptr && !gfpflags_allow_blocking(gfp)))
+		chunk = pcpu_reserve_take();
 	if (!chunk)
-		return NULL;
+		return ptr;
 	lock_acquire(&pcpu.lock);
-	chunk_insert(chunk);
+	pcpu_chunk_insert(chunk);
 	ptr = area_alloc_in(chunk, cells, align);
 	lock_release(&pcpu.lock);
 	return ptr;
+}
+
+/* alloc_slow - there was no area at hand. */
+static noinline void __percpu *alloc_slow(unsigned int cells, unsigned int align, gfp_t gfp)
+{
+	void __percpu *ptr;
+
+	lock_acquire(&pcpu.lock);
+	ptr = area_alloc(cells, align);
+	lock_release(&pcpu.lock);
+	return likely(ptr) ? ptr : alloc_new(cells, align, gfp);
+}
+
+/* settle - @ptr, an area of @cells, is the caller's from now on. */
+static __always_inline void settle(void __percpu *ptr, unsigned int cells)
+{
+	struct area area = area_of(ptr);
+
+	if (likely(cells <= PCPU_SMALL_CELLS))
+		__atomic_store_n(&area.chunk->small[area.cell], (u8)cells, __ATOMIC_RELEASE);
+	if (tag_map_on())
+		area.chunk->tags[area.cell] = (u16)tag_map_current();
 }
 
 void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
@@ -356,9 +274,7 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 
 	cells = (unsigned int)((size + PCPU_MIN_ALLOC_SIZE - 1) >> PCPU_MIN_ALLOC_SHIFT);
 	cell_align = (unsigned int)(align >> PCPU_MIN_ALLOC_SHIFT);
-	lock_acquire(&pcpu.lock);
-	ptr = area_alloc(cells, cell_align);
-	lock_release(&pcpu.lock);
+	ptr = pcpu_kept_take(cells, cell_align);
 	if (unlikely(!ptr))
 		ptr = alloc_slow(cells, cell_align, gfp);
 	reserve_see_to(gfp);
@@ -366,6 +282,7 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 		warn_failed(size, align, gfp);
 		return NULL;
 	}
+	settle(ptr, cells);
 	area_zero(ptr, (size_t)cells << PCPU_MIN_ALLOC_SHIFT);
 	mm_trace_alloc(MM_EVENT_PERCPU, (const void *)ptr, size,
 		       (size_t)cells << PCPU_MIN_ALLOC_SHIFT, gfp);
@@ -381,39 +298,50 @@ EXPORT_SYMBOL(__alloc_percpu);
 
 /* ---- free ------------------------------------------------------------------------------------ */
 
-/**
- * struct area - what area_lookup() found.
- * @chunk: the chunk that the pointer leads to, or NULL.
- * @cell: the cell in it.
- * @cells: of the area that begins there; 0 where none does.
- */
-struct area {
-	struct pcpu_chunk *chunk;
-	unsigned int cell;
-	unsigned int cells;
-};
-
-static struct area area_lookup(void __percpu *ptr)
+/* area_at - where @ptr leads to, which may be anything; no chunk where no area can begin. */
+static __always_inline struct area area_at(void __percpu *ptr)
 {
 	const char *copy = per_cpu_ptr((char __percpu *)ptr, 0);
-	struct area area = { .chunk = chunk_of(copy) };
+	struct area area = { .chunk = pcpu_chunk_at(copy) };
 	size_t offset;
 
-	if (!area.chunk)
+	if (unlikely(!area.chunk))
 		return area;
 	offset = (size_t)(copy - area.chunk->base);
 	area.cell = (unsigned int)(offset >> PCPU_MIN_ALLOC_SHIFT);
-	if (offset < PCPU_UNIT_SIZE && !(offset & (PCPU_MIN_ALLOC_SIZE - 1)))
-		area.cells = pcpu_area_cells(area.chunk, area.cell);
+	if (unlikely(offset >= PCPU_UNIT_SIZE || offset & (PCPU_MIN_ALLOC_SIZE - 1)))
+		area.chunk = NULL;
 	return area;
 }
 
-/* bad_free - say what is wrong with @ptr; @area was true when it was looked up. */
-static noinline __cold void bad_free(void __percpu *ptr, const struct area *area, bool live)
+/* is_live - does @cell belong to an area that is somebody's?  Under the lock. */
+static bool is_live(const struct pcpu_chunk *chunk, unsigned int cell)
 {
-	if (!area->chunk)
+	if (!test_bit(cell, chunk->used))
+		return false;
+	while (!test_bit(cell, chunk->head))
+		cell--;
+	return !(READ_ONCE(chunk->small[cell]) & PCPU_SMALL_KEPT);
+}
+
+/* bad_free - say what is wrong with @ptr. */
+static noinline __cold void bad_free(void __percpu *ptr)
+{
+	const char *copy = per_cpu_ptr((char __percpu *)ptr, 0);
+	struct pcpu_chunk *chunk;
+	bool live = false;
+	size_t offset = 0;
+
+	lock_acquire(&pcpu.lock);
+	chunk = pcpu_chunk_at(copy);
+	if (chunk)
+		offset = (size_t)(copy - chunk->base);
+	if (chunk && offset < PCPU_UNIT_SIZE)
+		live = is_live(chunk, (unsigned int)(offset >> PCPU_MIN_ALLOC_SHIFT));
+	lock_release(&pcpu.lock);
+	if (!chunk)
 		report("BUG: free_percpu of %px, which alloc_percpu never returned", ptr);
-	else if (area->cell >= PCPU_CELLS)
+	else if (offset >= PCPU_UNIT_SIZE)
 		report("BUG: free_percpu of %px, which is the address of a CPU's copy", ptr);
 	else if (live)
 		report("BUG: free_percpu of %px, which lies inside a live allocation", ptr);
@@ -421,54 +349,129 @@ static noinline __cold void bad_free(void __percpu *ptr, const struct area *area
 		report("BUG: free_percpu of %px, which is free already (double free?)", ptr);
 }
 
+/* area_give - the area is nobody's any more; a chunk too many goes to @surplus.  Under the lock. */
+static void area_give(const struct area *area, unsigned int cells, struct list_head *surplus)
+{
+	struct pcpu_chunk *chunk = area->chunk;
+
+	pcpu_area_give(chunk, area->cell, cells);
+	pcpu.nr_areas--;
+	pcpu.nr_free += cells;
+	pcpu.nr_given += cells;
+	if (chunk->nr_free < PCPU_CELLS || list_empty(&pcpu.slots[PCPU_SLOT_EMPTY])) {
+		pcpu_chunk_refile(chunk);
+		return;
+	}
+	pcpu_chunk_retire(chunk, surplus);
+}
+
+void pcpu_areas_give(void __percpu *const *areas, unsigned int n)
+{
+	LIST_HEAD(surplus);
+
+	lock_acquire(&pcpu.lock);
+	for (unsigned int i = 0; i < n; i++) {
+		struct area area = area_of(areas[i]);
+
+		area_give(&area, area.chunk->small[area.cell] & ~PCPU_SMALL_KEPT, &surplus);
+	}
+	lock_release(&pcpu.lock);
+	pcpu_chunks_destroy(&surplus);
+}
+
+/* claim - of all who free the small area now one gets it. Return: its cells; 0: there is none. */
+static __always_inline unsigned int claim(const struct area *area)
+{
+	u8 *small = &area->chunk->small[area->cell];
+	u8 cells = READ_ONCE(*small);
+
+	if (unlikely(!cells || cells & PCPU_SMALL_KEPT))
+		return 0;
+	return likely(__atomic_compare_exchange_n(small, &cells, cells | PCPU_SMALL_KEPT, false,
+						  __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) ?
+		       cells :
+		       0;
+}
+
+/* free_large - free an area that is not small, if there is one. */
+static noinline void free_large(void __percpu *ptr, const struct area *area)
+{
+	unsigned int cells;
+	LIST_HEAD(surplus);
+
+	lock_acquire(&pcpu.lock);
+	cells = pcpu_area_cells(area->chunk, area->cell);
+	if (likely(cells > PCPU_SMALL_CELLS)) {
+		mm_trace_free(MM_EVENT_PERCPU, (const void *)ptr);
+		area_give(area, cells, &surplus);
+	}
+	lock_release(&pcpu.lock);
+	if (unlikely(cells <= PCPU_SMALL_CELLS))
+		bad_free(ptr);
+	pcpu_chunks_destroy(&surplus);
+	pcpu_kept_tidy();
+}
+
 void free_percpu(void __percpu *ptr)
 {
-	struct pcpu_chunk *surplus = NULL;
 	struct area area;
-	bool live;
+	unsigned int cells;
 
 	if (!ptr)
 		return;
-	lock_acquire(&pcpu.lock);
-	area = area_lookup(ptr);
-	if (unlikely(!area.cells)) {
-		live = area.chunk && area.cell < PCPU_CELLS &&
-		       test_bit(area.cell, area.chunk->used);
-		lock_release(&pcpu.lock);
-		bad_free(ptr, &area, live);
+	area = area_at(ptr);
+	if (unlikely(!area.chunk)) {
+		bad_free(ptr);
 		return;
 	}
-	mm_trace_free(MM_EVENT_PERCPU, (const void *)ptr);
-	pcpu_area_give(area.chunk, area.cell, area.cells);
-	pcpu.nr_areas--;
-	if (area.chunk->nr_free == PCPU_CELLS && !list_empty(&pcpu.slots[PCPU_SLOT_EMPTY])) {
-		surplus = area.chunk;
-		chunk_remove(surplus);
-		if (pcpu.wants_reserve && !pcpu.reserve) {
-			WRITE_ONCE(pcpu.reserve, surplus);
-			surplus = NULL;
-		}
-	} else {
-		chunk_refile(area.chunk);
+	cells = claim(&area);
+	if (unlikely(!cells)) {
+		free_large(ptr, &area);
+		return;
 	}
-	lock_release(&pcpu.lock);
-	if (unlikely(surplus))
-		chunk_destroy(surplus);
+	/* Told before anyone can be given it. */
+	mm_trace_free(MM_EVENT_PERCPU, (const void *)ptr);
+	if (likely(pcpu_kept_put(ptr, area.cell, cells)))
+		return;
+	pcpu_areas_give(&ptr, 1);
+	pcpu_kept_tidy();
 }
 EXPORT_SYMBOL(free_percpu);
+
+/*
+ * pcpu_purge - give back what is kept but nobody uses: ready areas, and empty chunks.
+ * Return: pages.
+ */
+static unsigned long pcpu_purge(void)
+{
+	unsigned long before = pcpu_nr_pages();
+	struct pcpu_chunk *chunk, *next;
+	LIST_HEAD(surplus);
+
+	pcpu_kept_drain(true);
+	lock_acquire(&pcpu.lock);
+	list_for_each_entry_safe(chunk, next, &pcpu.slots[PCPU_SLOT_EMPTY], filed)
+		pcpu_chunk_retire(chunk, &surplus);
+	lock_release(&pcpu.lock);
+	pcpu_chunks_destroy(&surplus);
+	return before - min(before, pcpu_nr_pages());
+}
 
 /* ---- questions ------------------------------------------------------------------------------- */
 
 size_t pcpu_alloc_size(void __percpu *ptr)
 {
+	unsigned int cells = 0;
 	struct area area;
 
 	if (!ptr)
 		return 0;
 	lock_acquire(&pcpu.lock);
-	area = area_lookup(ptr);
+	area = area_at(ptr);
+	if (area.chunk && is_live(area.chunk, area.cell))
+		cells = pcpu_area_cells(area.chunk, area.cell);
 	lock_release(&pcpu.lock);
-	return (size_t)area.cells << PCPU_MIN_ALLOC_SHIFT;
+	return (size_t)cells << PCPU_MIN_ALLOC_SHIFT;
 }
 EXPORT_SYMBOL(pcpu_alloc_size);
 
@@ -492,6 +495,8 @@ static void chunk_look(const struct pcpu_chunk *chunk, void (*fn)(void *ctx, siz
 	for_each_set_bit(cell, chunk->head, PCPU_CELLS) {
 		size_t cells = pcpu_area_cells(chunk, cell);
 
+		if (READ_ONCE(chunk->small[cell]) & PCPU_SMALL_KEPT)
+			continue;
 		fn(ctx, cells << PCPU_MIN_ALLOC_SHIFT, chunk->tags[cell]);
 	}
 }
@@ -511,36 +516,41 @@ void pcpu_look_live(void (*fn)(void *ctx, size_t bytes, u32 tag), void *ctx)
 
 int percpu_init(void)
 {
+	int err;
+
 	lock_init(&pcpu.lock);
 	for (unsigned int i = 0; i < PCPU_NR_SLOTS; i++)
 		INIT_LIST_HEAD(&pcpu.slots[i]);
 	pcpu.slot_mask = 0;
-	for (unsigned int i = 0; i < ARRAY_SIZE(pcpu.hash); i++)
-		INIT_HLIST_HEAD(&pcpu.hash[i]);
 	pcpu.nr_units = nr_cpu_ids;
 	pcpu.order = (unsigned int)get_order(nr_cpu_ids * PCPU_UNIT_SIZE);
 	pcpu.nr_chunks = 0;
 	pcpu.nr_areas = 0;
+	pcpu.nr_free = 0;
+	pcpu.nr_given = 0;
 	pcpu.reserve = NULL;
 	pcpu.wants_reserve = false;
 	atomic_long_set(&vm_percpu_pages, 0);
 	warnings_left = PCPU_WARNINGS;
 	percpu_counters_init();
-	return pcpu_image_init();
+	pcpu_kept_init();
+	err = reclaim_register(pcpu_purge);
+	return err ? err : pcpu_image_init();
 }
 
 void percpu_exit(void)
 {
 	struct pcpu_chunk *chunk, *next;
 
+	pcpu_kept_exit();
 	for (unsigned int i = 0; i < PCPU_NR_SLOTS; i++) {
 		list_for_each_entry_safe(chunk, next, &pcpu.slots[i], filed) {
-			chunk_remove(chunk);
-			chunk_destroy(chunk);
+			pcpu_chunk_remove(chunk);
+			pcpu_chunk_destroy(chunk);
 		}
 	}
-	chunk = reserve_take();
+	chunk = pcpu_reserve_take();
 	if (chunk)
-		chunk_destroy(chunk);
+		pcpu_chunk_destroy(chunk);
 	pcpu_image_exit();
 }

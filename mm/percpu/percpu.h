@@ -3,6 +3,7 @@
  * Entrance of mm/percpu: per-CPU memory, static and dynamic.
  *
  *	alloc_percpu		percpu.c	arguments, zeroing, reports
+ *	  pcpu_kept_*		kept.c		small areas at hand on every CPU
  *	  pcpu_area_*		area.c		who has which cells of a chunk
  *	  alloc_pages_untraced	mm/page		a chunk, when all are full
  *	percpu_module_add	image.c		copies of static variables
@@ -25,6 +26,9 @@ void percpu_exit(void);
 
 /** percpu_check - prove the invariants. Return: how many are broken, each one printed. */
 int percpu_check(void);
+
+/** pcpu_cpu_dead - put what is kept at hand on @cpu, which runs nothing now, back. */
+void pcpu_cpu_dead(unsigned int cpu);
 
 /**
  * pcpu_refill - set by whoever has threads: have pcpu_fill_reserve() called soon; or NULL.

@@ -174,7 +174,12 @@ void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int nod
 }
 EXPORT_SYMBOL(__vmalloc_node);
 
-/** vmalloc_huge - __vmalloc() of @size bytes that may be mapped by huge pages. */
+/**
+ * vmalloc_huge - __vmalloc() of @size bytes that may be mapped by huge pages.
+ *
+ * From one huge page on it takes whole ones, if they are to be had: frames in aligned runs of
+ * 2^page_order, at addresses aligned to them.
+ */
 void *vmalloc_huge(unsigned long size, gfp_t gfp)
 {
 	return vmalloc_call(size, HOW(gfp, VM_ALLOW_HUGE_VMAP, NUMA_NO_NODE), CALLER);

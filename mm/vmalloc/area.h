@@ -310,10 +310,11 @@ bool vmap_array_get(struct vmap_area *va, unsigned int nr, gfp_t gfp, int node);
 void vmap_array_put(struct vmap_area *va, struct list_head *purging);
 
 /*
- * vmap_frames_get - take @nr frames into va->mapped.
+ * vmap_frames_get - take @nr frames into va->mapped, in blocks of order @least or more.
  * Return: false where memory runs out; those that were taken are in va->vm.nr_pages.
  */
-bool vmap_frames_get(struct vmap_area *va, unsigned int nr, gfp_t gfp, int node);
+bool vmap_frames_get(struct vmap_area *va, unsigned int nr, unsigned int least, gfp_t gfp,
+		     int node);
 void vmap_frames_put(struct vmap_area *va);
 
 /*

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Proof of the invariants stated above struct vmap_area and struct vmap_space. */
+#include <linux/align.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/rbtree.h>
@@ -43,6 +44,22 @@ static void check_free(struct sums *s, struct vmap_area *va)
 	s->free_bytes += va->end - va->start;
 }
 
+/* What may be mapped by huge pages lies and stands as these want it. */
+static void check_huge(struct sums *s, struct vmap_area *va)
+{
+	unsigned int run = 1u << va->vm.page_order;
+
+	expect(s, IS_ALIGNED(va->start, (unsigned long)run << PAGE_SHIFT) && !(va->nr_mapped % run),
+	       "area %lx of %u pages is not one of order %u", va->start, va->nr_mapped,
+	       va->vm.page_order);
+	for (unsigned int i = 0; i < va->nr_mapped; i++)
+		expect(s,
+		       page_to_pfn(va->mapped[i]) ==
+			       ALIGN_DOWN(page_to_pfn(va->mapped[i - i % run]), run) + i % run,
+		       "area %lx: page %u does not lie in a run of order %u", va->start, i,
+		       va->vm.page_order);
+}
+
 static void check_mapped(struct sums *s, struct vmap_area *va)
 {
 	unsigned int due = (unsigned int)(get_vm_area_size(&va->vm) >> PAGE_SHIFT), i;
@@ -55,6 +72,8 @@ static void check_mapped(struct sums *s, struct vmap_area *va)
 	expect(s, !owns || (va->vm.nr_pages == due && va->vm.pages == va->mapped),
 	       "area %lx owns %u pages at %p, maps %u at %p", va->start, va->vm.nr_pages,
 	       va->vm.pages, due, va->mapped);
+	if (va->vm.page_order && va->nr_mapped == due)
+		check_huge(s, va);
 	for (i = 0; i < va->nr_mapped; i++) {
 		struct page *page = va->mapped[i];
 

@@ -71,7 +71,7 @@ static struct page *take_block(gfp_t gfp, unsigned int order, int node)
 	return alloc_pages_untraced(gfp | __GFP_NOWARN, order, node);
 }
 
-bool vmap_frames_get(struct vmap_area *va, unsigned int nr, gfp_t gfp, int node)
+bool vmap_frames_get(struct vmap_area *va, unsigned int nr, unsigned int least, gfp_t gfp, int node)
 {
 	unsigned int order = MAX_PAGE_ORDER, i;
 	struct page *page;
@@ -80,7 +80,7 @@ bool vmap_frames_get(struct vmap_area *va, unsigned int nr, gfp_t gfp, int node)
 	while (va->vm.nr_pages < nr) {
 		order = min(order, (unsigned int)ilog2(nr - va->vm.nr_pages));
 		page = take_block(gfp, order, node);
-		if (!page && !order)
+		if (!page && order == least)
 			return false;
 		if (!page) {
 			order--;

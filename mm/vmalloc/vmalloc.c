@@ -35,7 +35,9 @@
  *   zero      through the new addresses, if asked for
  *   publish   from here on others may find the area
  *
- *   What fails undoes the steps before it, and NULL is the answer.
+ *   What fails undoes the steps before it, and NULL is the answer.  A request that allows huge
+ *   pages, and is for one at least, is rounded up to whole ones and goes through the steps with
+ *   addresses and frames aligned as they want it; if that fails, once more as any other.
  *
  * How this differs from Linux, and why
  *
@@ -79,17 +81,24 @@
 
 /**
  * struct vmap_request - a call of vmap_alloc() that no freed area could serve.
- * @size: bytes asked for; @nr: pages that makes.
+ * @size: bytes asked for; @nr: pages that makes, or more where they come in huge ones.
+ * @align: of the address, in bytes.
+ * @order: of the smallest blocks that the frames may come in: 0, or HUGE_ORDER.
  * @gfp: of @how, and high memory where that will do.
  * @nid: what to note as the area's node: NUMA_NO_NODE where it may not be reused.
  */
 struct vmap_request {
-	unsigned long size, nr;
+	unsigned long size, nr, align;
+	unsigned int order;
 	const struct vmap_how *how;
 	gfp_t gfp;
 	int nid;
 	const void *caller;
 };
+
+/* A huge page of a table of 8-byte entries; HUGE_PAGES is how many small ones it is. */
+#define HUGE_ORDER min(PAGE_SHIFT - 3, MAX_PAGE_ORDER)
+#define HUGE_PAGES (1ul << HUGE_ORDER)
 
 /* ---- the steps ------------------------------------------------------------------------------- */
 
@@ -120,6 +129,18 @@ static __always_inline unsigned long page_count_of(unsigned long size)
 	return (size >> PAGE_SHIFT) + !!offset_in_page(size);
 }
 
+/*
+ * huge_page_count_of - pages of an area of @size bytes that may be mapped by huge pages: as many as
+ * fill whole ones, since part of one cannot be mapped; or 0 where it is less than one.
+ */
+static __always_inline unsigned long huge_page_count_of(unsigned long size,
+							const struct vmap_how *how)
+{
+	if (likely(!(how->vm_flags & VM_ALLOW_HUGE_VMAP)) || size >> PAGE_SHIFT < HUGE_PAGES)
+		return 0;
+	return ALIGN(page_count_of(size), HUGE_PAGES);
+}
+
 static bool refuse(const struct vmap_request *rq)
 {
 	if (WARN_ON_ONCE(!rq->size))
@@ -137,7 +158,7 @@ static bool refuse(const struct vmap_request *rq)
 static struct vmap_area *get(const struct vmap_request *rq)
 {
 	unsigned long bytes = (rq->nr + 1) << PAGE_SHIFT;
-	struct vmap_area *va = vmap_area_get(bytes, max(rq->how->align, PAGE_SIZE), rq->gfp);
+	struct vmap_area *va = vmap_area_get(bytes, rq->align, rq->gfp);
 
 	if (!va) {
 		vmap_warn(rq->gfp, "vmalloc error: size %lu, vm_struct allocation failed",
@@ -151,6 +172,7 @@ static struct vmap_area *get(const struct vmap_request *rq)
 	va->vm.flags = rq->how->vm_flags;
 	va->vm.caller = rq->caller;
 	va->vm.requested_size = rq->size;
+	va->vm.page_order = rq->order;
 	return va;
 }
 
@@ -165,7 +187,7 @@ static bool settle(const struct vmap_request *rq, struct vmap_area *va)
 {
 	unsigned long pfn = page_to_pfn(va->mapped[0]), i;
 
-	if (!port.nr_windows || rq->nr > WINDOW_PAGES || rq->how->align > PAGE_SIZE)
+	if (!port.nr_windows || rq->nr > WINDOW_PAGES || rq->align > PAGE_SIZE)
 		return true;
 	for (i = 1; i < rq->nr; i++)
 		if (page_to_pfn(va->mapped[i]) != pfn + i)
@@ -200,10 +222,10 @@ static void *build(const struct vmap_request *rq)
 			  rq->size, rq->nr * sizeof(struct page *));
 		goto fail;
 	}
-	if (!vmap_frames_get(va, nr, rq->gfp & ~__GFP_ZERO, rq->how->node)) {
+	if (!vmap_frames_get(va, nr, rq->order, rq->gfp & ~__GFP_ZERO, rq->how->node)) {
 		vmap_warn(rq->gfp,
-			  "vmalloc error: size %lu, page order 0, failed to allocate pages",
-			  rq->size);
+			  "vmalloc error: size %lu, page order %u, failed to allocate pages",
+			  rq->size, rq->order);
 		goto fail;
 	}
 	if (!settle(rq, va)) {
@@ -231,13 +253,23 @@ static noinline void *vmap_alloc_slow(unsigned long size, const struct vmap_how 
 	const struct vmap_request rq = {
 		.size = size,
 		.nr = page_count_of(size),
+		.align = max(how->align, PAGE_SIZE),
 		.how = how,
 		.gfp = nid == NUMA_NO_NODE ? how->gfp : how->gfp | __GFP_HIGHMEM,
 		.nid = nid,
 		.caller = caller,
 	};
+	struct vmap_request huge = rq;
+	void *addr = NULL;
 
-	return build(&rq);
+	huge.nr = huge_page_count_of(size, how);
+	if (huge.nr) {
+		huge.align = max(rq.align, HUGE_PAGES << PAGE_SHIFT);
+		huge.order = HUGE_ORDER;
+		huge.gfp |= __GFP_NOWARN;
+		addr = build(&huge);
+	}
+	return addr ? addr : build(&rq);
 }
 
 void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *caller)
@@ -248,8 +280,10 @@ void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *cal
 	if (likely(!(how->gfp & (__GFP_DMA | __GFP_DMA32)) && how->align <= PAGE_SIZE)) {
 		struct vmap_area *va;
 
+		unsigned long nr = huge_page_count_of(size, how);
+
 		nid = how->node == NUMA_NO_NODE ? numa_mem_id() : how->node;
-		va = vmap_cached_take(page_count_of(size), nid);
+		va = vmap_cached_take(likely(!nr) ? page_count_of(size) : nr, nid);
 		if (likely(va))
 			return reuse(va, size, how, caller);
 	}

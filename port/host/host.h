@@ -28,6 +28,9 @@ bool host_in_window(unsigned long addr);
 int host_window_map(unsigned long addr, unsigned long nr);
 void host_window_unmap(unsigned long addr, unsigned long nr);
 
+/** host_map_at_once - shall the entries of a new mapping of these frames be filled in with it? */
+bool host_map_at_once(unsigned long pfn, unsigned long nr);
+
 /** host_fail - note why port_start() fails, for machine_error(), and return @err. */
 int host_fail(int err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -262,14 +262,54 @@ void host_memory_stop(void)
 	ram_fd = -1;
 }
 
+/*
+ * Each page that is touched in a new mapping costs a fault, ten times what its entry in the page
+ * table costs where many are filled in by one call.  To fill in entries of frames that nobody has
+ * written to would take the host's memory for them, though, and they may never be written to; so
+ * that is done where all of the run has memory already, and where it is more than a few pages, as
+ * to ask costs a call, too.
+ */
+#define AT_ONCE_MIN 4
+#define AT_ONCE_ASK 512
+
+/* is_backed - has the host memory for all @nr frames from @pfn on? */
+static bool is_backed(unsigned long pfn, unsigned long nr)
+{
+	const u64 host_page = (u64)sysconf(_SC_PAGESIZE);
+	u64 at = (u64)pfn << CONFIG_PAGE_SHIFT, end = at + ((u64)nr << CONFIG_PAGE_SHIFT);
+	unsigned char resident[AT_ONCE_ASK];
+
+	if (end > port.direct_end)
+		return false;
+	while (at < end) {
+		u64 left = (end - at) / host_page, ask = left < AT_ONCE_ASK ? left : AT_ONCE_ASK;
+
+		if (mincore((char *)port.page_offset + at, ask * host_page, resident))
+			return false;
+		for (u64 i = 0; i < ask; i++)
+			if (!(resident[i] & 1))
+				return false;
+		at += ask * host_page;
+	}
+	return true;
+}
+
+bool host_map_at_once(unsigned long pfn, unsigned long nr)
+{
+	return nr >= AT_ONCE_MIN && is_backed(pfn, nr);
+}
+
 int port_map(unsigned long addr, unsigned long pfn, unsigned long nr)
 {
+	int flags = MAP_SHARED | MAP_NORESERVE | MAP_FIXED;
 	void *at;
 
 	if (host_in_window(addr))
 		return host_window_map(addr, nr);
-	at = mmap((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_READ | PROT_WRITE,
-		  MAP_SHARED | MAP_NORESERVE | MAP_FIXED, ram_fd, (off_t)pfn << CONFIG_PAGE_SHIFT);
+	if (host_map_at_once(pfn, nr))
+		flags |= MAP_POPULATE;
+	at = mmap((void *)addr, nr << CONFIG_PAGE_SHIFT, PROT_READ | PROT_WRITE, flags, ram_fd,
+		  (off_t)pfn << CONFIG_PAGE_SHIFT);
 	return at == MAP_FAILED ? -ENOMEM : 0;
 }
 

@@ -27,6 +27,10 @@
 #define MADV_GUARD_INSTALL 102
 #define MADV_GUARD_REMOVE  103
 #endif
+/* Since 5.14. */
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#endif
 
 #define PAGE_BYTES (1ul << CONFIG_PAGE_SHIFT)
 
@@ -125,7 +129,11 @@ int host_window_map(unsigned long addr, unsigned long nr)
 		if (err)
 			return err;
 	}
-	return madvise((void *)addr, bytes, MADV_GUARD_REMOVE) ? -ENOMEM : 0;
+	if (madvise((void *)addr, bytes, MADV_GUARD_REMOVE))
+		return -ENOMEM;
+	if (host_map_at_once(at % port.window_bytes >> CONFIG_PAGE_SHIFT, nr))
+		madvise((void *)addr, bytes, MADV_POPULATE_READ);
+	return 0;
 }
 
 /* The tables were made with the units, so the host needs no memory for this. */

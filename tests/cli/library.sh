@@ -199,6 +199,11 @@ status=$?
 sed 's/^/# /' "$scratch/out"
 verdict "a machine that grows, and gives memory back to the host" $status
 
+run mapped gcc -O2 "${libs[@]}" >"$scratch/out" 2>&1
+status=$?
+sed 's/^/# /' "$scratch/out"
+verdict "frames that have memory are mapped without a fault for each" $status
+
 # ---- the environment -----------------------------------------------------------------------------
 
 program environment gcc -O2 "${libs[@]}" >"$scratch/out" 2>&1
