@@ -38,10 +38,10 @@ void report_close(void)
 		report_listener->end();
 }
 
-void report_calls(const unsigned long *entries, unsigned int nr)
+void report_calls(const unsigned long *entries, unsigned int nr, bool own)
 {
 	if (report_listener)
-		report_listener->calls(entries, nr);
+		report_listener->calls(entries, nr, own);
 }
 
 void report_who(struct report_who *who)
@@ -66,10 +66,9 @@ static void print_who(const char *level)
 	printk("%sCPU: %u PID: %d Comm: %.20s\n", level, this_cpu(), who.pid, who.comm);
 }
 
-void report_trace_cut(const char *level, const unsigned long *entries, unsigned int nr,
-		      unsigned int inner, unsigned int left_out)
+static void print_trace(const char *level, const unsigned long *entries, unsigned int nr,
+			unsigned int inner, unsigned int left_out)
 {
-	report_calls(entries, nr);
 	printk("%sCall Trace:\n", level);
 	printk("%s <TASK>\n", level);
 	for (unsigned int i = 0; i < nr; i++) {
@@ -78,6 +77,13 @@ void report_trace_cut(const char *level, const unsigned long *entries, unsigned 
 		printk("%s %pB\n", level, (void *)entries[i]);
 	}
 	printk("%s </TASK>\n", level);
+}
+
+void report_trace_cut(const char *level, const unsigned long *entries, unsigned int nr,
+		      unsigned int inner, unsigned int left_out)
+{
+	report_calls(entries, nr, false);
+	print_trace(level, entries, nr, inner, left_out);
 }
 
 void report_trace(const char *level, const unsigned long *entries, unsigned int nr)
@@ -89,8 +95,10 @@ void report_trace(const char *level, const unsigned long *entries, unsigned int 
 static noinline void print_calls(const char *level, unsigned int skip)
 {
 	unsigned long entries[TRACE_DEPTH];
+	unsigned int nr = port_stack_trace(entries, TRACE_DEPTH, skip + 1);
 
-	report_trace(level, entries, port_stack_trace(entries, TRACE_DEPTH, skip + 1));
+	report_calls(entries, nr, true);
+	print_trace(level, entries, nr, nr, 0);
 	keep_frame();
 }
 

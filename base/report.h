@@ -58,7 +58,7 @@ void report_trace_cut(const char *level, const unsigned long *entries, unsigned 
 /**
  * struct report_listener - someone who keeps reports as records.
  * @begin: this thread begins a report of @title, which is without "BUG: " if it was given so.
- * @calls: the report shows these return addresses, innermost first.
+ * @calls: the report shows these return addresses, innermost first; @own: those that led to it.
  * @end: it is complete.
  *
  * What the thread prints between @begin and @end is the report's text.
@@ -66,7 +66,7 @@ void report_trace_cut(const char *level, const unsigned long *entries, unsigned 
  */
 struct report_listener {
 	void (*begin)(const char *title);
-	void (*calls)(const unsigned long *entries, unsigned int nr);
+	void (*calls)(const unsigned long *entries, unsigned int nr, bool own);
 	void (*end)(void);
 };
 
@@ -80,8 +80,11 @@ extern const struct report_listener *report_listener;
 void report_open(const char *title);
 void report_close(void);
 
-/** report_calls - a report is about these calls, which it does not print as a trace. */
-void report_calls(const unsigned long *entries, unsigned int nr);
+/**
+ * report_calls - a report shows these calls otherwise than by report_trace().
+ * @own: they led to the mistake itself, not to something that is of interest there.
+ */
+void report_calls(const unsigned long *entries, unsigned int nr, bool own);
 
 /** struct report_who - who runs. */
 struct report_who {

@@ -46,6 +46,7 @@ struct calls {
  * @thread: whose; NULL when it is free.
  * @follows: it only says how what was told before it ended.
  * @last: where the last line in @text begins.
+ * @nr_own: of its @nr_stacks stacks so many, the first ones, led to the mistake itself.
  */
 struct record {
 	const struct port_thread *thread;
@@ -54,7 +55,7 @@ struct record {
 	char title[512];
 	char text[FINDING_TEXT];
 	size_t len, last;
-	unsigned int nr_stacks;
+	unsigned int nr_stacks, nr_own;
 	struct calls stacks[FINDING_STACKS];
 };
 
@@ -69,6 +70,7 @@ static struct {
 	size_t loose_len;
 	const struct port_thread *stopped; /* whose last report was BUG() or panic() */
 	bool ended;
+	unsigned long leaving_start, leaving_end;
 } finding;
 
 /* ---- records --------------------------------------------------------------------------------- */
@@ -101,7 +103,7 @@ static struct record *record_new(void)
 	record->title[0] = '\0';
 	record->text[0] = '\0';
 	record->len = record->last = 0;
-	record->nr_stacks = 0;
+	record->nr_stacks = record->nr_own = 0;
 	return record;
 }
 
@@ -124,24 +126,40 @@ static void add_line(struct record *record, bool cont, const char *text, size_t 
 		add_text(record, "\n", 1);
 }
 
-static void add_calls(struct record *record, const unsigned long *entries, unsigned int nr)
+/* A mistake's own calls go before all others, behind those of its own that were told already. */
+static struct calls *room_for_calls(struct record *record, bool own)
 {
-	struct calls *calls = &record->stacks[record->nr_stacks];
-	const char *line = record->text + record->last;
+	unsigned int at = own ? record->nr_own++ : record->nr_stacks;
 
-	if (record->nr_stacks == FINDING_STACKS)
+	memmove(&record->stacks[at + 1], &record->stacks[at],
+		(record->nr_stacks - at) * sizeof(*record->stacks));
+	record->nr_stacks++;
+	return &record->stacks[at];
+}
+
+static void add_calls(struct record *record, const unsigned long *entries, unsigned int nr,
+		      bool own)
+{
+	const char *line = record->text + record->last;
+	struct calls *calls;
+
+	/* The last place is kept for calls of the mistake's own. */
+	if (record->nr_stacks >= FINDING_STACKS - !own)
 		return;
-	/* Who runs is no name for what the calls are of. */
-	if (!record->nr_stacks || strstarts(line, "CPU: "))
-		line = "";
-	strscpy(calls->title, line);
+	calls = room_for_calls(record, own);
+	strscpy(calls->title, own ? "" : line);
 	calls->title[strcspn(calls->title, "\n")] = '\0';
 	calls->nr = min(nr, (unsigned int)FINDING_FRAMES);
 	memcpy(calls->entries, entries, calls->nr * sizeof(*entries));
-	record->nr_stacks++;
 }
 
 /* ---- telling --------------------------------------------------------------------------------- */
+
+static bool is_module(unsigned long addr)
+{
+	return __module_address(addr) ||
+	       addr - finding.leaving_start < finding.leaving_end - finding.leaving_start;
+}
 
 /* Lines of source are looked up in modules only: a reader cannot change the others. */
 static void find_place(unsigned long return_address, struct finding_place *place)
@@ -150,7 +168,7 @@ static void find_place(unsigned long return_address, struct finding_place *place
 	struct source_line line;
 
 	*place = (struct finding_place){};
-	if (__module_address(addr) && kallsyms_line(addr, &line)) {
+	if (is_module(addr) && kallsyms_line(addr, &line)) {
 		strscpy(place->file, line.file);
 		strscpy(place->function, line.function);
 		place->line = line.line;
@@ -173,7 +191,7 @@ static void choose_place(const struct record *record, struct finding_place *plac
 	*place = (struct finding_place){};
 	for (unsigned int i = 0; i < record->nr_stacks; i++)
 		for (unsigned int k = 0; k < record->stacks[i].nr; k++)
-			if (__module_address(record->stacks[i].entries[k])) {
+			if (is_module(record->stacks[i].entries[k])) {
 				*place = finding.stacks[i].frames[k];
 				return;
 			}
@@ -239,12 +257,12 @@ static void begin(const char *title)
 	finding.loose_len = 0;
 }
 
-static void calls(const unsigned long *entries, unsigned int nr)
+static void calls(const unsigned long *entries, unsigned int nr, bool own)
 {
 	struct record *record = record_mine();
 
 	if (record)
-		add_calls(record, entries, nr);
+		add_calls(record, entries, nr, own);
 }
 
 static void end(void)
@@ -305,8 +323,14 @@ void finding_note(const char *rule, const char *title, const char *text,
 	strscpy(record->title, title);
 	add_text(record, text, strlen(text));
 	if (nr)
-		add_calls(record, frames, nr);
+		add_calls(record, frames, nr, true);
 	finish(record);
+}
+
+void finding_leaving(unsigned long start, unsigned long end)
+{
+	finding.leaving_start = start;
+	finding.leaving_end = end;
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */

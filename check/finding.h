@@ -10,7 +10,7 @@
 #ifndef CHECK_FINDING_H
 #define CHECK_FINDING_H
 
-#define FINDING_STACKS 4
+#define FINDING_STACKS 5
 #define FINDING_FRAMES 32
 #define FINDING_TEXT   8192
 
@@ -66,6 +66,12 @@ void finding_explain(const char *rule, const char *fmt, ...) __attribute__((form
  */
 void finding_note(const char *rule, const char *title, const char *text,
 		  const unsigned long *frames, unsigned int nr);
+
+/**
+ * finding_leaving - a module with code in [@start, @end) is no more in the list of modules, but its
+ * addresses still have names.
+ */
+void finding_leaving(unsigned long start, unsigned long end);
 
 /* ---- finding_rules.c ------------------------------------------------------------------------- */
 

@@ -217,6 +217,7 @@ static void module_gone(const char *name, unsigned long start, unsigned long end
 	if (leak_watcher)
 		leak_watcher->gone(start, end);
 	fault_name();
+	finding_leaving(start, end);
 	/* At most: each way to allocate is a group of its own, for each kind. */
 	sum.max_groups = (unsigned long)leak_nr_sites() * MM_EVENT_KINDS;
 	room = sum.max_groups * sizeof(*sum.groups);

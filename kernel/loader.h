@@ -135,7 +135,8 @@ enum crash_kind {
 	CRASH_DIVIDE,
 	CRASH_OPCODE,
 	CRASH_BUS,
-	CRASH_PANIC
+	CRASH_PANIC,
+	CRASH_HANG, /* nothing crashed: the world below asked to come back (SIGXCPU) */
 };
 
 #define CRASH_FRAMES 32

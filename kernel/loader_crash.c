@@ -122,6 +122,8 @@ static int name_crash(const struct crash *crash, char *text, size_t size)
 		return scnprintf(text, size,
 				 "BUG: the host could not supply the page at address: %016lx",
 				 crash->address);
+	case CRASH_HANG:
+		return scnprintf(text, size, "INFO: the module did not come back in time");
 	case CRASH_PANIC:
 		break;
 	}
@@ -152,7 +154,7 @@ static void tell_place(const struct crash *crash)
 	/* As if it were the call before a return address. */
 	const unsigned long behind = crash->ip + 1;
 
-	report_calls(&behind, 1);
+	report_calls(&behind, 1, true);
 }
 
 /*

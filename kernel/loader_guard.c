@@ -140,6 +140,8 @@ static void note_fault(const siginfo_t *info, const void *context)
 	crash.outer_stack = guard->stack;
 	if (info->si_signo == SIGBUS)
 		crash.kind = CRASH_BUS;
+	else if (info->si_signo == SIGXCPU)
+		crash.kind = CRASH_HANG; /* a limit of time, of whoever set one */
 	else if (info->si_signo == SIGABRT)
 		crash.kind = CRASH_PANIC; /* what port_panic() ends in */
 	else if (info->si_signo == SIGFPE)
@@ -184,7 +186,7 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 
 static void install_handlers(void)
 {
-	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT };
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGXCPU };
 	struct sigaction action = {
 		.sa_sigaction = guard_signal,
 		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,

@@ -70,6 +70,7 @@ static void print_track(const char *what, const struct track *t)
 		return;
 	pr_err("%s in %pB age=%llu cpu=%u pid=%d\n", what, (void *)track_caller(t),
 	       (unsigned long long)((port_time_ns() - t->when) / NSEC_PER_TICK), t->cpu, t->pid);
+	report_calls(t->frames, t->nr, false);
 	for (u32 i = 0; i < t->nr; i++)
 		pr_err(" %pB\n", (void *)t->frames[i]);
 }
