@@ -15,7 +15,7 @@ struct source_line;
  */
 int place_print(char *buf, size_t size, unsigned long return_address);
 
-/** place_print_ways - as place_print(), and " (from file.c:20 in caller)" where @caller is not 0. */
+/** place_print_ways - as place_print(), and " (from file.c:20 in caller)" if there is one. */
 int place_print_ways(char *buf, size_t size, unsigned long frame, unsigned long caller);
 
 /**

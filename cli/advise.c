@@ -26,8 +26,8 @@ int advice_check(struct machine_options *options)
 	if (!options->advise)
 		return EXIT_OK;
 	if (options->fast) {
-		complain("run: --%s rests on the account of allocations, which --fast leaves out",
-			 as_text ? "advise" : "advise-json");
+		complain_usage("--%s rests on the account of allocations, which --fast leaves out",
+			       as_text ? "advise" : "advise-json");
 		return EXIT_USAGE;
 	}
 	if (!json_name)
@@ -35,7 +35,7 @@ int advice_check(struct machine_options *options)
 	json = fopen(json_name, "w");
 	if (json)
 		return EXIT_OK;
-	complain("run: --advise-json cannot write %s: %s", json_name, strerror(errno));
+	complain_usage("--advise-json cannot write %s: %s", json_name, strerror(errno));
 	return EXIT_USAGE;
 }
 
@@ -56,6 +56,6 @@ int advice_give(void)
 	failed = ferror(json);
 	if (fclose(json) == 0 && !failed)
 		return EXIT_OK;
-	complain("run: --advise-json cannot write %s: %s", json_name, strerror(errno));
+	complain_usage("--advise-json cannot write %s: %s", json_name, strerror(errno));
 	return EXIT_USAGE;
 }

@@ -21,6 +21,7 @@
 enum exit_code {
 	EXIT_OK = 0,	   /* all went well */
 	EXIT_REFUSED = 1,  /* a module could not be inserted */
+	EXIT_FOUND = 1,	   /* ashlar check: mistakes were found */
 	EXIT_USAGE = 2,	   /* wrong usage, a source that does not compile, an impossible machine */
 	EXIT_MISTAKES = 3, /* memory was left behind, or a mistake was reported; wins over 1 */
 };
@@ -45,6 +46,7 @@ struct verb_option {
  * @summary: half a line for the list of verbs.
  * @text: more, or NULL.
  * @options: ends with an entry without a name; may be NULL.
+ * @more: those of @more_verb that it has, too, but for the letters in @more_without; may be NULL.
  * @run: does it; argv[0] is the verb.  Return: an exit code.
  */
 struct verb {
@@ -52,11 +54,12 @@ struct verb {
 	const char *synopsis;
 	const char *summary;
 	const char *text;
-	const struct verb_option *options;
+	const struct verb_option *options, *more;
+	const char *more_without, *more_verb;
 	int (*run)(int argc, char **argv);
 };
 
-extern const struct verb verb_run, verb_kdir, verb_bench, verb_version, verb_help;
+extern const struct verb verb_run, verb_check, verb_kdir, verb_bench, verb_version, verb_help;
 /** verbs - all of them, NULL at the end. */
 extern const struct verb *const verbs[];
 
@@ -80,6 +83,9 @@ int verb_takes_nothing(const struct verb *verb, int argc, char **argv);
 
 /** complain - one line on the standard error output, after "ashlar: ". */
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/** complain_usage - likewise of the command line, after "ashlar: VERB: ". */
+void complain_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /** kdir_path - the folder with what modules are built with; NULL after a message. */
 const char *kdir_path(void);
@@ -153,6 +159,7 @@ struct machine_options {
 	/* Caches to check, as slab_debug= has them, and lists of caches; or NULL. */
 	const char *debug, *harden, *randomize, *init_on_alloc, *init_on_free;
 	const char *devices; /* register blocks, as docs/devices.md has them; or NULL */
+	bool quiet_boot;     /* the machine itself says nothing as it comes up */
 	bool no_grouping, mem_profiling, device_log, stacks, fast, quiet, advise;
 };
 

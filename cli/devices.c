@@ -36,7 +36,7 @@ int devices_add(const char *text)
 	struct device_complaint complaint;
 
 	if (!machine_can_have_devices(text, &complaint)) {
-		complain("run: --device %s: %s", text, complaint.what);
+		complain_usage("--device %s: %s", text, complaint.what);
 		return EXIT_USAGE;
 	}
 	return append(text);
@@ -52,9 +52,9 @@ static char *read_file(const char *path)
 	if (file && text)
 		len = fread(text, 1, LONGEST_FILE + 1, file);
 	if (!file || !text || ferror(file)) {
-		complain("run: --devices %s: %s", path, strerror(errno));
+		complain_usage("--devices %s: %s", path, strerror(errno));
 	} else if (len > LONGEST_FILE || memchr(text, '\0', len)) {
-		complain("run: --devices %s: this is no declaration of devices", path);
+		complain_usage("--devices %s: this is no declaration of devices", path);
 	} else {
 		fclose(file);
 		text[len] = '\0';
@@ -77,7 +77,7 @@ int devices_add_file(const char *path)
 	if (machine_can_have_devices(text, &complaint))
 		code = append(text);
 	else
-		complain("run: --devices %s:%u: %s", path, complaint.line, complaint.what);
+		complain_usage("--devices %s:%u: %s", path, complaint.line, complaint.what);
 	free(text);
 	return code;
 }

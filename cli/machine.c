@@ -132,7 +132,7 @@ int machine_start(const struct machine_options *options)
 		.devices = options->devices,
 		.device_log = options->device_log,
 		.stack = (unsigned int)options->stack,
-		.quiet = options->quiet,
+		.quiet = options->quiet || options->quiet_boot,
 	};
 	int err;
 
@@ -299,9 +299,9 @@ static int show_text(int (*show)(struct textbuf *t, const char *name), const cha
 		size = 2 * t.len;
 	}
 	if (err)
-		complain("run: --show %s: %s", name,
-			 err == -ENOMEM ? "the machine has no memory left for it" :
-					  "there is no such cache, or no such file of it");
+		complain_usage("--show %s: %s", name,
+			       err == -ENOMEM ? "the machine has no memory left for it" :
+						"there is no such cache, or no such file of it");
 	else
 		say_text(folder, name, buf, t.len);
 	check_host_free(buf, size);

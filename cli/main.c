@@ -6,21 +6,40 @@
 
 #include "cli/cli.h"
 
-const struct verb *const verbs[] = { &verb_run,	    &verb_kdir, &verb_bench,
-				     &verb_version, &verb_help, NULL };
+const struct verb *const verbs[] = { &verb_run,	    &verb_check, &verb_kdir, &verb_bench,
+				     &verb_version, &verb_help,	 NULL };
 
 const struct verb_option option_error;
+
+/* The verb that runs. */
+static const struct verb *this_verb;
+
+static void say_wrong(const char *whose, const char *fmt, va_list args)
+{
+	fflush(stdout);
+	fputs("ashlar: ", stderr);
+	if (whose)
+		fprintf(stderr, "%s: ", whose);
+	vfprintf(stderr, fmt, args);
+	fputc('\n', stderr);
+}
 
 void complain(const char *fmt, ...)
 {
 	va_list args;
 
-	fflush(stdout);
-	fputs("ashlar: ", stderr);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	say_wrong(NULL, fmt, args);
 	va_end(args);
-	fputc('\n', stderr);
+}
+
+void complain_usage(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say_wrong(this_verb ? this_verb->name : NULL, fmt, args);
+	va_end(args);
 }
 
 const struct verb *verb_find(const char *name)
@@ -37,15 +56,24 @@ const struct verb *verb_find(const char *name)
 
 static const struct verb_option help_option = { "help", 'h', NULL, "Print this." };
 
+/* Does the verb lack this option of another? */
+static bool is_left_out(const struct verb *verb, const struct verb_option *option)
+{
+	return option->letter && strchr(verb->more_without, option->letter);
+}
+
+/* Its own, those that it shares with another verb, and --help; NULL behind the last. */
 static const struct verb_option *option_at(const struct verb *verb, unsigned int i)
 {
-	unsigned int n = 0;
+	const struct verb_option *option;
 
-	while (verb->options && verb->options[n].name)
-		n++;
-	if (i < n)
-		return &verb->options[i];
-	return i == n ? &help_option : NULL;
+	for (option = verb->options; option && option->name; option++)
+		if (i-- == 0)
+			return option;
+	for (option = verb->more; option && option->name; option++)
+		if (!is_left_out(verb, option) && i-- == 0)
+			return option;
+	return i == 0 ? &help_option : NULL;
 }
 
 /* "--name", "--name=value" or "-n": which option, and the text behind the '='. */
@@ -156,6 +184,35 @@ static void print_option(const struct verb_option *option)
 	}
 }
 
+static bool is_shared(const struct verb *verb, const struct verb_option *option)
+{
+	const struct verb_option *shared;
+
+	for (shared = verb->more; shared && shared->name; shared++)
+		if (shared == option)
+			return true;
+	return false;
+}
+
+/* Their text stands with the other verb. */
+static void print_shared(const struct verb *verb)
+{
+	const struct verb_option *option;
+	size_t column = 80;
+
+	if (!verb->more)
+		return;
+	printf("\nAnd these of ashlar %s, which see:", verb->more_verb);
+	for (unsigned int i = 0; (option = option_at(verb, i)); i++) {
+		if (!is_shared(verb, option))
+			continue;
+		if (column + strlen(option->name) + 3 > 76)
+			column = printf("\n ") - 1;
+		column += printf(" --%s", option->name);
+	}
+	puts("");
+}
+
 static void print_command_help(void)
 {
 	unsigned int i;
@@ -184,7 +241,9 @@ void verb_print_help(const struct verb *verb)
 		printf("\n%s\n", verb->text);
 	puts("");
 	for (i = 0; (option = option_at(verb, i)); i++)
-		print_option(option);
+		if (!is_shared(verb, option))
+			print_option(option);
+	print_shared(verb);
 }
 
 int main(int argc, char **argv)
@@ -207,5 +266,6 @@ int main(int argc, char **argv)
 		complain("unknown verb %s; see ashlar help", word);
 		return EXIT_USAGE;
 	}
+	this_verb = verb;
 	return verb->run(argc - 1, argv + 1);
 }

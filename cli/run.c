@@ -7,6 +7,7 @@
  * out in the reverse; the first that cannot be inserted ends the insertions.
  */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,7 @@ static int add_parameter(struct module_list *list, unsigned int first, const cha
 	return EXIT_OK;
 }
 
-static int take_operands(struct run *run, char **words, unsigned int nr)
+int run_take_operands(struct run *run, char **words, unsigned int nr)
 {
 	unsigned int i, first = 0;
 	int code = build_start(run->output, run->machine.mem_profiling);
@@ -59,7 +60,7 @@ static int take_operands(struct run *run, char **words, unsigned int nr)
 	for (i = 0; i < nr && code == EXIT_OK; i++) {
 		if (is_parameter(words[i])) {
 			if (!run->modules.nr) {
-				complain("run: %s stands before any module", words[i]);
+				complain_usage("%s stands before any module", words[i]);
 				return EXIT_USAGE;
 			}
 			code = add_parameter(&run->modules, first, words[i]);
@@ -73,33 +74,48 @@ static int take_operands(struct run *run, char **words, unsigned int nr)
 
 /* ---- in -------------------------------------------------------------------------------------- */
 
-static void say_refused(const char *path, const struct module_result *result, int err)
+/* Said, and kept for who tells of the run as a whole: what went wrong first. */
+__attribute__((format(printf, 2, 3))) static void say_why(struct run *run, const char *fmt, ...)
+{
+	char text[sizeof(run->why)];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	complain("%s", text);
+	if (!*run->why)
+		memcpy(run->why, text, sizeof(text));
+}
+
+static void say_refused(struct run *run, const char *path, const struct module_result *result,
+			int err)
 {
 	const char *name = *result->name ? result->name : path;
 
 	switch (result->stage) {
 	case MODULE_STAGE_FORMAT:
-		complain("%s: Invalid module format: %s", path, image_reason());
+		say_why(run, "%s: Invalid module format: %s", path, image_reason());
 		break;
 	case MODULE_STAGE_EXISTS:
-		complain("%s: a module of the name %s is there already", path, name);
+		say_why(run, "%s: a module of the name %s is there already", path, name);
 		break;
 	case MODULE_STAGE_SYMBOLS:
-		complain("could not insert module %s: Unknown symbol in module", name);
+		say_why(run, "could not insert module %s: Unknown symbol in module", name);
 		break;
 	case MODULE_STAGE_PARAMS:
-		complain("could not insert module %s: Invalid parameters (%s)", name,
-			 strerrorname_np(-err));
+		say_why(run, "could not insert module %s: Invalid parameters (%s)", name,
+			strerrorname_np(-err));
 		break;
 	case MODULE_STAGE_CRASH:
-		complain("could not insert module %s: it crashed in its init function", name);
+		say_why(run, "could not insert module %s: it crashed in its init function", name);
 		break;
 	case MODULE_STAGE_INIT:
-		complain("could not insert module %s: its init function returned -%s (%s)", name,
-			 strerrorname_np(-err) ?: "E?", strerror(-err));
+		say_why(run, "could not insert module %s: its init function returned -%s (%s)",
+			name, strerrorname_np(-err) ?: "E?", strerror(-err));
 		break;
 	default:
-		complain("could not insert module %s: %s", name, strerror(-err));
+		say_why(run, "could not insert module %s: %s", name, strerror(-err));
 		break;
 	}
 }
@@ -121,7 +137,7 @@ static int insert_all(struct run *run)
 
 		run->tests_failed += result.tests_failed;
 		if (err) {
-			say_refused(file->path, &result, err);
+			say_refused(run, file->path, &result, err);
 			if (result.stage == MODULE_STAGE_FORMAT)
 				return EXIT_USAGE;
 			run->refused = true;
@@ -162,9 +178,9 @@ static void remove_all(struct run *run)
 		}
 		run->left_behind = true;
 		if (result.stage == MODULE_STAGE_CRASH)
-			complain("module %s crashed in its exit function", name);
+			say_why(run, "module %s crashed in its exit function", name);
 		else
-			complain("module %s is in use and cannot be removed", name);
+			say_why(run, "module %s is in use and cannot be removed", name);
 		if (loader_is_stuck())
 			break;
 	}
@@ -210,12 +226,12 @@ static void say_failures(void)
 {
 	struct fault_sum sum = fault_total();
 
-	if (fault_is_wanted())
+	if (fault_is_told())
 		printf("%lu of %lu requests of modules were made to fail\n", sum.failures,
 		       sum.requests);
 }
 
-static int run_in_machine(struct run *run)
+int run_in_machine(struct run *run)
 {
 	int code, shown = EXIT_OK;
 
@@ -250,7 +266,7 @@ static int run_in_machine(struct run *run)
 
 static int run_run(int argc, char **argv)
 {
-	struct run run = { .machine = { .memory = 1ull << 30, .profile = "pc64", .nodes = 1 } };
+	struct run run = RUN_DEFAULTS;
 	const struct verb_option *option;
 	const char *value;
 	unsigned int nr_words = 0;
@@ -275,10 +291,10 @@ static int run_run(int argc, char **argv)
 	if (code != EXIT_OK)
 		return code;
 	if (!nr_words) {
-		complain("run: which module? a .c file, a folder with a Makefile, or a .ko file");
+		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
 		return EXIT_USAGE;
 	}
-	code = take_operands(&run, argv, nr_words);
+	code = run_take_operands(&run, argv, nr_words);
 	if (code == EXIT_OK)
 		code = run_in_machine(&run);
 	build_finish();

@@ -5,6 +5,15 @@
 
 #include "cli/cli.h"
 
+/* A machine that nothing was said of. */
+#define RUN_DEFAULTS                                                                           \
+	{                                                                                      \
+		.machine = { .memory = 1ull << 30, .profile = "pc64", .nodes = 1 }, .why = "", \
+	}
+
+/* What is of use only to who looks on: letters of run_options. */
+#define RUN_ONLY_OPTIONS "sKaAofqX"
+
 /** struct run - one run: what was asked for, and what came of it so far. */
 struct run {
 	struct machine_options machine;
@@ -18,6 +27,7 @@ struct run {
 	unsigned int nr_inserted;
 	bool memory_given, wants_profile, refused, left_behind;
 	unsigned long tests_failed;
+	char why[256]; /* a module could not be inserted or removed, or "" */
 };
 
 extern const struct verb_option run_options[];
@@ -30,5 +40,15 @@ const char *run_shown_name(const char *path);
 
 /** run_check_options - do they go together? Return: an exit code; after a message. */
 int run_check_options(struct run *run);
+
+/**
+ * run_take_operands - build what needs to be built.
+ * @words: files, folders and parameters, @nr of them.
+ * Return: an exit code; after a message.
+ */
+int run_take_operands(struct run *run, char **words, unsigned int nr);
+
+/** run_in_machine - boot, insert, show, remove, tell. Return: an exit code. */
+int run_in_machine(struct run *run);
 
 #endif

@@ -116,7 +116,7 @@ static int parse_size(const char *text, unsigned long long *size)
 static int take_size(const char *name, const char *text, unsigned long long *size)
 {
 	if (parse_size(text, size) || (!*size && strcmp(name, "mem") != 0)) {
-		complain("run: --%s wants a size like 64M or 4G, not %s", name, text);
+		complain_usage("--%s wants a size like 64M or 4G, not %s", name, text);
 		return EXIT_USAGE;
 	}
 	return EXIT_OK;
@@ -126,7 +126,7 @@ static int take_stack(const char *text, unsigned long long *size)
 {
 	if (!parse_size(text, size) && (*size == 4096 || *size == 8192 || *size == 16384))
 		return EXIT_OK;
-	complain("run: --stack wants 4K, 8K or 16K, not %s", text);
+	complain_usage("--stack wants 4K, 8K or 16K, not %s", text);
 	return EXIT_USAGE;
 }
 
@@ -138,7 +138,7 @@ static int parse_number(const char *name, const char *text, unsigned int *number
 	errno = 0;
 	value = strtoul(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || !value || value > 1000000) {
-		complain("run: --%s wants a number from 1 on, not %s", name, text);
+		complain_usage("--%s wants a number from 1 on, not %s", name, text);
 		return EXIT_USAGE;
 	}
 	*number = value;
@@ -155,14 +155,14 @@ static int parse_distances(const char *text, struct machine_options *options)
 	do {
 		value = strtoul(at, &end, 10);
 		if (*at < '0' || *at > '9' || (*end && *end != ',') || value < 1 || value > 255) {
-			complain(
-				"run: --distances wants numbers from 1 to 255, with commas, not %s",
+			complain_usage(
+				"--distances wants numbers from 1 to 255, with commas, not %s",
 				text);
 			return EXIT_USAGE;
 		}
 		if (options->nr_distances == sizeof(options->distances)) {
-			complain("run: --distances wants at most %zu numbers",
-				 sizeof(options->distances));
+			complain_usage("--distances wants at most %zu numbers",
+				       sizeof(options->distances));
 			return EXIT_USAGE;
 		}
 		options->distances[options->nr_distances++] = (unsigned char)value;
@@ -193,8 +193,8 @@ static int parse_show(struct run *run, const char *list)
 	run->wants_profile = false;
 	while ((name = strsep(&rest, ","))) {
 		if (!machine_can_show(run_shown_name(name), &nid)) {
-			complain("run: --show knows no file %s: %s",
-				 *name ? name : "without a name", machine_files());
+			complain_usage("--show knows no file %s: %s",
+				       *name ? name : "without a name", machine_files());
 			free(copy);
 			return EXIT_USAGE;
 		}
@@ -228,7 +228,7 @@ static int add_plan(const char *text)
 
 	if (!flaw)
 		return EXIT_OK;
-	complain("run: --fail %s: %s", text, flaw);
+	complain_usage("--fail %s: %s", text, flaw);
 	return EXIT_USAGE;
 }
 
@@ -324,13 +324,13 @@ static int check_nodes(const struct run *run)
 	const char *s = nodes == 1 ? "" : "s";
 
 	if (run->machine.nr_distances && run->machine.nr_distances != 1ull * nodes * nodes) {
-		complain("run: --distances wants %llu number%s for %u node%s: it has %u",
-			 1ull * nodes * nodes, s, nodes, s, run->machine.nr_distances);
+		complain_usage("--distances wants %llu number%s for %u node%s: it has %u",
+			       1ull * nodes * nodes, s, nodes, s, run->machine.nr_distances);
 		return EXIT_USAGE;
 	}
 	if (run->shown_node >= nodes) {
-		complain("run: --show wants files of node %u, but there %s %u node%s: see --nodes",
-			 run->shown_node, nodes == 1 ? "is" : "are", nodes, s);
+		complain_usage("--show wants files of node %u, but there %s %u node%s: see --nodes",
+			       run->shown_node, nodes == 1 ? "is" : "are", nodes, s);
 		return EXIT_USAGE;
 	}
 	return EXIT_OK;
@@ -340,7 +340,7 @@ static int check_faults(const struct run *run)
 {
 	if (!fault_is_wanted() || !run->machine.fast)
 		return EXIT_OK;
-	complain("run: --fail rests on the account of allocations, which --fast leaves out");
+	complain_usage("--fail rests on the account of allocations, which --fast leaves out");
 	return EXIT_USAGE;
 }
 
@@ -349,7 +349,7 @@ static int check_profiling(const struct run *run)
 {
 	if (!run->wants_profile || run->machine.mem_profiling)
 		return EXIT_OK;
-	complain("run: --show allocinfo is for a machine that profiles: see --mem-profiling");
+	complain_usage("--show allocinfo is for a machine that profiles: see --mem-profiling");
 	return EXIT_USAGE;
 }
 

@@ -53,11 +53,11 @@ static const char *all_names(void)
 static void say_range(const struct reclaim_sysctl *knob, unsigned long value)
 {
 	if (knob->min == knob->max)
-		complain("run: --sysctl %s cannot be %lu: it takes %lu", knob->name, value,
-			 knob->min);
+		complain_usage("--sysctl %s cannot be %lu: it takes %lu", knob->name, value,
+			       knob->min);
 	else
-		complain("run: --sysctl %s cannot be %lu: it takes %lu to %lu", knob->name, value,
-			 knob->min, knob->max);
+		complain_usage("--sysctl %s cannot be %lu: it takes %lu to %lu", knob->name, value,
+			       knob->min, knob->max);
 }
 
 /* Return: the knob, and its new @value; NULL after a message. */
@@ -67,17 +67,17 @@ static const struct reclaim_sysctl *parse(const char *word, unsigned long *value
 	const struct reclaim_sysctl *knob;
 
 	if (!equals || equals == word) {
-		complain("run: --sysctl wants NAME=VALUE, not %s", word);
+		complain_usage("--sysctl wants NAME=VALUE, not %s", word);
 		return NULL;
 	}
 	knob = find(word, equals - word);
 	if (!knob) {
-		complain("run: --sysctl knows no %.*s: %s", (int)(equals - word), word,
-			 all_names());
+		complain_usage("--sysctl knows no %.*s: %s", (int)(equals - word), word,
+			       all_names());
 		return NULL;
 	}
 	if (kstrtoul(equals + 1, 0, value)) {
-		complain("run: --sysctl %s wants a number, not %s", knob->name, equals + 1);
+		complain_usage("--sysctl %s wants a number, not %s", knob->name, equals + 1);
 		return NULL;
 	}
 	if (*value < knob->min || *value > knob->max) {
@@ -100,15 +100,15 @@ static bool parse_path(const char *word, char *path, size_t size)
 	size_t len = strcspn(word, "=");
 
 	if (!word[len]) {
-		complain("run: --sysctl wants NAME=VALUE, not %s", word);
+		complain_usage("--sysctl wants NAME=VALUE, not %s", word);
 		return false;
 	}
 	snprintf(path, size, "%.*s", (int)len, word);
 	if (len < size && slab_file_known(path, true))
 		return true;
-	complain("run: --sysctl cannot set %.*s: it has the files of /sys/kernel/slab that can be "
-		 "written",
-		 (int)len, word);
+	complain_usage("--sysctl cannot set %.*s: it has the files of /sys/kernel/slab that can be "
+		       "written",
+		       (int)len, word);
 	return false;
 }
 
@@ -122,9 +122,9 @@ static int store_path(const char *word)
 		return EXIT_USAGE;
 	err = slab_file_store(path, value, strlen(value));
 	if (err == -ENOENT)
-		complain("run: --sysctl %s: there is no such cache", path);
+		complain_usage("--sysctl %s: there is no such cache", path);
 	else if (err)
-		complain("run: --sysctl %s cannot be %s", path, *value ? value : "empty");
+		complain_usage("--sysctl %s cannot be %s", path, *value ? value : "empty");
 	return err ? EXIT_USAGE : EXIT_OK;
 }
 
@@ -153,7 +153,7 @@ int setting_apply(const char *word, bool actions)
 	if (!knob->get != actions)
 		return EXIT_OK;
 	if (knob->set(value)) {
-		complain("run: --sysctl %s cannot be %lu on this machine", knob->name, value);
+		complain_usage("--sysctl %s cannot be %lu on this machine", knob->name, value);
 		return EXIT_USAGE;
 	}
 	return EXIT_OK;

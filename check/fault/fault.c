@@ -63,7 +63,7 @@ struct kept_failure {
 
 static struct fault_plan given[FAULT_PLANS];
 static unsigned int nr_plans;
-static bool counts, tells;
+static bool tells;
 
 static struct {
 	struct lock lock;
@@ -192,6 +192,11 @@ struct fault_sum fault_total(void)
 	return (struct fault_sum){ fault.requests, fault.failures };
 }
 
+unsigned long fault_matched(unsigned int plan)
+{
+	return plan < nr_plans ? fault.plans[plan].seen : 0;
+}
+
 int fault_describe(char *buf, unsigned long size)
 {
 	return fault.failures ? describe_kept(&fault.first, buf, size) : 0;
@@ -248,13 +253,7 @@ const char *fault_add(const char *text)
 void fault_clear(void)
 {
 	nr_plans = 0;
-	counts = false;
 	tells = false;
-}
-
-void fault_count(void)
-{
-	counts = true;
 }
 
 void fault_tell(void)
@@ -262,9 +261,14 @@ void fault_tell(void)
 	tells = true;
 }
 
+bool fault_is_told(void)
+{
+	return tells && nr_plans;
+}
+
 bool fault_is_wanted(void)
 {
-	return nr_plans || counts;
+	return nr_plans;
 }
 
 void fault_start(void)

@@ -28,13 +28,12 @@ const char *fault_add(const char *text);
 /** fault_clear - forget all plans; no machine runs. */
 void fault_clear(void);
 
-/** fault_count - count requests even where there is no plan. */
-void fault_count(void);
-
 /** fault_tell - print a line in the kernel log for each place at which something fails. */
 void fault_tell(void);
+/** fault_is_told - was that said, and is there a plan? */
+_Bool fault_is_told(void);
 
-/** fault_is_wanted - are there plans, or is there something to count? */
+/** fault_is_wanted - is there a plan? */
 _Bool fault_is_wanted(void);
 
 /**
@@ -48,6 +47,9 @@ struct fault_sum {
 
 /** fault_total - sums since the last check_start(). */
 struct fault_sum fault_total(void);
+
+/** fault_matched - how many requests the @plan-th plan was about, from 0 on, since then. */
+unsigned long fault_matched(unsigned int plan);
 
 /**
  * fault_describe - what failed first, as "foo.c:12 in foo_init (kmalloc, 64 bytes)".

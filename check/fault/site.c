@@ -63,7 +63,7 @@ struct question {
 	u32 found;
 };
 
-/* Inlined functions have a line, and the function they are in a name: a pattern may be of either. */
+/* A pattern may be of an inlined function, which a line is of, or of the one it is in. */
 static void find_out(void *arg)
 {
 	struct question *q = arg;

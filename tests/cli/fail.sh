@@ -6,8 +6,8 @@ cd "$modules" || exit 1
 "$ASHLAR" run -q -o "$work" unwinds.c >/dev/null 2>&1
 ko=$work/unwinds.ko
 
-line_of() { # TEXT: the line of unwinds.c with it
-	grep -nF "$1" unwinds.c | head -n 1 | cut -d: -f1
+at() { # TEXT: the line of unwinds.c with it, as it is told
+	echo "unwinds.c:$(grep -nF "$1" unwinds.c | head -n 1 | cut -d: -f1)"
 }
 
 run 0 "a plan that comes too late" "$ASHLAR" run --fail nth=1000 "$ko"
@@ -17,19 +17,21 @@ run 0 "no plan" "$ASHLAR" run "$ko"
 says_not 'made to fail'
 
 run 1 "the first request" "$ASHLAR" run --fail nth=1 "$ko"
-says "FAULT_INJECTION: forcing a failure at unwinds.c:$(line_of 'kstrdup(') in unwinds_init (kmalloc, 8 bytes)"
+says 'FAULT_INJECTION: forcing a failure at unwinds.c:'
+says "$(at 'kstrdup(') in unwinds_init (kmalloc, 8 bytes)"
 says 'its init function returned -ENOMEM'
 says '1 of 1 requests of modules were made to fail'
 lines_of_ours 1
 run 1 "what __GFP_NOFAIL takes is not counted" "$ASHLAR" run --fail nth=2 "$ko"
-says "unwinds.c:$(line_of 'kzalloc(') in part_new (from unwinds.c:$(line_of 'part_new(1)') in unwinds_init) (kmalloc, 64 bytes)"
+from=$(at 'part_new(1)')
+says "$(at 'kzalloc(') in part_new (from $from in unwinds_init) (kmalloc, 64 bytes)"
 run 0 "by an element of a pool, which has a reserve" "$ASHLAR" run --fail "nth=$((all - 1))" "$ko"
 says "1 of $all requests of modules were made to fail"
 run 1 "all from an element of a pool on, which waits for no end" \
 	"$ASHLAR" run --fail "from=$((all - 3))" "$ko"
 says "4 of $all requests of modules were made to fail"
 run 1 "what the core takes for a kthread" "$ASHLAR" run --fail "nth=$all" "$ko"
-says "unwinds.c:$(line_of 'kthread_run(') in start_thread"
+says "$(at 'kthread_run(') in start_thread"
 says_not 'was not given back'
 
 run 1 "by kind" "$ASHLAR" run --fail kind=percpu+pages "$ko"
@@ -39,7 +41,7 @@ run 1 "by size" "$ASHLAR" run --fail size=9000- "$ko"
 says '(vmalloc, 10000 bytes)'
 run 1 "by function" "$ASHLAR" run --fail 'site=part_*' "$ko"
 says '(kmalloc, 64 bytes)'
-run 1 "by line" "$ASHLAR" run --fail "site=unwinds.c:$(line_of 'vmalloc(10000)')" "$ko"
+run 1 "by line" "$ASHLAR" run --fail "site=$(at 'vmalloc(10000)')" "$ko"
 says '(vmalloc, 10000 bytes)'
 run 1 "by file" "$ASHLAR" run --fail "site=unwinds.c,nth=3" "$ko"
 says '(vmalloc, 10000 bytes)'
@@ -53,11 +55,12 @@ run 1 "by chance" "$ASHLAR" run --fail probability=99.9,seed=3 "$ko"
 says 'unwinds.c:'
 
 run 3 "a leak on the way out" "$ASHLAR" run --fail kind=vmalloc "$ko" wrong=leak
-says "unwinds.c:$(line_of 'kzalloc(') in part_new"
+says "$(at 'kzalloc(') in part_new"
 run 3 "a NULL that is used" "$ASHLAR" run --fail kind=vmalloc "$ko" wrong=unchecked
-says "the allocation at unwinds.c:$(line_of 'vmalloc(10000)') in unwinds_init (vmalloc, 10000 bytes) failed; its result was used unchecked at unwinds.c:$(line_of 'memset(area') in unwinds_init"
+says "the allocation at $(at 'vmalloc(10000)') in unwinds_init (vmalloc, 10000 bytes) failed;"
+says "its result was used unchecked at $(at 'memset(area') in unwinds_init"
 run 3 "a NULL taken for an error pointer" "$ASHLAR" run --fail nth=2 "$ko" wrong=is_err
-says "failed; its result was used unchecked at unwinds.c:$(line_of 'new->number = number') in part_new"
+says "failed; its result was used unchecked at $(at 'new->number = number') in part_new"
 run 3 "an error pointer taken for NULL" "$ASHLAR" run --fail "nth=$all" "$ko" wrong=err_ptr
 says "failed; its result was used unchecked at unwinds.c:"
 says ' in start_thread'

@@ -5,7 +5,7 @@
 man=$here/../../docs/ashlar.1
 
 run 0 "ashlar --help" "$ASHLAR" --help
-for verb in run bench kdir version help; do
+for verb in run check bench kdir version help; do
 	matches "^  $verb +[A-Z]"
 done
 run 0 "ashlar help" "$ASHLAR" help
@@ -24,10 +24,18 @@ verdict $? "ashlar kdir: has a Makefile and headers"
 
 # Each option of the help is in the manual page, and the other way round.
 options_of_help=$(printf '%s\n' "$help" | sed -n 's/^  *\(-., \)\?--\([a-z]*\).*/\2/p' | sort -u)
-options_of_man=$(sed -n '/^\.SS run/,/^\.SS kdir/s/.*\\-\\-\([a-z]*\).*/\1/p' "$man" | sort -u)
+options_of_man=$(sed -n '/^\.SS run/,/^\.SS check/s/.*\\-\\-\([a-z]*\).*/\1/p' "$man" | sort -u)
 [ -n "$options_of_help" ] && [ "$options_of_help" = "$options_of_man" ]
 verdict $? "manual page and help have the same options"
-for verb in run bench kdir version help; do
+options_of_help=$("$ASHLAR" help check | sed -n '/^And these/q
+	s/^  *\(-., \)\?--\([a-z-]*\).*/\2/p' | sort -u)
+options_of_man=$(sed -n '/^\.SS check/,/^\.SS kdir/{/^\.BR.*\\-\\-[a-z]/{
+	s/\\-/-/g
+	s/.*--\([a-z-]*\).*/\1/p
+	}}' "$man" | sort -u)
+[ -n "$options_of_help" ] && [ "$options_of_help" = "$options_of_man" ]
+verdict $? "manual page and help have the same options of check"
+for verb in run check bench kdir version help; do
 	grep -q "^\.SS $verb$" "$man"
 	verdict $? "manual page has the verb $verb"
 done

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+/*
+ * ashlar check: what modules do wrong, as they are and when something fails.
+ *
+ * The modules are built once.  Then they live their life (in, used, out) again and again, each time
+ * in a fresh process with a machine of its own, so that no run knows of another:
+ *
+ *	the plain run	nothing fails; it counts the modules' requests, n
+ *	the sweep	the 1st, ... n-th request fails, once; and from there on
+ *
+ * In each, everything that `ashlar run` looks for is looked for.  A failed request is no mistake,
+ * and neither is a module that says so; what it loses, uses or frees wrongly on its way back is.
+ *
+ *	runs of the sweep = 2 n, less those of other shards and those beyond the limit
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check/fault/fault.h"
+
+#include "cli/check/sweep.h"
+
+/* ---- the runs -------------------------------------------------------------------------------- */
+
+/* A plan that fails nothing counts what it is about. */
+static void plan_count(const struct check *check, struct check_run *run)
+{
+	if (check->no_sweep || check->nr_plans)
+		return;
+	run->counts = true;
+	snprintf(run->plan, sizeof(run->plan), "times=0%s%s", check->only ? "," : "",
+		 check->only ?: "");
+}
+
+/* The two runs of the n-th request come one after the other. */
+static void plan_sweep(const struct check *check, struct check_run *run, unsigned long number)
+{
+	snprintf(run->plan, sizeof(run->plan), "%s%s%s=%lu", check->only ?: "",
+		 check->only ? "," : "", number % 2 ? "from" : "nth", number / 2 + 1);
+}
+
+/* Of @all runs those of this shard, and of them at most as many as wanted, evenly spread. */
+static void plan_runs(struct check *check, unsigned long all)
+{
+	unsigned long mine = 0, nr, i;
+
+	if (all >= check->shard)
+		mine = (all - check->shard) / check->shards + 1;
+	nr = mine < check->limit ? mine : check->limit;
+	check->left_out = mine - nr;
+	check->runs = memory(reallocarray(check->runs, 1 + nr, sizeof(*check->runs)));
+	memset(check->runs + 1, 0, nr * sizeof(*check->runs));
+	check->nr_runs = 1 + nr;
+	for (i = 0; i < nr; i++) {
+		/* The first and the last are among them. */
+		unsigned long nth = nr > 1 ? i * (mine - 1) / (nr - 1) : 0;
+
+		plan_sweep(check, &check->runs[1 + i], check->shard - 1 + nth * check->shards);
+	}
+}
+
+/* What the command said in the child, this command says. */
+static int pass_on(const struct check_run *run)
+{
+	const char *line = run->log ?: "";
+	bool said = false;
+
+	for (; *line; line += strcspn(line, "\n"), line += *line == '\n')
+		if (strncmp(line, "ashlar: ", 8) == 0) {
+			fprintf(stderr, "%.*s\n", (int)strcspn(line, "\n"), line);
+			said = true;
+		}
+	if (!said)
+		complain("check: there is no such machine, or no such module");
+	return EXIT_USAGE;
+}
+
+static int run_all(struct check *check)
+{
+	int code;
+
+	check->nr_runs = 1;
+	check->runs = memory(calloc(1, sizeof(*check->runs)));
+	plan_count(check, &check->runs[0]);
+	code = check_run_all(check, check->runs, 1);
+	if (code != EXIT_OK)
+		return code;
+	if (check->runs[0].done && check->runs[0].code == EXIT_USAGE)
+		return pass_on(&check->runs[0]);
+	if (check->no_sweep || check->nr_plans)
+		return EXIT_OK;
+	check->requests = check->runs[0].matched;
+	plan_runs(check, 2 * check->requests);
+	return check_run_all(check, check->runs + 1, check->nr_runs - 1);
+}
+
+/* ---- telling --------------------------------------------------------------------------------- */
+
+static void tell(const struct check *check, FILE *out)
+{
+	static void (*const tellers[])(const struct check *check, FILE *out) = {
+		[FORMAT_HUMAN] = human_tell, [FORMAT_JSON] = json_tell,	  [FORMAT_TAP] = tap_tell,
+		[FORMAT_SARIF] = sarif_tell, [FORMAT_JUNIT] = junit_tell,
+	};
+
+	tellers[check->format](check, out);
+}
+
+/* Return: an exit code; after a message. */
+static int tell_all(const struct check *check, FILE *out)
+{
+	const char *name = check->output ?: "the standard output";
+	bool failed;
+
+	tell(check, out);
+	failed = fflush(out) || ferror(out);
+	if (check->output)
+		failed |= fclose(out) != 0;
+	suppress_tell_unused(check);
+	if (failed) {
+		complain("check: cannot write %s: %s", name, strerror(errno));
+		return EXIT_USAGE;
+	}
+	return check_mistakes(check) ? EXIT_FOUND : EXIT_OK;
+}
+
+static FILE *open_output(const struct check *check)
+{
+	FILE *out = check->output ? fopen(check->output, "w") : stdout;
+
+	if (!out)
+		complain("check: --output cannot write %s: %s", check->output, strerror(errno));
+	return out;
+}
+
+/* ---- the verb -------------------------------------------------------------------------------- */
+
+/* An option of the machine, and its value, are the same in a replay. */
+static bool is_for_replay(const struct verb_option *option)
+{
+	for (const struct verb_option *own = check_options; own->name; own++)
+		if (own == option)
+			return false;
+	return true;
+}
+
+/* Operands are moved to the front of @argv. Return: an exit code, or -1 when help was printed. */
+static int read_line(struct check *check, int argc, char **argv, unsigned int *nr_words)
+{
+	const struct verb_option *option;
+	const char *value;
+	int i = 1, from = 1, code;
+
+	while ((option = verb_next_option(&verb_check, argc, argv, &i, &value)) || value) {
+		if (option == &option_error)
+			return EXIT_USAGE;
+		if (option && option->letter == 'h') {
+			verb_print_help(&verb_check);
+			return -1;
+		}
+		if (!option || is_for_replay(option))
+			check_keep_words(check, argv + from, argv + i);
+		code = option ? check_take_option(check, option, value) : EXIT_OK;
+		if (code != EXIT_OK)
+			return code;
+		if (!option)
+			argv[(*nr_words)++] = (char *)value;
+		from = i;
+	}
+	return EXIT_OK;
+}
+
+static int build_and_run(struct check *check, char **words, unsigned int nr_words)
+{
+	int code = run_take_operands(&check->run, words, nr_words);
+	FILE *out;
+
+	if (code != EXIT_OK)
+		return code;
+	out = open_output(check);
+	if (!out)
+		return EXIT_USAGE;
+	code = run_all(check);
+	if (code != EXIT_OK)
+		return code;
+	check_fold(check);
+	suppress_known(check);
+	return tell_all(check, out);
+}
+
+static int run_check(int argc, char **argv)
+{
+	struct check check = { .run = RUN_DEFAULTS };
+	unsigned int nr_words = 0;
+	int code = read_line(&check, argc, argv, &nr_words);
+
+	if (code < 0)
+		return EXIT_OK;
+	if (code == EXIT_OK)
+		code = check_options_end(&check);
+	if (code != EXIT_OK)
+		return code;
+	if (!nr_words) {
+		complain("check: which module? a .c file, a folder with a Makefile, or a .ko file");
+		return EXIT_USAGE;
+	}
+	code = build_and_run(&check, argv, nr_words);
+	build_finish();
+	return code;
+}
+
+const struct verb verb_check = {
+	.name = "check",
+	.synopsis = "[OPTION...] FILE.c|FOLDER|FILE.ko... [PARAMETER=VALUE...]",
+	.summary = "Finds the mistakes of modules, also those when a request of theirs fails",
+	.text = "Builds the modules once, and runs their life (in, used, out) in fresh processes:\n"
+		"as they are, and then with the 1st, 2nd, ... request for memory failing, once\n"
+		"and from there on.  Equal mistakes of many runs are told once, with the command\n"
+		"that repeats the first of them.\n"
+		"\n"
+		"Exit status: 0 no mistake; 1 mistakes were found; 2 wrong usage, a source that\n"
+		"does not compile, or an impossible machine.",
+	.options = check_options,
+	.more = run_options,
+	.more_without = RUN_ONLY_OPTIONS,
+	.more_verb = "run",
+	.run = run_check,
+};
