@@ -53,6 +53,7 @@ VARIES = [
     (re.compile(pattern), to) for pattern, to in [
         (ADDRESS, "ADDR"),
         (r"\+0x[0-9a-f]+/0x[0-9a-f]+", "+OFF"),
+        (r"\b(\w+)\.(constprop|isra|part)\.\d+", r"\1"),
         (r"\b(PID|pid)(:? |=)\d+", r"\1\2N"),
         (r"\bCPU(: |#| )\d+", r"CPU\1N"),
         (r"\b(age|cpu|offset|objects|used|jiffies|crc)([= ])-?[0-9a-fx]+\b", r"\1\2N"),
