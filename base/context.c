@@ -414,6 +414,30 @@ static unsigned long place_key(unsigned long ip, const char *file, int line)
 	return key ? key : 1;
 }
 
+/* Only where mistakes are looked for: what is told of is harmless on a machine of one CPU. */
+static noinline void check_stays(unsigned long ip)
+{
+	struct port_thread *t = port_self();
+	struct report_who who;
+
+	if (holds_cpu(t) || t->bound || !context_in_module || !context_in_module(ip) ||
+	    seen_before(place_key(ip, NULL, 0)))
+		return;
+	report_who(&who);
+	report_begin("BUG: using smp_processor_id() in preemptible [%08x] code: %s/%d",
+		     t->preempt_count, who.comm, who.pid);
+	pr_err("caller is %pS\n", (void *)ip);
+	report_end();
+}
+
+int debug_smp_processor_id(void)
+{
+	if (unlikely(READ_ONCE(context_keep_calls)))
+		check_stays(_RET_IP_);
+	return (int)port_cpu();
+}
+EXPORT_SYMBOL(debug_smp_processor_id);
+
 /* The lines that follow the header of a report about context. */
 static void describe_context(const struct port_thread *t)
 {
@@ -544,6 +568,22 @@ bool context_reset(const char *what)
 	}
 	t->rcu_depth = 0;
 	return false;
+}
+
+/** context_reset_scope - a function of a module, @what, has returned: end scopes it left open. */
+void context_reset_scope(const char *what)
+{
+	unsigned int left = memalloc_flags();
+
+	if (likely(!left))
+		return;
+	*memalloc_scope() &= ~left;
+	if (what)
+		report("BUG: %s returned in a scope of memalloc_%s_save()", what,
+		       left & PF_MEMALLOC_NOIO ? "noio" :
+		       left & PF_MEMALLOC_NOFS ? "nofs" :
+		       left & PF_MEMALLOC_PIN  ? "pin" :
+						 "noreclaim");
 }
 
 /* ---- scopes of allocation -------------------------------------------------------------------- */

@@ -204,7 +204,7 @@ static noinline void tell_freed(const struct leak_record *record)
 	leak_watcher->freed(record, frames, nr);
 }
 
-/* The addresses it had. */
+/* Where it lies, if it is memory at an address of its own; else NULL. */
 static const void *memory_of(const struct leak_record *record)
 {
 	switch (record->kind) {
@@ -212,6 +212,7 @@ static const void *memory_of(const struct leak_record *record)
 	case MM_EVENT_OBJECT:
 	case MM_EVENT_VMALLOC:
 	case MM_EVENT_COHERENT:
+	case MM_EVENT_DMA_BLOCK:
 		return record->id;
 	case MM_EVENT_PAGES:
 		return page_address(record->id);
@@ -236,8 +237,10 @@ static void leak_free(enum mm_event_kind kind, const void *id)
 	lock_release(&leak_lock);
 	if (unlikely(gone.note))
 		tell_freed(&gone);
-	if (gone.id && memory_of(&gone))
+	if (gone.id && memory_of(&gone)) {
+		locks_freed(memory_of(&gone), gone.requested);
 		active_freed(memory_of(&gone), gone.requested);
+	}
 }
 
 static const struct mm_tracer leak_tracer = {
@@ -271,6 +274,22 @@ unsigned long leak_untracked(void)
 	return untracked;
 }
 
+noinline u32 leak_site_here(void)
+{
+	unsigned long frames[LEAK_FRAMES];
+	u32 nr = port_stack_trace(frames, LEAK_FRAMES, 1), site;
+
+	lock_acquire(&leak_lock);
+	site = site_find(frames, nr);
+	lock_release(&leak_lock);
+	return site;
+}
+
+const struct leak_site *leak_site(u32 site)
+{
+	return &sites[site];
+}
+
 u32 leak_nr_sites(void)
 {
 	return nr_sites;
@@ -288,7 +307,7 @@ int check_start(void (*say)(const char *line))
 	records = check_host_alloc(sizeof(*records) << record_bits);
 	sites = check_host_alloc(LEAK_MAX_SITES * sizeof(*sites));
 	site_index = check_host_alloc(2 * LEAK_MAX_SITES * sizeof(*site_index));
-	if (!records || !sites || !site_index) {
+	if (!records || !sites || !site_index || locks_start()) {
 		check_stop();
 		return -ENOMEM;
 	}
@@ -302,6 +321,7 @@ void check_stop(void)
 {
 	mm_tracer = NULL;
 	fault_stop();
+	locks_stop();
 	check_host_free(records, sizeof(*records) << record_bits);
 	check_host_free(sites, LEAK_MAX_SITES * sizeof(*sites));
 	check_host_free(site_index, 2 * LEAK_MAX_SITES * sizeof(*site_index));

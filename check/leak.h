@@ -58,13 +58,35 @@ void leak_take(bool (*want)(const struct leak_record *record, const struct leak_
 			    void *arg),
 	       void *arg);
 
+/**
+ * leak_site_here - the number of the chain of calls that led to the caller, kept from now on.
+ * Return: 0 where there are too many.  Context: any.
+ */
+u32 leak_site_here(void);
+
+/** leak_site - what leak_site_here() kept as @site, or what a record's @site says. */
+const struct leak_site *leak_site(u32 site);
+
 /** leak_untracked - allocations that the account has lost for want of the host's memory. */
 unsigned long leak_untracked(void);
 
 /** leak_nr_sites - ways known so far; each record's @site is below this. */
 u32 leak_nr_sites(void);
 
-/* leak_report.c */
+/* ---- context/held.c: locks ------------------------------------------------------------------- */
+
+/** locks_start - follow who holds which locks. Return: 0 or -ENOMEM; locks_stop() in any case. */
+int locks_start(void);
+void locks_stop(void);
+
+/** locks_freed - [@start, @start + @size) is being freed: tell of a lock that is held there. */
+void locks_freed(const void *start, size_t size);
+
+/** locks_of_core - follow those that the core's own code takes, too: for tests, which are such. */
+extern bool locks_of_core;
+
+/* ---- leak_report.c --------------------------------------------------------------------------- */
+
 void leak_report_start(void (*say)(const char *line));
 
 #endif

@@ -188,7 +188,12 @@ static void say_group(const struct leak_group *group)
 	finding_note("leak", title, text, group->site->frames, group->site->nr);
 }
 
-/* By place in the code, which for one function is the order of its lines. */
+/* By place in the code, which for one function is the order of its lines; there by kind. */
+static bool comes_after(const struct leak_group *one, const struct leak_group *other)
+{
+	return one->frame != other->frame ? one->frame > other->frame : one->kind > other->kind;
+}
+
 static void sort_groups(struct leak_sum *sum)
 {
 	unsigned long i, k;
@@ -196,7 +201,7 @@ static void sort_groups(struct leak_sum *sum)
 	for (i = 1; i < sum->nr_groups; i++) {
 		struct leak_group group = sum->groups[i];
 
-		for (k = i; k > 0 && sum->groups[k - 1].frame > group.frame; k--)
+		for (k = i; k > 0 && comes_after(&sum->groups[k - 1], &group); k--)
 			sum->groups[k] = sum->groups[k - 1];
 		sum->groups[k] = group;
 	}

@@ -17,19 +17,21 @@
 #include "kernel/interrupt.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
+#include "kernel/lock_watch.h"
 #include "mm/reclaim/reclaim.h"
 
 /* struct context - what a callback has to leave as it was. */
 struct context {
 	u32 preempt_count, rcu_depth;
 	unsigned long irqs_off;
+	unsigned int locks;
 };
 
 static struct context context_now(void)
 {
 	const struct port_thread *t = port_self();
 
-	return (struct context){ t->preempt_count, t->rcu_depth, irqs_disabled() };
+	return (struct context){ t->preempt_count, t->rcu_depth, irqs_disabled(), locks_held() };
 }
 
 static bool context_is(const struct context *c)
@@ -59,15 +61,18 @@ static bool call_guarded(void (*fn)(void *arg), void *arg)
 	bool atomic = !preemptible();
 	const struct crash *crashed = kstack_guard_call(KSTACK_CALLBACK, NULL, fn, arg);
 
+	bool spins;
+
 	if (crashed)
 		crash_report(crashed);
+	spins = locks_left(crashed ? NULL : "a callback of reclaim", before.locks);
 	if (context_is(&before))
 		return !crashed;
 	if (!atomic) {
-		context_reset(crashed ? NULL : "a callback of reclaim");
+		context_reset(crashed || spins ? NULL : "a callback of reclaim");
 		return false;
 	}
-	if (!crashed)
+	if (!crashed && !spins)
 		report("BUG: a callback of reclaim returned with preempt count %08x, not %08x%s",
 		       (u32)preempt_count(), before.preempt_count,
 		       before.irqs_off == irqs_disabled() ? "" : ", and other interrupts");

@@ -17,6 +17,7 @@
  */
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
+#include "kernel/lock_watch.h"
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/export.h>
@@ -112,7 +113,8 @@ static void leave_machine(void)
 
 static void end(struct kthread *me)
 {
-	context_reset(me->task.comm);
+	context_reset(locks_left(me->task.comm, 0) ? NULL : me->task.comm);
+	context_reset_scope(me->task.comm);
 	WRITE_ONCE(me->task.exit_code, me->result);
 	WRITE_ONCE(me->task.on_cpu, 0);
 	WRITE_ONCE(me->task.__state, TASK_DEAD);

@@ -37,6 +37,7 @@
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
+#include "kernel/lock_watch.h"
 #include "kernel/params.h"
 #include "mm/device/device.h"
 #include "mm/profile/profile.h"
@@ -229,6 +230,7 @@ static void take_back(const struct module *mod, bool crashed)
 	unsigned long start, end;
 
 	image_bounds(mod->image, &start, &end);
+	locks_forget(start, end);
 	kstack_forget(start, end);
 	background_forget(mod->name, start, end, crashed);
 	resource_forget(start, end);
@@ -252,6 +254,7 @@ static void forget(struct module *mod)
 static void abandon(struct module *mod, const struct crash *crash)
 {
 	crash_report(crash);
+	locks_left(NULL, 0);
 	if (loader_is_stuck())
 		return;
 	take_back(mod, true);
@@ -285,6 +288,14 @@ static void call_test(void (*step)(void *arg), void *arg, const void *test)
 	kstack_call(KSTACK_TEST, test, step, arg);
 }
 
+/* A function of a module, @what, has come to its end: what it held is to be given back by now. */
+static void module_returned(const char *what)
+{
+	/* A spinlock that it kept is why it is still atomic. */
+	context_reset(locks_left(what, 0) ? NULL : what);
+	context_reset_scope(what);
+}
+
 /* Run the init function; a positive return counts as success, as in Linux, and is remarked on. */
 static int run_init(struct module *mod, struct module_result *result)
 {
@@ -300,7 +311,7 @@ static int run_init(struct module *mod, struct module_result *result)
 		result->stage = MODULE_STAGE_CRASH;
 		return -EFAULT;
 	}
-	context_reset("the module's init function");
+	module_returned("the module's init function");
 	if (call.ret > 0) {
 		pr_warn("do_init_module: '%s'->init suspiciously returned %d, it should follow "
 			"0/-E convention\n",
@@ -490,7 +501,7 @@ static int take_out(const char *name, struct module_result *result)
 			result->stage = MODULE_STAGE_CRASH;
 			return -EFAULT;
 		}
-		context_reset("the module's exit function");
+		module_returned("the module's exit function");
 	}
 	result->stage = MODULE_STAGE_DONE;
 	if (!threads_are_gone(mod))

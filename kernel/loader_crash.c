@@ -19,6 +19,7 @@
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
+#include "kernel/lock_watch.h"
 #include "kernel/processor.h"
 #include "mm/device/device.h"
 #include "mm/highmem/highmem.h"
@@ -240,10 +241,13 @@ static void call_int(void *arg)
 static int guard_int(const void *entry, int (*fn)(void *data), void *data)
 {
 	struct int_call call = { fn, data, -EFAULT };
+	unsigned int before = locks_held();
 	const struct crash *crash = kstack_guard_call(KSTACK_THREAD, entry, call_int, &call);
 
-	if (crash)
+	if (crash) {
 		crash_report(crash);
+		locks_left(NULL, before);
+	}
 	return call.ret;
 }
 

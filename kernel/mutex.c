@@ -13,9 +13,11 @@
  * A task is at least word-aligned, so bit 0 is never its own.
  */
 #include "kernel/kernel.h"
+#include "kernel/lock_watch.h"
 #include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/instruction_pointer.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -41,9 +43,15 @@ static void complain(const struct mutex *lock, const char *what)
 	lock_report("mutex", what, lock, lock->magic, holder(lock), -1);
 }
 
-void __mutex_init(struct mutex *lock)
+static void set_up(struct mutex *lock)
 {
 	*lock = (struct mutex)__MUTEX_INITIALIZER((*lock));
+}
+
+void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key)
+{
+	set_up(lock);
+	lock_named(lock, name, key);
 }
 EXPORT_SYMBOL(__mutex_init);
 
@@ -51,7 +59,15 @@ static noinline void repair(struct mutex *lock)
 {
 	/* The owner may be any garbage: it is not looked at. */
 	lock_report("mutex", "bad magic", lock, lock->magic, NULL, -1);
-	__mutex_init(lock);
+	set_up(lock);
+}
+
+/* Not as lock_marks have it: nobody initialised it, or somebody follows the locks. */
+static noinline void look(struct mutex *lock, unsigned long ip)
+{
+	if (lock->magic != MUTEX_MAGIC)
+		repair(lock);
+	lock_taken(lock, LOCK_SLEEPS, ip);
 }
 
 static bool try_lock(struct mutex *lock, struct task_struct *me)
@@ -115,13 +131,14 @@ unlock:
 	return error;
 }
 
-static int lock_in_state(struct mutex *lock, unsigned int state)
+static int lock_in_state(struct mutex *lock, unsigned int state, unsigned long ip)
 {
 	struct task_struct *me = current;
+	int error;
 
 	might_sleep();
-	if (unlikely(lock->magic != MUTEX_MAGIC))
-		repair(lock);
+	if (unlikely(lock->magic != lock_marks.mutex))
+		look(lock, ip);
 	if (try_lock(lock, me))
 		return 0;
 	if (unlikely(holder(lock) == me)) {
@@ -129,7 +146,10 @@ static int lock_in_state(struct mutex *lock, unsigned int state)
 		lock->depth++;
 		return 0;
 	}
-	return wait_for(lock, me, state);
+	error = wait_for(lock, me, state);
+	if (unlikely(error))
+		lock_released(lock, ip);
+	return error;
 }
 
 /**
@@ -138,26 +158,26 @@ static int lock_in_state(struct mutex *lock, unsigned int state)
  */
 void mutex_lock(struct mutex *lock)
 {
-	lock_in_state(lock, TASK_UNINTERRUPTIBLE);
+	lock_in_state(lock, TASK_UNINTERRUPTIBLE, _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock);
 
 void mutex_lock_io(struct mutex *lock)
 {
-	lock_in_state(lock, TASK_UNINTERRUPTIBLE);
+	lock_in_state(lock, TASK_UNINTERRUPTIBLE, _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock_io);
 
 /** mutex_lock_interruptible - the same, unless a signal comes: then -EINTR, and not taken. */
 int mutex_lock_interruptible(struct mutex *lock)
 {
-	return lock_in_state(lock, TASK_INTERRUPTIBLE);
+	return lock_in_state(lock, TASK_INTERRUPTIBLE, _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock_interruptible);
 
 int mutex_lock_killable(struct mutex *lock)
 {
-	return lock_in_state(lock, TASK_KILLABLE);
+	return lock_in_state(lock, TASK_KILLABLE, _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock_killable);
 
@@ -166,7 +186,11 @@ int mutex_trylock(struct mutex *lock)
 {
 	if (unlikely(lock->magic != MUTEX_MAGIC))
 		repair(lock);
-	return try_lock(lock, current);
+	if (!try_lock(lock, current))
+		return 0;
+	if (unlikely(lock->magic != lock_marks.mutex))
+		lock_taken(lock, LOCK_SLEEPS | LOCK_TRY, _RET_IP_);
+	return 1;
 }
 EXPORT_SYMBOL(mutex_trylock);
 
@@ -189,8 +213,7 @@ static noinline void unlock_slowly(struct mutex *lock)
 	raw_spin_unlock(&lock->wait_lock);
 }
 
-/** mutex_unlock - give @lock, which the caller holds, to the first waiter or back. */
-void mutex_unlock(struct mutex *lock)
+static void unlock(struct mutex *lock, unsigned long ip)
 {
 	struct task_struct *me = current;
 
@@ -203,12 +226,20 @@ void mutex_unlock(struct mutex *lock)
 		if (!holder(lock))
 			return;
 	}
+	if (unlikely(lock->magic != lock_marks.mutex))
+		lock_released(lock, ip);
 	if (unlikely(lock->depth)) {
 		lock->depth--;
 		return;
 	}
 	if (atomic_long_cmpxchg_release(&lock->owner, (long)me, 0) != (long)me)
 		unlock_slowly(lock);
+}
+
+/** mutex_unlock - give @lock, which the caller holds, to the first waiter or back. */
+void mutex_unlock(struct mutex *lock)
+{
+	unlock(lock, _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_unlock);
 
@@ -236,10 +267,11 @@ int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock)
 {
 	if (atomic_add_unless(cnt, -1, 1))
 		return 0;
-	mutex_lock(lock);
+	/* On behalf of the caller, who has it in the end. */
+	lock_in_state(lock, TASK_UNINTERRUPTIBLE, _RET_IP_);
 	if (atomic_dec_and_test(cnt))
 		return 1;
-	mutex_unlock(lock);
+	unlock(lock, _RET_IP_);
 	return 0;
 }
 EXPORT_SYMBOL(atomic_dec_and_mutex_lock);

@@ -8,6 +8,7 @@
  * the lock's becoming free.
  */
 #include "kernel/kernel.h"
+#include "kernel/lock_watch.h"
 #include <linux/atomic.h>
 #include <linux/export.h>
 #include <linux/instruction_pointer.h>
@@ -22,9 +23,10 @@ static void complain(const rwlock_t *lock, const char *what)
 	lock_report("rwlock", what, lock, lock->magic, READ_ONCE(lock->owner), -1);
 }
 
-void __rwlock_init(rwlock_t *lock)
+void __rwlock_init(rwlock_t *lock, const char *name, struct lock_class_key *key)
 {
 	*lock = __RW_LOCK_UNLOCKED(lock);
+	lock_named(lock, name, key);
 }
 EXPORT_SYMBOL(__rwlock_init);
 
@@ -33,7 +35,14 @@ static void check_magic(rwlock_t *lock)
 	if (likely(lock->magic == RWLOCK_MAGIC))
 		return;
 	complain(lock, "bad magic");
-	__rwlock_init(lock);
+	*lock = __RW_LOCK_UNLOCKED(lock);
+}
+
+/* Not as lock_marks have it: nobody initialised it, or somebody follows the locks. */
+static noinline void look(rwlock_t *lock, unsigned int how, unsigned long ip)
+{
+	check_magic(lock);
+	lock_taken(lock, how, ip);
 }
 
 static bool try_read(rwlock_t *lock)
@@ -77,9 +86,10 @@ static void wait_for(rwlock_t *lock, bool (*try)(rwlock_t *lock))
 	__atomic_fetch_sub(&lock->waiters, 1, __ATOMIC_SEQ_CST);
 }
 
-static void acquire(rwlock_t *lock, bool write)
+static void acquire(rwlock_t *lock, bool write, unsigned long ip)
 {
-	check_magic(lock);
+	if (unlikely(lock->magic != lock_marks.rw))
+		look(lock, write ? 0 : LOCK_SHARED, ip);
 	if (unlikely(READ_ONCE(lock->owner) == current)) {
 		complain(lock, write ? "recursion" : "recursion (read under write)");
 		lock->depth++;
@@ -88,13 +98,24 @@ static void acquire(rwlock_t *lock, bool write)
 	wait_for(lock, write ? try_write : try_read);
 }
 
+static bool try_acquire(rwlock_t *lock, bool write, unsigned long ip)
+{
+	check_magic(lock);
+	if (!(write ? try_write : try_read)(lock))
+		return false;
+	if (unlikely(lock->magic != lock_marks.rw))
+		lock_taken(lock, LOCK_TRY | (write ? 0 : LOCK_SHARED), ip);
+	return true;
+}
+
 /* Return: false where there was nothing to give back. */
-static bool release(rwlock_t *lock, bool write)
+static bool release(rwlock_t *lock, bool write, unsigned long ip)
 {
 	u32 word = READ_ONCE(lock->word);
 
 	check_magic(lock);
 	if (unlikely(lock->depth && lock->owner == current)) {
+		lock_released(lock, ip);
 		lock->depth--;
 		return true;
 	}
@@ -102,6 +123,8 @@ static bool release(rwlock_t *lock, bool write)
 		complain(lock, word ? "held in the other mode" : "already unlocked");
 		return false;
 	}
+	if (unlikely(lock->magic != lock_marks.rw) && !lock_released(lock, ip) && !write)
+		complain(lock, "released by who did not take it");
 	if (!write) {
 		__atomic_fetch_sub(&lock->word, 1, __ATOMIC_SEQ_CST);
 	} else {
@@ -121,13 +144,13 @@ static bool release(rwlock_t *lock, bool write)
 	void _raw_##op##_lock(rwlock_t *lock)                                   \
 	{                                                                       \
 		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
-		acquire(lock, write);                                           \
+		acquire(lock, write, _RET_IP_);                                 \
 	}                                                                       \
 	EXPORT_SYMBOL(_raw_##op##_lock);                                        \
 	void _raw_##op##_lock_bh(rwlock_t *lock)                                \
 	{                                                                       \
 		context_enter(SOFTIRQ_LOCK_OFFSET, _RET_IP_);                   \
-		acquire(lock, write);                                           \
+		acquire(lock, write, _RET_IP_);                                 \
 	}                                                                       \
 	EXPORT_SYMBOL(_raw_##op##_lock_bh);                                     \
 	unsigned long _raw_##op##_lock_irqsave(rwlock_t *lock)                  \
@@ -135,7 +158,7 @@ static bool release(rwlock_t *lock, bool write)
 		unsigned long flags = context_irq_save_ip(_RET_IP_);            \
                                                                                 \
 		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
-		acquire(lock, write);                                           \
+		acquire(lock, write, _RET_IP_);                                 \
 		return flags;                                                   \
 	}                                                                       \
 	EXPORT_SYMBOL(_raw_##op##_lock_irqsave);                                \
@@ -143,24 +166,24 @@ static bool release(rwlock_t *lock, bool write)
 	{                                                                       \
 		context_irq_save_ip(_RET_IP_);                                  \
 		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
-		acquire(lock, write);                                           \
+		acquire(lock, write, _RET_IP_);                                 \
 	}                                                                       \
 	EXPORT_SYMBOL(_raw_##op##_lock_irq);                                    \
 	void _raw_##op##_unlock(rwlock_t *lock)                                 \
 	{                                                                       \
-		if (release(lock, write))                                       \
+		if (release(lock, write, _RET_IP_))                             \
 			context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);           \
 	}                                                                       \
 	EXPORT_SYMBOL(_raw_##op##_unlock);                                      \
 	void _raw_##op##_unlock_bh(rwlock_t *lock)                              \
 	{                                                                       \
-		if (release(lock, write))                                       \
+		if (release(lock, write, _RET_IP_))                             \
 			context_leave(SOFTIRQ_LOCK_OFFSET, _RET_IP_);           \
 	}                                                                       \
 	EXPORT_SYMBOL(_raw_##op##_unlock_bh);                                   \
 	void _raw_##op##_unlock_irqrestore(rwlock_t *lock, unsigned long flags) \
 	{                                                                       \
-		if (!release(lock, write))                                      \
+		if (!release(lock, write, _RET_IP_))                            \
 			return;                                                 \
 		context_irq_restore(flags);                                     \
 		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
@@ -168,14 +191,16 @@ static bool release(rwlock_t *lock, bool write)
 	EXPORT_SYMBOL(_raw_##op##_unlock_irqrestore);                           \
 	void _raw_##op##_unlock_irq(rwlock_t *lock)                             \
 	{                                                                       \
-		_raw_##op##_unlock_irqrestore(lock, 0);                         \
+		if (!release(lock, write, _RET_IP_))                            \
+			return;                                                 \
+		context_irq_restore(0);                                         \
+		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
 	}                                                                       \
 	EXPORT_SYMBOL(_raw_##op##_unlock_irq);                                  \
 	int _raw_##op##_trylock(rwlock_t *lock)                                 \
 	{                                                                       \
 		context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
-		check_magic(lock);                                              \
-		if (try_##op(lock))                                             \
+		if (try_acquire(lock, write, _RET_IP_))                         \
 			return 1;                                               \
 		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);                   \
 		return 0;                                                       \

@@ -7,8 +7,10 @@
  * reader all the readers right behind it.
  */
 #include "kernel/kernel.h"
+#include "kernel/lock_watch.h"
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/instruction_pointer.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -25,9 +27,15 @@ static void complain(const struct rw_semaphore *sem, const char *what)
 	lock_report("rwsem", what, sem, sem->magic, sem->owner, -1);
 }
 
-void __init_rwsem(struct rw_semaphore *sem)
+static void set_up(struct rw_semaphore *sem)
 {
 	*sem = (struct rw_semaphore)__RWSEM_INITIALIZER((*sem));
+}
+
+void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_key *key)
+{
+	set_up(sem);
+	lock_named(sem, name, key);
 }
 EXPORT_SYMBOL(__init_rwsem);
 
@@ -36,7 +44,19 @@ static void check_magic(struct rw_semaphore *sem)
 	if (likely(sem->magic == RWSEM_MAGIC))
 		return;
 	lock_report("rwsem", "bad magic", sem, sem->magic, NULL, -1);
-	__init_rwsem(sem);
+	set_up(sem);
+}
+
+/* Not as lock_marks have it: nobody initialised it, or somebody follows the locks. */
+static noinline void look(struct rw_semaphore *sem, unsigned int how, unsigned long ip)
+{
+	check_magic(sem);
+	lock_taken(sem, how, ip);
+}
+
+static unsigned int way(bool write)
+{
+	return LOCK_SLEEPS | (write ? 0 : LOCK_SHARED);
 }
 
 static bool fits(const struct rw_semaphore *sem, bool write)
@@ -72,14 +92,15 @@ static bool enter_now(struct rw_semaphore *sem, bool write)
 	return true;
 }
 
-static int enter(struct rw_semaphore *sem, bool write, unsigned int state)
+static int enter(struct rw_semaphore *sem, bool write, unsigned int state, unsigned long ip)
 {
 	struct waiter self = { .task = current, .write = write };
 	unsigned long flags;
 	int error = 0;
 
 	might_sleep();
-	check_magic(sem);
+	if (unlikely(sem->magic != lock_marks.rwsem))
+		look(sem, way(write), ip);
 	raw_spin_lock_irqsave(&sem->wait_lock, flags);
 	if (unlikely(sem->owner == self.task)) {
 		complain(sem, "recursion");
@@ -105,10 +126,12 @@ static int enter(struct rw_semaphore *sem, bool write, unsigned int state)
 	__set_current_state(TASK_RUNNING);
 unlock:
 	raw_spin_unlock_irqrestore(&sem->wait_lock, flags);
+	if (unlikely(error))
+		lock_released(sem, ip);
 	return error;
 }
 
-static int try_enter(struct rw_semaphore *sem, bool write)
+static int try_enter(struct rw_semaphore *sem, bool write, unsigned long ip)
 {
 	unsigned long flags;
 	bool in;
@@ -117,16 +140,20 @@ static int try_enter(struct rw_semaphore *sem, bool write)
 	raw_spin_lock_irqsave(&sem->wait_lock, flags);
 	in = enter_now(sem, write);
 	raw_spin_unlock_irqrestore(&sem->wait_lock, flags);
+	if (in && unlikely(sem->magic != lock_marks.rwsem))
+		lock_taken(sem, LOCK_TRY | way(write), ip);
 	return in;
 }
 
-static void leave(struct rw_semaphore *sem, bool write)
+/* @mine: only who has taken it may give it back. */
+static void leave(struct rw_semaphore *sem, bool write, bool mine, unsigned long ip)
 {
 	unsigned long flags;
 
 	check_magic(sem);
 	raw_spin_lock_irqsave(&sem->wait_lock, flags);
 	if (unlikely(sem->depth && sem->owner == current)) {
+		lock_released(sem, ip);
 		sem->depth--;
 		goto unlock;
 	}
@@ -134,6 +161,8 @@ static void leave(struct rw_semaphore *sem, bool write)
 		complain(sem, sem->count ? "held in the other mode" : "already unlocked");
 		goto unlock;
 	}
+	if (unlikely(sem->magic != lock_marks.rwsem) && !lock_released(sem, ip) && !write && mine)
+		complain(sem, "released by who did not take it");
 	if (unlikely(write && sem->owner != current))
 		complain(sem, "wrong owner");
 	sem->count -= write ? -1 : 1;
@@ -145,57 +174,71 @@ unlock:
 
 void down_read(struct rw_semaphore *sem)
 {
-	enter(sem, false, TASK_UNINTERRUPTIBLE);
+	enter(sem, false, TASK_UNINTERRUPTIBLE, _RET_IP_);
 }
 EXPORT_SYMBOL(down_read);
 
 int down_read_interruptible(struct rw_semaphore *sem)
 {
-	return enter(sem, false, TASK_INTERRUPTIBLE);
+	return enter(sem, false, TASK_INTERRUPTIBLE, _RET_IP_);
 }
 EXPORT_SYMBOL(down_read_interruptible);
 
 int down_read_killable(struct rw_semaphore *sem)
 {
-	return enter(sem, false, TASK_KILLABLE);
+	return enter(sem, false, TASK_KILLABLE, _RET_IP_);
 }
 EXPORT_SYMBOL(down_read_killable);
 
 int down_read_trylock(struct rw_semaphore *sem)
 {
-	return try_enter(sem, false);
+	return try_enter(sem, false, _RET_IP_);
 }
 EXPORT_SYMBOL(down_read_trylock);
 
 void down_write(struct rw_semaphore *sem)
 {
-	enter(sem, true, TASK_UNINTERRUPTIBLE);
+	enter(sem, true, TASK_UNINTERRUPTIBLE, _RET_IP_);
 }
 EXPORT_SYMBOL(down_write);
 
 int down_write_killable(struct rw_semaphore *sem)
 {
-	return enter(sem, true, TASK_KILLABLE);
+	return enter(sem, true, TASK_KILLABLE, _RET_IP_);
 }
 EXPORT_SYMBOL(down_write_killable);
 
 int down_write_trylock(struct rw_semaphore *sem)
 {
-	return try_enter(sem, true);
+	return try_enter(sem, true, _RET_IP_);
 }
 EXPORT_SYMBOL(down_write_trylock);
 
 void up_read(struct rw_semaphore *sem)
 {
-	leave(sem, false);
+	leave(sem, false, true, _RET_IP_);
 }
 EXPORT_SYMBOL(up_read);
 
 void up_write(struct rw_semaphore *sem)
 {
-	leave(sem, true);
+	leave(sem, true, true, _RET_IP_);
 }
 EXPORT_SYMBOL(up_write);
+
+/** down_read_non_owner - a thread takes what another gives back: nobody is known to have it. */
+void down_read_non_owner(struct rw_semaphore *sem)
+{
+	enter(sem, false, TASK_UNINTERRUPTIBLE, 0);
+}
+EXPORT_SYMBOL(down_read_non_owner);
+
+/** up_read_non_owner - what another thread took with down_read_non_owner(). */
+void up_read_non_owner(struct rw_semaphore *sem)
+{
+	leave(sem, false, false, 0);
+}
+EXPORT_SYMBOL(up_read_non_owner);
 
 /** downgrade_write - go on as a reader, and let other readers in. */
 void downgrade_write(struct rw_semaphore *sem)

@@ -12,6 +12,7 @@
  * The kernel's watchdog becomes a time limit: see lock_wait().
  */
 #include "kernel/kernel.h"
+#include "kernel/lock_watch.h"
 #include <linux/atomic.h>
 #include <linux/export.h>
 #include <linux/instruction_pointer.h>
@@ -30,9 +31,10 @@ static void complain(const raw_spinlock_t *lock, const char *what)
 		    (int)lock->owner_cpu);
 }
 
-void __raw_spin_lock_init(raw_spinlock_t *lock)
+void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name, struct lock_class_key *key)
 {
 	*lock = __RAW_SPIN_LOCK_UNLOCKED(lock);
+	lock_named(lock, name, key);
 }
 EXPORT_SYMBOL(__raw_spin_lock_init);
 
@@ -40,7 +42,15 @@ EXPORT_SYMBOL(__raw_spin_lock_init);
 static noinline void repair(raw_spinlock_t *lock)
 {
 	complain(lock, "bad magic");
-	__raw_spin_lock_init(lock);
+	*lock = __RAW_SPIN_LOCK_UNLOCKED(lock);
+}
+
+/* Not as lock_marks have it: nobody initialised it, or somebody follows the locks. */
+static noinline void look(raw_spinlock_t *lock, unsigned int how, unsigned long ip)
+{
+	if (lock->magic != SPINLOCK_MAGIC)
+		repair(lock);
+	lock_taken(lock, how, ip);
 }
 
 static void own(raw_spinlock_t *lock, struct task_struct *me)
@@ -65,12 +75,12 @@ static noinline void wait_for(raw_spinlock_t *lock)
 	}
 }
 
-static void acquire(raw_spinlock_t *lock)
+static void acquire(raw_spinlock_t *lock, unsigned long ip)
 {
 	struct task_struct *me = current;
 
-	if (unlikely(lock->magic != SPINLOCK_MAGIC))
-		repair(lock);
+	if (unlikely(lock->magic != lock_marks.spin))
+		look(lock, 0, ip);
 	if (unlikely(READ_ONCE(lock->owner) == me)) {
 		complain(lock, "recursion");
 		lock->depth++;
@@ -81,18 +91,20 @@ static void acquire(raw_spinlock_t *lock)
 	own(lock, me);
 }
 
-static bool try_acquire(raw_spinlock_t *lock)
+static bool try_acquire(raw_spinlock_t *lock, unsigned long ip)
 {
 	if (unlikely(lock->magic != SPINLOCK_MAGIC))
 		repair(lock);
 	if (cmpxchg_acquire(&lock->word, FREE, HELD) != FREE)
 		return false;
 	own(lock, current);
+	if (unlikely(lock->magic != lock_marks.spin))
+		lock_taken(lock, LOCK_TRY, ip);
 	return true;
 }
 
 /* Return: false where there was nothing to give back, so that the caller leaves no section. */
-static bool release(raw_spinlock_t *lock)
+static bool release(raw_spinlock_t *lock, unsigned long ip)
 {
 	bool mine = READ_ONCE(lock->owner) == current;
 
@@ -106,6 +118,8 @@ static bool release(raw_spinlock_t *lock)
 	}
 	if (unlikely(!mine))
 		complain(lock, "wrong owner");
+	if (unlikely(lock->magic != lock_marks.spin))
+		lock_released(lock, ip);
 	if (unlikely(lock->depth)) {
 		lock->depth--;
 		return mine;
@@ -121,14 +135,14 @@ static bool release(raw_spinlock_t *lock)
 void _raw_spin_lock(raw_spinlock_t *lock)
 {
 	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
-	acquire(lock);
+	acquire(lock, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock);
 
 void _raw_spin_lock_bh(raw_spinlock_t *lock)
 {
 	context_enter(SOFTIRQ_LOCK_OFFSET, _RET_IP_);
-	acquire(lock);
+	acquire(lock, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_bh);
 
@@ -137,7 +151,7 @@ unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)
 	unsigned long flags = context_irq_save_ip(_RET_IP_);
 
 	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
-	acquire(lock);
+	acquire(lock, _RET_IP_);
 	return flags;
 }
 EXPORT_SYMBOL(_raw_spin_lock_irqsave);
@@ -146,27 +160,27 @@ void _raw_spin_lock_irq(raw_spinlock_t *lock)
 {
 	context_irq_save_ip(_RET_IP_);
 	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
-	acquire(lock);
+	acquire(lock, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_irq);
 
 void _raw_spin_unlock(raw_spinlock_t *lock)
 {
-	if (release(lock))
+	if (release(lock, _RET_IP_))
 		context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_unlock);
 
 void _raw_spin_unlock_bh(raw_spinlock_t *lock)
 {
-	if (release(lock))
+	if (release(lock, _RET_IP_))
 		context_leave(SOFTIRQ_LOCK_OFFSET, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_unlock_bh);
 
 void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 {
-	if (!release(lock))
+	if (!release(lock, _RET_IP_))
 		return;
 	context_irq_restore(flags);
 	context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
@@ -175,14 +189,17 @@ EXPORT_SYMBOL(_raw_spin_unlock_irqrestore);
 
 void _raw_spin_unlock_irq(raw_spinlock_t *lock)
 {
-	_raw_spin_unlock_irqrestore(lock, 0);
+	if (!release(lock, _RET_IP_))
+		return;
+	context_irq_restore(0);
+	context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_unlock_irq);
 
 int _raw_spin_trylock(raw_spinlock_t *lock)
 {
 	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
-	if (try_acquire(lock))
+	if (try_acquire(lock, _RET_IP_))
 		return 1;
 	context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
 	return 0;
@@ -192,7 +209,7 @@ EXPORT_SYMBOL(_raw_spin_trylock);
 int _raw_spin_trylock_bh(raw_spinlock_t *lock)
 {
 	context_enter(SOFTIRQ_LOCK_OFFSET, _RET_IP_);
-	if (try_acquire(lock))
+	if (try_acquire(lock, _RET_IP_))
 		return 1;
 	context_leave(SOFTIRQ_LOCK_OFFSET, _RET_IP_);
 	return 0;
@@ -203,7 +220,7 @@ int _raw_spin_trylock_irqsave(raw_spinlock_t *lock, unsigned long *flags)
 {
 	*flags = context_irq_save_ip(_RET_IP_);
 	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
-	if (try_acquire(lock))
+	if (try_acquire(lock, _RET_IP_))
 		return 1;
 	context_irq_restore(*flags);
 	context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
@@ -229,10 +246,13 @@ int _atomic_dec_and_lock(atomic_t *cnt, spinlock_t *lock)
 {
 	if (atomic_add_unless(cnt, -1, 1))
 		return 0;
-	spin_lock(lock);
+	/* On behalf of the caller, who has it in the end. */
+	context_enter(PREEMPT_LOCK_OFFSET, _RET_IP_);
+	acquire(&lock->rlock, _RET_IP_);
 	if (atomic_dec_and_test(cnt))
 		return 1;
-	spin_unlock(lock);
+	release(&lock->rlock, _RET_IP_);
+	context_leave(PREEMPT_LOCK_OFFSET, _RET_IP_);
 	return 0;
 }
 EXPORT_SYMBOL(_atomic_dec_and_lock);

@@ -172,6 +172,8 @@ struct port_stack;
  * @place: mm/page's own: policy, fence and payer.
  * @stack: the stack that it runs on, and those that it left for that; NULL: its own.
  * @alloc_tag: the call site whose call of an allocator it is in (struct alloc_tag), or NULL.
+ * @locks: the record of the locks that it holds, where they are followed; else NULL.
+ * @lock_nest, @lock_subclass: what lock_nest() said of the next lock that it takes.
  * @task_room: memory for @task, so that the record of a thread the core did not start lives
  *	exactly as long as the thread.
  */
@@ -193,6 +195,9 @@ struct port_thread {
 	struct port_placement place;
 	struct port_stack *stack;
 	void *alloc_tag;
+	void *locks;
+	const void *lock_nest;
+	u32 lock_subclass;
 	u64 task_room[PORT_TASK_ROOM / sizeof(u64)];
 };
 

@@ -52,16 +52,22 @@ void mutex_lock_io(struct mutex *lock);
 bool mutex_is_locked(struct mutex *lock);
 void mutex_destroy(struct mutex *lock);
 int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock);
-void __mutex_init(struct mutex *lock);
+void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key);
 
-#define mutex_init(lock)	       __mutex_init(lock)
-#define mutex_init_with_key(lock, key) __mutex_init(lock)
+#define mutex_init(lock)                                       \
+	do {                                                   \
+		static struct lock_class_key __key;            \
+		__mutex_init(lock, __stringify(lock), &__key); \
+	} while (0)
+#define mutex_init_with_key(lock, key) __mutex_init(lock, __stringify(lock), key)
 
-#define mutex_lock_nested(lock, subclass)		mutex_lock(lock)
-#define mutex_lock_nest_lock(lock, nest)		mutex_lock(lock)
-#define mutex_lock_interruptible_nested(lock, subclass) mutex_lock_interruptible(lock)
-#define mutex_lock_killable_nested(lock, subclass)	mutex_lock_killable(lock)
-#define mutex_lock_io_nested(lock, subclass)		mutex_lock_io(lock)
+#define mutex_lock_nested(lock, subclass)    (lock_nest(subclass, NULL), mutex_lock(lock))
+#define mutex_lock_nest_lock(lock, nest)     (lock_nest(0, nest), mutex_lock(lock))
+#define mutex_lock_io_nested(lock, subclass) (lock_nest(subclass, NULL), mutex_lock_io(lock))
+#define mutex_lock_interruptible_nested(lock, subclass) \
+	(lock_nest(subclass, NULL), mutex_lock_interruptible(lock))
+#define mutex_lock_killable_nested(lock, subclass) \
+	(lock_nest(subclass, NULL), mutex_lock_killable(lock))
 
 DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
 DEFINE_GUARD_COND(mutex, _try, mutex_trylock(_T))

@@ -129,7 +129,11 @@ void percpu_module_del(const void *start);
 	})
 
 /** this_cpu_ptr - the same, for a caller that stays on its CPU. */
-#define this_cpu_ptr(ptr) raw_cpu_ptr(ptr)
+#define this_cpu_ptr(ptr)                                                    \
+	({                                                                   \
+		__verify_pcpu_ptr(ptr);                                      \
+		SHIFT_PERCPU_PTR((ptr), per_cpu_offset(smp_processor_id())); \
+	})
 
 /** per_cpu - the variable @var of @cpu, as an lvalue. */
 #define per_cpu(var, cpu) (*per_cpu_ptr(&(var), cpu))

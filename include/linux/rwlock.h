@@ -7,7 +7,9 @@
 #include <linux/irqflags.h>
 #include <linux/bottom_half.h>
 
-void __rwlock_init(rwlock_t *lock);
+struct lock_class_key;
+
+void __rwlock_init(rwlock_t *lock, const char *name, struct lock_class_key *key);
 void _raw_read_lock(rwlock_t *lock);
 void _raw_read_lock_bh(rwlock_t *lock);
 void _raw_read_lock_irq(rwlock_t *lock);
@@ -30,7 +32,11 @@ int _raw_write_trylock(rwlock_t *lock);
 /** rwlock_is_held - a writer by the caller (@write), or by anybody a reader or writer. */
 bool rwlock_is_held(const rwlock_t *lock, bool write);
 
-#define rwlock_init(lock) __rwlock_init(lock)
+#define rwlock_init(lock)                                       \
+	do {                                                    \
+		static struct lock_class_key __key;             \
+		__rwlock_init(lock, __stringify(lock), &__key); \
+	} while (0)
 
 #define read_lock(lock)			  _raw_read_lock(lock)
 #define read_lock_bh(lock)		  _raw_read_lock_bh(lock)
@@ -40,7 +46,7 @@ bool rwlock_is_held(const rwlock_t *lock, bool write);
 #define read_unlock_irq(lock)		  _raw_read_unlock_irq(lock)
 #define read_trylock(lock)		  _raw_read_trylock(lock)
 #define write_lock(lock)		  _raw_write_lock(lock)
-#define write_lock_nested(lock, subclass) _raw_write_lock(lock)
+#define write_lock_nested(lock, subclass) (lock_nest(subclass, NULL), _raw_write_lock(lock))
 #define write_lock_bh(lock)		  _raw_write_lock_bh(lock)
 #define write_lock_irq(lock)		  _raw_write_lock_irq(lock)
 #define write_unlock(lock)		  _raw_write_unlock(lock)

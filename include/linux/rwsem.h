@@ -36,8 +36,12 @@ struct rw_semaphore {
 	}
 #define DECLARE_RWSEM(name) struct rw_semaphore name = __RWSEM_INITIALIZER(name)
 
-void __init_rwsem(struct rw_semaphore *sem);
-#define init_rwsem(sem) __init_rwsem(sem)
+void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_key *key);
+#define init_rwsem(sem)                                      \
+	do {                                                 \
+		static struct lock_class_key __key;          \
+		__init_rwsem(sem, __stringify(sem), &__key); \
+	} while (0)
 
 void down_read(struct rw_semaphore *sem);
 int __must_check down_read_interruptible(struct rw_semaphore *sem);
@@ -47,18 +51,20 @@ void down_write(struct rw_semaphore *sem);
 int __must_check down_write_killable(struct rw_semaphore *sem);
 int down_write_trylock(struct rw_semaphore *sem);
 void up_read(struct rw_semaphore *sem);
+void down_read_non_owner(struct rw_semaphore *sem);
+void up_read_non_owner(struct rw_semaphore *sem);
 void up_write(struct rw_semaphore *sem);
 void downgrade_write(struct rw_semaphore *sem);
 int rwsem_is_locked(struct rw_semaphore *sem);
 int rwsem_is_contended(struct rw_semaphore *sem);
 
-#define down_read_nested(sem, subclass)		  down_read(sem)
-#define down_read_killable_nested(sem, subclass)  down_read_killable(sem)
-#define down_read_non_owner(sem)		  down_read(sem)
-#define up_read_non_owner(sem)			  up_read(sem)
-#define down_write_nested(sem, subclass)	  down_write(sem)
-#define down_write_nest_lock(sem, nest)		  down_write(sem)
-#define down_write_killable_nested(sem, subclass) down_write_killable(sem)
+#define down_read_nested(sem, subclass) (lock_nest(subclass, NULL), down_read(sem))
+#define down_read_killable_nested(sem, subclass) \
+	(lock_nest(subclass, NULL), down_read_killable(sem))
+#define down_write_nested(sem, subclass) (lock_nest(subclass, NULL), down_write(sem))
+#define down_write_nest_lock(sem, nest)	 (lock_nest(0, nest), down_write(sem))
+#define down_write_killable_nested(sem, subclass) \
+	(lock_nest(subclass, NULL), down_write_killable(sem))
 
 #define rwsem_assert_held(sem)	     lockdep_assert_held(sem)
 #define rwsem_assert_held_write(sem) lockdep_assert_held_write(sem)

@@ -12,7 +12,10 @@
 /** raw_smp_processor_id - this CPU's number; may be another's at once where preemption is on. */
 int raw_smp_processor_id(void);
 
-#define smp_processor_id()   raw_smp_processor_id()
+/** debug_smp_processor_id - the same for who stays on that CPU; reports who does not. */
+int debug_smp_processor_id(void);
+
+#define smp_processor_id()   debug_smp_processor_id()
 #define __smp_processor_id() raw_smp_processor_id()
 
 #define get_cpu()                       \

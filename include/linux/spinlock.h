@@ -25,7 +25,7 @@
 #include <asm/barrier.h>
 #include <asm/processor.h>
 
-void __raw_spin_lock_init(raw_spinlock_t *lock);
+void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name, struct lock_class_key *key);
 void _raw_spin_lock(raw_spinlock_t *lock);
 void _raw_spin_lock_bh(raw_spinlock_t *lock);
 void _raw_spin_lock_irq(raw_spinlock_t *lock);
@@ -41,19 +41,27 @@ int _raw_spin_trylock_irqsave(raw_spinlock_t *lock, unsigned long *flags);
 /** raw_spinlock_is_mine - true where the caller holds @lock. */
 bool raw_spinlock_is_mine(const raw_spinlock_t *lock);
 
-#define raw_spin_lock_init(lock)	     __raw_spin_lock_init(lock)
+#define raw_spin_lock_init(lock)                                       \
+	do {                                                           \
+		static struct lock_class_key __key;                    \
+		__raw_spin_lock_init(lock, __stringify(lock), &__key); \
+	} while (0)
 #define raw_spin_lock(lock)		     _raw_spin_lock(lock)
-#define raw_spin_lock_nested(lock, subclass) _raw_spin_lock(lock)
-#define raw_spin_lock_nest_lock(lock, nest)  _raw_spin_lock(lock)
+#define raw_spin_lock_nested(lock, subclass) (lock_nest(subclass, NULL), _raw_spin_lock(lock))
+#define raw_spin_lock_nest_lock(lock, nest)  (lock_nest(0, nest), _raw_spin_lock(lock))
 #define raw_spin_lock_bh(lock)		     _raw_spin_lock_bh(lock)
 #define raw_spin_lock_irq(lock)		     _raw_spin_lock_irq(lock)
 #define raw_spin_lock_irqsave(lock, flags)              \
 	do {                                            \
 		(flags) = _raw_spin_lock_irqsave(lock); \
 	} while (0)
-#define raw_spin_lock_irqsave_nested(lock, flags, subclass) raw_spin_lock_irqsave(lock, flags)
-#define raw_spin_trylock(lock)				    _raw_spin_trylock(lock)
-#define raw_spin_trylock_bh(lock)			    _raw_spin_trylock_bh(lock)
+#define raw_spin_lock_irqsave_nested(lock, flags, subclass) \
+	do {                                                \
+		lock_nest(subclass, NULL);                  \
+		raw_spin_lock_irqsave(lock, flags);         \
+	} while (0)
+#define raw_spin_trylock(lock)	  _raw_spin_trylock(lock)
+#define raw_spin_trylock_bh(lock) _raw_spin_trylock_bh(lock)
 
 #define raw_spin_trylock_irqsave(lock, flags) _raw_spin_trylock_irqsave(lock, &(flags))
 
@@ -70,19 +78,24 @@ static __always_inline raw_spinlock_t *spinlock_check(spinlock_t *lock)
 	return &lock->rlock;
 }
 
-#define spin_lock_init(lock)		    __raw_spin_lock_init(spinlock_check(lock))
+#define spin_lock_init(lock)                                                           \
+	do {                                                                           \
+		static struct lock_class_key __key;                                    \
+		__raw_spin_lock_init(spinlock_check(lock), __stringify(lock), &__key); \
+	} while (0)
 #define spin_lock(lock)			    _raw_spin_lock(spinlock_check(lock))
-#define spin_lock_nested(lock, subclass)    spin_lock(lock)
-#define spin_lock_nest_lock(lock, nest)	    spin_lock(lock)
+#define spin_lock_nested(lock, subclass)    (lock_nest(subclass, NULL), spin_lock(lock))
+#define spin_lock_nest_lock(lock, nest)	    (lock_nest(0, nest), spin_lock(lock))
 #define spin_lock_bh(lock)		    _raw_spin_lock_bh(spinlock_check(lock))
-#define spin_lock_bh_nested(lock, subclass) spin_lock_bh(lock)
+#define spin_lock_bh_nested(lock, subclass) (lock_nest(subclass, NULL), spin_lock_bh(lock))
 #define spin_lock_irq(lock)		    _raw_spin_lock_irq(spinlock_check(lock))
 
 #define spin_lock_irqsave(lock, flags) raw_spin_lock_irqsave(spinlock_check(lock), flags)
 
-#define spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave(lock, flags)
-#define spin_trylock(lock)				_raw_spin_trylock(spinlock_check(lock))
-#define spin_trylock_bh(lock)				_raw_spin_trylock_bh(spinlock_check(lock))
+#define spin_lock_irqsave_nested(lock, flags, subclass) \
+	raw_spin_lock_irqsave_nested(spinlock_check(lock), flags, subclass)
+#define spin_trylock(lock)    _raw_spin_trylock(spinlock_check(lock))
+#define spin_trylock_bh(lock) _raw_spin_trylock_bh(spinlock_check(lock))
 
 #define spin_trylock_irqsave(lock, flags) _raw_spin_trylock_irqsave(spinlock_check(lock), &(flags))
 

@@ -46,6 +46,7 @@
 #include <asm/barrier.h>
 #include <base/base.h>
 #include <mm/boot/boot.h>
+#include <mm/boot/trace.h>
 #include <mm/kmalloc/kmalloc.h>
 #include <mm/slab/slab.h>
 #include <port/port.h>
@@ -321,8 +322,34 @@ void *mempool_alloc_preallocated(mempool_t *pool)
 }
 EXPORT_SYMBOL(mempool_alloc_preallocated);
 
+/*
+ * What is smaller than the pool's elements comes from another pool, and in the reserve it would wait
+ * for somebody to write past its end.  Told where mistakes are looked for; it goes where it is from.
+ */
+static bool is_foreign(const void *element, const mempool_t *pool)
+{
+	size_t size, room;
+
+	if (pool->free == mempool_kfree)
+		size = (size_t)pool->pool_data;
+	else if (pool->free == mempool_free_slab)
+		size = kmem_cache_size(pool->pool_data);
+	else
+		return false;
+	room = ksize(element);
+	if (room >= size)
+		return false;
+	report("mempool_free: %px has %zu bytes, an element of this pool has %zu", element, room,
+	       size);
+	if (room)
+		kfree(element);
+	return true;
+}
+
 static noinline void free_slow(void *element, mempool_t *pool)
 {
+	if (unlikely(mm_tracer) && is_foreign(element, pool))
+		return;
 	lock_acquire(&pool->lock);
 	if (pool->curr_nr < pool->min_nr) {
 		reserve_put(pool, element);

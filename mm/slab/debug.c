@@ -371,6 +371,7 @@ void *slab_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, size_t request
 	struct page *page;
 	void *object;
 
+	gfp = slab_fix_flags(gfp);
 	if (!node_get(s, gfp, node == NUMA_NO_NODE ? numa_node_id() : node, &object, 1))
 		return NULL;
 	page = virt_to_head_page(object);

@@ -3,6 +3,8 @@
 #include <linux/kernel.h>
 #include <linux/vmalloc.h>
 #include <mm/slab/slab.h>
+#include "port/port.h"
+#include "port/stack.h"
 
 #define SLAB_FLAGS_PERMITTED                                                                    \
 	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER | SLAB_TRACE | \
@@ -39,10 +41,23 @@ bool slab_args_make_sense(const char *name, u32 size, const struct kmem_cache_ar
 	return !what;
 }
 
+gfp_t slab_fix_flags(gfp_t gfp)
+{
+	gfp_t wrong = gfp & (__GFP_DMA32 | __GFP_HIGHMEM | ~__GFP_BITS_MASK), right = gfp & ~wrong;
+
+	if (wrong)
+		report("Unexpected gfp: %#x (%pGg). Fixing up to gfp: %#x (%pGg). Fix your code!",
+		       wrong, &wrong, right, &right);
+	return right;
+}
+
 static const char *kind_of(const void *object)
 {
+	const struct port_stack *stack = port_self()->stack;
 	unsigned long here = (unsigned long)__builtin_frame_address(0), at = (unsigned long)object;
 
+	if (stack && at - stack->low < stack->high - stack->low)
+		return "it is on the stack";
 	if (is_vmalloc_addr(object))
 		return "it is a vmalloc address, which vfree() takes";
 	if (at - (here & ~((1ul << 20) - 1)) < 2ul << 20)

@@ -45,6 +45,9 @@ void slabinfo_show(struct textbuf *t);
 extern void (*slab_call_rcu)(struct callback_head *head, void (*fn)(struct callback_head *head));
 extern void (*slab_rcu_barrier)(void);
 
+/** slab_fix_flags - @gfp without what no slab can have, which is reported. */
+gfp_t slab_fix_flags(gfp_t gfp);
+
 /** slab_in_module - is code at @ip a module's?  NULL: there are no modules. */
 extern bool (*slab_in_module)(unsigned long ip);
 

@@ -53,6 +53,7 @@ VARIES = [
     (re.compile(pattern), to) for pattern, to in [
         (ADDRESS, "ADDR"),
         (r"\+0x[0-9a-f]+/0x[0-9a-f]+", "+OFF"),
+        (r"\b(\w+)\.(constprop|isra|part)\.\d+", r"\1"),
         (r"\b(PID|pid)(:? |=)\d+", r"\1\2N"),
         (r"\bCPU(: |#| )\d+", r"CPU\1N"),
         (r"\b(age|cpu|offset|objects|used|jiffies|crc)([= ])-?[0-9a-fx]+\b", r"\1\2N"),
@@ -60,6 +61,8 @@ VARIES = [
         (r"\b([A-Za-z][\w:-]*)/\d+\b", r"\1/PID"),
         (r"\bpfn([: ])(0x)?[0-9a-f]+", r"pfn\1N"),
         (r"\bflags[=:] ?0x[0-9a-f]+", "flags=N"),
+        # Bytes that are a pointer, and what they look like as letters.
+        (r": .*[0-9a-f]{2} (55|56|7e|7f) 00 00 .*  \S{16}$", ": a pointer"),
         # Lines of the core move whenever somebody edits it; those of the module are its own.
         (r"\b((?:[\w.-]+/)+[\w.-]+\.[ch]):\d+", r"\1:N"),
     ]

@@ -187,7 +187,7 @@ static size_t any_size(struct random_player *p)
 
 static void take_kmalloc(struct random_player *p, struct random_block *b)
 {
-	gfp_t gfp = any_gfp(p, false);
+	gfp_t gfp = any_gfp(p, false) & ~GFP_DMA32; /* kmalloc() has no such caches */
 
 	b->bytes = any_size(p);
 	b->addr = below(p, 4) ? kmalloc(b->bytes, gfp) : kmalloc_node(b->bytes, gfp, 0);
