@@ -7,6 +7,7 @@
 # same modules' log on Linux, where that names a file.  Last, machines of several sizes, and
 # vmalloc() beside mmap(), whose threads have all CPUs.  MALLOCS
 # names more malloc libraries; CPU the CPU (the last one otherwise).
+# Where valgrind is installed, instructions are counted, too (instructions.sh).
 # The tables go to the terminal, and as Markdown and pictures to BUILD/bench/; with --write into
 # docs/benchmarks.md and docs/images/, too.
 set -u
@@ -77,6 +78,13 @@ echo
 "$build/bench/vmalloc" >"$scratch/vmalloc" || exit 1
 cat "$scratch/vmalloc"
 as_table "$scratch/vmalloc" >"$out/vmalloc.md"
+echo
+if command -v valgrind >/dev/null; then
+	"$here/instructions.sh" "$build" || exit 1
+else
+	echo "instructions are not counted: there is no valgrind here"
+	rm -f "$out/instructions.md"
+fi
 [ $writing = yes ] || exit 0
 
 {
@@ -84,13 +92,17 @@ as_table "$scratch/vmalloc" >"$out/vmalloc.md"
 	echo "($(nproc) CPUs), Linux $(uname -r), $(gcc --version | sed -n 1p),"
 	ldd --version | sed -n 's/^ldd (\(.*\)) .*/\1./p'
 } >"$out/machine.md"
-# Replace what stands between "<!-- NAME -->" and the next "<!-- end -->" by NAME.md.
+# Replace what stands between "<!-- NAME -->" and the next "<!-- end -->" by NAME.md, if that is
+# there.
 awk -v from="$out" '
 	/^<!-- end -->$/ { inside = 0 }
 	!inside { print }
-	/^<!-- (machine|malloc|kbench|size|vmalloc) -->$/ {
-		inside = 1
-		while ((getline line <(from "/" $2 ".md")) > 0) print line
+	/^<!-- (machine|malloc|kbench|instructions|size|vmalloc) -->$/ {
+		file = from "/" $2 ".md"
+		while ((getline line <file) > 0) {
+			inside = 1
+			print line
+		}
 	}' "$docs/benchmarks.md" >"$scratch/benchmarks.md" &&
 	cat "$scratch/benchmarks.md" >"$docs/benchmarks.md" &&
 	cp "$out/benchmarks.svg" "$docs/images/"
