@@ -224,7 +224,11 @@ static void slab_of_a_zone(struct kunit *test)
 	/* Objects have addresses, whatever the caller says. */
 	t->s = kmem_cache_create("never high", 500, 0, SLAB_NO_MERGE | SLAB_CACHE_DMA32, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, t->s);
-	t->objects[0] = kmem_cache_alloc(t->s, GFP_HIGHUSER_MOVABLE);
+	if (slab_debugged(t->s))
+		MM_TEST_ONE_REPORT(test, "Unexpected gfp: 0x2 (__GFP_HIGHMEM)",
+				   t->objects[0] = kmem_cache_alloc(t->s, GFP_HIGHUSER_MOVABLE));
+	else
+		t->objects[0] = kmem_cache_alloc(t->s, GFP_HIGHUSER_MOVABLE);
 	KUNIT_ASSERT_NOT_NULL(test, t->objects[0]);
 	KUNIT_EXPECT_FALSE(test, PageHighMem(virt_to_page(t->objects[0])));
 	kmem_cache_free(t->s, t->objects[0]);
