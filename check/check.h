@@ -29,6 +29,13 @@ unsigned long check_leaks(void);
  * Return: it, or NULL.  check_host_free() gives it back, and takes NULL.
  */
 void *check_host_alloc(unsigned long size);
+
+/**
+ * check_host_reserve - memory of the host at an address of choice, zeroed, which costs nothing
+ * before it is written to; check_host_free() gives it back.
+ * Return: it, or NULL where something is there already or the host refuses so many addresses.
+ */
+void *check_host_reserve(unsigned long addr, unsigned long size);
 void check_host_free(void *p, unsigned long size);
 
 #endif

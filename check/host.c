@@ -14,6 +14,23 @@ void *check_host_alloc(unsigned long size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
+void *check_host_reserve(unsigned long addr, unsigned long size)
+{
+	void *p = mmap((void *)addr, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+
+	if (p == MAP_FAILED)
+		return NULL;
+	/* Older hosts take the address as a hint. */
+	if (p != (void *)addr) {
+		munmap(p, size);
+		return NULL;
+	}
+	madvise(p, size, MADV_DONTDUMP);
+	madvise(p, size, MADV_NOHUGEPAGE);
+	return p;
+}
+
 void check_host_free(void *p, unsigned long size)
 {
 	if (p)

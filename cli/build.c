@@ -24,7 +24,7 @@
 
 static char build_folder[PATH_MAX];
 static bool build_is_temporary;
-static bool build_profiling;
+static bool build_profiling, build_access;
 /* Folders that were built: each gets one of its own in @build_folder. */
 static unsigned int nr_folders;
 
@@ -48,11 +48,12 @@ static void remove_and_die(int signal_nr)
 	raise(signal_nr);
 }
 
-int build_start(const char *folder, bool profiling)
+int build_start(const char *folder, bool profiling, bool access_checks)
 {
 	const char *tmp = getenv("TMPDIR");
 
 	build_profiling = profiling;
+	build_access = access_checks;
 	if (folder) {
 		if (mkdir(folder, 0777) && errno != EEXIST) {
 			complain("cannot make the folder %s: %s", folder, strerror(errno));
@@ -166,6 +167,26 @@ static void add_compiler(struct words *words)
 		add(words, "cc");
 }
 
+/* Which words a compiler takes for the same thing depends on whose it is. */
+static bool compiler_is_clang(void)
+{
+	const char *cc = getenv("CC");
+	char line[256];
+	bool clang = false;
+	char *command;
+	FILE *macros;
+
+	if (asprintf(&command, "%s -dM -E -x c /dev/null 2>/dev/null", cc && *cc ? cc : "cc") < 0)
+		return false;
+	macros = popen(command, "r");
+	free(command);
+	while (macros && fgets(line, sizeof(line), macros))
+		clang |= strncmp(line, "#define __clang__ ", 18) == 0;
+	if (macros)
+		pclose(macros);
+	return clang;
+}
+
 /* The module's name: the file's, with what C names may have. */
 static void module_name(const char *path, char *name, size_t size)
 {
@@ -210,6 +231,11 @@ static int build_file(const char *path, struct module_list *list)
 	add(&words, "-D__KBUILD_MODNAME=kmod_%s", name);
 	if (build_profiling)
 		add(&words, "-DCONFIG_MEM_ALLOC_PROFILING=1");
+	if (build_access) {
+		add(&words, "-DCONFIG_KASAN=1");
+		add(&words, "@%s/access.%s", kdir, compiler_is_clang() ? "clang" : "gcc");
+		add(&words, "-Wl,-T,%s/access.lds", kdir);
+	}
 	/* The user's own come last, so that they win, as in a kernel's build. */
 	add_variable(&words, "KCPPFLAGS");
 	add_variable(&words, "KCFLAGS");
@@ -291,6 +317,7 @@ static int build_folder_of(const char *path, struct module_list *list)
 	add(&words, "M=%s", folder);
 	add(&words, "MO=%s", out);
 	add(&words, "CONFIG_MEM_ALLOC_PROFILING=%s", build_profiling ? "y" : "");
+	add(&words, "CONFIG_KASAN=%s", build_access ? "y" : "");
 	add(&words, "modules");
 	status = spawn(words.word);
 	free_words(&words);

@@ -115,9 +115,10 @@ void module_list_add(struct module_list *list, const char *path, const char *arg
  * build_start - make ready to build.
  * @folder: where results go; NULL for a temporary folder that build_finish() removes.
  * @profiling: calls of the allocators are to say where they are (CONFIG_MEM_ALLOC_PROFILING).
+ * @access_checks: the compiler is to have modules ask before each access (CONFIG_KASAN).
  * Return: an exit code; on failure after a message.
  */
-int build_start(const char *folder, bool profiling);
+int build_start(const char *folder, bool profiling, bool access_checks);
 void build_finish(void);
 /** build_abandon - as build_finish(), for signal handlers. */
 void build_abandon(void);
@@ -160,7 +161,7 @@ struct machine_options {
 	const char *debug, *harden, *randomize, *init_on_alloc, *init_on_free;
 	const char *devices; /* register blocks, as docs/devices.md has them; or NULL */
 	bool quiet_boot;     /* the machine itself says nothing as it comes up */
-	bool no_grouping, mem_profiling, device_log, stacks, fast, quiet, advise;
+	bool no_grouping, mem_profiling, device_log, stacks, fast, quiet, advise, access;
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */

@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 
+#include "check/access/access.h"
 #include "check/advise/advise.h"
 #include "check/check.h"
 #include "check/finding.h"
@@ -96,10 +97,39 @@ static int keep_account(const struct machine_options *options)
 	return !err && options->advise ? advise_start() : err;
 }
 
+/* Return: an exit code; on failure after a message. */
+static int check_accesses(const struct machine_options *options)
+{
+	int err = options->access ? access_start(options->max_memory ?: options->memory) : 0;
+
+	if (err == -EOPNOTSUPP)
+		complain("run: --access is not for builds with the tiny engine");
+	else if (err)
+		complain("run: --access: the host refuses the addresses for it (ulimit -v?)");
+	return err ? EXIT_USAGE : EXIT_OK;
+}
+
 static void end_account(void)
 {
+	access_stop();
 	advise_stop();
 	check_stop();
+}
+
+/* Return: an exit code; on failure after a message. */
+static int start_watching(const struct machine_options *options)
+{
+	int code = EXIT_OK;
+
+	if (!options->fast && keep_account(options)) {
+		complain("the host has no memory left to keep account of allocations");
+		code = EXIT_USAGE;
+	}
+	if (code == EXIT_OK)
+		code = check_accesses(options);
+	if (code != EXIT_OK)
+		end_account();
+	return code;
 }
 
 /* How talkative the machine is, and what it remembers for reports. */
@@ -147,11 +177,8 @@ int machine_start(const struct machine_options *options)
 		complain("there is no profile %s: pc64, pc32 or nommu", options->profile);
 		return EXIT_USAGE;
 	}
-	if (!options->fast && keep_account(options)) {
-		end_account();
-		complain("the host has no memory left to keep account of allocations");
+	if (start_watching(options))
 		return EXIT_USAGE;
-	}
 	choose_records(options);
 	log_init();
 	log_set_console(console_write);

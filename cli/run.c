@@ -55,7 +55,7 @@ static int add_parameter(struct module_list *list, unsigned int first, const cha
 int run_take_operands(struct run *run, char **words, unsigned int nr)
 {
 	unsigned int i, first = 0;
-	int code = build_start(run->output, run->machine.mem_profiling);
+	int code = build_start(run->output, run->machine.mem_profiling, run->machine.access);
 
 	for (i = 0; i < nr && code == EXIT_OK; i++) {
 		if (is_parameter(words[i])) {
@@ -102,6 +102,10 @@ static void say_refused(struct run *run, const char *path, const struct module_r
 		break;
 	case MODULE_STAGE_SYMBOLS:
 		say_why(run, "could not insert module %s: Unknown symbol in module", name);
+		break;
+	case MODULE_STAGE_ACCESS:
+		complain("could not insert module %s: it is built to be checked: see --access",
+			 name);
 		break;
 	case MODULE_STAGE_PARAMS:
 		say_why(run, "could not insert module %s: Invalid parameters (%s)", name,

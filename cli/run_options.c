@@ -12,6 +12,8 @@
 
 /* Where a machine begins that has only been told where to end. */
 #define GROWING_START (64ull << 20)
+/* Frames of instrumented code are larger, so stacks are, as in Linux. */
+#define ACCESS_STACK (16ull << 10)
 
 const struct verb_option run_options[] = {
 	{ "mem", 'm', "SIZE",
@@ -72,6 +74,9 @@ const struct verb_option run_options[] = {
 	{ "device-log", 'l', NULL, "Log each access of device memory, and who made it." },
 	{ "advise", 'a', NULL, "Say in the end what should have been allocated otherwise." },
 	{ "advise-json", 'A', "FILE", "Write that into FILE, as JSON." },
+	{ "access", 'x', NULL,
+	  "Check each access of memory: modules are built so that they\n"
+	  "ask, as with KASAN, and run on stacks of 16K." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fail", 'X', "PLAN",
 	  "Make requests of modules fail: nth=3 the third, from=3 all\n"
@@ -250,6 +255,7 @@ static const struct kept {
 	{ 'P', offsetof(struct run, machine.mem_profiling) },
 	{ 'K', offsetof(struct run, machine.stacks) },
 	{ 'l', offsetof(struct run, machine.device_log) },
+	{ 'x', offsetof(struct run, machine.access) },
 	{ 'f', offsetof(struct run, machine.fast) },
 	{ 'q', offsetof(struct run, machine.quiet) },
 	{ 0, 0 },
@@ -353,10 +359,26 @@ static int check_profiling(const struct run *run)
 	return EXIT_USAGE;
 }
 
+/* Who is told nothing of allocations cannot say what may be accessed. */
+static int check_access(struct run *run)
+{
+	if (!run->machine.access)
+		return EXIT_OK;
+	if (run->machine.fast) {
+		complain("run: --access checks everything, and --fast nothing: leave one out");
+		return EXIT_USAGE;
+	}
+	if (!run->machine.stack)
+		run->machine.stack = ACCESS_STACK;
+	return EXIT_OK;
+}
+
 int run_check_options(struct run *run)
 {
 	int code = check_nodes(run);
 
+	if (code == EXIT_OK)
+		code = check_access(run);
 	if (code == EXIT_OK)
 		code = check_profiling(run);
 	if (code == EXIT_OK)

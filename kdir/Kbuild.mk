@@ -29,7 +29,7 @@ clean-files :=
 LINUXINCLUDE := -I$(KDIR)/include -I$(KDIR)/compat -include linux/kconfig.h
 KBUILD_CFLAGS := @$(KDIR)/cflags $(KCFLAGS)
 KBUILD_CPPFLAGS := $(if $(filter y,$(CONFIG_MEM_ALLOC_PROFILING)),-DCONFIG_MEM_ALLOC_PROFILING=1) \
-	$(KCPPFLAGS)
+	$(if $(filter y,$(CONFIG_KASAN)),-DCONFIG_KASAN=1) $(KCPPFLAGS)
 
 # Questions to the compiler that kernel Makefiles ask.
 try-cc = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null >/dev/null 2>&1 && echo y)
@@ -61,11 +61,19 @@ hush = $(if $(filter verbose,$(quiet)),,@)
 # $(modname) is set for each object below: the module that it becomes a part of.
 name-of = $(subst -,_,$(basename $(notdir $(1))))
 flags-of = $(patsubst $(obj)/%,%,$(1))
-c-flags = $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) $(KBUILD_SUBDIR_CCFLAGS) \
+c-flags = $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) $(access-flags) \
+	$(KBUILD_SUBDIR_CCFLAGS) \
 	$(ccflags-y) $(ccflags-m) $(EXTRA_CFLAGS) $(CFLAGS_$(notdir $@)) \
 	$(if $(filter $(notdir $@),$(flags-of)),,$(CFLAGS_$(call flags-of,$@))) \
 	-DKBUILD_BASENAME='"$(call name-of,$@)"' -DKBUILD_MODNAME='"$(modname)"' \
 	-DKBUILD_MODFILE='"$(obj)/$(modname)"' -D__KBUILD_MODNAME=kmod_$(modname)
+# As in the kernel, KASAN_SANITIZE := n leaves a folder out, KASAN_SANITIZE_foo.o := n a file.
+ifeq ($(CONFIG_KASAN),y)
+  compiler := $(if $(shell $(CC) -dM -E -x c /dev/null | grep __clang__),clang,gcc)
+  access-flags = $(if $(filter n,$(or $(KASAN_SANITIZE_$(notdir $@)),$(KASAN_SANITIZE))),,\
+	@$(KDIR)/access.$(compiler))
+  access-ldflags := -Wl,-T,$(KDIR)/access.lds
+endif
 remove-flags = $(filter-out $(CFLAGS_REMOVE_$(notdir $@)),$(1))
 a-flags = $(LINUXINCLUDE) $(KCPPFLAGS) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc \
 	$(KAFLAGS) $(asflags-y) $(EXTRA_AFLAGS) $(AFLAGS_$(notdir $@))
@@ -75,7 +83,8 @@ rebuild-on := $(kbuild-file) $(KDIR)/Kbuild.mk $(KDIR)/cflags
 
 # What was built with another choice is built again.
 choice-file := $(obj)/.build-choice
-choice := $(strip $(CONFIG_MEM_ALLOC_PROFILING) $(KCPPFLAGS) $(KCFLAGS) $(KAFLAGS))
+choice := $(strip $(CONFIG_MEM_ALLOC_PROFILING) $(if $(filter y,$(CONFIG_KASAN)),KASAN) \
+	$(KCPPFLAGS) $(KCFLAGS) $(KAFLAGS))
 ifneq ($(choice),$(file <$(choice-file)))
   rebuild-on += $(choice-file)
 endif
@@ -106,7 +115,8 @@ define module-rule
 $(call objects,$(1)): modname := $(subst -,_,$(notdir $(1)))
 $(obj)/$(1).ko: $(call objects,$(1)) $$(KDIR)/ldflags $$(KDIR)/percpu.lds $$(kbuild-file)
 	$$(call say,LD [M],$$@)
-	$$(hush)$$(CC) @$$(KDIR)/ldflags -Wl,-T,$$(KDIR)/percpu.lds $$(ldflags-y) -o $$@ \
+	$$(hush)$$(CC) @$$(KDIR)/ldflags -Wl,-T,$$(KDIR)/percpu.lds $$(access-ldflags) \
+		$$(ldflags-y) -o $$@ \
 		$$(filter %.o,$$^)
 endef
 $(foreach m,$(modules),$(eval $(call module-rule,$(m))))

@@ -202,6 +202,9 @@ static void enter(struct kstack *stack, enum kstack_kind kind, const void *entry
 {
 	stack->kind = kind;
 	stack->entry = entry;
+	/* Who left it by a jump left the marks of his variables. */
+	if (unlikely(module_access))
+		module_access->stack(stack->on.low, stack->on.high);
 	port_stack_call(&stack->on, fn, arg);
 	leave(stack, false);
 }

@@ -129,7 +129,7 @@ static unsigned long bind_symbol(const char *name, void *arg)
 		return 0;
 	if (owner && use_module(mod, owner))
 		return 0;
-	return symbol->value;
+	return loader_access_bind(name) ?: symbol->value;
 }
 
 /* Fill in the record of a module that has just been mapped, and bind its symbols. */
@@ -246,6 +246,7 @@ static void forget(struct module *mod)
 	kfree(mod->args);
 	unuse_modules(mod);
 	tell_watcher(mod);
+	loader_access_gone(mod->image);
 	forget_tags(mod->image);
 	percpu_tear_down(mod->image);
 }
@@ -413,6 +414,7 @@ static int bring_up(struct module *mod, const char *args, struct module_result *
 		pr_warn("%s: module license 'unspecified' taints kernel.\n", mod->name);
 
 	result->stage = MODULE_STAGE_PARAMS;
+	loader_access_construct(mod->image);
 	err = set_params(mod, args);
 	if (!err)
 		err = run_init(mod, result);
@@ -450,9 +452,15 @@ static int put_in(const char *path, const char *args, struct module_result *resu
 		result->stage = MODULE_STAGE_SYMBOLS;
 		goto close;
 	}
+	if (!loader_access_can(image)) {
+		result->stage = MODULE_STAGE_ACCESS;
+		err = -ENOEXEC;
+		goto close;
+	}
 	err = image_map(image);
 	if (err)
 		goto close;
+	loader_access_mapped(image);
 	err = percpu_set_up(image);
 	if (err) {
 		result->stage = MODULE_STAGE_MEMORY;

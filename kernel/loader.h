@@ -27,6 +27,7 @@ enum module_stage {
 	MODULE_STAGE_FORMAT,	/* not a module, or of another Ashlar; see image_reason() */
 	MODULE_STAGE_EXISTS,	/* one of this name is loaded */
 	MODULE_STAGE_SYMBOLS,	/* symbols are missing */
+	MODULE_STAGE_ACCESS,	/* it is instrumented, and nobody checks accesses */
 	MODULE_STAGE_MEMORY,	/* no memory for it */
 	MODULE_STAGE_PARAMS,	/* a parameter was refused */
 	MODULE_STAGE_INIT,	/* its init function returned an error */
@@ -68,6 +69,22 @@ struct module_watcher {
 	void (*gone)(const char *name, unsigned long start, unsigned long end);
 };
 extern const struct module_watcher *module_watcher;
+
+/**
+ * struct module_access - who checks what instrumented modules access (check/access/).
+ * @bind: the address to bind @name to instead of the one that is exported; 0: that one.
+ * @mapped: a module was mapped to [@start, @end); nothing of it has run, and no symbol is bound.
+ * @gone: it is about to be unmapped.
+ * @stack: nobody is on the stack [@low, @high).
+ */
+struct module_access {
+	unsigned long (*bind)(const char *name);
+	void (*mapped)(unsigned long start, unsigned long end);
+	void (*gone)(unsigned long start, unsigned long end);
+	void (*stack)(unsigned long low, unsigned long high);
+};
+/* NULL: instrumented modules are refused.  Set while none is loaded. */
+extern const struct module_access *module_access;
 
 /** loader_vermagic - what a module must say that it was built for: see linux/vermagic.h. */
 extern const char loader_vermagic[];

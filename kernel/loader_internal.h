@@ -8,6 +8,7 @@
 #include <linux/mutex.h>
 
 struct crash;
+struct image;
 struct module;
 struct source_line;
 
@@ -27,6 +28,18 @@ bool kallsyms_line(unsigned long addr, struct source_line *line);
 
 /** crash_report - tell of a crash as the kernel does, and put this thread's context in order. */
 void crash_report(const struct crash *crash);
+/* ---- loader_access.c: modules that are instrumented ------------------------------------------ */
+
+/** loader_access_can - is there who checks accesses, if the module is built to ask? */
+bool loader_access_can(const struct image *image);
+/** loader_access_bind - the address to bind @name to instead of the exported one, or 0. */
+unsigned long loader_access_bind(const char *name);
+/** loader_access_mapped, loader_access_gone - the module is in memory, or about to leave it. */
+void loader_access_mapped(const struct image *image);
+void loader_access_gone(const struct image *image);
+/** loader_access_construct - call what compilers have instrumented modules do first. */
+void loader_access_construct(const struct image *image);
+
 /** loader_set_stuck - see loader_is_stuck(). */
 void loader_set_stuck(bool value);
 

@@ -174,6 +174,7 @@ void machine_halt(void)
 {
 	if (!running)
 		return;
+	mm_access_drain(NULL);
 	__atomic_store_n(&running, false, __ATOMIC_RELEASE);
 	layers_exit(ARRAY_SIZE(layers));
 	port_stop();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entrance of mm/boot: early memory, the memory map, per-CPU slot arrays, events; and the life of
+ * Entrance of mm/boot: early memory, the memory map, per-CPU slot arrays, events,
+ * the shadow; and the life of
  * a machine, whose bring-up order stands in mm/machine.c.
  */
 #ifndef MM_BOOT_BOOT_H
@@ -10,6 +11,7 @@
 #include <linux/gfp.h>
 #include <port/port.h>
 #include <base/base.h>
+#include <mm/boot/access.h>
 #include <mm/boot/trace.h>
 #include <mm/boot/slots.h>
 #include <mm/boot/tag_map.h>

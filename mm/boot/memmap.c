@@ -24,6 +24,7 @@ EXPORT_SYMBOL(vmemmap_base);
 EXPORT_SYMBOL(max_pfn);
 
 const struct mm_tracer *mm_tracer;
+const struct mm_access *mm_access;
 
 int memmap_init(void)
 {

@@ -235,9 +235,14 @@ static noinline void kfree_odd(const void *object, bool traced)
 		slab_free_odd(NULL, object);
 		return;
 	}
+	if (mm_access_freed(object)) {
+		mm_access_bad_free(object, true);
+		return;
+	}
 	if (traced)
 		mm_trace_free(MM_EVENT_KMALLOC, object);
-	large_free(page);
+	if (!large_access_keep(page))
+		large_free(page);
 }
 
 /* The array was full, or there is more to do than to put an object into it. */

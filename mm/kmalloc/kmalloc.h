@@ -51,4 +51,9 @@ void *large_alloc(size_t size, gfp_t flags, int node);
 struct page *large_page(const void *object);
 void large_free(struct page *page);
 
+/** large_access - @size bytes of a large block are its user's, and the rest of it a red zone. */
+void large_access(const struct page *page, size_t size);
+/** large_access_keep - hold a freed block back. Return: false where it goes to the pages now. */
+bool large_access_keep(struct page *page);
+
 #endif

@@ -28,7 +28,14 @@ void *large_alloc(size_t size, gfp_t flags, int node)
 		return NULL;
 	WRITE_ONCE(page->flags, page->flags | (1ul << PG_kmalloc));
 	count_large(page, (long)(PAGE_SIZE << order));
+	large_access(page, size);
 	return page_address(page);
+}
+
+void large_access(const struct page *page, size_t size)
+{
+	mm_access_allow(page_address(page), size, PAGE_SIZE << page_block_order(page),
+			ACCESS_PAGE_REDZONE);
 }
 
 struct page *large_page(const void *object)
@@ -42,6 +49,20 @@ struct page *large_page(const void *object)
 	    ((1ul << PG_live) | (1ul << PG_kmalloc)))
 		return NULL;
 	return page;
+}
+
+static void release_kept(const struct access_kept *kept)
+{
+	large_free(kept->p);
+}
+
+bool large_access_keep(struct page *page)
+{
+	const size_t bytes = PAGE_SIZE << page_block_order(page);
+	const struct access_kept kept = { .p = page, .bytes = bytes, .release = release_kept };
+
+	mm_access_forbid(page_address(page), bytes, ACCESS_PAGE_FREE);
+	return mm_access_keep(&kept);
 }
 
 void large_free(struct page *page)

@@ -26,7 +26,7 @@ size_t ksize(const void *object)
 {
 	struct page *page;
 
-	if (ZERO_OR_NULL_PTR(object))
+	if (ZERO_OR_NULL_PTR(object) || !mm_access_check(object))
 		return 0;
 	if ((unsigned long)object - page_offset_base < lowmem_bytes) {
 		page = virt_to_page(object);
@@ -75,6 +75,8 @@ static void *resize_in_place(void *p, size_t room, size_t new_size, gfp_t flags)
 
 	if (s && slab_debugged(s))
 		slab_debug_resize(s, p, new_size);
+	if (!s)
+		large_access(virt_to_page(p), new_size);
 	if (flags & __GFP_ZERO)
 		memset((char *)p + from, 0, used_bytes(p, room) - from);
 	if (mm_tracer) {

@@ -111,6 +111,7 @@ static void give_birth(struct zone *zone, unsigned long pfn, enum migratetype ty
 {
 	frames_init(zone, pfn, pfn + MAX_ORDER_NR_PAGES);
 	pageblock_set_types(pfn, MAX_PAGE_ORDER, type);
+	page_access_forbid(pfn_to_page(pfn), MAX_PAGE_ORDER, ACCESS_PAGE_REDZONE);
 	/* Nothing of it exists in the world below: as if it had been given back. */
 	area_add(zone, pfn_to_page(pfn), MAX_PAGE_ORDER, type, 1ul << PG_reported);
 }

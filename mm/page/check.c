@@ -244,6 +244,7 @@ int page_check(void)
 	int broken = 0;
 	struct zone *zone;
 
+	mm_access_drain(NULL);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		for_each_zone_of(zone, nid) broken += check_zone(zone);
 	return broken + sections_check();

@@ -158,6 +158,25 @@ static void check_tails(struct page *page, unsigned int order)
 	}
 }
 
+/* The end of what block_release() began, after the block was held back. */
+static void release_kept(const struct access_kept *kept)
+{
+	free_to_zone(kept->p, (unsigned int)kept->arg);
+}
+
+/* Hold a block of a module's back, as if it lay in a list. Return: false where it goes on. */
+static bool keep_block(struct page *page, unsigned int order)
+{
+	const struct access_kept kept = {
+		.p = page, .bytes = PAGE_SIZE << order, .release = release_kept, .arg = order
+	};
+
+	if (!mm_access_on())
+		return false;
+	page_let_go(page, page->flags, order);
+	return mm_access_keep(&kept);
+}
+
 /* The last reference is gone. */
 static void block_release(struct page *page, unsigned int order, bool traced)
 {
@@ -172,7 +191,9 @@ static void block_release(struct page *page, unsigned int order, bool traced)
 		account_uncharge(page, order);
 	if (unlikely(mm_tracer))
 		page_clean(page, order);
-	free_to_zone(page, order);
+	page_access_forbid(page, order, ACCESS_PAGE_FREE);
+	if (!traced || !keep_block(page, order))
+		free_to_zone(page, order);
 }
 
 /*

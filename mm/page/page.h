@@ -332,6 +332,21 @@ static __always_inline bool page_untouched(const struct page *page, unsigned int
 	       page_counts_are(page, 0);
 }
 
+/* The shadow of a block; pages that are not mapped have no addresses to be forbidden. */
+static inline void page_access_allow(const struct page *page, unsigned int order)
+{
+	if (mm_access_on() && !PageHighMem(page))
+		mm_access->allow(lowmem_page_address(page), PAGE_SIZE << order, PAGE_SIZE << order,
+				 ACCESS_PAGE_REDZONE);
+}
+
+static inline void page_access_forbid(const struct page *page, unsigned int order,
+				      enum access_mark mark)
+{
+	if (mm_access_on() && !PageHighMem(page))
+		mm_access->forbid(lowmem_page_address(page), PAGE_SIZE << order, mark);
+}
+
 /** split_block - split_page() that raises no events. */
 void split_block(struct page *page, unsigned int order);
 

@@ -289,6 +289,8 @@ void pcp_flush(struct zone *zone, struct pcp_lists *lists, struct page *page, un
 
 static void zone_drain(struct zone *zone, bool keep_off)
 {
+	/* Pages that are held back are as good as in a list. */
+	mm_access_drain(NULL);
 	lock_acquire(&drain_lock);
 	for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
 		for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++)

@@ -214,6 +214,7 @@ static void took_pages(void *ctx, struct page *page, unsigned int order)
 	struct list_head *out = ctx;
 
 	tag_map_note_page(page);
+	page_access_allow(page, order);
 	split_block(page, order);
 	page_take_up(page, 0);
 	for (unsigned long i = 0; i < 1ul << order; i++)

@@ -407,6 +407,7 @@ static struct page *page_deliver(struct page *page, unsigned int order, gfp_t gf
 	if (unlikely(mm_tracer))
 		page_expect_clean(page, order);
 	page_take_up(page, order);
+	page_access_allow(page, order);
 	if (traced)
 		tag_map_note_page(page);
 	else

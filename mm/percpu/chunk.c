@@ -98,6 +98,7 @@ struct pcpu_chunk *pcpu_chunk_create(gfp_t gfp)
 	chunk_trim(chunk->page);
 	atomic_long_add((long)chunk_pages(), &vm_percpu_pages);
 	chunk->base = page_address(chunk->page);
+	mm_access_forbid(chunk->base, chunk_pages() << PAGE_SHIFT, ACCESS_PERCPU_FREE);
 	pcpu_area_init(chunk);
 	chunk_own(chunk->page, chunk);
 	return chunk;

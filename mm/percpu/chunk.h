@@ -196,6 +196,12 @@ void pcpu_kept_tidy(void);
 /* pcpu_kept_look - call @fn for each kept area, while none is taken or put. */
 void pcpu_kept_look(void (*fn)(void *ctx, void *area), void *ctx);
 
+/* ---- access.c: the shadow, where accesses are checked ---------------------------------------- */
+
+void pcpu_access_shape(unsigned int *cells, unsigned int *align);
+void pcpu_access_take(void __percpu *ptr, size_t size, unsigned int cells);
+void pcpu_access_give(void __percpu *ptr, unsigned int cells);
+
 /* ---- counter.c ------------------------------------------------------------------------------- */
 
 void percpu_counters_init(void);

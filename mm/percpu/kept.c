@@ -172,7 +172,8 @@ void pcpu_kept_init(void)
 		unsigned int fit = min(share / (i + 1), KEPT_AREAS);
 
 		slots_none(&sizes[i]);
-		if (fit)
+		/* Where accesses are checked, what is freed is held back, not at hand. */
+		if (fit && !mm_access_on())
 			slots_create(&sizes[i], fit);
 	}
 }

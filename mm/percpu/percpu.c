@@ -259,34 +259,56 @@ static __always_inline void settle(void __percpu *ptr, unsigned int cells)
 		area.chunk->tags[area.cell] = (u16)tag_map_current();
 }
 
+/* alloc_area - an area that is zeroed and the caller's; NULL after a warning. */
+static __always_inline void __percpu *alloc_area(size_t size, unsigned int cells,
+						 unsigned int align, gfp_t gfp)
+{
+	void __percpu *ptr = pcpu_kept_take(cells, align);
+
+	if (unlikely(!ptr))
+		ptr = alloc_slow(cells, align, gfp);
+	reserve_see_to(gfp);
+	if (unlikely(!ptr)) {
+		warn_failed(size, (size_t)align << PCPU_MIN_ALLOC_SHIFT, gfp);
+		return NULL;
+	}
+	settle(ptr, cells);
+	area_zero(ptr, (size_t)cells << PCPU_MIN_ALLOC_SHIFT);
+	return ptr;
+}
+
+/* alloc_watched - somebody listens to events, and may check accesses, too. */
+static noinline void __percpu *alloc_watched(size_t size, unsigned int cells, unsigned int align,
+					     gfp_t gfp)
+{
+	void __percpu *ptr;
+
+	if (mm_trace_should_fail(MM_EVENT_PERCPU, size, gfp))
+		return NULL;
+	if (mm_access_on())
+		pcpu_access_shape(&cells, &align);
+	ptr = alloc_area(size, cells, align, gfp);
+	if (ptr)
+		pcpu_access_take(ptr, size, cells);
+	mm_trace_alloc(MM_EVENT_PERCPU, (const void *)ptr, size,
+		       (size_t)cells << PCPU_MIN_ALLOC_SHIFT, gfp);
+	return ptr;
+}
+
 void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 {
 	unsigned int cells, cell_align;
-	void __percpu *ptr;
 
 	align = max_t(size_t, align, PCPU_MIN_ALLOC_SIZE);
 	if (WARN(!size || size > PCPU_MIN_UNIT_SIZE || align > PAGE_SIZE || !is_power_of_2(align),
 		 "illegal size (%zu) or align (%zu) for percpu allocation\n", size, align))
 		return NULL;
 	might_alloc(gfp);
-	if (mm_trace_should_fail(MM_EVENT_PERCPU, size, gfp))
-		return NULL;
-
 	cells = (unsigned int)((size + PCPU_MIN_ALLOC_SIZE - 1) >> PCPU_MIN_ALLOC_SHIFT);
 	cell_align = (unsigned int)(align >> PCPU_MIN_ALLOC_SHIFT);
-	ptr = pcpu_kept_take(cells, cell_align);
-	if (unlikely(!ptr))
-		ptr = alloc_slow(cells, cell_align, gfp);
-	reserve_see_to(gfp);
-	if (unlikely(!ptr)) {
-		warn_failed(size, align, gfp);
-		return NULL;
-	}
-	settle(ptr, cells);
-	area_zero(ptr, (size_t)cells << PCPU_MIN_ALLOC_SHIFT);
-	mm_trace_alloc(MM_EVENT_PERCPU, (const void *)ptr, size,
-		       (size_t)cells << PCPU_MIN_ALLOC_SHIFT, gfp);
-	return ptr;
+	if (unlikely(mm_tracer))
+		return alloc_watched(size, cells, cell_align, gfp);
+	return alloc_area(size, cells, cell_align, gfp);
 }
 EXPORT_SYMBOL(__alloc_percpu_gfp);
 
@@ -332,6 +354,8 @@ static noinline __cold void bad_free(void __percpu *ptr)
 	bool live = false;
 	size_t offset = 0;
 
+	if (mm_access_bad_free(copy, mm_access_freed(copy)))
+		return;
 	lock_acquire(&pcpu.lock);
 	chunk = pcpu_chunk_at(copy);
 	if (chunk)
@@ -393,21 +417,60 @@ static __always_inline unsigned int claim(const struct area *area)
 		       0;
 }
 
+/* area_free - the end of what free_percpu() began: the area goes back to its chunk. */
+static void area_free(void __percpu *ptr, unsigned int cells)
+{
+	struct area area = area_of(ptr);
+	LIST_HEAD(surplus);
+
+	lock_acquire(&pcpu.lock);
+	area_give(&area, cells, &surplus);
+	lock_release(&pcpu.lock);
+	pcpu_chunks_destroy(&surplus);
+	pcpu_kept_tidy();
+}
+
+static void release_kept(const struct access_kept *kept)
+{
+	area_free((void __percpu *)kept->p, (unsigned int)kept->arg);
+}
+
+/* Where accesses are checked, an area that nobody may access any more is held back first. */
+static void area_keep(void __percpu *ptr, unsigned int cells)
+{
+	const struct access_kept kept = {
+		.p = (void *)ptr,
+		.bytes = (size_t)cells * pcpu.nr_units << PCPU_MIN_ALLOC_SHIFT,
+		.release = release_kept,
+		.arg = cells,
+	};
+
+	if (!mm_access_keep(&kept))
+		area_free(ptr, cells);
+}
+
 /* free_large - free an area that is not small, if there is one. */
 static noinline void free_large(void __percpu *ptr, const struct area *area)
 {
 	unsigned int cells;
 	LIST_HEAD(surplus);
+	bool live;
 
 	lock_acquire(&pcpu.lock);
 	cells = pcpu_area_cells(area->chunk, area->cell);
-	if (likely(cells > PCPU_SMALL_CELLS)) {
+	live = cells > PCPU_SMALL_CELLS && !mm_access_freed(per_cpu_ptr(ptr, 0));
+	if (likely(live)) {
 		mm_trace_free(MM_EVENT_PERCPU, (const void *)ptr);
-		area_give(area, cells, &surplus);
+		if (mm_access_on())
+			pcpu_access_give(ptr, cells);
+		else
+			area_give(area, cells, &surplus);
 	}
 	lock_release(&pcpu.lock);
-	if (unlikely(cells <= PCPU_SMALL_CELLS))
+	if (unlikely(!live))
 		bad_free(ptr);
+	else if (mm_access_on())
+		area_keep(ptr, cells);
 	pcpu_chunks_destroy(&surplus);
 	pcpu_kept_tidy();
 }
@@ -433,6 +496,11 @@ void free_percpu(void __percpu *ptr)
 	mm_trace_free(MM_EVENT_PERCPU, (const void *)ptr);
 	if (likely(pcpu_kept_put(ptr, area.cell, cells)))
 		return;
+	if (mm_access_on()) {
+		pcpu_access_give(ptr, cells);
+		area_keep(ptr, cells);
+		return;
+	}
 	pcpu_areas_give(&ptr, 1);
 	pcpu_kept_tidy();
 }

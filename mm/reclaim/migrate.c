@@ -243,6 +243,7 @@ void page_put_to_zone(struct page *page, bool traced)
 	}
 	if (traced)
 		mm_trace_free(MM_EVENT_PAGES, page);
+	page_access_forbid(page, 0, ACCESS_PAGE_FREE);
 	set_page_count(page, 0);
 	page_set_life(page, 0, 0);
 	buddy_free(page_zone_fast(page), page, 0);

@@ -328,6 +328,7 @@ static void drain_batch(void *ctx, void **objs, unsigned int n)
 void cache_drain(struct kmem_cache *s, bool keep_off)
 {
 	adapt_forget(s);
+	mm_access_drain(s);
 	slots_drain(&s->slots, drain_batch, s, keep_off);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++)
 		store_drain(s, &s->node[nid]);

@@ -129,6 +129,8 @@ int slab_check(void)
 {
 	struct walk w = { 0 };
 
+	/* What is held back is not in the lists that are walked, and is to be looked at, too. */
+	mm_access_drain(NULL);
 	lock_acquire(&slab_mutex);
 	list_for_each_entry(w.s, &slab_caches, list) {
 		for (unsigned int nid = 0; nid < nr_online_nodes; nid++)

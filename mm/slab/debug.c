@@ -80,8 +80,9 @@ u32 slab_debug_size(u32 object_size, slab_flags_t flags)
 /* The bytes the caller asked for: past them is the red zone even inside the object. */
 static u32 object_end(struct kmem_cache *s, void *object)
 {
+	/* What is written there may have been written over. */
 	if (s->flags & SLAB_KMALLOC && s->flags & SLAB_STORE_USER)
-		return track_requested(s, object);
+		return min(track_requested(s, object), s->object_size);
 	return s->object_size;
 }
 
@@ -107,6 +108,8 @@ void slab_debug_setup_slab(struct kmem_cache *s, struct page *page)
 {
 	if (s->flags & SLAB_POISON)
 		memset(page_address(page), POISON_INUSE, PAGE_SIZE << s->order);
+	if (slab_debugged(s))
+		slab_access_setup(s, page);
 }
 
 static void mark_object(struct kmem_cache *s, void *object, bool active)
@@ -167,8 +170,10 @@ static void expect_bytes(struct look *l, const char *what, u8 *from, u8 value, s
 		return;
 	while (*last == value)
 		last--;
-	tell_bytes(l, what, fault, last, value);
-	slab_bug_fix(l->s, "Restoring %s 0x%px-0x%px=0x%x", what, fault, last, value);
+	if (!mm_access_was_told(fault, (size_t)(last + 1 - fault))) {
+		tell_bytes(l, what, fault, last, value);
+		slab_bug_fix(l->s, "Restoring %s 0x%px-0x%px=0x%x", what, fault, last, value);
+	}
 	memset(fault, value, (size_t)(last + 1 - fault));
 }
 
@@ -382,6 +387,7 @@ void *slab_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, size_t request
 	slab_debug_check_object(s, page, object, false);
 	track_set(s, object, TRACK_ALLOC, requested);
 	mark_object(s, object, true);
+	slab_access_take(s, object, object_end(s, object));
 	lock_release(&s->check_lock);
 	trace_call(s, page, object, true);
 	if (s->flags & SLAB_INIT_ALLOC)
@@ -412,12 +418,13 @@ void slab_debug_free(struct kmem_cache *s, struct page *page, void *object)
 	bool twice;
 
 	if (!slab_is_object(s, page, object)) {
-		tell_invalid(s, page, object);
+		if (!mm_access_bad_free(object, false))
+			tell_invalid(s, page, object);
 		return;
 	}
 	lock_acquire(&s->check_lock);
 	lock_acquire(&n->lock);
-	twice = slab_on_freelist(s, page, object);
+	twice = slab_on_freelist(s, page, object) || mm_access_freed(object);
 	lock_release(&n->lock);
 	if (!twice) {
 		if (s->flags & SLAB_CONSISTENCY_CHECKS)
@@ -428,10 +435,12 @@ void slab_debug_free(struct kmem_cache *s, struct page *page, void *object)
 		mark_object(s, object, false);
 		if (s->flags & SLAB_INIT_FREE)
 			slab_zero(s, object, s->object_size);
-		node_give(s, &object, 1);
+		slab_access_give(s, object);
+		if (!slab_access_keep(s, object))
+			node_give(s, &object, 1);
 	}
 	lock_release(&s->check_lock);
-	if (twice) {
+	if (twice && !mm_access_bad_free(object, true)) {
 		slab_bug(s, page, object, "Object already free");
 		not_freed(s, object);
 	}
@@ -444,5 +453,6 @@ void slab_debug_resize(struct kmem_cache *s, void *object, size_t requested)
 	slab_debug_check_object(s, virt_to_head_page(object), object, true);
 	track_resize(s, object, requested);
 	mark_object(s, object, true);
+	slab_access_take(s, object, object_end(s, object));
 	lock_release(&s->check_lock);
 }

@@ -98,7 +98,7 @@ static struct page *slab_new(struct kmem_cache *s, gfp_t gfp, int nid)
 
 		slab_debug_setup_object(s, page, object);
 		if (s->ctor)
-			slab_construct(s->ctor, s->flags, s, object);
+			slab_access_construct(s, object);
 	}
 	slab_link_objects(s, page);
 	for (unsigned long i = 0; i < 1ul << s->order; i++) {
@@ -136,8 +136,10 @@ static void slab_discard(struct kmem_cache *s, struct page *page)
 {
 	if (s->flags & SLAB_CONSISTENCY_CHECKS)
 		slab_debug_discard(s, page);
-	for (u32 i = 0; i < s->objects && s->dtor; i++)
+	for (u32 i = 0; i < s->objects && s->dtor; i++) {
+		slab_access_take(s, slab_object(s, page, i), s->object_size);
 		s->dtor(slab_object(s, page, i), s, 0);
+	}
 	count_slab(s, page, -1);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU && slab_call_rcu)
 		slab_call_rcu(&page->rcu_head, slab_free_rcu);

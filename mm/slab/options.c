@@ -207,6 +207,8 @@ slab_flags_t slab_options(const char *name, u32 object_size, slab_flags_t flags)
 	for (unsigned int i = 0; i < NR_LISTS; i++)
 		if (is_listed(list_text[i], name))
 			flags |= lists[i].flags;
+	if (mm_access_on())
+		flags |= SLAB_RED_ZONE | SLAB_STORE_USER;
 	/* Late readers need what a free object holds, and poison tells more of it than zeros. */
 	if (flags & SLAB_TYPESAFE_BY_RCU)
 		flags &= ~(SLAB_INIT_ALLOC | SLAB_INIT_FREE);

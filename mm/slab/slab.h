@@ -71,9 +71,38 @@ static inline void slab_construct(void (*ctor)(void *), slab_flags_t flags, stru
 		ctor(object);
 }
 
+/**
+ * struct slab_owner - who took or gave an object: a task, and the calls that led there.
+ * @nr: of @frames; 0: nobody has, or the cache does not keep that.
+ */
+struct slab_owner {
+	const unsigned long *frames;
+	u32 nr;
+	s32 pid;
+};
+
+/**
+ * struct slab_place - the object that an address is in or beside.
+ * @name, @size: of its cache.
+ * @object: its first byte; @requested: bytes that its user asked for.
+ * @taken, @freed: who did so last.
+ */
+struct slab_place {
+	const char *name;
+	u32 size, requested;
+	void *object;
+	struct slab_owner taken, freed;
+};
+
 /* Which of the two engines the rest is about. */
 #if IS_ENABLED(CONFIG_SLOB)
 #include <mm/slab/slob.h>
+
+/* The tiny engine keeps no account of objects. */
+static inline bool slab_place_of(const void *p, struct slab_place *place)
+{
+	return false;
+}
 
 /* The tiny engine has no files about caches but /proc/slabinfo. */
 static inline bool slab_file_known(const char *path, bool write)
@@ -223,6 +252,9 @@ static inline bool slab_guarded(const struct kmem_cache *s)
 	return s->flags & (SLAB_DEBUG_FLAGS | SLAB_INIT_ALLOC | SLAB_INIT_FREE);
 }
 
+/** slab_place_of - fill in @place for @p. Return: false where it is in no slab. */
+bool slab_place_of(const void *p, struct slab_place *place);
+
 /** slab_validate - prove all of a cache with checks: mistakes found and mended, or -EINVAL. */
 int slab_validate(struct kmem_cache *s);
 
@@ -371,6 +403,13 @@ u32 slab_debug_used(struct kmem_cache *s, void *object);
 void slab_debug_layout(struct kmem_cache *s);
 u32 slab_debug_size(u32 object_size, slab_flags_t flags);
 void slab_debug_discard(struct kmem_cache *s, struct page *page);
+
+void slab_access_setup(const struct kmem_cache *s, const struct page *page);
+void slab_access_take(const struct kmem_cache *s, const void *object, u32 bytes);
+void slab_access_give(const struct kmem_cache *s, const void *object);
+void slab_access_construct(struct kmem_cache *s, void *object);
+bool slab_access_keep(struct kmem_cache *s, void *object);
+
 void slab_debug_print_tracks(struct kmem_cache *s, void *object);
 void slab_report_survivors(struct kmem_cache *s, unsigned long caller);
 

@@ -356,8 +356,17 @@ bool vmap_area_settle(struct vmap_area *va, unsigned long pfn, gfp_t gfp)
 	return !moved || vmap_index_make(va->start, gfp);
 }
 
+void vmap_area_allow(const struct vmap_area *va)
+{
+	size_t room = va->end - va->start, bytes = va->vm.requested_size;
+
+	mm_access_allow((void *)va->start, bytes ?: get_vm_area_size(&va->vm), room,
+			ACCESS_VMALLOC);
+}
+
 void vmap_area_publish(struct vmap_area *va)
 {
+	vmap_area_allow(va);
 	vmap_index_set(va->start, va);
 	lock_acquire(&vmap_space.lock);
 	vmap_move(va, VMAP_BUILDING, VMAP_BUSY);

@@ -269,6 +269,12 @@ struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t g
  */
 bool vmap_area_settle(struct vmap_area *va, unsigned long pfn, gfp_t gfp);
 
+/* vmap_held_take - where freed areas are held back, one that was so for long enough, or NULL. */
+struct vmap_area *vmap_held_take(unsigned long nr_pages, int nid);
+
+/* vmap_area_allow - the bytes asked for may be accessed, and the rest of the area not. */
+void vmap_area_allow(const struct vmap_area *va);
+
 /* vmap_area_publish - a BUILDING area is done: the world may find it. */
 void vmap_area_publish(struct vmap_area *va);
 

@@ -191,6 +191,9 @@ unsigned long vmap_cached_init(unsigned long pages)
 		unsigned long fit = min_t(unsigned long, share / class_pages(i), CLASS_AREAS);
 
 		slots_none(&classes[i]);
+		/* Who uses what was freed is found out as long as it is nobody else's. */
+		if (mm_access_on())
+			continue;
 		if (fit && !slots_create(&classes[i], (u32)fit))
 			most += fit * class_pages(i) * cpus;
 	}

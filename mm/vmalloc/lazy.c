@@ -189,7 +189,12 @@ void vmap_lazy_queue(struct vmap_area *va)
 	vmap_space.lazy_pages += va->vm.nr_pages;
 	vmap_space.nr_lazy++;
 	list_add_tail(&va->age, &vmap_space.age);
-	if (va->nid != NUMA_NO_NODE)
+	if (va->nid == NUMA_NO_NODE)
+		return;
+	/* The warmest is used again first; where areas are held back, what was freed first. */
+	if (mm_access_on())
+		list_add_tail(&va->bucket, bucket_of(va->vm.nr_pages));
+	else
 		list_add(&va->bucket, bucket_of(va->vm.nr_pages));
 }
 
@@ -202,14 +207,14 @@ void vmap_lazy_unlock(void)
 		lazy_purge_half();
 }
 
-unsigned int vmap_lazy_take(unsigned long nr_pages, int nid, enum vmap_state to, unsigned int most,
-			    void **areas)
+/* take - areas of the queue, in the order of their bucket; under the lock. */
+static unsigned int take(unsigned long nr_pages, int nid, enum vmap_state to, unsigned int most,
+			 void **areas)
 {
 	struct list_head *bucket = bucket_of(nr_pages);
 	unsigned int looks = 0, nr = 0;
 	struct vmap_area *va, *next;
 
-	lock_acquire(&vmap_space.lock);
 	list_for_each_entry_safe(va, next, bucket, bucket) {
 		if (va->vm.nr_pages == nr_pages && va->nid == nid) {
 			lazy_unqueue(va);
@@ -219,8 +224,39 @@ unsigned int vmap_lazy_take(unsigned long nr_pages, int nid, enum vmap_state to,
 		if (nr == most || ++looks == BUCKET_LOOKS)
 			break;
 	}
+	return nr;
+}
+
+unsigned int vmap_lazy_take(unsigned long nr_pages, int nid, enum vmap_state to, unsigned int most,
+			    void **areas)
+{
+	unsigned int nr;
+
+	if (mm_access_on())
+		return 0;
+	lock_acquire(&vmap_space.lock);
+	nr = take(nr_pages, nid, to, most, areas);
 	lock_release(&vmap_space.lock);
 	return nr;
+}
+
+/*
+ * Where accesses are checked the queue is also what freed areas are held back in: none is used again
+ * before so many others, or such a share of what may lie freed, were freed after it.
+ */
+#define HELD_AREAS 64
+#define HELD_SHARE 4
+
+struct vmap_area *vmap_held_take(unsigned long nr_pages, int nid)
+{
+	void *va = NULL;
+
+	lock_acquire(&vmap_space.lock);
+	if (vmap_space.nr_lazy > HELD_AREAS ||
+	    vmap_space.lazy_pages > vmap_space.lazy_pages_max / HELD_SHARE)
+		take(nr_pages, nid, VMAP_BUSY, 1, &va);
+	lock_release(&vmap_space.lock);
+	return va;
 }
 
 void vmap_lazy_init(void)

@@ -260,8 +260,16 @@ static noinline void *vmap_alloc_slow(unsigned long size, const struct vmap_how 
 		.caller = caller,
 	};
 	struct vmap_request huge = rq;
+	struct vmap_area *va = NULL;
 	void *addr = NULL;
 
+	if (mm_access_on() && nid != NUMA_NO_NODE)
+		va = vmap_held_take(rq.nr, nid);
+	if (va) {
+		addr = reuse(va, size, how, caller);
+		vmap_area_allow(va);
+		return addr;
+	}
 	huge.nr = huge_page_count_of(size, how);
 	if (huge.nr) {
 		huge.align = max(rq.align, HUGE_PAGES << PAGE_SHIFT);
@@ -422,6 +430,7 @@ void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 	/* Told before the address can be given to someone else. */
 	if (call != VMAP_BY_CORE && !(va->vm.flags & VM_IOREMAP))
 		mm_trace_free(MM_EVENT_VMALLOC, addr);
+	mm_access_forbid(addr, va->end - va->start, ACCESS_VMALLOC);
 	if (likely(va->kind == VMAP_KIND_ALLOC && vmap_cached_put(va)))
 		return;
 	retire(va, call);
@@ -445,8 +454,10 @@ static int resize(const void *addr, size_t size, size_t *old)
 	if (va && READ_ONCE(va->state) == VMAP_BUSY && va->kind == VMAP_KIND_ALLOC) {
 		*old = va->vm.requested_size;
 		err = size <= (size_t)va->vm.nr_pages << PAGE_SHIFT ? 0 : -ENOSPC;
-		if (!err)
+		if (!err) {
 			va->vm.requested_size = size;
+			vmap_area_allow(va);
+		}
 	}
 	if (err == -ENOENT)
 		report_bad_free(addr, "vrealloc");
