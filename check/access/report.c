@@ -270,8 +270,7 @@ size_t access_check(unsigned long addr, size_t size, bool write, unsigned long i
 	return bad - addr;
 }
 
-/* The module's call that gave something back: the innermost of its code; 0: the core's own. */
-static noinline unsigned long who_freed(void)
+noinline unsigned long access_caller(void)
 {
 	unsigned long frames[TRACE_FRAMES];
 	unsigned int nr = port_stack_trace(frames, TRACE_FRAMES, 1);
@@ -284,7 +283,7 @@ static noinline unsigned long who_freed(void)
 
 noinline void access_bad_free(const void *p, bool twice)
 {
-	unsigned long ip = who_freed();
+	unsigned long ip = access_caller();
 	struct report_who who;
 
 	if (ip && !site_is_new(ip))

@@ -124,7 +124,12 @@ static bool is_freed(const void *p)
 
 static noinline bool check_byte(const void *p)
 {
-	return access_check((unsigned long)p, 1, false, _RET_IP_) == 1;
+	unsigned long addr = (unsigned long)p;
+
+	if (likely(!shadow_first_bad(addr, 1)))
+		return true;
+	access_fault(addr, 1, false, access_caller() ?: _RET_IP_);
+	return false;
 }
 
 static const struct mm_access keeper = {

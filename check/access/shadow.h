@@ -156,6 +156,8 @@ void reports_start(void);
 void access_fault(unsigned long addr, size_t size, bool write, unsigned long ip);
 void access_bad_free(const void *p, bool twice);
 bool access_was_told(const void *p, size_t bytes);
+/** access_caller - the module's call that led into the core: the innermost of its code; 0: none. */
+unsigned long access_caller(void);
 /** access_kind - what kind of mistake an access of @addr is, in the kernel's words. */
 const char *access_kind(unsigned long addr);
 /** access_on_stack - is @addr on a kernel stack that this thread is on? */

@@ -2,6 +2,7 @@
 /* The chunks of dynamic per-CPU memory: their life, where they are filed, and the reserve. */
 #include "mm/percpu/percpu.h"
 #include "mm/percpu/chunk.h"
+#include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <mm/boot/boot.h>
@@ -166,4 +167,43 @@ void pcpu_chunk_retire(struct pcpu_chunk *chunk, struct list_head *surplus)
 		WRITE_ONCE(pcpu.reserve, chunk);
 	else
 		list_add(&chunk->filed, surplus);
+}
+
+/* ---- questions ------------------------------------------------------------------------------- */
+
+unsigned long pcpu_nr_pages(void)
+{
+	return (unsigned long)atomic_long_read(&vm_percpu_pages);
+}
+EXPORT_SYMBOL(pcpu_nr_pages);
+
+phys_addr_t per_cpu_ptr_to_phys(void *addr)
+{
+	return __pa(addr);
+}
+EXPORT_SYMBOL(per_cpu_ptr_to_phys);
+
+static void chunk_look(const struct pcpu_chunk *chunk, void (*fn)(void *ctx, size_t bytes, u32 tag),
+		       void *ctx)
+{
+	unsigned int cell;
+
+	for_each_set_bit(cell, chunk->head, PCPU_CELLS) {
+		size_t cells = pcpu_area_cells(chunk, cell);
+
+		if (READ_ONCE(chunk->small[cell]) & PCPU_SMALL_KEPT)
+			continue;
+		fn(ctx, cells << PCPU_MIN_ALLOC_SHIFT, chunk->tags[cell]);
+	}
+}
+
+void pcpu_look_live(void (*fn)(void *ctx, size_t bytes, u32 tag), void *ctx)
+{
+	struct pcpu_chunk *chunk;
+
+	lock_acquire(&pcpu.lock);
+	for (unsigned int i = 0; i < PCPU_NR_SLOTS; i++)
+		list_for_each_entry(chunk, &pcpu.slots[i], filed)
+			chunk_look(chunk, fn, ctx);
+	lock_release(&pcpu.lock);
 }

@@ -58,6 +58,7 @@
 
 static void reserve_put(mempool_t *pool, void *element)
 {
+	pool_access_idle(pool, element);
 	pool->elements[pool->curr_nr] = element;
 	WRITE_ONCE(pool->curr_nr, pool->curr_nr + 1);
 }
@@ -65,6 +66,7 @@ static void reserve_put(mempool_t *pool, void *element)
 static void *reserve_take(mempool_t *pool)
 {
 	WRITE_ONCE(pool->curr_nr, pool->curr_nr - 1);
+	pool_access_used(pool, pool->elements[pool->curr_nr]);
 	return pool->elements[pool->curr_nr];
 }
 
@@ -348,7 +350,7 @@ static bool is_foreign(const void *element, const mempool_t *pool)
 
 static noinline void free_slow(void *element, mempool_t *pool)
 {
-	if (unlikely(mm_tracer) && is_foreign(element, pool))
+	if (pool_access_freed(pool, element) || (unlikely(mm_tracer) && is_foreign(element, pool)))
 		return;
 	lock_acquire(&pool->lock);
 	if (pool->curr_nr < pool->min_nr) {

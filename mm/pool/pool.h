@@ -13,4 +13,9 @@
 /** mempool_check - prove the invariant of @pool. Return: how much is broken, each printed. */
 int mempool_check(mempool_t *pool);
 
+/* access.c: the shadow, where accesses are checked. */
+void pool_access_idle(const mempool_t *pool, void *element);
+void pool_access_used(const mempool_t *pool, void *element);
+bool pool_access_freed(const mempool_t *pool, void *element);
+
 #endif

@@ -70,5 +70,7 @@ static const char *kind_of(const void *object)
 /** slab_free_foreign - @object was given to @function, and no cache or kmalloc() gave it out. */
 void slab_free_foreign(const char *function, const void *object)
 {
+	if (mm_access_bad_free(object, mm_access_freed(object)))
+		return;
 	report("Invalid free: %s of %px: %s", function, object, kind_of(object));
 }

@@ -40,6 +40,7 @@ NOISE = re.compile(r"""
     Call[ ]Trace:|[ ]*</?TASK>|[ ]*</?IRQ>|
     [ ]\.\.\.[ ]and[ ]\d+[ ]calls[ ]more|
     Bytes[ ]b4[ ]|                      # what the neighbour holds
+    [ >][0-9a-f]{16}:([ ][0-9a-f]{2}){16}$|[ ]+\^$|  # the shadow around an address
     (Redzone|Padding)[ ]+[0-9a-f]+:([ ](bb|cc|5a))+[ ]|  # nothing was written there
     ashlar:[ ]could[ ]not[ ]insert      # follows from the report
     """, re.X)
@@ -56,6 +57,7 @@ VARIES = [
         (r"\b(\w+)\.(constprop|isra|part)\.\d+", r"\1"),
         (r"\b(PID|pid)(:? |=)\d+", r"\1\2N"),
         (r"\bCPU(: |#| )\d+", r"CPU\1N"),
+        (r"\bby task \d+", "by task N"),
         (r"\b(age|cpu|offset|objects|used|jiffies|crc)([= ])-?[0-9a-fx]+\b", r"\1\2N"),
         (r"\bowner_cpu: -?\d+", "owner_cpu: N"),
         (r"\b([A-Za-z][\w:-]*)/\d+\b", r"\1/PID"),
