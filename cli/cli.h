@@ -174,6 +174,8 @@ void machine_stop(void);
 int machine_show(const char *name);
 /** machine_show_stacks - print how deep each entry point of modules used its stack. */
 int machine_show_stacks(void);
+/** machine_can_access - can accesses of memory be checked in this build? */
+bool machine_can_access(void);
 /** machine_can_show - is there a file of this name, on a machine that has node @nid? */
 bool machine_can_show(const char *name, unsigned int *nid);
 /** machine_files - names of all of them, with commas. */

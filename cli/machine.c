@@ -97,15 +97,20 @@ static int keep_account(const struct machine_options *options)
 	return !err && options->advise ? advise_start() : err;
 }
 
+bool machine_can_access(void)
+{
+	return !IS_ENABLED(CONFIG_SLOB);
+}
+
 /* Return: an exit code; on failure after a message. */
 static int check_accesses(const struct machine_options *options)
 {
 	int err = options->access ? access_start(options->max_memory ?: options->memory) : 0;
 
 	if (err == -EOPNOTSUPP)
-		complain("run: --access is not for builds with the tiny engine");
+		complain("--access is not for builds with the tiny engine");
 	else if (err)
-		complain("run: --access: the host refuses the addresses for it (ulimit -v?)");
+		complain("--access: the host refuses the addresses for it (ulimit -v?)");
 	return err ? EXIT_USAGE : EXIT_OK;
 }
 

@@ -12,7 +12,7 @@
 	}
 
 /* What is of use only to who looks on: letters of run_options. */
-#define RUN_ONLY_OPTIONS "sKaAofqX"
+#define RUN_ONLY_OPTIONS "sKaAofqxX"
 
 /** struct run - one run: what was asked for, and what came of it so far. */
 struct run {

@@ -19,6 +19,7 @@ static void print_calls(const char *what, s32 pid, const unsigned long *frames, 
 {
 	pr_err("\n");
 	pr_err("%s by task %d:\n", what, pid);
+	report_calls(frames, nr, false);
 	for (u32 i = 0; i < nr; i++)
 		pr_err(" %pB\n", (void *)frames[i]);
 }

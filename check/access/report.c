@@ -191,7 +191,12 @@ static noinline void print_calls(unsigned long ip)
 		from = 0;
 	report_who(&who);
 	pr_err("CPU: %u PID: %d Comm: %.20s\n", port_cpu(), who.pid, who.comm);
-	report_trace(KERN_ERR, frames + from, nr - from);
+	report_calls(frames + from, nr - from, true);
+	pr_err("Call Trace:\n");
+	pr_err(" <TASK>\n");
+	for (; from < nr; from++)
+		pr_err(" %pB\n", (void *)frames[from]);
+	pr_err(" </TASK>\n");
 	barrier();
 }
 
@@ -226,6 +231,7 @@ static void finish(unsigned long addr, unsigned long ip)
 	access_describe(addr);
 	print_shadow(addr);
 	pr_err("%s\n", line);
+	report_close();
 }
 
 static void tell(const struct fault *fault)

@@ -137,9 +137,11 @@ static FILE *open_output(const struct check *check)
 
 /* ---- the verb -------------------------------------------------------------------------------- */
 
-/* An option of the machine, and its value, are the same in a replay. */
+/* An option of the machine, and its value, are the same in a replay, and how it is built is. */
 static bool is_for_replay(const struct verb_option *option)
 {
+	if (strcmp(option->name, "no-access") == 0)
+		return true;
 	for (const struct verb_option *own = check_options; own->name; own++)
 		if (own == option)
 			return false;
@@ -194,7 +196,10 @@ static int run_check(int argc, char **argv)
 {
 	struct check check = { .run = RUN_DEFAULTS };
 	unsigned int nr_words = 0;
-	int code = read_line(&check, argc, argv, &nr_words);
+	int code;
+
+	check.run.machine.access = machine_can_access();
+	code = read_line(&check, argc, argv, &nr_words);
 
 	if (code < 0)
 		return EXIT_OK;

@@ -28,6 +28,9 @@ const struct verb_option check_options[] = {
 	  "At most so many runs in the sweep, evenly spread over all there\n"
 	  "would be; 4000 otherwise." },
 	{ "shard", 0, "I/N", "Of the sweep's runs only the I-th part of N." },
+	{ "no-access", 0, NULL,
+	  "Do not check each access of memory; modules are built as they\n"
+	  "are for ashlar run without --access." },
 	{ "suppress", 0, "FILE", "Mistakes that are known, one pattern a line." },
 	{ "format", 0, "NAME", "human (the default), json, sarif, tap or junit." },
 	{ "output", 'o', "FILE", "Write that into FILE." },
@@ -144,6 +147,8 @@ static int take_own(struct check *check, const char *name, const char *value)
 		return take_plan(check, value);
 	if (strcmp(name, "output") == 0)
 		check->output = value;
+	else if (strcmp(name, "no-access") == 0)
+		check->run.machine.access = false;
 	else
 		check->no_sweep = true;
 	return EXIT_OK;

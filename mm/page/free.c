@@ -161,7 +161,12 @@ static void check_tails(struct page *page, unsigned int order)
 /* The end of what block_release() began, after the block was held back. */
 static void release_kept(const struct access_kept *kept)
 {
-	free_to_zone(kept->p, (unsigned int)kept->arg);
+	struct page *page = kept->p;
+	unsigned int order = (unsigned int)kept->arg;
+
+	if (unlikely(!page_untouched(page, order)))
+		page_used_while_free(page, order);
+	free_to_zone(page, order);
 }
 
 /* Hold a block of a module's back, as if it lay in a list. Return: false where it goes on. */

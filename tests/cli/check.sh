@@ -74,10 +74,19 @@ says 'although nothing was made to fail'
 says 'repeat: ashlar check --no-sweep mistakes.c what=null_write'
 check 1 "a mistake that ends every run early" mistakes.c what=leak
 matches '^   although nothing was made to fail; in [0-9]+ of [0-9]+ runs$'
+check 1 "a page that is locked after it was freed" mistakes.c what=page_locked_after_free
+says '1. bad-page: Bad page state'
+check 1 "an access" access.c what=slab
+says "1. slab-out-of-bounds at access.c:$(grep -nF 'p[56 + four] = 1' access.c | cut -d: -f1) in slab"
+says 'repeat: ashlar check --no-sweep access.c what=slab'
+check 1 "an access, not looked at" --no-access access.c what=slab
+says '1. out-of-bounds at access.c:'
+says 'repeat: ashlar check --no-sweep --no-access access.c what=slab'
+check 0 "no wrong access" --no-sweep access.c
 check 1 "BUG() is one mistake" mistakes.c what=bug
 says '1. bug at mistakes.c:'
 matches '^1 mistake in '
-check 1 "broken lists" mistakes.c what=page_locked_after_free
+check 1 "broken lists" --no-access mistakes.c what=page_locked_after_free
 says '. corruption: mm_check: '
 matches '   \| .*a free page is locked'
 check 1 "a module that cannot be inserted" fails.c
