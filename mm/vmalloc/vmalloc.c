@@ -306,7 +306,7 @@ static const char *const kind_makers[VMAP_KINDS] = {
 	[VMAP_KIND_RAW] = "get_vm_area",
 };
 
-static bool call_takes(enum vmap_call call, enum vmap_kind kind)
+static __always_inline bool call_takes(enum vmap_call call, enum vmap_kind kind)
 {
 	switch (call) {
 	case VMAP_BY_VFREE:
@@ -408,7 +408,8 @@ static noinline void retire(struct vmap_area *va, enum vmap_call call)
 	vmap_lazy_unlock();
 }
 
-void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
+/* release - vmap_release(), made small for each call that knows which it is. */
+static __always_inline void release(const void *addr, enum vmap_call call, unsigned int nr)
 {
 	struct vmap_area *va = vmap_index_get((unsigned long)addr);
 
@@ -427,9 +428,14 @@ void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 	retire(va, call);
 }
 
+void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
+{
+	release(addr, call, nr);
+}
+
 static void give_back(const void *addr)
 {
-	vmap_release(addr, VMAP_BY_VFREE, 0);
+	release(addr, VMAP_BY_VFREE, 0);
 }
 
 static void give_back_own(const void *addr)
