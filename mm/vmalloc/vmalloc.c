@@ -158,7 +158,8 @@ static bool refuse(const struct vmap_request *rq)
 static struct vmap_area *get(const struct vmap_request *rq)
 {
 	unsigned long bytes = (rq->nr + 1) << PAGE_SHIFT;
-	struct vmap_area *va = vmap_area_get(bytes, rq->align, rq->gfp);
+	const struct vmap_wish wish = { .size = bytes, .align = rq->align, VMAP_ANYWHERE };
+	struct vmap_area *va = vmap_area_get(&wish, rq->gfp);
 
 	if (!va) {
 		vmap_warn(rq->gfp, "vmalloc error: size %lu, vm_struct allocation failed",
