@@ -30,6 +30,11 @@ void *vmalloc_untraced(unsigned long size, const struct vmap_how *how, const voi
 	return vmap_backend->alloc(size, how, caller);
 }
 
+struct vm_struct *vmap_own_area(unsigned long size, unsigned long flags, const void *caller)
+{
+	return vmap_backend->get_area(size, flags | VM_OWNED, 0, ULONG_MAX, caller);
+}
+
 void vfree_untraced(const void *addr)
 {
 	vmap_backend->free_untraced(addr);

@@ -307,15 +307,19 @@ static const char *const kind_makers[VMAP_KINDS] = {
 	[VMAP_KIND_RAW] = "get_vm_area",
 };
 
-static __always_inline bool call_takes(enum vmap_call call, enum vmap_kind kind)
+static __always_inline bool call_takes(enum vmap_call call, const struct vmap_area *va)
 {
+	enum vmap_kind kind = va->kind;
+
 	switch (call) {
 	case VMAP_BY_VFREE:
-		return kind != VMAP_KIND_RAM;
+		return kind == VMAP_KIND_ALLOC ||
+		       (kind != VMAP_KIND_RAM && !(va->vm.flags & VM_OWNED));
 	case VMAP_BY_CORE:
-		return kind == VMAP_KIND_ALLOC;
+		return kind == VMAP_KIND_ALLOC || va->vm.flags & VM_OWNED;
 	case VMAP_BY_VUNMAP:
-		return kind == VMAP_KIND_MAP || kind == VMAP_KIND_RAW;
+		return kind == VMAP_KIND_MAP ||
+		       (kind == VMAP_KIND_RAW && !(va->vm.flags & VM_OWNED));
 	default:
 		return kind == VMAP_KIND_RAM;
 	}
@@ -329,6 +333,7 @@ static noinline void report_bad_free(const void *addr, const char *name)
 	unsigned int pages = 0;
 	const char *maker = "";
 	struct vmap_area *va;
+	bool owned = false;
 
 	if (!PAGE_ALIGNED(a)) {
 		report("Trying to %s() bad address (%p)", name, addr);
@@ -341,12 +346,15 @@ static noinline void report_bad_free(const void *addr, const char *name)
 		start = va->start;
 		pages = va->nr_mapped;
 		maker = kind_makers[va->kind];
+		owned = va->vm.flags & VM_OWNED;
 	}
 	lock_release(&vmap_space.lock);
 
 	report_begin("Trying to %s() nonexistent vm area (%p)", name, addr);
 	if ((vmap_state_is_lazy(state) || state == VMAP_CACHED) && start == a)
 		pr_err("It was freed before: an area of %s()\n", maker);
+	else if (state == VMAP_BUSY && owned)
+		pr_err("It is device memory of ioremap(), which iounmap() takes back\n");
 	else if (state == VMAP_BUSY && start == a)
 		pr_err("It is an area of %u pages of %s()\n", pages, maker);
 	else if (state == VMAP_BUSY)
@@ -414,8 +422,7 @@ static __always_inline void release(const void *addr, enum vmap_call call, unsig
 {
 	struct vmap_area *va = vmap_index_get((unsigned long)addr);
 
-	if (unlikely(!va || !call_takes(call, va->kind) || (nr && nr != va->nr_mapped) ||
-		     !claim(va))) {
+	if (unlikely(!va || !call_takes(call, va) || (nr && nr != va->nr_mapped) || !claim(va))) {
 		report_bad_free(addr, call_names[call]);
 		return;
 	}
