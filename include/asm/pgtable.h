@@ -21,4 +21,10 @@ typedef struct {
 #define PAGE_KERNEL_EXEC    PAGE_KERNEL
 #define PAGE_KERNEL_NOCACHE PAGE_KERNEL
 
+/* The machine's vmalloc space, [start, end); the same twice where it has none. */
+extern unsigned long vmalloc_base, vmalloc_limit;
+
+#define VMALLOC_START vmalloc_base
+#define VMALLOC_END   vmalloc_limit
+
 #endif

@@ -87,6 +87,11 @@ void vm_unmap_aliases(void);
 
 struct vm_struct *get_vm_area(unsigned long size, unsigned long flags);
 struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller);
+struct vm_struct *__get_vm_area(unsigned long size, unsigned long flags, unsigned long start,
+				unsigned long end);
+struct vm_struct *__get_vm_area_caller(unsigned long size, unsigned long flags, unsigned long start,
+				       unsigned long end, const void *caller);
+struct vm_struct *(alloc_vm_area)(size_t size, void *ptes);
 struct vm_struct *find_vm_area(const void *addr);
 void free_vm_area(struct vm_struct *area);
 
@@ -100,6 +105,10 @@ void unmap_kernel_range(unsigned long addr, unsigned long size);
 /* No translation is cached that a flush would have to drop. */
 #define map_kernel_range_noflush   map_kernel_range
 #define unmap_kernel_range_noflush unmap_kernel_range
+
+/* Kernels before 2.6.39 do not ask for entries. */
+#define alloc_vm_area(...)		 __alloc_vm_area(__VA_ARGS__, NULL)
+#define __alloc_vm_area(size, ptes, ...) (alloc_vm_area)((size), (ptes))
 
 static inline size_t get_vm_area_size(const struct vm_struct *area)
 {

@@ -12,6 +12,7 @@
 #include <mm/boot/trace.h>
 #include <mm/device/space.h>
 #include <mm/kmalloc/kmalloc.h>
+#include <mm/vmalloc/vmalloc.h>
 #include <port/port.h>
 
 /* ---- finding --------------------------------------------------------------------------------- */
@@ -90,8 +91,8 @@ static bool take_addresses(struct device_mapping *mapping)
 		mapping->addr = (unsigned long)mapping->phys;
 		return mapping->addr == mapping->phys;
 	}
-	mapping->area = get_vm_area_caller(in_page + mapping->size, VM_IOREMAP,
-					   (const void *)mapping->caller);
+	mapping->area =
+		vmap_own_area(in_page + mapping->size, VM_IOREMAP, (const void *)mapping->caller);
 	if (!mapping->area)
 		return false;
 	mapping->area->phys_addr = mapping->phys - in_page;
@@ -180,7 +181,7 @@ static void remember_gone(const struct device_mapping *mapping, unsigned long by
 static void mapping_free(struct device_mapping *mapping)
 {
 	if (mapping->area)
-		free_vm_area(mapping->area);
+		vfree_untraced(mapping->area->addr);
 	kfree_untraced(mapping);
 }
 

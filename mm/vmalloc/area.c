@@ -78,6 +78,30 @@ static struct vmap_area *free_lowest(unsigned long bytes)
 	}
 }
 
+/*
+ * free_above - the first free range with @bytes at @start or above; the ranges from there on are
+ * looked at one by one.
+ */
+static struct vmap_area *free_above(unsigned long start, unsigned long bytes)
+{
+	struct rb_node *node = vmap_space.free.rb_node, *first = NULL;
+
+	while (node) {
+		bool above = area_of(node)->end > start;
+
+		if (above)
+			first = node;
+		node = above ? node->rb_left : node->rb_right;
+	}
+	for (; first; first = rb_next(first)) {
+		struct vmap_area *range = area_of(first);
+
+		if (range->end - max(range->start, start) >= bytes)
+			return range;
+	}
+	return NULL;
+}
+
 /* free_at - the free range that @addr lies in, or NULL. */
 static struct vmap_area *free_at(unsigned long addr)
 {
@@ -232,21 +256,25 @@ static unsigned long ordinary_end(void)
  * looked for: for alignments above a page a range that would just do may be passed over, and the
  * search stays one descent.
  */
-static bool area_place(struct vmap_area *va, unsigned long size, unsigned long align,
-		       struct vmap_area **rest, struct list_head *spare)
+static bool area_place(struct vmap_area *va, const struct vmap_wish *wish, struct vmap_area **rest,
+		       struct list_head *spare)
 {
+	unsigned long bytes, at;
 	struct vmap_area *range;
-	unsigned long bytes;
 	bool placed = false;
 
-	if (check_add_overflow(size, align - PAGE_SIZE, &bytes))
+	if (check_add_overflow(wish->size, wish->align - PAGE_SIZE, &bytes))
 		return false;
 	lock_acquire(&vmap_space.lock);
-	range = free_lowest(bytes);
+	range = wish->start <= port.vmalloc_start ? free_lowest(bytes) :
+						    free_above(wish->start, bytes);
 	/* The windows lie above all else: what is found there was not to be had below. */
-	if (range && ALIGN(range->start, align) + size <= ordinary_end()) {
-		va->start = ALIGN(range->start, align);
-		va->end = va->start + size;
+	at = range ? ALIGN(max(range->start, wish->start), wish->align) : 0;
+	if (range && at + wish->size <= min(wish->end, ordinary_end())) {
+		unsigned long size = wish->size;
+
+		va->start = at;
+		va->end = at + size;
 		if (free_cut(range, va->start, va->end, *rest, spare))
 			*rest = NULL;
 		va->state = VMAP_BUILDING;
@@ -259,7 +287,7 @@ static bool area_place(struct vmap_area *va, unsigned long size, unsigned long a
 	return placed;
 }
 
-struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t gfp)
+struct vmap_area *vmap_area_get(const struct vmap_wish *wish, gfp_t gfp)
 {
 	struct vmap_area *va, *rest = NULL;
 	LIST_HEAD(spare);
@@ -270,16 +298,17 @@ struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t g
 	va = area_new(gfp);
 	if (!va)
 		return NULL;
-	if (align > PAGE_SIZE) {
+	/* What is left below the place, where it is not the start of a free range. */
+	if (wish->align > PAGE_SIZE || wish->start > port.vmalloc_start) {
 		rest = area_new(gfp);
 		if (!rest)
 			goto out;
 	}
 
-	placed = area_place(va, size, align, &rest, &spare);
+	placed = area_place(va, wish, &rest, &spare);
 	if (!placed) {
 		vmap_purge();
-		placed = area_place(va, size, align, &rest, &spare);
+		placed = area_place(va, wish, &rest, &spare);
 	}
 	area_drop(&spare);
 	kfree_untraced(rest);

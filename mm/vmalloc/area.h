@@ -7,6 +7,7 @@
 #include <linux/types.h>
 #include <linux/build_bug.h>
 #include <linux/cache.h>
+#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/rbtree.h>
 #include <linux/vmalloc.h>
@@ -259,8 +260,21 @@ void vmap_cached_look(void (*fn)(void *ctx, void *area), void *ctx);
 int vmap_space_init(void);
 void vmap_space_exit(void);
 
-/* vmap_area_get - a range of @size bytes at a multiple of @align, BUILDING; NULL without one. */
-struct vmap_area *vmap_area_get(unsigned long size, unsigned long align, gfp_t gfp);
+/**
+ * struct vmap_wish - which addresses are wanted.
+ * @size: bytes, whole pages; @align: what their start is to be a multiple of, a page at least.
+ * @start, @end: what they are to lie in; may be more than vmalloc space.
+ */
+struct vmap_wish {
+	unsigned long size, align;
+	unsigned long start, end;
+};
+
+/* VMAP_ANYWHERE - for the last two: all of vmalloc space. */
+#define VMAP_ANYWHERE .start = 0, .end = ULONG_MAX
+
+/* vmap_area_get - the lowest such range, BUILDING; NULL without one. */
+struct vmap_area *vmap_area_get(const struct vmap_wish *wish, gfp_t gfp);
 
 /*
  * vmap_area_settle - move a BUILDING area, with nothing mapped, to where a window has frame @pfn,
@@ -358,7 +372,8 @@ void *vmap_map_pages(struct page **pages, unsigned int count, unsigned long flag
 void vmap_unmap_pages(const void *addr);
 void *vmap_map_ram(struct page **pages, unsigned int count, const void *caller);
 void vmap_unmap_ram(const void *addr, unsigned int count);
-struct vm_struct *vmap_get_area(unsigned long size, unsigned long flags, const void *caller);
+struct vm_struct *vmap_get_area(unsigned long size, unsigned long flags, unsigned long start,
+				unsigned long end, const void *caller);
 void vmap_free_area(struct vm_struct *area);
 struct vm_struct *vmap_find_area(const void *addr);
 struct page *vmap_to_page(const void *addr);

@@ -9,6 +9,7 @@
 #include <linux/export.h>
 #include <linux/instruction_pointer.h>
 #include <linux/kconfig.h>
+#include <linux/limits.h>
 #include <linux/might_sleep.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
@@ -27,6 +28,11 @@ const struct vmap_backend *vmap_backend = &vmap_nommu;
 void *vmalloc_untraced(unsigned long size, const struct vmap_how *how, const void *caller)
 {
 	return vmap_backend->alloc(size, how, caller);
+}
+
+struct vm_struct *vmap_own_area(unsigned long size, unsigned long flags, const void *caller)
+{
+	return vmap_backend->get_area(size, flags | VM_OWNED, 0, ULONG_MAX, caller);
 }
 
 void vfree_untraced(const void *addr)
@@ -111,7 +117,7 @@ EXPORT_SYMBOL(vm_unmap_aliases);
 /** get_vm_area_caller - get_vm_area() in the name of @caller. */
 struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller)
 {
-	return vmap_backend->get_area(size, flags, caller);
+	return vmap_backend->get_area(size, flags, 0, ULONG_MAX, caller);
 }
 EXPORT_SYMBOL(get_vm_area_caller);
 
@@ -123,9 +129,47 @@ EXPORT_SYMBOL(get_vm_area_caller);
  */
 struct vm_struct *get_vm_area(unsigned long size, unsigned long flags)
 {
-	return vmap_backend->get_area(size, flags, CALLER);
+	return vmap_backend->get_area(size, flags, 0, ULONG_MAX, CALLER);
 }
 EXPORT_SYMBOL(get_vm_area);
+
+/**
+ * __get_vm_area - get_vm_area() that lies between @start and @end, guard page included.
+ *
+ * Where that is less than vmalloc space, the free ranges there are looked at one by one.
+ */
+struct vm_struct *__get_vm_area(unsigned long size, unsigned long flags, unsigned long start,
+				unsigned long end)
+{
+	return vmap_backend->get_area(size, flags, start, end, CALLER);
+}
+EXPORT_SYMBOL(__get_vm_area);
+
+/** __get_vm_area_caller - __get_vm_area() in the name of @caller. */
+struct vm_struct *__get_vm_area_caller(unsigned long size, unsigned long flags, unsigned long start,
+				       unsigned long end, const void *caller)
+{
+	return vmap_backend->get_area(size, flags, start, end, caller);
+}
+EXPORT_SYMBOL(__get_vm_area_caller);
+
+/**
+ * alloc_vm_area - get_vm_area() whose page tables are there; kernels up to 5.9.
+ * @size: bytes.
+ * @ptes: NULL: there are no entries of page tables that could be handed out, and to ask for them
+ * is reported.
+ * Return: the area, which free_vm_area() takes back, or NULL.
+ */
+struct vm_struct *(alloc_vm_area)(size_t size, void *ptes)
+{
+	might_sleep();
+	if (ptes) {
+		report("alloc_vm_area(): there are no page tables here; use map_vm_area()");
+		return NULL;
+	}
+	return vmap_backend->get_area(size, VM_IOREMAP, 0, ULONG_MAX, CALLER);
+}
+EXPORT_SYMBOL(alloc_vm_area);
 
 /** free_vm_area - give back what get_vm_area() returned, and what is mapped there. */
 void free_vm_area(struct vm_struct *area)
@@ -248,8 +292,14 @@ EXPORT_SYMBOL(vmalloc_nr_pages);
 
 /* ---- the entrance ---------------------------------------------------------------------------- */
 
+unsigned long vmalloc_base, vmalloc_limit;
+EXPORT_SYMBOL(vmalloc_base);
+EXPORT_SYMBOL(vmalloc_limit);
+
 int vmap_init(void)
 {
+	vmalloc_base = port.vmalloc_start;
+	vmalloc_limit = port.vmalloc_end;
 	vmap_backend = IS_ENABLED(CONFIG_MMU) && port.has_mmu ? &vmap_mmu : &vmap_nommu;
 	vm_vmalloc_used_pages = vmap_backend->used_pages;
 	return vmap_backend->init();

@@ -19,7 +19,7 @@
  * @resize: let the memory at an address serve @size bytes where it stands; *@old is what it served.
  *	0; -ENOSPC where it is too small; -ENOENT, reported, where there is none.
  * @map, @unmap: vmap() and vunmap(), and @map_ram, @unmap_ram the same for vm_map_ram().
- * @get_area, @free_area: addresses with nothing behind them.
+ * @get_area, @free_area: addresses in [start, end) with nothing behind them.
  * @find_area: the area in use at an address.
  * @map_range, @unmap_range: put pages behind addresses of @get_area, and take them away.
  * @to_page: the page behind an address.
@@ -45,7 +45,8 @@ struct vmap_backend {
 	void *(*map_ram)(struct page **pages, unsigned int count, const void *caller);
 	void (*unmap_ram)(const void *addr, unsigned int count);
 
-	struct vm_struct *(*get_area)(unsigned long size, unsigned long flags, const void *caller);
+	struct vm_struct *(*get_area)(unsigned long size, unsigned long flags, unsigned long start,
+				      unsigned long end, const void *caller);
 	void (*free_area)(struct vm_struct *area);
 	struct vm_struct *(*find_area)(const void *addr);
 	int (*map_range)(unsigned long addr, unsigned long size, struct page **pages);

@@ -49,22 +49,6 @@ static unsigned int class_pages(unsigned int class)
 
 /* ---- take and put ---------------------------------------------------------------------------- */
 
-static __always_inline struct vmap_area *pop(struct slots *slots)
-{
-	void *va = port_slot_take(&slots->array);
-
-	if (unlikely(!va) && !port.lockless_slots && !slots_take(slots, &va, 1))
-		return NULL;
-	return va;
-}
-
-static __always_inline bool push(struct slots *slots, void *va)
-{
-	if (likely(port_slot_put(&slots->puts, va)))
-		return true;
-	return !port.lockless_slots && slots_put(slots, &va, 1);
-}
-
 /* to_queue - CACHED areas that their arrays do not keep. */
 static void to_queue(void **areas, unsigned int nr)
 {
@@ -77,7 +61,7 @@ static void to_queue(void **areas, unsigned int nr)
 }
 
 /* spill - there is no room for @va: half of the array goes with it. */
-static noinline void spill(struct slots *slots, struct vmap_area *va)
+static void spill(struct slots *slots, struct vmap_area *va)
 {
 	void *areas[CLASS_AREAS / 2 + 1];
 	unsigned int half = slots->capacity / 2;
@@ -88,7 +72,7 @@ static noinline void spill(struct slots *slots, struct vmap_area *va)
 }
 
 /* refill - this CPU's array is empty. Return: an area for the caller. */
-static noinline struct vmap_area *refill(struct slots *slots, unsigned long nr_pages, int nid)
+static struct vmap_area *refill(struct slots *slots, unsigned long nr_pages, int nid)
 {
 	void *areas[CLASS_AREAS / 2 + 1];
 	unsigned int nr =
@@ -104,25 +88,55 @@ static noinline struct vmap_area *refill(struct slots *slots, unsigned long nr_p
 	return areas[nr];
 }
 
+/* take_queued - from the queue itself: for a size that has no array, or an array of other nodes. */
+static noinline struct vmap_area *take_queued(unsigned long nr_pages, int nid)
+{
+	void *one;
+
+	return vmap_lazy_take(nr_pages, nid, VMAP_BUSY, 1, &one) ? one : NULL;
+}
+
+/* take_slow - this CPU's array had @va, which is of another node, or NULL. */
+static noinline struct vmap_area *take_slow(struct slots *slots, void *va, unsigned long nr_pages,
+					    int nid)
+{
+	if (!slots->memory)
+		return take_queued(nr_pages, nid);
+	if (!va && !port.lockless_slots && !slots_take(slots, &va, 1))
+		va = NULL;
+	if (!va)
+		va = refill(slots, nr_pages, nid);
+	if (!va)
+		return NULL;
+	if (((struct vmap_area *)va)->nid != nid) {
+		to_queue(&va, 1);
+		return take_queued(nr_pages, nid);
+	}
+	WRITE_ONCE(((struct vmap_area *)va)->state, VMAP_BUSY);
+	return va;
+}
+
 struct vmap_area *vmap_cached_take(unsigned long nr_pages, int nid)
 {
 	unsigned int class = class_of(nr_pages);
 	struct vmap_area *va;
-	void *one;
 
-	if (unlikely(class == CLASS_NONE || !classes[class].memory))
-		return vmap_lazy_take(nr_pages, nid, VMAP_BUSY, 1, &one) ? one : NULL;
-	va = pop(&classes[class]);
-	if (unlikely(!va))
-		va = refill(&classes[class], nr_pages, nid);
-	if (unlikely(!va))
-		return NULL;
-	if (unlikely(va->nid != nid)) {
-		to_queue((void **)&va, 1);
-		return vmap_lazy_take(nr_pages, nid, VMAP_BUSY, 1, &one) ? one : NULL;
-	}
+	if (unlikely(class == CLASS_NONE))
+		return take_queued(nr_pages, nid);
+	va = port_slot_take(&classes[class].array);
+	if (unlikely(!va || va->nid != nid))
+		return take_slow(&classes[class], va, nr_pages, nid);
 	WRITE_ONCE(va->state, VMAP_BUSY);
 	return va;
+}
+
+/* put_slow - this CPU's array is full, or there are only locked ones. */
+static noinline void put_slow(struct slots *slots, struct vmap_area *va)
+{
+	void *one = va;
+
+	if (port.lockless_slots || !slots_put(slots, &one, 1))
+		spill(slots, va);
 }
 
 bool vmap_cached_put(struct vmap_area *va)
@@ -133,8 +147,8 @@ bool vmap_cached_put(struct vmap_area *va)
 		return false;
 	/* From the push on it is another's. */
 	__atomic_store_n(&va->state, VMAP_CACHED, __ATOMIC_RELEASE);
-	if (unlikely(!push(&classes[class], va)))
-		spill(&classes[class], va);
+	if (unlikely(!port_slot_put(&classes[class].puts, va)))
+		put_slow(&classes[class], va);
 	return true;
 }
 

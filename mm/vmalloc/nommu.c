@@ -77,7 +77,8 @@ static void nommu_unmap_ram(const void *addr, unsigned int count)
 {
 }
 
-static struct vm_struct *nommu_get_area(unsigned long size, unsigned long flags, const void *caller)
+static struct vm_struct *nommu_get_area(unsigned long size, unsigned long flags,
+					unsigned long start, unsigned long end, const void *caller)
 {
 	return NULL;
 }

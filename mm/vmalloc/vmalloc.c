@@ -158,7 +158,8 @@ static bool refuse(const struct vmap_request *rq)
 static struct vmap_area *get(const struct vmap_request *rq)
 {
 	unsigned long bytes = (rq->nr + 1) << PAGE_SHIFT;
-	struct vmap_area *va = vmap_area_get(bytes, rq->align, rq->gfp);
+	const struct vmap_wish wish = { .size = bytes, .align = rq->align, VMAP_ANYWHERE };
+	struct vmap_area *va = vmap_area_get(&wish, rq->gfp);
 
 	if (!va) {
 		vmap_warn(rq->gfp, "vmalloc error: size %lu, vm_struct allocation failed",
@@ -314,15 +315,19 @@ static const char *const kind_makers[VMAP_KINDS] = {
 	[VMAP_KIND_RAW] = "get_vm_area",
 };
 
-static bool call_takes(enum vmap_call call, enum vmap_kind kind)
+static __always_inline bool call_takes(enum vmap_call call, const struct vmap_area *va)
 {
+	enum vmap_kind kind = va->kind;
+
 	switch (call) {
 	case VMAP_BY_VFREE:
-		return kind != VMAP_KIND_RAM;
+		return kind == VMAP_KIND_ALLOC ||
+		       (kind != VMAP_KIND_RAM && !(va->vm.flags & VM_OWNED));
 	case VMAP_BY_CORE:
-		return kind == VMAP_KIND_ALLOC;
+		return kind == VMAP_KIND_ALLOC || va->vm.flags & VM_OWNED;
 	case VMAP_BY_VUNMAP:
-		return kind == VMAP_KIND_MAP || kind == VMAP_KIND_RAW;
+		return kind == VMAP_KIND_MAP ||
+		       (kind == VMAP_KIND_RAW && !(va->vm.flags & VM_OWNED));
 	default:
 		return kind == VMAP_KIND_RAM;
 	}
@@ -336,6 +341,7 @@ static noinline void report_bad_free(const void *addr, const char *name)
 	unsigned int pages = 0;
 	const char *maker = "";
 	struct vmap_area *va;
+	bool owned = false;
 
 	if (!PAGE_ALIGNED(a)) {
 		report("Trying to %s() bad address (%p)", name, addr);
@@ -348,12 +354,15 @@ static noinline void report_bad_free(const void *addr, const char *name)
 		start = va->start;
 		pages = va->nr_mapped;
 		maker = kind_makers[va->kind];
+		owned = va->vm.flags & VM_OWNED;
 	}
 	lock_release(&vmap_space.lock);
 
 	report_begin("Trying to %s() nonexistent vm area (%p)", name, addr);
 	if ((vmap_state_is_lazy(state) || state == VMAP_CACHED) && start == a)
 		pr_err("It was freed before: an area of %s()\n", maker);
+	else if (state == VMAP_BUSY && owned)
+		pr_err("It is device memory of ioremap(), which iounmap() takes back\n");
 	else if (state == VMAP_BUSY && start == a)
 		pr_err("It is an area of %u pages of %s()\n", pages, maker);
 	else if (state == VMAP_BUSY)
@@ -416,12 +425,12 @@ static noinline void retire(struct vmap_area *va, enum vmap_call call)
 	vmap_lazy_unlock();
 }
 
-void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
+/* release - vmap_release(), made small for each call that knows which it is. */
+static __always_inline void release(const void *addr, enum vmap_call call, unsigned int nr)
 {
 	struct vmap_area *va = vmap_index_get((unsigned long)addr);
 
-	if (unlikely(!va || !call_takes(call, va->kind) || (nr && nr != va->nr_mapped) ||
-		     !claim(va))) {
+	if (unlikely(!va || !call_takes(call, va) || (nr && nr != va->nr_mapped) || !claim(va))) {
 		report_bad_free(addr, call_names[call]);
 		return;
 	}
@@ -436,9 +445,14 @@ void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
 	retire(va, call);
 }
 
+void vmap_release(const void *addr, enum vmap_call call, unsigned int nr)
+{
+	release(addr, call, nr);
+}
+
 static void give_back(const void *addr)
 {
-	vmap_release(addr, VMAP_BY_VFREE, 0);
+	release(addr, VMAP_BY_VFREE, 0);
 }
 
 static void give_back_own(const void *addr)

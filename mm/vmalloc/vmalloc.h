@@ -57,7 +57,13 @@ struct vmap_how {
  */
 void *vmalloc_untraced(unsigned long size, const struct vmap_how *how, const void *caller);
 
-/** vfree_untraced - give back what vmalloc_untraced() gave. */
+/* A flag of areas that are the core's own: nobody else can give them back. */
+#define VM_OWNED 0x80000000ul
+
+/** vmap_own_area - get_vm_area_caller() for the core itself, which vfree_untraced() takes back. */
+struct vm_struct *vmap_own_area(unsigned long size, unsigned long flags, const void *caller);
+
+/** vfree_untraced - give back what vmalloc_untraced() or vmap_own_area() gave. */
 void vfree_untraced(const void *addr);
 
 #endif

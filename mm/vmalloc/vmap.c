@@ -10,8 +10,9 @@
 #include <mm/vmalloc/area.h>
 #include <port/port.h>
 
+/* bare_area - addresses for @size bytes in [@start, @end), and their guard page. */
 static struct vmap_area *bare_area(enum vmap_kind kind, unsigned long size, unsigned long flags,
-				   const void *caller)
+				   unsigned long start, unsigned long end, const void *caller)
 {
 	unsigned long bytes = PAGE_ALIGN(size);
 	struct vmap_area *va;
@@ -20,7 +21,7 @@ static struct vmap_area *bare_area(enum vmap_kind kind, unsigned long size, unsi
 		bytes += PAGE_SIZE;
 	if (!size || bytes < size)
 		return NULL;
-	va = vmap_area_get(bytes, PAGE_SIZE, GFP_KERNEL);
+	va = vmap_area_get(&(const struct vmap_wish){ bytes, PAGE_SIZE, start, end }, GFP_KERNEL);
 	if (!va) {
 		pr_warn("vmap allocation for size %lu failed\n", bytes);
 		return NULL;
@@ -56,7 +57,7 @@ static struct vmap_area *map_pages(enum vmap_kind kind, struct page **pages, uns
 		report("vmap() of an array with an entry that is no page");
 		return NULL;
 	}
-	va = bare_area(kind, (unsigned long)count << PAGE_SHIFT, flags, caller);
+	va = bare_area(kind, (unsigned long)count << PAGE_SHIFT, flags, 0, ULONG_MAX, caller);
 	if (!va)
 		return NULL;
 	if (!vmap_array_get(va, count, GFP_KERNEL, NUMA_NO_NODE))
@@ -122,9 +123,10 @@ void vmap_unmap_ram(const void *addr, unsigned int count)
 
 /* ---- addresses alone ------------------------------------------------------------------------- */
 
-struct vm_struct *vmap_get_area(unsigned long size, unsigned long flags, const void *caller)
+struct vm_struct *vmap_get_area(unsigned long size, unsigned long flags, unsigned long start,
+				unsigned long end, const void *caller)
 {
-	struct vmap_area *va = bare_area(VMAP_KIND_RAW, size, flags, caller);
+	struct vmap_area *va = bare_area(VMAP_KIND_RAW, size, flags, start, end, caller);
 
 	if (!va)
 		return NULL;

@@ -387,10 +387,31 @@ static void contents_may_find_no_memory(struct kunit *test)
 	mm_test_lose(SZ_64K / PAGE_SIZE);
 }
 
+/* What ioremap() gave is not vmalloc's to take back, though it lies in the same space. */
+static void device_mapping_is_no_area_to_free(struct kunit *test)
+{
+	void __iomem *dev = map_dev(test);
+	void *addr = (void __force *)dev;
+
+	if (!is_vmalloc_addr(addr)) {
+		iounmap(dev);
+		kunit_skip(test, "nothing is mapped here");
+	}
+	kunit_expect_reports(test, 3);
+	vunmap(addr);
+	vfree(addr);
+	free_vm_area(find_vm_area(addr));
+	KUNIT_EXPECT_EQ(test, readl(dev), 0x11223344);
+	KUNIT_EXPECT_EQ(test, vmap_check(), 0);
+	iounmap(dev);
+	KUNIT_EXPECT_NULL(test, find_vm_area(addr));
+}
+
 static struct kunit_case device_cases[] = {
 	KUNIT_CASE(registers_do_what_they_are),
 	KUNIT_CASE(widths_mix),
 	KUNIT_CASE(contents_outlive_mappings),
+	KUNIT_CASE(device_mapping_is_no_area_to_free),
 	KUNIT_CASE(orders_and_rows),
 	KUNIT_CASE(ranges_that_cannot_be_mapped),
 	KUNIT_CASE(blocks_meet_in_a_mapping),

@@ -188,6 +188,39 @@ static void slots_by_the_primitive(struct kunit *test)
 
 /* ---- turned off ------------------------------------------------------------------------------ */
 
+struct thing {
+	unsigned long owner;
+};
+
+static noinline const void *pass_on(struct slots *slots, const struct thing *thing)
+{
+	OPTIMIZER_HIDE_VAR(slots);
+	return thing;
+}
+
+/*
+ * No pointer, and one that will not do, go the same way here: a compiler that mistakes what an
+ * empty array gives hands on what a register had.
+ */
+static noinline const void *take_of(struct slots *slots, unsigned long owner)
+{
+	struct thing *thing = port_slot_take(&slots->array);
+
+	if (unlikely(!thing || thing->owner != owner))
+		return pass_on(slots, thing);
+	thing->owner = 0;
+	return NULL;
+}
+
+static void slots_without_any_give_null(struct kunit *test)
+{
+	struct slots slots;
+
+	KUNIT_ASSERT_EQ(test, slots_create(&slots, 4), 0);
+	KUNIT_EXPECT_PTR_EQ(test, take_of(&slots, 1), NULL);
+	finish(test, &slots, 0);
+}
+
 static void slots_of_none(struct kunit *test)
 {
 	struct slots slots;
@@ -418,6 +451,7 @@ static struct kunit_case slots_cases[] = {
 	KUNIT_CASE_PARAM(slots_hold_their_capacity, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slots_take_and_put_some, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slots_by_the_primitive, mm_test_worlds_gen_params),
+	KUNIT_CASE_PARAM(slots_without_any_give_null, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slots_of_none, mm_test_worlds_gen_params),
 	KUNIT_CASE_PARAM(slots_drained_and_off, mm_test_worlds_gen_params),
 	KUNIT_CASE(slots_run_out),

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Pages put behind addresses of get_vm_area() by hand, with the calls of several eras. */
 #include <kunit/test.h>
+#include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/vmalloc.h>
 #include <mm/vmalloc/area.h>
+#include <tests/capture.h>
 
 #define NPAGES 4u
 
@@ -50,6 +52,61 @@ static void expect_shown(struct kunit *test, struct page *const shown[NPAGES])
 		KUNIT_EXPECT_EQ(test, *(unsigned long *)page_address(shown[i]), 0x1234ul + i);
 	}
 	KUNIT_EXPECT_EQ(test, vmap_check(), 0);
+}
+
+static bool lies_within(const struct vm_struct *vm, unsigned long start, unsigned long end)
+{
+	return (unsigned long)vm->addr >= start && (unsigned long)vm->addr + vm->size <= end;
+}
+
+static void get_vm_area_lies_where_it_is_wanted(struct kunit *test)
+{
+	const unsigned long bytes = NPAGES * PAGE_SIZE, whole = bytes + PAGE_SIZE;
+	unsigned long start = VMALLOC_START + SZ_64M + 3 * PAGE_SIZE, end = start + 2 * whole;
+	struct vm_struct *first, *second, *any;
+
+	first = __get_vm_area(bytes, VM_MAP, start, end);
+	second = __get_vm_area_caller(bytes, VM_MAP, start, end, pages);
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_ASSERT_NOT_NULL(test, second);
+	KUNIT_EXPECT_EQ(test, (unsigned long)first->addr, start);
+	KUNIT_EXPECT_TRUE(test, lies_within(second, start, end));
+	KUNIT_EXPECT_PTR_EQ(test, second->caller, (const void *)pages);
+	KUNIT_EXPECT_EQ(test, vmap_check(), 0);
+	/* Nothing is left there, nor where nothing ever was. */
+	capture_start();
+	KUNIT_EXPECT_NULL(test, __get_vm_area(PAGE_SIZE, VM_MAP, start, end));
+	KUNIT_EXPECT_NULL(test, __get_vm_area(PAGE_SIZE, VM_MAP, VMALLOC_END, ULONG_MAX));
+	KUNIT_EXPECT_NULL(test, __get_vm_area(PAGE_SIZE, VM_MAP, 0, VMALLOC_START + PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, __get_vm_area(bytes, VM_MAP, start, start + bytes));
+	capture_stop();
+	any = __get_vm_area(bytes, VM_MAP, VMALLOC_START, VMALLOC_END);
+	KUNIT_ASSERT_NOT_NULL(test, any);
+	KUNIT_EXPECT_TRUE(test, lies_within(any, VMALLOC_START, VMALLOC_END));
+	free_vm_area(any);
+	/* What was freed there serves again: it is waited for as long as it is lazy. */
+	free_vm_area(first);
+	first = __get_vm_area(bytes, VM_MAP, start, end);
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_EXPECT_EQ(test, (unsigned long)first->addr, start);
+	free_vm_area(first);
+	free_vm_area(second);
+	KUNIT_EXPECT_EQ(test, vmap_check(), 0);
+}
+
+static void alloc_vm_area_of_both_eras(struct kunit *test)
+{
+	struct vm_struct *old = alloc_vm_area(3 * PAGE_SIZE), *vm = alloc_vm_area(PAGE_SIZE, NULL);
+	void *entries[1];
+
+	KUNIT_ASSERT_NOT_NULL(test, old);
+	KUNIT_ASSERT_NOT_NULL(test, vm);
+	KUNIT_EXPECT_EQ(test, get_vm_area_size(old), 3 * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, vm->flags, VM_IOREMAP);
+	free_vm_area(old);
+	free_vm_area(vm);
+	kunit_expect_reports(test, 1);
+	KUNIT_EXPECT_NULL(test, alloc_vm_area(PAGE_SIZE, entries));
 }
 
 static void map_vm_area_maps_all_of_it(struct kunit *test)
@@ -136,6 +193,8 @@ static void every_step_fails_cleanly(struct kunit *test)
 }
 
 static struct kunit_case vmap_raw_cases[] = {
+	KUNIT_CASE(get_vm_area_lies_where_it_is_wanted),
+	KUNIT_CASE(alloc_vm_area_of_both_eras),
 	KUNIT_CASE(map_vm_area_maps_all_of_it),
 	KUNIT_CASE(map_kernel_range_maps_parts),
 	KUNIT_CASE(what_is_no_area_is_refused),
