@@ -62,7 +62,7 @@ struct record {
 void (*finding_sink)(const struct finding *finding);
 
 static struct {
-	struct lock lock;    /* who has which record */
+	struct lock lock;    /* who has which record, and all below but @stacks */
 	struct lock telling; /* @stacks, and the sink */
 	struct record records[OPEN_MAX];
 	struct finding_stack stacks[FINDING_STACKS];
@@ -79,11 +79,14 @@ static struct {
 static struct record *record_mine(void)
 {
 	const struct port_thread *me = port_self();
+	struct record *mine = NULL;
 
+	lock_acquire(&finding.lock);
 	for (unsigned int i = 0; i < OPEN_MAX; i++)
-		if (READ_ONCE(finding.records[i].thread) == me)
-			return &finding.records[i];
-	return NULL;
+		if (finding.records[i].thread == me)
+			mine = &finding.records[i];
+	lock_release(&finding.lock);
+	return mine;
 }
 
 static struct record *record_new(void)
@@ -95,7 +98,7 @@ static struct record *record_new(void)
 		if (!finding.records[i].thread)
 			record = &finding.records[i];
 	if (record)
-		WRITE_ONCE(record->thread, port_self());
+		record->thread = port_self();
 	lock_release(&finding.lock);
 	if (!record)
 		return NULL;
@@ -225,10 +228,12 @@ static void finish(struct record *record)
 	stops = strcmp(record->rule, "bug") == 0 || strcmp(record->rule, "panic") == 0;
 	if (!record->follows)
 		port_stack_own(tell, record);
+	lock_acquire(&finding.lock);
 	finding.stopped = stops ? record->thread : NULL;
 	finding.ended |= finding_rule_find(record->rule)->ends;
 	record->rule = NULL;
-	WRITE_ONCE(record->thread, NULL);
+	record->thread = NULL;
+	lock_release(&finding.lock);
 }
 
 /* ---- listening ------------------------------------------------------------------------------- */
@@ -236,8 +241,21 @@ static void finish(struct record *record)
 /* Where BUG() and panic() have said what there is to say, a trap ends the thread. */
 static bool only_follows(const char *title)
 {
-	return finding.stopped == port_self() &&
-	       (strstarts(title, "invalid opcode") || strstarts(title, "Oops: panic"));
+	bool stopped;
+
+	lock_acquire(&finding.lock);
+	stopped = finding.stopped == port_self();
+	lock_release(&finding.lock);
+	return stopped && (strstarts(title, "invalid opcode") || strstarts(title, "Oops: panic"));
+}
+
+/* What proofs have printed goes before what they were for. */
+static void take_loose(struct record *record)
+{
+	lock_acquire(&finding.lock);
+	add_text(record, finding.loose, finding.loose_len);
+	finding.loose_len = 0;
+	lock_release(&finding.lock);
 }
 
 static void begin(const char *title)
@@ -253,8 +271,7 @@ static void begin(const char *title)
 	strscpy(record->title, title);
 	strim(record->title);
 	record->follows = only_follows(title);
-	add_text(record, finding.loose, finding.loose_len);
-	finding.loose_len = 0;
+	take_loose(record);
 }
 
 static void calls(const unsigned long *entries, unsigned int nr, bool own)

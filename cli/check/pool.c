@@ -30,7 +30,7 @@
 /* What a child may say: far more than its findings at their longest. */
 #define MAX_SAID (64u << 20)
 /* From being asked to come back until being killed. */
-#define GRACE_SECONDS 5
+#define GRACE_SECONDS 20
 
 enum asked { ASKED_NOTHING, ASKED_BACK, KILLED };
 

@@ -4,11 +4,13 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "base/base.h"
 #include "check/finding.h"
 #include "tests/capture.h"
+#include "tests/parallel.h"
 
 /* What came last, and how many came. */
 static struct {
@@ -172,6 +174,58 @@ static void long_text(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, strlen(told.text), (size_t)FINDING_TEXT - 1);
 }
 
+/* ---- threads ----------------------------------------------------------------------------- */
+
+#define THREADS 3
+#define ROUNDS	50
+
+static struct {
+	unsigned int of_thread[THREADS], mixed;
+} many;
+
+/* One at a time, whichever thread it is of. */
+static void take_many(const struct finding *finding)
+{
+	char mark[16];
+	unsigned int thread, lines = 0;
+
+	if (sscanf(finding->title, "of thread %u", &thread) != 1 || thread >= THREADS) {
+		many.mixed++;
+		return;
+	}
+	many.of_thread[thread]++;
+	scnprintf(mark, sizeof(mark), "line of %u\n", thread);
+	for (const char *at = finding->text; (at = strstr(at, "line of ")); at++, lines++)
+		many.mixed += !strstarts(at, mark);
+	many.mixed += lines != 3;
+}
+
+static void report_many(void *unused, unsigned int index)
+{
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		report_begin("of thread %u", index);
+		for (unsigned int line = 0; line < 3; line++)
+			pr_err("line of %u\n", index);
+		report_end();
+	}
+}
+
+static void threads_at_once(struct kunit *test)
+{
+	int err;
+
+	memset(&many, 0, sizeof(many));
+	kunit_expect_reports(test, THREADS * ROUNDS);
+	finding_sink = take_many;
+	capture_start();
+	err = test_parallel(THREADS, report_many, NULL);
+	capture_stop();
+	KUNIT_ASSERT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, many.mixed, 0u);
+	for (unsigned int i = 0; i < THREADS; i++)
+		KUNIT_EXPECT_EQ(test, many.of_thread[i], (unsigned int)ROUNDS);
+}
+
 /* ---- kinds ----------------------------------------------------------------------------------- */
 
 static const struct {
@@ -200,6 +254,15 @@ static const struct {
 	{ "Trying to vfree() bad address (1234)", "invalid-free" },
 	{ "BUG: module foo was removed with its shrinker bar still registered", "left-registered" },
 	{ "BUG: module foo was removed while its kthread bar/7 runs", "left-running" },
+	{ "WARNING: possible circular locking dependency detected", "lock-order" },
+	{ "WARNING: HARDIRQ-safe -> HARDIRQ-unsafe lock order detected", "lock-order" },
+	{ "WARNING: held lock freed!", "lock-misuse" },
+	{ "WARNING: lock held when the module's init function returned!", "lock-misuse" },
+	{ "BUG kmalloc-96 (Not tainted): Invalid object pointer 0x1", "invalid-free" },
+	{ "BUG: destroy_workqueue(foo) by its work bar would wait for itself", "deadlock" },
+	{ "BUG: timer 0 is armed without a function", "callback-misuse" },
+	{ "BUG: workqueue leaked atomic, lock or RCU: foo[1]", "unbalanced-context" },
+	{ "BUG: module foo was removed with its timer bar still armed, by baz", "left-registered" },
 	{ "BUG: KASAN: slab-out-of-bounds in foo+0x1/0x2 [foo]", "slab-out-of-bounds" },
 	{ "BUG: KASAN: slab-use-after-free in foo+0x1/0x2 [foo]", "slab-use-after-free" },
 	{ "BUG: KASAN: use-after-free in foo+0x1/0x2 [foo]", "use-after-free" },
@@ -223,11 +286,17 @@ static void kinds(struct kunit *test)
 }
 
 static struct kunit_case finding_cases[] = {
-	KUNIT_CASE(plain_report),   KUNIT_CASE(report_with_stacks),
-	KUNIT_CASE(lines_before),   KUNIT_CASE(explained),
-	KUNIT_CASE(one_of_a_bug),   KUNIT_CASE(noted),
-	KUNIT_CASE(left_by_a_jump), KUNIT_CASE(long_text),
-	KUNIT_CASE(kinds),	    {},
+	KUNIT_CASE(plain_report),
+	KUNIT_CASE(report_with_stacks),
+	KUNIT_CASE(lines_before),
+	KUNIT_CASE(explained),
+	KUNIT_CASE(one_of_a_bug),
+	KUNIT_CASE(noted),
+	KUNIT_CASE(left_by_a_jump),
+	KUNIT_CASE(long_text),
+	KUNIT_CASE(threads_at_once),
+	KUNIT_CASE(kinds),
+	{},
 };
 
 static struct kunit_suite finding_suite = {
@@ -235,5 +304,6 @@ static struct kunit_suite finding_suite = {
 	.init = listen,
 	.exit = hush,
 	.test_cases = finding_cases,
+	.attr.concurrent = true,
 };
 kunit_test_suite(finding_suite);

@@ -102,7 +102,10 @@ says 'test-failed: '
 
 # ---- children that do not end well ---------------------------------------------------------------
 
-check 1 "a module that does not come back" --timeout 1 --only kind=pages "$ko" wrong=endless
+check 1 "a module that never comes back" --timeout 3 mistakes.c what=spin
+says "1. hang at mistakes.c:"
+says "1 mistake in 1 run"
+check 1 "a module that does not come back" --timeout 3 --only kind=pages "$ko" wrong=endless
 says "1. hang at unwinds.c:"
 says 'INFO: the module did not come back in time'
 says ' unwinds_init+0x'

@@ -4,24 +4,34 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
+#include <check/fault/plan.h>
 #include <mm/page/page.h>
 #include <tests/mm/mm_test.h>
+#include <port/port.h>
 #include <tests/mm/nth_failure.h>
 
 /* A body that needs more than this never ends. */
 #define MAX_CALLS 1000
 #define MAX_PAGES 4000
 
-static struct {
-	unsigned int n, seen;
-	bool lasts;
-} fault;
+/* What ashlar check goes by, for the requests of the thread that runs the body. */
+static struct fault_plan plan;
+static const struct port_thread *asker;
+
+static void plan_the_nth(struct kunit *test, unsigned int n, bool lasts)
+{
+	char text[32], flaw[128];
+
+	scnprintf(text, sizeof(text), "%s=%u", lasts ? "from" : "nth", n);
+	KUNIT_ASSERT_EQ(test, fault_plan_parse(text, &plan, flaw, sizeof(flaw)), 0);
+	asker = port_self();
+}
 
 static bool refuse_the_nth(enum mm_event_kind kind, size_t requested, gfp_t gfp)
 {
-	unsigned int now = __atomic_add_fetch(&fault.seen, 1, __ATOMIC_RELAXED);
-
-	return now == fault.n || (fault.lasts && now > fault.n);
+	if (port_self() != asker || asker->insists || gfp & __GFP_NOFAIL)
+		return false;
+	return fault_plan_asks(&plan, requested);
 }
 
 static void say_nothing(int level, bool cont, const char *text, size_t len)
@@ -60,13 +70,11 @@ unsigned int nth_failure_calls(struct kunit *test, const struct nth_body *body, 
 	free = mm_test_settle();
 	live = mm_test_live();
 	do {
-		fault.n = ++n;
-		fault.seen = 0;
-		fault.lasts = lasts;
+		plan_the_nth(test, ++n, lasts);
 		mm_test_refuse = refuse_the_nth;
 		ok = run_quietly(body);
 		mm_test_refuse = NULL;
-		done = fault.seen < n;
+		done = plan.seen < n;
 		nothing_lost(test, body, n, free, live);
 		if (done)
 			KUNIT_EXPECT_TRUE_MSG(test, ok, "%s, with no failure", body->name);

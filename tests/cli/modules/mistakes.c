@@ -245,6 +245,12 @@ static void overflow(void)
 	zero = endless(&start);
 }
 
+static noinline void spin(void)
+{
+	while (!zero)
+		cpu_relax();
+}
+
 static noinline void smash(void)
 {
 	char buffer[8];
@@ -358,6 +364,7 @@ static const struct {
 	{ "null_call", null_call },
 	{ "divide", divide },
 	{ "overflow", overflow },
+	{ "spin", spin },
 	{ "smash", smash },
 	{ "memcpy_null", memcpy_null },
 	{ "sleep_under_lock", sleep_under_lock },
