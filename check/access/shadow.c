@@ -44,8 +44,9 @@
 #include "kernel/loader.h"
 
 /*
- * What may be held back: this share of the machine's memory, as in Linux, but no more than caches of
- * processors hold, or every object that is taken comes from memory: some ten thousand small ones.
+ * What may be held back: this share of the machine's memory, as in Linux, but no more than caches
+ * of processors hold, or every object that is taken comes from memory: some ten thousand small
+ * ones.
  */
 #define KEPT_SHARE 32
 #define KEPT_MOST  (4ull << 20)

@@ -2,8 +2,8 @@
 /*
  * What the shadow says of a reserve, in a machine that checks accesses: see mm/boot/access.h.
  *
- * An element in the reserve is live memory for its allocator, and nobody's for the pool's users.  Of
- * pools with allocators of their own nothing is known.
+ * An element in the reserve is live memory for its allocator, and nobody's for the pool's users.
+ * Of pools with allocators of their own nothing is known.
  */
 #include <linux/kernel.h>
 #include <linux/mempool.h>

@@ -241,8 +241,8 @@ unsigned int vmap_lazy_take(unsigned long nr_pages, int nid, enum vmap_state to,
 }
 
 /*
- * Where accesses are checked the queue is also what freed areas are held back in: none is used again
- * before so many others, or such a share of what may lie freed, were freed after it.
+ * Where accesses are checked the queue is also what freed areas are held back in: none is used
+ * again before so many others, or such a share of what may lie freed, were freed after it.
  */
 #define HELD_AREAS 64
 #define HELD_SHARE 4

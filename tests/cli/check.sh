@@ -77,7 +77,8 @@ matches '^   although nothing was made to fail; in [0-9]+ of [0-9]+ runs$'
 check 1 "a page that is locked after it was freed" mistakes.c what=page_locked_after_free
 says '1. bad-page: Bad page state'
 check 1 "an access" access.c what=slab
-says "1. slab-out-of-bounds at access.c:$(grep -nF 'p[56 + four] = 1' access.c | cut -d: -f1) in slab"
+matches '^1\. slab-out-of-bounds at access\.c:[0-9]+ in slab: '
+says "access.c:$(grep -nF 'p[56 + four] = 1' access.c | cut -d: -f1)"
 says 'repeat: ashlar check --no-sweep access.c what=slab'
 check 1 "an access, not looked at" --no-access access.c what=slab
 says '1. out-of-bounds at access.c:'
