@@ -170,7 +170,7 @@ static void access_vmalloc(struct kunit *test)
 	char *p;
 
 	need_shadow(test);
-	if (!port.has_mmu)
+	if (!IS_ENABLED(CONFIG_MMU))
 		kunit_skip(test, "vmalloc() is kmalloc() here");
 	p = vmalloc(PAGE_SIZE + 100);
 	KUNIT_ASSERT_NOT_NULL(test, p);
