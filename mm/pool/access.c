@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include "mm/pool/pool.h"
 #include <mm/boot/boot.h>
+#include <mm/slab/slab.h>
 
 /* Where an element's bytes are, and how many; NULL where that is not known. */
 static void *memory_of(const mempool_t *pool, void *element, size_t *bytes)
@@ -53,11 +54,21 @@ void pool_access_used(const mempool_t *pool, void *element)
 		mm_access_allow(p, bytes, bytes, mark_of(pool));
 }
 
-/** pool_access_freed - is @element in the reserve already, or freed?  Then that is reported. */
-bool pool_access_freed(const mempool_t *pool, void *element)
+/**
+ * pool_access_refuses - @element is in the reserve already, or freed, or does not begin an object.
+ * Return: true after a report.
+ */
+bool pool_access_refuses(const mempool_t *pool, void *element)
 {
+	struct slab_place place;
 	size_t bytes;
 	void *p = mm_access_on() ? memory_of(pool, element, &bytes) : NULL;
 
-	return p && mm_access_freed(p) && mm_access_bad_free(p, true);
+	if (!p)
+		return false;
+	if (mm_access_freed(p))
+		return mm_access_bad_free(p, true);
+	if (slab_place_of(p, &place) ? place.object != p : (unsigned long)p & ~PAGE_MASK)
+		return mm_access_bad_free(p, false);
+	return false;
 }

@@ -350,7 +350,8 @@ static bool is_foreign(const void *element, const mempool_t *pool)
 
 static noinline void free_slow(void *element, mempool_t *pool)
 {
-	if (pool_access_freed(pool, element) || (unlikely(mm_tracer) && is_foreign(element, pool)))
+	if (pool_access_refuses(pool, element) ||
+	    (unlikely(mm_tracer) && is_foreign(element, pool)))
 		return;
 	lock_acquire(&pool->lock);
 	if (pool->curr_nr < pool->min_nr) {

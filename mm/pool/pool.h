@@ -16,6 +16,6 @@ int mempool_check(mempool_t *pool);
 /* access.c: the shadow, where accesses are checked. */
 void pool_access_idle(const mempool_t *pool, void *element);
 void pool_access_used(const mempool_t *pool, void *element);
-bool pool_access_freed(const mempool_t *pool, void *element);
+bool pool_access_refuses(const mempool_t *pool, void *element);
 
 #endif
