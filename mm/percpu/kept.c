@@ -83,11 +83,12 @@ static noinline void spill(struct slots *slots, void *area)
 
 void __percpu *pcpu_kept_take(unsigned int cells, unsigned int align)
 {
-	struct slots *slots = &sizes[cells - 1];
+	struct slots *slots;
 	void *area;
 
 	if (cells > PCPU_SMALL_CELLS || align > alignment_of(cells))
 		return NULL;
+	slots = &sizes[cells - 1];
 	area = pop(slots);
 	if (unlikely(!area) && slots->memory)
 		area = refill(slots, cells);

@@ -266,7 +266,7 @@ static const struct {
 	{ "BUG: KASAN: slab-out-of-bounds in foo+0x1/0x2 [foo]", "slab-out-of-bounds" },
 	{ "BUG: KASAN: slab-use-after-free in foo+0x1/0x2 [foo]", "slab-use-after-free" },
 	{ "BUG: KASAN: use-after-free in foo+0x1/0x2 [foo]", "use-after-free" },
-	{ "BUG: KASAN: alloca-out-of-bounds in foo", "out-of-bounds" },
+	{ "BUG: KASAN: odd-out-of-bounds in foo", "out-of-bounds" },
 	{ "BUG: KASAN: double-free in foo", "double-free" },
 	{ "BUG: KASAN: user-memory-access in foo", "wild-access" },
 	{ "something that nobody knows", "mistake" },

@@ -24,6 +24,7 @@
 
 #include "kernel/kernel.h"
 #include "mm/vmalloc/vmalloc.h"
+#include "port/port.h"
 #include "tests/mm/mm_test.h"
 #include "tests/mm/nth_failure.h"
 
@@ -212,16 +213,21 @@ static bool devices(void *ctx)
 	return ok;
 }
 
-/* With each, at least so many requests: with fewer, the sweep left some out. */
+/**
+ * struct swept - a body that is swept.
+ * @calls: at least so many requests: with fewer, the sweep left some out.
+ * @scattered: it needs memory whose pages do not lie in a row.
+ */
 struct swept {
 	struct nth_body body;
 	unsigned int calls;
+	bool scattered;
 };
 
 static const struct swept plain[] = {
-	{ { "virtual memory", virtual_memory, NULL }, 5 },
-	{ { "mappings", mappings, NULL }, 5 },
-	{ { "copies that grow", copies_that_grow, NULL }, 3 },
+	{ { "virtual memory", virtual_memory, NULL }, 5, true },
+	{ { "mappings", mappings, NULL }, 5, true },
+	{ { "copies that grow", copies_that_grow, NULL }, 3, true },
 	{ { "per-CPU things", percpu_things, NULL }, 4 },
 	{ { "pools", pools, NULL }, 10 },
 	{ { "a pool of a cache", pool_of_a_cache, NULL }, 6 },
@@ -234,8 +240,11 @@ static void sweep(struct kunit *test, const struct swept *table, size_t nr)
 {
 	for (size_t i = 0; i < nr; i++) {
 		const struct nth_body *body = &table[i].body;
-		unsigned int once = nth_failure_calls(test, body, false);
+		unsigned int once;
 
+		if (table[i].scattered && !IS_ENABLED(CONFIG_MMU))
+			continue;
+		once = nth_failure_calls(test, body, false);
 		KUNIT_EXPECT_GE_MSG(test, once, table[i].calls, "%s", body->name);
 		KUNIT_EXPECT_EQ_MSG(test, nth_failure_calls(test, body, true), once, "%s",
 				    body->name);
@@ -297,14 +306,18 @@ static const struct swept threaded[] = {
 	{ { "workqueues", workqueues, NULL }, 2 },
 };
 
-/* Workers that were started stay for a while: only what the calls lose is looked for. */
+/*
+ * Workers that were started stay for a while: only what the calls lose is looked for.  Where
+ * threads run on the world's own stacks, most ask for nothing.
+ */
 static void each_request_with_threads(struct kunit *test)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(threaded); i++) {
 		const struct swept *swept = &threaded[i];
 		unsigned int once = nth_failure_calls(test, &swept->body, false);
 
-		KUNIT_EXPECT_GE_MSG(test, once, swept->calls, "%s", swept->body.name);
+		if (port.stacks)
+			KUNIT_EXPECT_GE_MSG(test, once, swept->calls, "%s", swept->body.name);
 	}
 }
 

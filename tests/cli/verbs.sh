@@ -29,10 +29,11 @@ options_of_man=$(sed -n '/^\.SS run/,/^\.SS check/s/.*\\-\\-\([a-z]*\).*/\1/p' "
 verdict $? "manual page and help have the same options"
 options_of_help=$("$ASHLAR" help check | sed -n '/^And these/q
 	s/^  *\(-., \)\?--\([a-z-]*\).*/\2/p' | sort -u)
-options_of_man=$(sed -n '/^\.SS check/,/^\.SS kdir/{/^\.BR.*\\-\\-[a-z]/{
-	s/\\-/-/g
-	s/.*--\([a-z-]*\).*/\1/p
-	}}' "$man" | sort -u)
+# The line behind a .TP names it.
+options_of_man=$(awk '/^\.SS/ { here = $2 == "check" }
+	here && tagged { gsub(/\\-/, "-"); if (match($0, /--[a-z-]+/))
+		print substr($0, RSTART + 2, RLENGTH - 2) }
+	{ tagged = /^\.TP/ }' "$man" | sort -u)
 [ -n "$options_of_help" ] && [ "$options_of_help" = "$options_of_man" ]
 verdict $? "manual page and help have the same options of check"
 for verb in run check bench kdir version help; do
