@@ -36,7 +36,8 @@ void context_sleep_end(bool held);
 void context_lend_cpu(void);
 void context_take_cpu_back(void);
 bool context_reset(const char *what);
-void context_reset_scope(const char *what);
+/** scope_reset - a function of a module, @what, has returned: end scopes it left open (scope.c). */
+void scope_reset(const char *what);
 void context_stop_cpu(void);
 void context_resume_cpu(unsigned int cpu);
 

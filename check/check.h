@@ -25,6 +25,13 @@ void check_stop(void);
 unsigned long check_leaks(void);
 
 /**
+ * check_scan - look for memory of modules that is live and to which nothing leads any more.
+ * Each place that took some is reported.  Return: how many allocations; -1 where the host has no
+ * memory for it.  Context: process; modules' code does not run, or sleeps.
+ */
+long check_scan(void);
+
+/**
  * check_host_alloc - memory of the host, zeroed, in whole pages: the machine's is what is watched.
  * Return: it, or NULL.  check_host_free() gives it back, and takes NULL.
  */

@@ -14,6 +14,7 @@
 
 const struct finding_rule finding_rules[] = {
 	{ "leak", "memory or another resource was not given back", false },
+	{ "lost-memory", "nothing leads to memory any more while its module is there", false },
 	{ "unchecked-allocation", "the result of a failed allocation was used", true },
 	{ "null-deref", "a NULL pointer was dereferenced", true },
 	{ "wild-access", "an address was accessed at which there is nothing", true },
@@ -91,6 +92,7 @@ static const struct {
 	{ "*atomic context*", "wrong-context" },
 	{ "*interrupt context*", "wrong-context" },
 	{ "*outside a kthread*", "wrong-context" },
+	{ "*using smp_processor_id()*", "wrong-context" },
 	{ "*imbalance*", "unbalanced-context" },
 	{ "*preempt count*", "unbalanced-context" },
 	{ "*rcu_read_unlock*", "unbalanced-context" },
@@ -105,6 +107,7 @@ static const struct {
 	{ "*lock inversion*", "lock-order" },
 	{ "*inconsistent lock state*", "lock-order" },
 	{ "*possible recursive locking*", "lock-order" },
+	{ "*lock held when *", "lock-misuse" },
 	{ "*spinlock*", "lock-misuse" },
 	{ "*rwlock*", "lock-misuse" },
 	{ "*mutex*", "lock-misuse" },
@@ -119,6 +122,7 @@ static const struct {
 	{ "*workqueue*", "callback-misuse" },
 	{ "*BUG: work *", "callback-misuse" },
 
+	{ "unreferenced object*", "lost-memory" },
 	{ "*freed with order*", "wrong-order" },
 	{ "*Wrong slab cache*", "wrong-cache" },
 	{ "mempool_free: *", "wrong-cache" },

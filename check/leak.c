@@ -204,8 +204,7 @@ static noinline void tell_freed(const struct leak_record *record)
 	leak_watcher->freed(record, frames, nr);
 }
 
-/* Where it lies, if it is memory at an address of its own; else NULL. */
-static const void *memory_of(const struct leak_record *record)
+const void *leak_memory(const struct leak_record *record)
 {
 	switch (record->kind) {
 	case MM_EVENT_KMALLOC:
@@ -237,9 +236,9 @@ static void leak_free(enum mm_event_kind kind, const void *id)
 	lock_release(&leak_lock);
 	if (unlikely(gone.note))
 		tell_freed(&gone);
-	if (gone.id && memory_of(&gone)) {
-		locks_freed(memory_of(&gone), gone.requested);
-		active_freed(memory_of(&gone), gone.requested);
+	if (gone.id && leak_memory(&gone)) {
+		locks_freed(leak_memory(&gone), gone.requested);
+		active_freed(leak_memory(&gone), gone.requested);
 	}
 }
 

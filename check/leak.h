@@ -67,6 +67,9 @@ u32 leak_site_here(void);
 /** leak_site - what leak_site_here() kept as @site, or what a record's @site says. */
 const struct leak_site *leak_site(u32 site);
 
+/** leak_memory - where it lies, if it is memory at an address of its own; else NULL. */
+const void *leak_memory(const struct leak_record *record);
+
 /** leak_untracked - allocations that the account has lost for want of the host's memory. */
 unsigned long leak_untracked(void);
 
@@ -86,6 +89,15 @@ void locks_freed(const void *start, size_t size);
 extern bool locks_of_core;
 
 /* ---- leak_report.c --------------------------------------------------------------------------- */
+
+/**
+ * leak_print_site - print the calls of @site, each behind @indent: from the core's function that a
+ * module called to the outermost of the module's own.
+ */
+void leak_print_site(const char *indent, const struct leak_site *site);
+
+/** leak_kind_name - what a report calls an allocation of @kind. */
+const char *leak_kind_name(enum mm_event_kind kind);
 
 void leak_report_start(void (*say)(const char *line));
 

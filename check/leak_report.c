@@ -70,6 +70,28 @@ struct leak_sum {
 	unsigned long count, bytes;
 };
 
+void leak_print_site(const char *indent, const struct leak_site *site)
+{
+	u32 first = site->nr, end = site->nr;
+
+	for (u32 i = site->nr; i-- > 0;) {
+		if (!is_module_text_address(site->frames[i]))
+			continue;
+		if (first == site->nr)
+			end = i + 1;
+		first = i;
+	}
+	if (first == site->nr)
+		first = 0;
+	for (u32 i = first ? first - 1 : 0; i < end; i++)
+		pr_err("%s%pB\n", indent, (void *)site->frames[i]);
+}
+
+const char *leak_kind_name(enum mm_event_kind kind)
+{
+	return kinds[kind].name;
+}
+
 static void (*say_line)(const char *line);
 static unsigned long nr_leaks;
 
@@ -191,7 +213,11 @@ static void say_group(const struct leak_group *group)
 /* By place in the code, which for one function is the order of its lines; there by kind. */
 static bool comes_after(const struct leak_group *one, const struct leak_group *other)
 {
-	return one->frame != other->frame ? one->frame > other->frame : one->kind > other->kind;
+	if (one->frame != other->frame)
+		return one->frame > other->frame;
+	if (one->caller != other->caller)
+		return one->caller > other->caller;
+	return one->kind > other->kind;
 }
 
 static void sort_groups(struct leak_sum *sum)

@@ -144,8 +144,8 @@ static void choose_records(const struct machine_options *options)
 	kstack_keep_marks = !options->fast || options->stacks;
 	kstack_tell = options->stacks;
 	reports_before = report_count;
-	/* All levels, as dmesg does. */
-	console_loglevel = options->quiet ? CONSOLE_LOGLEVEL_QUIET : CONSOLE_LOGLEVEL_DEBUG;
+	/* All levels, as dmesg does; or what is worth a warning, as a WARN() is, and worse. */
+	console_loglevel = options->quiet ? LOGLEVEL_WARNING + 1 : CONSOLE_LOGLEVEL_DEBUG;
 }
 
 int machine_start(const struct machine_options *options)

@@ -235,6 +235,15 @@ static void say_failures(void)
 		       sum.requests);
 }
 
+/* What it finds is reported, and counts by that. */
+static int scan_memory(void)
+{
+	if (check_scan() >= 0)
+		return EXIT_OK;
+	complain("the host has no memory left to look for lost memory");
+	return EXIT_USAGE;
+}
+
 int run_in_machine(struct run *run)
 {
 	int code, shown = EXIT_OK;
@@ -252,6 +261,8 @@ int run_in_machine(struct run *run)
 	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
 			shown = show_files(run);
+		if (code == EXIT_OK && run->scan)
+			shown = scan_memory() ?: shown;
 		remove_all(run);
 	}
 	if (code == EXIT_OK && run->machine.stacks)

@@ -25,7 +25,7 @@ struct run {
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;
-	bool memory_given, wants_profile, refused, left_behind;
+	bool memory_given, wants_profile, scan, refused, left_behind;
 	unsigned long tests_failed;
 	char why[256]; /* a module could not be inserted or removed, or "" */
 };

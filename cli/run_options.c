@@ -83,6 +83,9 @@ const struct verb_option run_options[] = {
 	  "from there on, probability=10,seed=7 a tenth of them; which\n"
 	  "ones: kind=vmalloc+pages,size=4K-,site=foo_init.  May be given\n"
 	  "many times; docs/check.md has the whole language." },
+	{ "scan", 'u', NULL,
+	  "Before modules are removed, look for memory of theirs to which\n"
+	  "no pointer leads any more, as the kernel's kmemleak does." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
 	  "allocations, so no leaks are found." },
@@ -256,6 +259,7 @@ static const struct kept {
 	{ 'K', offsetof(struct run, machine.stacks) },
 	{ 'l', offsetof(struct run, machine.device_log) },
 	{ 'x', offsetof(struct run, machine.access) },
+	{ 'u', offsetof(struct run, scan) },
 	{ 'f', offsetof(struct run, machine.fast) },
 	{ 'q', offsetof(struct run, machine.quiet) },
 	{ 0, 0 },
@@ -373,6 +377,14 @@ static int check_access(struct run *run)
 	return EXIT_OK;
 }
 
+static int check_scanning(const struct run *run)
+{
+	if (!run->scan || !run->machine.fast)
+		return EXIT_OK;
+	complain("run: --scan rests on the account of allocations, which --fast leaves out");
+	return EXIT_USAGE;
+}
+
 int run_check_options(struct run *run)
 {
 	int code = check_nodes(run);
@@ -383,6 +395,8 @@ int run_check_options(struct run *run)
 		code = check_profiling(run);
 	if (code == EXIT_OK)
 		code = check_faults(run);
+	if (code == EXIT_OK)
+		code = check_scanning(run);
 	if (code == EXIT_OK)
 		code = advice_check(&run->machine);
 	if (run->machine.max_memory && !run->memory_given)

@@ -60,7 +60,6 @@ static bool call_guarded(void (*fn)(void *arg), void *arg)
 	const struct context before = context_now();
 	bool atomic = !preemptible();
 	const struct crash *crashed = kstack_guard_call(KSTACK_CALLBACK, NULL, fn, arg);
-
 	bool spins;
 
 	if (crashed)
@@ -101,14 +100,16 @@ bool handler_call(enum kstack_kind kind, const void *entry, const char *what, vo
 	const struct context before = context_now();
 	struct handler handler = { kind, entry, fn, arg };
 	const struct crash *crashed;
+	bool spins;
 
 	port_self()->atomic_ip = (unsigned long)entry;
 	crashed = guard_call(call_handler, &handler);
 	if (crashed)
 		crash_report(crashed);
+	spins = locks_left(crashed ? NULL : what, before.locks);
 	if (likely(context_is(&before)))
 		return !crashed;
-	if (!crashed)
+	if (!crashed && !spins)
 		report("BUG: %s %pS preempt leak: %08x -> %08x%s", what, entry,
 		       before.preempt_count, (u32)preempt_count(),
 		       before.irqs_off == irqs_disabled() ? "" : ", and interrupts changed");

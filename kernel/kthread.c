@@ -114,7 +114,7 @@ static void leave_machine(void)
 static void end(struct kthread *me)
 {
 	context_reset(locks_left(me->task.comm, 0) ? NULL : me->task.comm);
-	context_reset_scope(me->task.comm);
+	scope_reset(me->task.comm);
 	WRITE_ONCE(me->task.exit_code, me->result);
 	WRITE_ONCE(me->task.on_cpu, 0);
 	WRITE_ONCE(me->task.__state, TASK_DEAD);

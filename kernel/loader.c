@@ -294,7 +294,7 @@ static void module_returned(const char *what)
 {
 	/* A spinlock that it kept is why it is still atomic. */
 	context_reset(locks_left(what, 0) ? NULL : what);
-	context_reset_scope(what);
+	scope_reset(what);
 }
 
 /* Run the init function; a positive return counts as success, as in Linux, and is remarked on. */

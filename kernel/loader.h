@@ -132,6 +132,8 @@ int image_map(struct image *image);
 void image_bounds(const struct image *image, unsigned long *start, unsigned long *end);
 /** image_is_code - is @addr in its code? */
 _Bool image_is_code(const struct image *image, unsigned long addr);
+/** image_data - where its @i-th piece that can be written to lies; size 0 past the last. */
+struct image_part image_data(const struct image *image, unsigned int i);
 /** image_section - where the section @name lies. */
 struct image_part image_section(const struct image *image, const char *name);
 /** image_symbol - the address of its global symbol @name, or NULL. */

@@ -439,6 +439,23 @@ void image_bounds(const struct image *image, unsigned long *start, unsigned long
 	*end = image->bias + image->last;
 }
 
+struct image_part image_data(const struct image *image, unsigned int i)
+{
+	size_t n;
+
+	if (elf_getphdrnum(image->elf, &n))
+		n = 0;
+	for (size_t at = 0; at < n; at++) {
+		GElf_Phdr segment;
+
+		if (gelf_getphdr(image->elf, at, &segment) && segment.p_type == PT_LOAD &&
+		    segment.p_flags & PF_W && i-- == 0)
+			return (struct image_part){ (void *)(image->bias + segment.p_vaddr),
+						    segment.p_memsz, 0 };
+	}
+	return (struct image_part){ NULL, 0, 0 };
+}
+
 bool image_is_code(const struct image *image, unsigned long addr)
 {
 	size_t i, n;

@@ -23,6 +23,8 @@ static void sleep_until(u64 deadline)
 	unsigned int state = smp_load_acquire(&me->__state);
 	bool held;
 
+	/* Whoever looks for pointers finds on the stack what its callers have in registers. */
+	__builtin_unwind_init();
 	if (state == TASK_RUNNING) {
 		held = context_sleep_begin();
 		port_yield();

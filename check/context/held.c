@@ -185,7 +185,7 @@ static bool released(const void *lock, unsigned long ip)
 	if (held && (mine || !(held->how & LOCK_SHARED)))
 		drop(h, newest(h, held));
 	lock_release(&order_lock);
-	/* What nobody is known to have was taken by the core, perhaps with a last call from there. */
+	/* What nobody is known to have was taken by the core, whose last call this may be. */
 	return mine || !held || !of_interest(ip);
 }
 

@@ -80,10 +80,7 @@ static void print_class(const char *before, const struct lock_class *class, cons
 
 static void print_site(u32 site)
 {
-	const struct leak_site *calls = leak_site(site);
-
-	for (u32 i = 0; i < calls->nr; i++)
-		pr_err("       %pB\n", (void *)calls->frames[i]);
+	leak_print_site("       ", leak_site(site));
 }
 
 static void print_locks(const struct holder *holder, unsigned int from)

@@ -325,8 +325,9 @@ void *mempool_alloc_preallocated(mempool_t *pool)
 EXPORT_SYMBOL(mempool_alloc_preallocated);
 
 /*
- * What is smaller than the pool's elements comes from another pool, and in the reserve it would wait
- * for somebody to write past its end.  Told where mistakes are looked for; it goes where it is from.
+ * What is smaller than the pool's elements comes from another pool, and in the reserve it would
+ * wait for somebody to write past its end.  It is told where mistakes are looked for, and goes
+ * back to where it is from.
  */
 static bool is_foreign(const void *element, const mempool_t *pool)
 {

@@ -48,6 +48,15 @@ extern void (*slab_rcu_barrier)(void);
 /** slab_fix_flags - @gfp without what no slab can have, which is reported. */
 gfp_t slab_fix_flags(gfp_t gfp);
 
+/**
+ * slab_look_objects - call @fn for what users of a slab's objects may write to.
+ * @page: the first of the slab.
+ * @fn: gets the addresses of an object's bytes, in use or free; the engine's own words are left out
+ *	as far as that can be told.
+ */
+void slab_look_objects(struct page *page,
+		       void (*fn)(void *ctx, unsigned long from, unsigned long to), void *ctx);
+
 /** slab_in_module - is code at @ip a module's?  NULL: there are no modules. */
 extern bool (*slab_in_module)(unsigned long ip);
 

@@ -212,3 +212,11 @@ void slabinfo_show(struct textbuf *t)
 	}
 	lock_release(&slob_lock);
 }
+
+void slab_look_objects(struct page *page,
+		       void (*fn)(void *ctx, unsigned long from, unsigned long to), void *ctx)
+{
+	unsigned long start = (unsigned long)page_address(page);
+
+	fn(ctx, start, start + (PAGE_SIZE << page_block_order(page)));
+}

@@ -204,3 +204,15 @@ void slab_report_survivors(struct kmem_cache *s, unsigned long caller)
 	pr_err("kmem_cache_destroy %s: Slab cache still has objects when called from %pB\n",
 	       s->name, (void *)caller);
 }
+
+void slab_look_objects(struct page *page,
+		       void (*fn)(void *ctx, unsigned long from, unsigned long to), void *ctx)
+{
+	const struct kmem_cache *s = page->slab_cache;
+
+	for (u32 i = 0; i < s->objects; i++) {
+		unsigned long object = (unsigned long)slab_object(s, page, i);
+
+		fn(ctx, object, object + s->object_size);
+	}
+}

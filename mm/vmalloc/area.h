@@ -389,6 +389,7 @@ unsigned long vmap_used_pages(void);
 
 /* show.c, check.c */
 void vmap_show(struct textbuf *t);
+void vmap_look(void (*fn)(void *ctx, const void *record, size_t size), void *ctx);
 int vmap_prove(void);
 
 /* ---- tests ----------------------------------------------------------------------------------- */

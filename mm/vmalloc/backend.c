@@ -320,6 +320,11 @@ void vmallocinfo_show(struct textbuf *t)
 	vmap_backend->show(t);
 }
 
+void vmalloc_look_records(void (*fn)(void *ctx, const void *record, size_t size), void *ctx)
+{
+	vmap_backend->look(fn, ctx);
+}
+
 unsigned long vmalloc_purge(void)
 {
 	return vmap_backend->purge();

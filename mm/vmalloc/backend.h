@@ -8,6 +8,7 @@
 /**
  * struct vmap_backend - what differs between machines with and without an MMU.
  * @init, @exit, @check, @show: the layer's life, its proof, the text of /proc/vmallocinfo.
+ * @look: see vmalloc_look_records().
  * @purge: give back what was freed lazily; returns frames given back.
  * @lazy_pages: how many those would be.
  * @used_pages: frames of areas in use.
@@ -29,6 +30,7 @@ struct vmap_backend {
 	void (*exit)(void);
 	int (*check)(void);
 	void (*show)(struct textbuf *t);
+	void (*look)(void (*fn)(void *ctx, const void *record, size_t size), void *ctx);
 	unsigned long (*purge)(void);
 	unsigned long (*lazy_pages)(void);
 	unsigned long (*used_pages)(void);

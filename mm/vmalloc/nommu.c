@@ -123,6 +123,11 @@ static int nommu_check(void)
 	return 0;
 }
 
+/* An area is a block of kmalloc(), and has no record. */
+static void nommu_look(void (*fn)(void *ctx, const void *record, size_t size), void *ctx)
+{
+}
+
 static void nommu_show(struct textbuf *t)
 {
 }
@@ -137,6 +142,7 @@ const struct vmap_backend vmap_nommu = {
 	.exit = nommu_exit,
 	.check = nommu_check,
 	.show = nommu_show,
+	.look = nommu_look,
 	.purge = nommu_no_pages,
 	.lazy_pages = nommu_no_pages,
 	.used_pages = nommu_no_pages,

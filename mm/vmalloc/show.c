@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The text of /proc/vmallocinfo. */
+/* Looking at all areas: for the text of /proc/vmallocinfo, and for others. */
 #include <linux/mm.h>
 #include <linux/string.h>
 
@@ -107,4 +107,20 @@ void vmap_show(struct textbuf *t)
 {
 	show_areas(t, false);
 	show_areas(t, true);
+}
+
+static void look_at(const struct rb_root *tree,
+		    void (*fn)(void *ctx, const void *record, size_t size), void *ctx)
+{
+	for (struct rb_node *node = rb_first(tree); node; node = rb_next(node))
+		fn(ctx, rb_entry(node, struct vmap_area, rb), sizeof(struct vmap_area));
+}
+
+/* A gap ends where an area begins, so it knows that, too. */
+void vmap_look(void (*fn)(void *ctx, const void *record, size_t size), void *ctx)
+{
+	lock_acquire(&vmap_space.lock);
+	look_at(&vmap_space.areas, fn, ctx);
+	look_at(&vmap_space.free, fn, ctx);
+	lock_release(&vmap_space.lock);
 }

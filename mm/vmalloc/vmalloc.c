@@ -504,6 +504,7 @@ const struct vmap_backend vmap_mmu = {
 	.exit = space_stop,
 	.check = vmap_prove,
 	.show = vmap_show,
+	.look = vmap_look,
 	.purge = vmap_purge,
 	.lazy_pages = vmap_lazy_pages,
 	.used_pages = vmap_used_pages,

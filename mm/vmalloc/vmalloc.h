@@ -18,6 +18,13 @@ void vmap_exit(void);
 /** vmap_check - prove the layer's invariants. Return: how many are broken, each one printed. */
 int vmap_check(void);
 
+/**
+ * vmalloc_look_records - call @fn for the core's own record of each area: memory that knows where
+ * the area is, whoever else does.
+ * Context: @fn is called under a lock, and may not allocate.
+ */
+void vmalloc_look_records(void (*fn)(void *ctx, const void *record, size_t size), void *ctx);
+
 /** vmallocinfo_show - the text of /proc/vmallocinfo. */
 void vmallocinfo_show(struct textbuf *t);
 

@@ -86,6 +86,9 @@ run 2 "too many plans" "$ASHLAR" run "${many[@]}" "$ko"
 says 'there are at most 16 plans'
 run 2 "with --fast" "$ASHLAR" run --fast --fail nth=1 "$ko"
 says 'run: --fail rests on the account of allocations, which --fast leaves out'
+run 2 "a scan with --fast" "$ASHLAR" run --fast --scan "$ko"
+says 'run: --scan rests on the account of allocations, which --fast leaves out'
+lines_of_ours 1
 run 2 "without a plan" "$ASHLAR" run "$ko" --fail
 says 'run: --fail wants a value: PLAN'
 done_testing

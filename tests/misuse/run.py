@@ -54,7 +54,7 @@ VARIES = [
     (re.compile(pattern), to) for pattern, to in [
         (ADDRESS, "ADDR"),
         (r"\+0x[0-9a-f]+/0x[0-9a-f]+", "+OFF"),
-        (r"\b(\w+)\.(constprop|isra|part)\.\d+", r"\1"),
+        (r"\b(\w+)(?:\.(?:constprop|isra|part)\.\d+)+", r"\1"),
         (r"\b(PID|pid)(:? |=)\d+", r"\1\2N"),
         (r"\bCPU(: |#| )\d+", r"CPU\1N"),
         (r"\bby task \d+", "by task N"),
@@ -64,7 +64,8 @@ VARIES = [
         (r"\bpfn([: ])(0x)?[0-9a-f]+", r"pfn\1N"),
         (r"\bflags[=:] ?0x[0-9a-f]+", "flags=N"),
         # Bytes that are a pointer, and what they look like as letters.
-        (r": .*[0-9a-f]{2} (55|56|7e|7f) 00 00 .*  \S{16}$", ": a pointer"),
+        (r"^(\w+ +ADDR:|   ) .*[0-9a-f]{2} (55|56|7e|7f) 00 00( .*|  .*)$", r"\1 a pointer"),
+        (r"(?:/[\w.-]+)+/kdir/(include/)", r"\1"),
         # Lines of the core move whenever somebody edits it; those of the module are its own.
         (r"\b((?:[\w.-]+/)+[\w.-]+\.[ch]):\d+", r"\1:N"),
     ]
@@ -81,7 +82,9 @@ def normal_lines(text):
             continue
         for pattern, to in VARIES:
             line = pattern.sub(to, line)
-        lines.append(line)
+        # Of a list of objects that differ by their addresses alone, one is kept.
+        if not line.startswith("Object ADDR @offset=N") or lines[-1:] != [line]:
+            lines.append(line)
     return lines
 
 

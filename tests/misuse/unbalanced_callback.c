@@ -10,8 +10,9 @@
  *	RCU nest depth: 0, expected: 0
  *	Preemption disabled at:
  *	[<ADDR>] count+OFF [unbalanced_callback]
- *	 count+OFF [unbalanced_callback] unbalanced_callback.c:24
+ *	 count+OFF [unbalanced_callback] unbalanced_callback.c:25
  *	CPU: N PID: N Comm: insmod
+ *	shrinker entries failed and will not be asked again
  */
 #include <linux/err.h>
 #include <linux/module.h>
