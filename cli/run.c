@@ -237,7 +237,7 @@ static void say_failures(void)
 
 int run_in_machine(struct run *run)
 {
-	int code, shown = EXIT_OK;
+	int code, raised = EXIT_OK, shown = EXIT_OK;
 
 	run->machine.devices = devices_text();
 	code = machine_start(&run->machine);
@@ -249,6 +249,8 @@ int run_in_machine(struct run *run)
 		code = insert_all(run);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 		code = apply_settings(run, true);
+	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
+		raised = irqs_run(&run->irqs, run->stay);
 	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
 			shown = show_files(run);
@@ -261,7 +263,7 @@ int run_in_machine(struct run *run)
 	if (code == EXIT_OK)
 		say_failures();
 	if (code == EXIT_OK)
-		code = conclude(run) ?: shown;
+		code = conclude(run) ?: raised ?: shown;
 	/* Locks that are held for ever would be waited for. */
 	if (!loader_is_stuck())
 		machine_stop();

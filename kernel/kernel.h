@@ -116,6 +116,9 @@ pid_t task_describe(const void *task, char *comm);
 /** sched_sleep_ns - sleep in @state for @ns nanoseconds, unless woken before. */
 void sched_sleep_ns(unsigned int state, u64 ns);
 
+/** schedule_until - schedule(), but no longer than to @deadline of the port. */
+void schedule_until(u64 deadline);
+
 void kthread_init(void);
 void kthread_cleanup(void);
 void kthread_free(struct task_struct *task);
@@ -153,6 +156,31 @@ void cpuhp_forget(unsigned long start, unsigned long end,
  * told of, and taken out of use.  Context: any.
  */
 void active_freed(const void *addr, size_t size);
+
+/* ---- interrupts: irq.c, irq_show.c, interrupt.c ---------------------------------------------- */
+
+/**
+ * irq_raise - interrupt @irq comes; one that comes again before it is served comes once.
+ * Context: any.
+ * Return: 0; -EINVAL where there is no such interrupt, -ENOENT where nobody has requested it.
+ */
+int irq_raise(unsigned int irq);
+
+/**
+ * irq_raise_and_wait - and wait until its handlers have run.
+ * Context: process; sleeps.
+ * Return: as irq_raise(); -EAGAIN where it is disabled, and so waits.
+ */
+int irq_raise_and_wait(unsigned int irq);
+
+/**
+ * interrupt_settle - sleep until what interrupts have left for later is done: threads, softirqs,
+ * work; not timers.  Gives up after a while.
+ */
+void interrupt_settle(void);
+
+void interrupts_show(struct textbuf *t);
+void softirqs_show(struct textbuf *t);
 
 /* ---- dma_mapping.c --------------------------------------------------------------------------- */
 

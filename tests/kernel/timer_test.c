@@ -25,13 +25,13 @@ static void fire(struct timer_list *t)
 {
 	struct shot *shot = from_timer(shot, t, timer);
 
-	shot->when = jiffies;
+	shot->when = READ_ONCE(jiffies);
 	shot->cpu = smp_processor_id();
 	shot->pid = current->pid;
 	shot->softirq = in_serving_softirq() && !in_hardirq();
 	shot->irqs_on = !irqs_disabled();
 	if (atomic_inc_return(&shot->runs) < shot->limit)
-		mod_timer(t, jiffies + 1);
+		mod_timer(t, READ_ONCE(jiffies) + 1);
 }
 
 static struct shot *make(unsigned int flags)
@@ -64,7 +64,7 @@ static void timer_test_periodic(struct kunit *test)
 	struct shot *shot = make(TIMER_IRQSAFE);
 
 	shot->limit = 5;
-	mod_timer(&shot->timer, jiffies + 1);
+	mod_timer(&shot->timer, READ_ONCE(jiffies) + 1);
 	WAIT_FOR(test, atomic_read(&shot->runs) == 5);
 	timer_delete_sync(&shot->timer);
 	KUNIT_EXPECT_FALSE(test, shot->irqs_on);
@@ -75,7 +75,7 @@ static void timer_test_on(struct kunit *test)
 	for (int cpu = 0; cpu < 2; cpu++) {
 		struct shot *shot = make(0);
 
-		shot->timer.expires = jiffies;
+		shot->timer.expires = READ_ONCE(jiffies);
 		add_timer_on(&shot->timer, cpu);
 		WAIT_FOR(test, atomic_read(&shot->runs) == 1);
 		KUNIT_EXPECT_EQ(test, shot->cpu, cpu);
@@ -86,7 +86,7 @@ static void timer_test_on(struct kunit *test)
 static void timer_test_changes(struct kunit *test)
 {
 	struct shot *shot = make(0);
-	unsigned long later = jiffies + 3600 * HZ;
+	unsigned long later = READ_ONCE(jiffies) + 3600 * HZ;
 
 	KUNIT_EXPECT_EQ(test, mod_timer_pending(&shot->timer, later), 0);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&shot->timer));
@@ -102,7 +102,7 @@ static void timer_test_changes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, del_timer(&shot->timer), 0);
 	KUNIT_EXPECT_EQ(test, mod_timer(&shot->timer, later), 0);
 	KUNIT_EXPECT_EQ(test, timer_shutdown(&shot->timer), 1);
-	KUNIT_EXPECT_EQ(test, mod_timer(&shot->timer, jiffies), 0);
+	KUNIT_EXPECT_EQ(test, mod_timer(&shot->timer, READ_ONCE(jiffies)), 0);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&shot->timer));
 	KUNIT_EXPECT_EQ(test, atomic_read(&shot->runs), 0);
 }
@@ -177,7 +177,7 @@ static void crowd_fire(struct timer_list *t)
 	atomic_inc(&one->runs);
 	port_yield();
 	if (atomic_read(&one->runs) % 3)
-		mod_timer(t, jiffies);
+		mod_timer(t, READ_ONCE(jiffies));
 	atomic_dec(&one->inside);
 }
 
@@ -238,7 +238,7 @@ static void timer_test_cpu_goes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, shot->cpu, 0);
 	KUNIT_EXPECT_EQ(test, add_cpu(1), 0);
 	timer_delete_sync(&shot->timer);
-	shot->timer.expires = jiffies;
+	shot->timer.expires = READ_ONCE(jiffies);
 	add_timer_on(&shot->timer, 1);
 	WAIT_FOR(test, atomic_read(&shot->runs) == 2);
 	KUNIT_EXPECT_EQ(test, shot->cpu, 1);
@@ -262,7 +262,7 @@ static void raced_fire(struct timer_list *t)
 	WRITE_ONCE(raced.plain, was + 1);
 	WRITE_ONCE(raced.fires, raced.fires + 1);
 	if (!READ_ONCE(raced.stop))
-		mod_timer(t, jiffies);
+		mod_timer(t, READ_ONCE(jiffies));
 }
 
 /* Updates of a variable shared with a timer on the same CPU are lost, but for the exclusion. */
@@ -290,7 +290,7 @@ static void timer_test_excludes(struct kunit *test)
 
 	memset(&raced, 0, sizeof(raced));
 	timer_setup(&raced.timer, raced_fire, TIMER_PINNED);
-	raced.timer.expires = jiffies;
+	raced.timer.expires = READ_ONCE(jiffies);
 	thread = kthread_create_on_cpu(raced_update, &updates, 1, "update/%u");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
 	get_task_struct(thread);
@@ -310,7 +310,7 @@ static void timer_test_misuse(struct kunit *test)
 	struct shot *shot = make(0);
 	static struct timer_list zeros;
 	struct timer_list *blank = memset(&zeros, 0, sizeof(zeros));
-	unsigned long later = jiffies + 3600 * HZ;
+	unsigned long later = READ_ONCE(jiffies) + 3600 * HZ;
 
 	EXPECT_REPORT(test, mod_timer(blank, later),
 		      "ODEBUG: assert_init not available (active state 0) object: ");
@@ -348,14 +348,14 @@ static void timer_test_bad_functions(struct kunit *test)
 
 	timer_setup(&shot->timer, wait_for_itself, 0);
 	EXPECT_REPORT(test, ({
-			      mod_timer(&shot->timer, jiffies);
+			      mod_timer(&shot->timer, READ_ONCE(jiffies));
 			      WAIT_FOR(test, atomic_read(&shot->runs) == 1);
 			      timer_delete_sync(&shot->timer);
 		      }),
 		      "by that function would wait for itself");
 	shot->again = true;
 	EXPECT_REPORT(test, ({
-			      mod_timer(&shot->timer, jiffies);
+			      mod_timer(&shot->timer, READ_ONCE(jiffies));
 			      WAIT_FOR(test, atomic_read(&shot->runs) == 2);
 			      timer_delete_sync(&shot->timer);
 		      }),

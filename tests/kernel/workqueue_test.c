@@ -202,7 +202,7 @@ static void queue_from_irq(struct timer_list *t)
 {
 	if (schedule_work(&crowd->dwork.work))
 		atomic_inc(&queued);
-	mod_timer(t, jiffies);
+	mod_timer(t, READ_ONCE(jiffies));
 }
 
 static int crowd_member(void *data)
@@ -231,7 +231,7 @@ static void workqueue_test_crowd(struct kunit *test)
 	crowd = job_make(0);
 	atomic_set(&queued, 0);
 	timer_setup(&crowd_timer, queue_from_irq, TIMER_IRQSAFE);
-	mod_timer(&crowd_timer, jiffies);
+	mod_timer(&crowd_timer, READ_ONCE(jiffies));
 	KUNIT_EXPECT_TRUE(test, run_threads(WORLD_THREADS, crowd_member, NULL));
 	timer_shutdown_sync(&crowd_timer);
 	flush_delayed_work(&crowd->dwork);
