@@ -192,14 +192,20 @@ static bool softirqs_due(const struct port_thread *t, unsigned int left)
 /* Interrupts are on meanwhile; the CPU is kept all along. */
 static noinline void serve_softirqs(struct port_thread *t, unsigned long ip)
 {
-	u32 irq_depth = t->irq_depth;
+	bool off = t->irq_depth;
 
-	t->irq_depth = 0;
+	if (off) {
+		t->irq_depth = 0;
+		port_irq_restore(t->irq_flags);
+	}
 	t->preempt_count += SOFTIRQ_OFFSET;
 	t->atomic_ip = ip;
 	context_softirqs();
 	t->preempt_count -= SOFTIRQ_OFFSET;
-	t->irq_depth = irq_depth;
+	if (off) {
+		t->irq_flags = port_irq_save();
+		t->irq_depth = 1;
+	}
 }
 
 /**
@@ -569,43 +575,3 @@ bool context_reset(const char *what)
 	t->rcu_depth = 0;
 	return false;
 }
-
-/** context_reset_scope - a function of a module, @what, has returned: end scopes it left open. */
-void context_reset_scope(const char *what)
-{
-	unsigned int left = memalloc_flags();
-
-	if (likely(!left))
-		return;
-	*memalloc_scope() &= ~left;
-	if (what)
-		report("BUG: %s returned in a scope of memalloc_%s_save()", what,
-		       left & PF_MEMALLOC_NOIO ? "noio" :
-		       left & PF_MEMALLOC_NOFS ? "nofs" :
-		       left & PF_MEMALLOC_PIN  ? "pin" :
-						 "noreclaim");
-}
-
-/* ---- scopes of allocation -------------------------------------------------------------------- */
-
-unsigned int memalloc_flags(void)
-{
-	return *memalloc_scope() & MEMALLOC_SCOPES;
-}
-EXPORT_SYMBOL(memalloc_flags);
-
-unsigned int memalloc_flags_save(unsigned int flags)
-{
-	u32 *scope = memalloc_scope();
-	unsigned int added = ~*scope & flags;
-
-	*scope |= flags;
-	return added;
-}
-EXPORT_SYMBOL(memalloc_flags_save);
-
-void memalloc_flags_restore(unsigned int flags)
-{
-	*memalloc_scope() &= ~flags;
-}
-EXPORT_SYMBOL(memalloc_flags_restore);

@@ -205,8 +205,7 @@ int machine_start(const struct machine_options *options)
 	}
 	err = world_init();
 	if (err) {
-		complain(err == -ENOMEM ? "the machine has no memory for kernel stacks" :
-					  "the host gives no thread for the kernel's clock");
+		complain("the machine has no memory for kernel stacks");
 		machine_halt();
 		end_account();
 		return EXIT_USAGE;

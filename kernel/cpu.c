@@ -93,8 +93,7 @@ static int interrupts_dead(unsigned int cpu)
 	return 0;
 }
 
-/* Masks of one CPU each. */
-static struct cpumask only[NR_CPUS];
+static struct cpumask only[NR_CPUS]; /* masks of one CPU each */
 
 const struct cpumask *cpumask_of(unsigned int cpu)
 {

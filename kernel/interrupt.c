@@ -196,7 +196,7 @@ void interrupt_settle(void)
 
 void interrupt_init(void)
 {
-	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
+	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++) {
 		struct cpu_interrupts *me = &interrupts[cpu];
 
 		me->cpu = cpu;
@@ -214,7 +214,7 @@ void interrupt_init(void)
 
 void interrupt_exit(void)
 {
-	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++)
 		core_thread_stop(&interrupts[cpu].thread);
 	softirq_exit();
 }

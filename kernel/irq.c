@@ -379,10 +379,14 @@ void irqs_cpu_dead(unsigned int cpu)
 	lock_release(&irqs.lock);
 }
 
+/* Most machines use no interrupt, and need not touch the memory of so many. */
 void irqs_init(void)
 {
-	memset(&irqs, 0, sizeof(irqs));
+	if (irqs.used)
+		memset(irqs.desc, 0, sizeof(irqs.desc));
+	lock_init(&irqs.lock);
+	irqs.ends = (struct ends){};
+	irqs.nobodys = 0;
+	irqs.used = false;
 	memset(raised, 0, sizeof(raised));
-	for (unsigned int irq = 0; irq < NR_IRQS; irq++)
-		cpumask_setall(&irqs.desc[irq].affinity);
 }

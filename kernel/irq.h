@@ -40,6 +40,7 @@ struct irq_action {
  * @pending: it has come, and was not served.
  * @runner: who serves it.
  * @served, @unhandled: since the last count of spurious ones; @last_unhandled: in jiffies.
+ * @affinity: where it may be served; none: anywhere.
  * @count: how often it was served on each CPU.
  */
 struct irq_desc {
@@ -53,15 +54,22 @@ struct irq_desc {
 	unsigned int count[NR_CPUS];
 };
 
-/** struct irqs - all; @lock guards what is in @desc; @ends: of handlers and threads. */
+/**
+ * struct irqs - all.
+ * @lock: guards what is in @desc.
+ * @ends: of handlers and threads.
+ * @nobodys: those that came and were requested by nobody.
+ * @used: some were requested, so that @desc is not as it was when the program began.
+ */
 extern struct irqs {
 	struct lock lock;
 	struct irq_desc desc[NR_IRQS];
 	struct ends ends;
 	unsigned int nobodys;
+	bool used;
 } irqs;
 
-/** irq_deliver - see to it that @irq, pending and no longer held back, is served. Under the lock. */
+/** irq_deliver - have @irq, where it is pending and not held back, served. Under the lock. */
 void irq_deliver(unsigned int irq);
 
 /** irq_wake - call the thread of @action. Under the lock. */

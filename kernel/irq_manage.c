@@ -153,6 +153,7 @@ static int link_action(struct irq_action *action)
 	struct irq_action **last = &desc->actions, *old;
 
 	lock_acquire(&irqs.lock);
+	irqs.used = true;
 	old = desc->actions;
 	if (old && !may_share(old, action)) {
 		lock_release(&irqs.lock);
@@ -373,6 +374,7 @@ void disable_irq_nosync(unsigned int irq)
 	if (irq >= NR_IRQS)
 		return;
 	lock_acquire(&irqs.lock);
+	irqs.used = true;
 	irqs.desc[irq].depth++;
 	lock_release(&irqs.lock);
 }
@@ -432,6 +434,7 @@ int irq_set_affinity(unsigned int irq, const struct cpumask *mask)
 	if (irq >= NR_IRQS || !cpumask_intersects(mask, cpu_online_mask))
 		return -EINVAL;
 	lock_acquire(&irqs.lock);
+	irqs.used = true;
 	cpumask_copy(&irqs.desc[irq].affinity, mask);
 	lock_release(&irqs.lock);
 	return 0;

@@ -2,8 +2,8 @@
 /*
  * Work for an interrupt.
  *
- *	pending		in a CPU's list, and an active object (active.c); cleared before it is called,
- *			so that it can be queued again
+ *	pending		in a CPU's list, and an active object (active.c); cleared before it is
+ *			called, so that it can be queued again
  *	busy		its function runs
  *
  * Lock order: irq_works.lock, then active.lock.

@@ -6,7 +6,7 @@
  *
  *	world_init()		tasks, time, log		world.c
  *	  log_init()		the ring of messages		printk.c
- *	  time_init()		clocks and the ticker		time.c
+ *	  time_init()		clocks				time.c
  *	  task_init()		the calling thread's task	task.c
  *	  kstack_init()		kernel stacks			kstack.c, whose header this includes
  *	world_exit()		the same backwards
@@ -27,8 +27,7 @@ struct task_struct;
  * world_init - set up the modules' world; the machine runs.
  *
  * The calling thread becomes the task "insmod" of the world.
- * Return: 0; -EAGAIN where the world below refuses the ticker's thread, -ENOMEM where the machine
- * has no memory for kernel stacks.
+ * Return: 0; -ENOMEM where the machine has no memory for kernel stacks.
  */
 int world_init(void);
 
@@ -85,8 +84,14 @@ void log_exit(void);
 
 /* ---- time: time.c ---------------------------------------------------------------------------- */
 
-int time_init(void);
+void time_init(void);
 void time_exit(void);
+
+/**
+ * jiffies_tick - from now on @jiffies moves by itself, whoever calls anything.
+ * Return: 0; -EAGAIN where the world below refuses the thread.
+ */
+int jiffies_tick(void);
 
 /** jiffies_update - bring @jiffies up to the clock, and return it. */
 unsigned long jiffies_update(void);

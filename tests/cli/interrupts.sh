@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Interrupts, timers and work: --irq, --stay, what is shown of them, and what a module leaves behind.
+# Interrupts, timers and work: --irq, --stay, what is shown, and what a module leaves behind.
 . "$(dirname "$0")/tap.inc"
 cd "$modules" || exit 1
 run 0 "nothing is raised" "$ASHLAR" run --cpus 2 -o "$work" --show interrupts interrupts.c
@@ -56,14 +56,15 @@ mistake() { # WHAT OPTIONS... TEXT
 	says 'interrupts: gone'
 	matches "$text"
 }
-mistake freed 'ODEBUG: free active \(active state 0\) object: [0-9a-f]{16} object type: timer_list hint: tick\+'
-mistake blank 'ODEBUG: assert_init not available .* object type: work_struct'
+object='\(active state 0\) object: [0-9a-f]{16} object type'
+mistake freed "ODEBUG: free active $object: timer_list hint: tick\\+"
+mistake blank "ODEBUG: assert_init not available $object: work_struct"
 mistake irqs 'Trying to free already-free IRQ 11$'
 mistake flush --irq 11 'BUG: flush_work\(\) of work work\+.* by its function would wait for itself'
 mistake sleep 'BUG: sleeping function called from invalid context'
 says 'name: swapper/0'
 says 'interrupts: tick'
-mistake allocate --irq 11 'in_atomic\(\): 1, irqs_disabled\(\): 1, non_block: 0, pid: 0, name: swapper/0'
+mistake allocate --irq 11 'irqs_disabled\(\): 1, non_block: 0, pid: 0, name: swapper/0'
 mistake crash 'RIP: 0010:tick\+0x[0-9a-f]+/0x[0-9a-f]+ \[interrupts\]'
 mistake topcrash --irq '11*2' 'RIP: 0010:top\+0x[0-9a-f]+/0x[0-9a-f]+ \[interrupts\]'
 run 0 "requested twice" "$ASHLAR" run "$ko" what=twice

@@ -51,7 +51,7 @@ static void hrtimer_test_modes(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, hrtimer_active(&shot->timer));
 	hrtimer_start(&shot->timer, ms_to_ktime(3), HRTIMER_MODE_REL);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 1);
 	KUNIT_EXPECT_EQ(test, hrtimer_cancel(&shot->timer), 0);
 	KUNIT_EXPECT_TRUE(test, shot->hard && shot->off && !shot->soft);
 	KUNIT_EXPECT_GE(test, shot->when, then);
@@ -60,13 +60,13 @@ static void hrtimer_test_modes(struct kunit *test)
 	shot = make(CLOCK_REALTIME, HRTIMER_MODE_ABS_SOFT);
 	then = ktime_add_ms(ktime_get_real(), 3);
 	hrtimer_start(&shot->timer, then, HRTIMER_MODE_ABS_SOFT);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 1);
 	hrtimer_cancel(&shot->timer);
 	KUNIT_EXPECT_TRUE(test, !shot->hard && !shot->off && shot->soft);
 	KUNIT_EXPECT_GE(test, shot->when, then);
 	/* A time long ago is now. */
 	hrtimer_start(&shot->timer, 1, HRTIMER_MODE_ABS_SOFT);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 2);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 2);
 	hrtimer_cancel(&shot->timer);
 }
 
@@ -78,7 +78,7 @@ static void hrtimer_test_restarts(struct kunit *test)
 	shot->limit = 10;
 	shot->interval = us_to_ktime(200);
 	hrtimer_start(&shot->timer, shot->interval, HRTIMER_MODE_REL);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 10);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 10);
 	hrtimer_cancel(&shot->timer);
 	KUNIT_EXPECT_GE(test, shot->skipped, 9ull);
 	KUNIT_EXPECT_GE(test, ktime_sub(shot->when, began), us_to_ktime(2000));
@@ -87,7 +87,7 @@ static void hrtimer_test_restarts(struct kunit *test)
 	shot->limit = 50;
 	atomic_set(&shot->runs, 0);
 	hrtimer_start(&shot->timer, 0, HRTIMER_MODE_REL);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 50);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 50);
 	hrtimer_cancel(&shot->timer);
 }
 
@@ -109,7 +109,7 @@ static void hrtimer_test_changes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hrtimer_forward(&shot->timer, 135, 10), 4ull);
 	KUNIT_EXPECT_EQ(test, hrtimer_get_expires(&shot->timer), (ktime_t)140);
 	hrtimer_restart(&shot->timer);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 1);
 	hrtimer_cancel(&shot->timer);
 }
 
@@ -136,7 +136,7 @@ static enum hrtimer_restart crowd_fire(struct hrtimer *t)
 	atomic_t *mine = &inside[t - crowd];
 
 	if (atomic_inc_return(mine) != 1)
-		atomic_inc(&overlaps);
+		atomic_inc_return(&overlaps);
 	port_yield();
 	atomic_dec(mine);
 	return HRTIMER_NORESTART;
@@ -165,9 +165,9 @@ static void hrtimer_test_crowd(struct kunit *test)
 	for (int i = 0; i < 4; i++) {
 		hrtimer_cancel(&crowd[i]);
 		KUNIT_EXPECT_FALSE(test, hrtimer_active(&crowd[i]));
-		KUNIT_EXPECT_EQ(test, atomic_read(&inside[i]), 0);
+		KUNIT_EXPECT_EQ(test, atomic_read_acquire(&inside[i]), 0);
 	}
-	KUNIT_EXPECT_EQ(test, atomic_read(&overlaps), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&overlaps), 0);
 }
 
 /* ---- misuse ---------------------------------------------------------------------------------- */
@@ -187,7 +187,7 @@ static void hrtimer_test_misuse(struct kunit *test)
 	shot->self = true;
 	EXPECT_REPORT(test, ({
 			      hrtimer_start(&shot->timer, 0, HRTIMER_MODE_REL);
-			      WAIT_FOR(test, atomic_read(&shot->runs) == 1);
+			      WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 1);
 		      }),
 		      "by that function would wait for itself");
 }

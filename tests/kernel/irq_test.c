@@ -37,7 +37,7 @@ static irqreturn_t serve_board(int irq, void *dev_id)
 	b->stack = port_self()->stack && strcmp(port_self()->stack->name, "IRQ") == 0;
 	b->cpu = smp_processor_id();
 	b->pid = current->pid;
-	atomic_inc(&b->hits);
+	atomic_inc_return(&b->hits);
 	return b->answer;
 }
 
@@ -46,12 +46,12 @@ static irqreturn_t thread_of_board(int irq, void *dev_id)
 	struct board *b = dev_id;
 
 	if (atomic_inc_return(&b->inside) != 1)
-		atomic_inc(&b->overlaps);
+		atomic_inc_return(&b->overlaps);
 	b->sleepable = in_task() && preemptible();
 	if (b->until)
 		wait_for_completion(b->until);
 	atomic_dec(&b->inside);
-	atomic_inc(&b->threads);
+	atomic_inc_return(&b->threads);
 	return IRQ_HANDLED;
 }
 
@@ -73,7 +73,7 @@ static void irq_test_context(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, irq_has_action(LINE));
 	for (int i = 1; i <= 20; i++) {
 		KUNIT_EXPECT_EQ(test, irq_raise_and_wait(LINE), 0);
-		KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), i);
+		KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), i);
 	}
 	KUNIT_EXPECT_TRUE(test, b->hard && b->off && !b->task);
 	KUNIT_EXPECT_EQ(test, b->stack, port.stacks);
@@ -87,7 +87,7 @@ static void irq_test_context(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, b->pid, current->pid);
 	KUNIT_EXPECT_STREQ(test, free_irq(LINE, b), "board");
 	KUNIT_EXPECT_EQ(test, irq_raise(LINE), -ENOENT);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 22);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 22);
 }
 
 static irqreturn_t with_registers(int irq, void *dev_id, struct pt_regs *regs)
@@ -102,7 +102,7 @@ static void irq_test_old_form(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, request_irq(LINE, with_registers, SA_INTERRUPT, "old", b), 0);
 	irq_raise_and_wait(LINE);
 	free_irq(LINE, b);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 1);
 }
 
 static void irq_test_disabled(struct kunit *test)
@@ -117,15 +117,15 @@ static void irq_test_disabled(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, irq_raise_and_wait(LINE), -EAGAIN);
 	enable_irq(LINE);
 	msleep(4);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 0);
 	enable_irq(LINE);
-	WAIT_FOR(test, atomic_read(&b->hits) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&b->hits) == 1);
 	synchronize_irq(LINE);
 	free_irq(LINE, b);
 	KUNIT_ASSERT_EQ(test, request_irq(LINE, serve_board, IRQF_NO_AUTOEN, "board", b), 0);
 	KUNIT_EXPECT_EQ(test, irq_raise_and_wait(LINE), -EAGAIN);
 	free_irq(LINE, b);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 1);
 }
 
 static void irq_test_shared(struct kunit *test)
@@ -147,8 +147,8 @@ static void irq_test_shared(struct kunit *test)
 			-EBUSY);
 	irq_set_affinity(LINE, cpumask_of(1));
 	irq_raise_and_wait(LINE);
-	KUNIT_EXPECT_EQ(test, atomic_read(&a->hits), 1);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&a->hits), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 1);
 	textbuf_init(&t, text, sizeof(text));
 	interrupts_show(&t);
 	KUNIT_EXPECT_STREQ(test, text,
@@ -158,8 +158,8 @@ static void irq_test_shared(struct kunit *test)
 	free_irq(LINE, a);
 	irq_raise_and_wait(LINE);
 	free_irq(LINE, b);
-	KUNIT_EXPECT_EQ(test, atomic_read(&a->hits), 1);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&a->hits), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 2);
 }
 
 static void irq_test_thread(struct kunit *test)
@@ -173,7 +173,7 @@ static void irq_test_thread(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, err, 0);
 	irq_raise_and_wait(LINE);
 	synchronize_irq(LINE);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->threads), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->threads), 1);
 	KUNIT_EXPECT_TRUE(test, b->sleepable);
 	free_irq(LINE, b);
 
@@ -182,16 +182,16 @@ static void irq_test_thread(struct kunit *test)
 	err = request_threaded_irq(LINE, NULL, thread_of_board, IRQF_ONESHOT, "board", b);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	irq_raise_and_wait(LINE);
-	WAIT_FOR(test, atomic_read(&b->inside));
+	WAIT_FOR(test, atomic_read_acquire(&b->inside));
 	irq_raise(LINE);
 	irq_raise(LINE);
 	msleep(4);
 	KUNIT_EXPECT_EQ(test, kstat_irqs(LINE), 2u);
 	complete_all(&until);
-	WAIT_FOR(test, atomic_read(&b->threads) == 3);
+	WAIT_FOR(test, atomic_read_acquire(&b->threads) == 3);
 	synchronize_irq(LINE);
 	KUNIT_EXPECT_EQ(test, kstat_irqs(LINE), 3u);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->overlaps), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->overlaps), 0);
 	free_irq(LINE, b);
 }
 
@@ -218,7 +218,7 @@ static irqreturn_t serve_raced(int irq, void *dev_id)
 	if (raced.locked)
 		spin_lock(&raced.lock);
 	add_one();
-	atomic_inc(&raced.served);
+	atomic_inc_return(&raced.served);
 	if (raced.locked)
 		spin_unlock(&raced.lock);
 	return IRQ_HANDLED;
@@ -265,8 +265,8 @@ static void irq_test_local_exclusion(struct kunit *test)
 	wake_up_process(thread);
 	raise_until(test, &thread, 1);
 	free_irq(LINE, NULL);
-	KUNIT_EXPECT_EQ(test, raced.plain, 1000l + atomic_read(&raced.served));
-	KUNIT_EXPECT_GT(test, atomic_read(&raced.served), 0);
+	KUNIT_EXPECT_EQ(test, raced.plain, 1000l + atomic_read_acquire(&raced.served));
+	KUNIT_EXPECT_GT(test, atomic_read_acquire(&raced.served), 0);
 }
 
 /* With other CPUs about, a lock is. */
@@ -286,7 +286,7 @@ static void irq_test_lock(struct kunit *test)
 	}
 	raise_until(test, threads, 3);
 	free_irq(LINE, NULL);
-	KUNIT_EXPECT_EQ(test, raced.plain, 3000l + atomic_read(&raced.served));
+	KUNIT_EXPECT_EQ(test, raced.plain, 3000l + atomic_read_acquire(&raced.served));
 }
 
 /* ---- what handlers leave for later ----------------------------------------------------------- */
@@ -296,7 +296,7 @@ static bool irq_work_hard;
 
 static void count_work(struct work_struct *work)
 {
-	atomic_inc(&container_of(work, struct board, work)->worked);
+	atomic_inc_return(&container_of(work, struct board, work)->worked);
 }
 
 static void do_in_irq(struct irq_work *work)
@@ -326,7 +326,7 @@ static void irq_test_later(struct kunit *test)
 		flush_work(&b->work);
 	}
 	irq_work_sync(&in_irq);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->worked), 10);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->worked), 10);
 	KUNIT_EXPECT_TRUE(test, irq_work_hard);
 	KUNIT_EXPECT_TRUE(test, irq_work_queue_on(&in_irq, 1));
 	irq_work_sync(&in_irq);
@@ -348,7 +348,7 @@ static void irq_test_managed(struct kunit *test)
 	irq_raise_and_wait(LINE);
 	put_device(&dev);
 	KUNIT_EXPECT_FALSE(test, irq_has_action(LINE));
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 1);
 }
 
 /* ---- misuse ---------------------------------------------------------------------------------- */
@@ -401,10 +401,10 @@ static void irq_test_nobodys(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, request_irq(LINE, serve_board, 0, "board", b), 0);
 	for (int i = 1; i < 100000; i++)
 		generic_handle_irq(LINE);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 99999);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 99999);
 	EXPECT_REPORT(test, generic_handle_irq(LINE), "BUG: irq 9: nobody cared (try booting with");
 	generic_handle_irq(LINE);
-	KUNIT_EXPECT_EQ(test, atomic_read(&b->hits), 100000);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 100000);
 	free_irq(LINE, b);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Interrupts, timers, tasklets and work as they were until 2.6.18, each with a cookie of its own. */
+/* Interrupts, timers, tasklets and work as they were until 2.6.18, each with its own cookie. */
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
