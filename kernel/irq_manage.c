@@ -3,7 +3,6 @@
 #include "kernel/irq.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
-#include <linux/bug.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -314,13 +313,17 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	struct irq_action *action = NULL;
 	const char *name;
 
-	if (WARN(in_interrupt(), "Trying to free IRQ %u from IRQ context!\n", irq))
+	if (in_interrupt()) {
+		report("WARNING: Trying to free IRQ %u from IRQ context!", irq);
 		return NULL;
+	}
 	might_sleep();
 	if (irq < NR_IRQS)
 		action = unlink_action(irq, dev_id);
-	if (WARN(!action, "Trying to free already-free IRQ %u\n", irq))
+	if (!action) {
+		report("WARNING: Trying to free already-free IRQ %u", irq);
 		return NULL;
+	}
 	wait_until_idle(irq, false, "free_irq");
 	name = action->name;
 	if (action->thread == current) {
@@ -407,7 +410,8 @@ void enable_irq(unsigned int irq)
 	if (balanced && !--irqs.desc[irq].depth)
 		irq_deliver(irq);
 	lock_release(&irqs.lock);
-	WARN(!balanced, "Unbalanced enable for IRQ %u\n", irq);
+	if (!balanced)
+		report("WARNING: Unbalanced enable for IRQ %u", irq);
 }
 EXPORT_SYMBOL(enable_irq);
 

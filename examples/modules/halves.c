@@ -7,10 +7,13 @@
  * that may sleep.  Each place has its own kind of memory.
  *
  *	$ ashlar run --cpus 1 --irq 5 --show interrupts halves.c
- *	[    0.000932] halves: top 1: hard interrupt 1, interrupts off 1
- *	[    0.000932] halves: bottom 1: softirq 1, interrupts off 0
- *	[    0.000932] halves: work 1: may sleep 1, 4096 bytes
- *	[    0.000932] halves: top 2: hard interrupt 1, interrupts off 1
+ *	[    0.030692] halves: top 1: hard interrupt 1, interrupts off 1
+ *	[    0.030743] halves: bottom 1: softirq 1, interrupts off 0
+ *	[    0.031313] halves: work 1: may sleep 1, 4096 bytes
+ *	==> /proc/interrupts <==
+ *	           CPU0
+ *	  5:          1    ashlar   5-edge      halves
+ *	ERR:          0
  */
 #include <linux/interrupt.h>
 #include <linux/module.h>

@@ -7,7 +7,8 @@
  * it a thread of its own, so it runs even when there is none to be had.
  *
  *	$ ashlar run --cpus 1 --irq 7 --stay 500 watchdog.c
- *	[    0.000932] watchdog: patted
+ *	[    0.001665] watchdog: patted
+ *	[    0.065148] watchdog: nobody was here for 50 ms
  */
 #include <linux/interrupt.h>
 #include <linux/module.h>
