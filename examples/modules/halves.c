@@ -6,14 +6,10 @@
  * the rest: to a tasklet, soon and in softirq context, or to a workqueue, where a thread does it
  * that may sleep.  Each place has its own kind of memory.
  *
- *	$ ashlar run --cpus 1 --irq 5 --show interrupts halves.c
+ *	$ ashlar run --cpus 1 --irq 5 halves.c
  *	[    0.030692] halves: top 1: hard interrupt 1, interrupts off 1
  *	[    0.030743] halves: bottom 1: softirq 1, interrupts off 0
  *	[    0.031313] halves: work 1: may sleep 1, 4096 bytes
- *	==> /proc/interrupts <==
- *	           CPU0
- *	  5:          1    ashlar   5-edge      halves
- *	ERR:          0
  */
 #include <linux/interrupt.h>
 #include <linux/module.h>
