@@ -192,14 +192,20 @@ static bool softirqs_due(const struct port_thread *t, unsigned int left)
 /* Interrupts are on meanwhile; the CPU is kept all along. */
 static noinline void serve_softirqs(struct port_thread *t, unsigned long ip)
 {
-	u32 irq_depth = t->irq_depth;
+	bool off = t->irq_depth;
 
-	t->irq_depth = 0;
+	if (off) {
+		t->irq_depth = 0;
+		port_irq_restore(t->irq_flags);
+	}
 	t->preempt_count += SOFTIRQ_OFFSET;
 	t->atomic_ip = ip;
 	context_softirqs();
 	t->preempt_count -= SOFTIRQ_OFFSET;
-	t->irq_depth = irq_depth;
+	if (off) {
+		t->irq_flags = port_irq_save();
+		t->irq_depth = 1;
+	}
 }
 
 /**

@@ -221,6 +221,14 @@ int setting_check(const char *word);
  */
 int setting_apply(const char *word, bool actions);
 
+/** machine_last_irq - the highest number of an interrupt. */
+unsigned int machine_last_irq(void);
+/** machine_raise - raise interrupt @irq. Return: 0; -ENOENT: it is nobody's; -EAGAIN: disabled. */
+int machine_raise(unsigned int irq);
+/** machine_settle - wait until what interrupts have left for later is done. */
+void machine_settle(void);
+void machine_sleep(unsigned int ms);
+
 /** machine_mistakes - how many were reported since the start; @prove: look for broken lists too. */
 unsigned long machine_mistakes(bool prove);
 

@@ -2,7 +2,9 @@
 /*
  * The command's machine: the only file of the command in the kernel's world.
  */
+#include <linux/delay.h>
 #include <linux/errno.h>
+#include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -34,11 +36,18 @@ static const struct {
 	const char *name;
 	void (*show)(struct textbuf *t);
 } files[] = {
-	{ "allocinfo", allocinfo_show }, { "buddyinfo", buddyinfo_show },
-	{ "iomem", iomem_show },	 { "ioports", ioports_show },
-	{ "meminfo", meminfo_show },	 { "pagetypeinfo", pagetypeinfo_show },
-	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
-	{ "vmstat", vmstat_show },	 { "zoneinfo", zoneinfo_show },
+	{ "allocinfo", allocinfo_show },
+	{ "buddyinfo", buddyinfo_show },
+	{ "interrupts", interrupts_show },
+	{ "iomem", iomem_show },
+	{ "ioports", ioports_show },
+	{ "meminfo", meminfo_show },
+	{ "pagetypeinfo", pagetypeinfo_show },
+	{ "slabinfo", slabinfo_show },
+	{ "softirqs", softirqs_show },
+	{ "vmallocinfo", vmallocinfo_show },
+	{ "vmstat", vmstat_show },
+	{ "zoneinfo", zoneinfo_show },
 };
 
 /* Each node has these. */
@@ -196,8 +205,7 @@ int machine_start(const struct machine_options *options)
 	}
 	err = world_init();
 	if (err) {
-		complain(err == -ENOMEM ? "the machine has no memory for kernel stacks" :
-					  "the host gives no thread for the kernel's clock");
+		complain("the machine has no memory for kernel stacks");
 		machine_halt();
 		end_account();
 		return EXIT_USAGE;
@@ -233,6 +241,28 @@ bool machine_can_have_devices(const char *text, struct device_complaint *complai
 	complaint->line = flaw.line;
 	strscpy(complaint->what, flaw.what, sizeof(complaint->what));
 	return false;
+}
+
+/* ---- interrupts ------------------------------------------------------------------------------ */
+
+unsigned int machine_last_irq(void)
+{
+	return NR_IRQS - 1;
+}
+
+int machine_raise(unsigned int irq)
+{
+	return irq_raise_and_wait(irq);
+}
+
+void machine_settle(void)
+{
+	interrupt_settle();
+}
+
+void machine_sleep(unsigned int ms)
+{
+	msleep(ms);
 }
 
 /* ---- /proc ----------------------------------------------------------------------------------- */

@@ -246,7 +246,7 @@ static int scan_memory(void)
 
 int run_in_machine(struct run *run)
 {
-	int code, shown = EXIT_OK;
+	int code, raised = EXIT_OK, shown = EXIT_OK;
 
 	run->machine.devices = devices_text();
 	code = machine_start(&run->machine);
@@ -258,6 +258,8 @@ int run_in_machine(struct run *run)
 		code = insert_all(run);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 		code = apply_settings(run, true);
+	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
+		raised = irqs_run(&run->irqs, run->stay);
 	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
 			shown = show_files(run);
@@ -272,7 +274,7 @@ int run_in_machine(struct run *run)
 	if (code == EXIT_OK)
 		say_failures();
 	if (code == EXIT_OK)
-		code = conclude(run) ?: shown;
+		code = conclude(run) ?: raised ?: shown;
 	/* Locks that are held for ever would be waited for. */
 	if (!loader_is_stuck())
 		machine_stop();

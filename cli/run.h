@@ -4,6 +4,7 @@
 #define CLI_RUN_H
 
 #include "cli/cli.h"
+#include "cli/irqs.h"
 
 /* A machine that nothing was said of. */
 #define RUN_DEFAULTS                                                                           \
@@ -22,6 +23,8 @@ struct run {
 	unsigned int shown_node; /* the last whose files @show has */
 	const char **settings;	 /* NAME=VALUE of --sysctl */
 	unsigned int nr_settings;
+	struct irq_events irqs;
+	unsigned int stay; /* milliseconds that modules are left in */
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;

@@ -41,8 +41,9 @@ const struct verb_option run_options[] = {
 	  "called used its stack." },
 	{ "show", 's', "FILE,...",
 	  "Print files of /proc as they stand when all modules are in:\n"
-	  "allocinfo, buddyinfo, iomem, ioports, meminfo, pagetypeinfo,\n"
-	  "slabinfo, vmallocinfo, vmstat, zoneinfo; of a node:\n"
+	  "allocinfo, buddyinfo, interrupts, iomem, ioports, meminfo,\n"
+	  "pagetypeinfo, slabinfo, softirqs, vmallocinfo, vmstat,\n"
+	  "zoneinfo; of a node:\n"
 	  "nodeN/distance, nodeN/meminfo, nodeN/numastat, where N is any\n"
 	  "node; and of object caches: /sys/kernel/slab (their names),\n"
 	  "/sys/kernel/slab/CACHE (all attributes), or one of its files,\n"
@@ -72,6 +73,12 @@ const struct verb_option run_options[] = {
 	  "gpio@0xfe200000+4K,ctrl@0=0x100.  May be given many times." },
 	{ "devices", 'E', "FILE", "A file of such blocks, one block or register a line." },
 	{ "device-log", 'l', NULL, "Log each access of device memory, and who made it." },
+	{ "irq", 'i', "N[*COUNT][@MS],...",
+	  "Raise interrupt N, COUNT times, MS milliseconds after the\n"
+	  "modules are in; wait each time until its handlers have run,\n"
+	  "and in the end for the work they left.  May be given many\n"
+	  "times." },
+	{ "stay", 'y', "MS", "Leave the modules in for so many milliseconds before they go." },
 	{ "advise", 'a', NULL, "Say in the end what should have been allocated otherwise." },
 	{ "advise-json", 'A', "FILE", "Write that into FILE, as JSON." },
 	{ "access", 'x', NULL,
@@ -299,6 +306,10 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 		return parse_show(run, value);
 	case 'S':
 		return add_setting(run, value);
+	case 'i':
+		return irqs_parse(value, &run->irqs);
+	case 'y':
+		return parse_number(option->name, value, &run->stay);
 	case 'e':
 		return devices_add(value);
 	case 'E':

@@ -13,7 +13,6 @@
  * into use and goes out of it.
  */
 #include "kernel/interrupt.h"
-#include <linux/bug.h>
 #include <linux/debugobjects.h>
 #include <linux/rbtree.h>
 
@@ -103,10 +102,10 @@ static bool find_within(struct found *found, unsigned long start, unsigned long 
 
 static void complain(const struct found *found, const char *what)
 {
-	WARN(true,
-	     "ODEBUG: %s (active state 0) object: %px object type: %s hint: %pS, armed at %pS\n",
-	     what, found->type->object(found->object), found->type->name,
-	     found->type->function(found->object), (void *)found->armed_at);
+	report("WARNING: ODEBUG: %s (active state 0) object: %px object type: %s hint: %pS, armed "
+	       "at %pS",
+	       what, found->type->object(found->object), found->type->name,
+	       found->type->function(found->object), (void *)found->armed_at);
 }
 
 /* From @addr on, so that what could not be disarmed is passed. */
@@ -136,10 +135,9 @@ void active_reinit(struct active_object *object)
 
 void active_unknown(const struct active_type *type, const void *object)
 {
-	WARN(true,
-	     "ODEBUG: assert_init not available (active state 0) object: %px object type: "
-	     "%s hint: %pS\n",
-	     object, type->name, NULL);
+	report("WARNING: ODEBUG: assert_init not available (active state 0) object: %px object "
+	       "type: %s hint: %pS",
+	       object, type->name, NULL);
 }
 
 /* Whose function, or memory, lies in [@start, @end). */

@@ -93,8 +93,18 @@ static int interrupts_dead(unsigned int cpu)
 	return 0;
 }
 
+static struct cpumask only[NR_CPUS]; /* masks of one CPU each */
+
+const struct cpumask *cpumask_of(unsigned int cpu)
+{
+	return &only[cpu];
+}
+EXPORT_SYMBOL(cpumask_of);
+
 void cpu_init(void)
 {
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+		cpumask_set_cpu(cpu, &only[cpu]);
 	memset(steps, 0, sizeof(steps));
 	init_rwsem(&hotplug_lock);
 	mutex_init(&state_mutex);

@@ -79,12 +79,13 @@ static u64 until(u64 time)
 /* When the thread of @cpu is to run by itself. */
 static u64 next_event(unsigned int cpu)
 {
-	return timers_next(cpu);
+	return min(timers_next(cpu), hrtimers_next(cpu));
 }
 
 static bool is_due(unsigned int cpu)
 {
-	return context_softirq_pending(cpu) || until(next_event(cpu)) == 0;
+	return context_softirq_pending(cpu) || irqs_due(cpu) || irq_work_due(cpu) ||
+	       until(next_event(cpu)) == 0;
 }
 
 static u64 serve(struct core_thread *thread)
@@ -98,6 +99,9 @@ static u64 serve(struct core_thread *thread)
 		local_irq_disable();
 		if (port_cpu() != me->cpu)
 			context_softirq_raise(port_cpu(), context_softirq_take(me->cpu));
+		hrtimers_interrupt(me->cpu);
+		irq_work_interrupt(me->cpu);
+		irqs_interrupt(me->cpu);
 		timers_interrupt(me->cpu);
 		local_irq_enable();
 		irq_exit();
@@ -139,11 +143,14 @@ void interrupt_cpu_dead(unsigned int cpu)
 {
 	softirq_cpu_dead(cpu);
 	timers_cpu_dead(cpu);
+	hrtimers_cpu_dead(cpu);
 	tasklets_cpu_dead(cpu);
+	irq_work_cpu_dead(cpu);
+	irqs_cpu_dead(cpu);
 }
 
-/* A handler that runs longer than this runs for ever. */
-#define HANDLER_MS 5000
+/* A handler that runs longer than this, in jiffies, runs for ever. */
+#define HANDLER_TIME (5 * HZ)
 
 static bool handler_runs_in(unsigned long start, unsigned long end)
 {
@@ -153,7 +160,10 @@ static bool handler_runs_in(unsigned long start, unsigned long end)
 /* What runs may arm itself again, so it is looked at until there is neither. */
 bool interrupt_forget(unsigned long start, unsigned long end, const char *module)
 {
-	for (int ms = 0; ms < HANDLER_MS; ms++) {
+	u64 until = get_jiffies_64() + HANDLER_TIME;
+
+	irqs_forget(start, end, module);
+	while (get_jiffies_64() < until) {
 		bool runs = handler_runs_in(start, end), found = false;
 
 		while (active_forget_one(start, end, module))
@@ -168,9 +178,25 @@ bool interrupt_forget(unsigned long start, unsigned long end, const char *module
 	return false;
 }
 
+static bool is_settled(void)
+{
+	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++)
+		if (context_softirq_pending(cpu) || irq_work_due(cpu))
+			return false;
+	return irqs_idle() && workqueue_idle() && !handler_runs_in(0, ~0ul);
+}
+
+void interrupt_settle(void)
+{
+	u64 until = get_jiffies_64() + HANDLER_TIME;
+
+	while (!is_settled() && get_jiffies_64() < until)
+		msleep(1);
+}
+
 void interrupt_init(void)
 {
-	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
+	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++) {
 		struct cpu_interrupts *me = &interrupts[cpu];
 
 		me->cpu = cpu;
@@ -180,12 +206,15 @@ void interrupt_init(void)
 	active_init();
 	softirq_init();
 	timers_init();
+	hrtimers_init();
 	tasklets_init();
+	irq_work_init();
+	irqs_init();
 }
 
 void interrupt_exit(void)
 {
-	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++)
 		core_thread_stop(&interrupts[cpu].thread);
 	softirq_exit();
 }

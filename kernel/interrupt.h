@@ -151,10 +151,44 @@ void tasklets_cpu_dead(unsigned int cpu);
 /** tasklet_runs_in - does the function of a tasklet in [@start, @end) run? */
 bool tasklet_runs_in(unsigned long start, unsigned long end);
 
+/* ---- hrtimer.c ------------------------------------------------------------------------------- */
+
+void hrtimers_init(void);
+void hrtimers_cpu_dead(unsigned int cpu);
+u64 hrtimers_next(unsigned int cpu);
+
+/** hrtimers_interrupt - call those that are due; the caller interrupts @cpu, interrupts are off. */
+void hrtimers_interrupt(unsigned int cpu);
+bool hrtimer_runs_in(unsigned long start, unsigned long end);
+
+/* ---- irq.c, irq_manage.c --------------------------------------------------------------------- */
+
+void irqs_init(void);
+void irqs_cpu_dead(unsigned int cpu);
+/** irqs_idle - none is pending, but for disabled ones, and no handler or thread runs. */
+bool irqs_idle(void);
+bool irqs_due(unsigned int cpu);
+void irqs_interrupt(unsigned int cpu);
+bool irq_runs_in(unsigned long start, unsigned long end);
+
+/** irqs_forget - free the interrupts that code there has; as interrupt_forget(). */
+void irqs_forget(unsigned long start, unsigned long end, const char *module);
+
+/* ---- irq_work.c ------------------------------------------------------------------------------ */
+
+void irq_work_init(void);
+void irq_work_cpu_dead(unsigned int cpu);
+bool irq_work_due(unsigned int cpu);
+void irq_work_interrupt(unsigned int cpu);
+bool irq_work_runs_in(unsigned long start, unsigned long end);
+
 /* ---- workqueue.c and its kin ----------------------------------------------------------------- */
 
 void workqueue_init(void);
 void workqueue_exit(void);
+
+/** workqueue_idle - no work is queued or runs, but for what waits for its time. */
+bool workqueue_idle(void);
 
 /** work_runs_in - does work whose function is in [@start, @end) run? */
 bool work_runs_in(unsigned long start, unsigned long end);

@@ -6,7 +6,7 @@
  *
  *	world_init()		tasks, time, log		world.c
  *	  log_init()		the ring of messages		printk.c
- *	  time_init()		clocks and the ticker		time.c
+ *	  time_init()		clocks				time.c
  *	  task_init()		the calling thread's task	task.c
  *	  kstack_init()		kernel stacks			kstack.c, whose header this includes
  *	world_exit()		the same backwards
@@ -27,8 +27,7 @@ struct task_struct;
  * world_init - set up the modules' world; the machine runs.
  *
  * The calling thread becomes the task "insmod" of the world.
- * Return: 0; -EAGAIN where the world below refuses the ticker's thread, -ENOMEM where the machine
- * has no memory for kernel stacks.
+ * Return: 0; -ENOMEM where the machine has no memory for kernel stacks.
  */
 int world_init(void);
 
@@ -85,8 +84,14 @@ void log_exit(void);
 
 /* ---- time: time.c ---------------------------------------------------------------------------- */
 
-int time_init(void);
+void time_init(void);
 void time_exit(void);
+
+/**
+ * jiffies_tick - from now on @jiffies moves by itself, whoever calls anything.
+ * Return: 0; -EAGAIN where the world below refuses the thread.
+ */
+int jiffies_tick(void);
 
 /** jiffies_update - bring @jiffies up to the clock, and return it. */
 unsigned long jiffies_update(void);
@@ -115,6 +120,9 @@ pid_t task_describe(const void *task, char *comm);
 
 /** sched_sleep_ns - sleep in @state for @ns nanoseconds, unless woken before. */
 void sched_sleep_ns(unsigned int state, u64 ns);
+
+/** schedule_until - schedule(), but no longer than to @deadline of the port. */
+void schedule_until(u64 deadline);
 
 void kthread_init(void);
 void kthread_cleanup(void);
@@ -153,6 +161,31 @@ void cpuhp_forget(unsigned long start, unsigned long end,
  * told of, and taken out of use.  Context: any.
  */
 void active_freed(const void *addr, size_t size);
+
+/* ---- interrupts: irq.c, irq_show.c, interrupt.c ---------------------------------------------- */
+
+/**
+ * irq_raise - interrupt @irq comes; one that comes again before it is served comes once.
+ * Context: any.
+ * Return: 0; -EINVAL where there is no such interrupt, -ENOENT where nobody has requested it.
+ */
+int irq_raise(unsigned int irq);
+
+/**
+ * irq_raise_and_wait - and wait until its handlers have run.
+ * Context: process; sleeps.
+ * Return: as irq_raise(); -EAGAIN where it is disabled, and so waits.
+ */
+int irq_raise_and_wait(unsigned int irq);
+
+/**
+ * interrupt_settle - sleep until what interrupts have left for later is done: threads, softirqs,
+ * work; not timers.  Gives up after a while.
+ */
+void interrupt_settle(void);
+
+void interrupts_show(struct textbuf *t);
+void softirqs_show(struct textbuf *t);
 
 /* ---- dma_mapping.c --------------------------------------------------------------------------- */
 

@@ -21,6 +21,7 @@
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -119,6 +120,15 @@ static int find_missing(const struct image *image)
 	return err;
 }
 
+/* Who looks at jiffies may do so in a loop that calls nothing. */
+static void see_to_jiffies(unsigned long address)
+{
+	if (address != (unsigned long)&jiffies && address != (unsigned long)&jiffies_64)
+		return;
+	if (jiffies_tick())
+		pr_err("the host gives no thread for the clock: jiffies only moves with calls\n");
+}
+
 /* A symbol's address for image_bind(); @arg is the module that needs it. */
 static unsigned long bind_symbol(const char *name, void *arg)
 {
@@ -129,6 +139,7 @@ static unsigned long bind_symbol(const char *name, void *arg)
 		return 0;
 	if (owner && use_module(mod, owner))
 		return 0;
+	see_to_jiffies(symbol->value);
 	return loader_access_bind(name) ?: symbol->value;
 }
 

@@ -119,6 +119,12 @@ long schedule_timeout_idle(long timeout)
 }
 EXPORT_SYMBOL(schedule_timeout_idle);
 
+/** schedule_until - schedule(), but no longer than to @deadline of the port. */
+void schedule_until(u64 deadline)
+{
+	sleep_until(deadline ? deadline : 1);
+}
+
 /** sched_sleep_ns - sleep in @state for @ns nanoseconds, unless woken before. */
 void sched_sleep_ns(unsigned int state, u64 ns)
 {

@@ -170,7 +170,7 @@ void softirq_cpu_dead(unsigned int cpu)
 void softirq_init(void)
 {
 	memset(actions, 0, sizeof(actions));
-	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
+	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++) {
 		struct cpu_softirqd *me = &softirqd[cpu];
 
 		me->cpu = cpu;
@@ -178,12 +178,12 @@ void softirq_init(void)
 		snprintf(me->name, sizeof(me->name), "ksoftirqd/%u", cpu);
 		core_thread_init(&me->thread, me->name, softirqd_run);
 	}
-	context_softirqs = serve_pending;
+	WRITE_ONCE(context_softirqs, serve_pending);
 }
 
 void softirq_exit(void)
 {
-	context_softirqs = NULL;
-	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+	for (unsigned int cpu = 0; cpu < port.nr_cpus; cpu++)
 		core_thread_stop(&softirqd[cpu].thread);
+	WRITE_ONCE(context_softirqs, NULL);
 }

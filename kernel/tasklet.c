@@ -279,7 +279,8 @@ bool tasklet_runs_in(unsigned long start, unsigned long end)
 
 	lock_acquire(&tasklets.lock);
 	for (unsigned int cpu = 0; cpu < port.nr_cpus && !runs; cpu++)
-		runs = (unsigned long)tasklets.running[cpu].function - start < end - start;
+		runs = tasklets.running[cpu].tasklet &&
+		       (unsigned long)tasklets.running[cpu].function - start < end - start;
 	lock_release(&tasklets.lock);
 	return runs;
 }

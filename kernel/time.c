@@ -9,8 +9,9 @@
  *	jiffies		= INITIAL_JIFFIES + ktime_get() / TICK_NSEC
  *
  * jiffies is a variable, which modules read in loops without calling anything.  So a thread of the
- * port, the ticker, brings it up to date at every tick; and because that thread may be late on a
- * busy host, so does everything that sleeps or asks for the time in jiffies.
+ * port, the ticker, brings it up to date at every tick, from when the first module comes that looks
+ * at it; and because that thread may be late on a busy host, so does everything that sleeps or asks
+ * for the time in jiffies.
  */
 #include "kernel/kernel.h"
 #include <linux/atomic.h>
@@ -31,8 +32,8 @@ EXPORT_SYMBOL(jiffies_64);
 static u64 boot;
 static bool running;
 
-/* What the ticker sleeps on: 0 while it is to go on; and 1 once it has gone. */
-static u32 ticker_stop, ticker_gone;
+/* What the ticker sleeps on, 0 while it is to go on; and whether it was started, and is there. */
+static u32 ticker_stop, ticker_runs;
 
 u64 time_since_boot(void)
 {
@@ -79,31 +80,37 @@ static void tick(void *unused)
 		if (next > now)
 			port_wait(&ticker_stop, 0, next - now);
 	}
-	__atomic_store_n(&ticker_gone, 1, __ATOMIC_SEQ_CST);
-	port_wake(&ticker_gone, 1);
+	__atomic_store_n(&ticker_runs, 0, __ATOMIC_SEQ_CST);
+	port_wake(&ticker_runs, 1);
 }
 
-int time_init(void)
+int jiffies_tick(void)
 {
 	int error;
 
+	if (__atomic_exchange_n(&ticker_runs, 1, __ATOMIC_SEQ_CST))
+		return 0;
+	error = port_thread_start(tick, NULL, "ticker");
+	if (error)
+		__atomic_store_n(&ticker_runs, 0, __ATOMIC_SEQ_CST);
+	return error;
+}
+
+void time_init(void)
+{
 	boot = port_time_ns();
 	jiffies_64 = INITIAL_JIFFIES;
 	jiffies = INITIAL_JIFFIES;
-	ticker_stop = ticker_gone = 0;
+	ticker_stop = ticker_runs = 0;
 	WRITE_ONCE(running, true);
-	error = port_thread_start(tick, NULL, "ticker");
-	if (error)
-		WRITE_ONCE(running, false);
-	return error;
 }
 
 void time_exit(void)
 {
 	__atomic_store_n(&ticker_stop, 1, __ATOMIC_SEQ_CST);
 	port_wake(&ticker_stop, 1);
-	while (!__atomic_load_n(&ticker_gone, __ATOMIC_SEQ_CST))
-		port_wait(&ticker_gone, 0, 0);
+	while (__atomic_load_n(&ticker_runs, __ATOMIC_SEQ_CST))
+		port_wait(&ticker_runs, 1, 0);
 	WRITE_ONCE(running, false);
 }
 

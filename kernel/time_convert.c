@@ -109,7 +109,7 @@ static unsigned long round_to_second(unsigned long j, bool always_up)
 
 	if (!rest)
 		return j;
-	return time_is_after_jiffies(rounded) ? rounded : j;
+	return time_after(rounded, jiffies_update()) ? rounded : j;
 }
 
 unsigned long round_jiffies(unsigned long j)
@@ -126,7 +126,7 @@ EXPORT_SYMBOL(round_jiffies_up);
 
 unsigned long round_jiffies_relative(unsigned long j)
 {
-	unsigned long now = jiffies;
+	unsigned long now = jiffies_update();
 
 	return round_to_second(j + now, false) - now;
 }

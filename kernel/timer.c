@@ -6,10 +6,10 @@
  * disarmed far more seldom than memory is allocated, and where a timer is, and whether its function
  * runs, are then one thing that is known at once.
  *
- *	timer->queue != NULL	<=>	in that queue's tree	<=>	an active object (active.c), but
- *				where it belongs to delayed work, which then is one
- *	queue->running == timer	 =>	its function runs, on that queue's CPU; it may be armed again,
- *					on that CPU only, and so never runs twice at once
+ *	timer->queue != NULL	<=>  in that queue's tree
+ *				<=>  an active object (active.c), or part of delayed work that is
+ *	queue->running == timer	 =>  its function runs, on that queue's CPU; it may be armed
+ *				     again, on that CPU only, and so never runs twice at once
  *
  * The CPU's thread (interrupt.c) sleeps until its first timer is due and raises TIMER_SOFTIRQ; what
  * is due by then is called, in that order; equals in the order in which they were armed.  One that

@@ -12,10 +12,10 @@
  *
  * How many threads
  *
- *   A pool of a CPU has one of its workers running at a time; when that sleeps, the next begins, and
- *   when there is none, the manager, a thread of the core, makes one (base/context.c tells when a
- *   worker sleeps).  So pieces of work do not run at once on a CPU, but none waits for one that
- *   waits.  A pool for anywhere has as many running as its workqueues' max_active allow.
+ *   A pool of a CPU has one of its workers running at a time; when that sleeps, the next begins,
+ *   and when there is none, the manager, a thread of the core, makes one (base/context.c tells
+ *   when a worker sleeps).  So pieces of work do not run at once on a CPU, but none waits for one
+ *   that waits.  A pool for anywhere has as many running as its workqueues' max_active allow.
  *   Threads are started by the first work there is; they stay until the world ends.
  *
  * When there is no memory

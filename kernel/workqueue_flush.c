@@ -272,3 +272,16 @@ bool work_runs_in(unsigned long start, unsigned long end)
 	lock_release(&workqueues.lock);
 	return runs;
 }
+
+bool workqueue_idle(void)
+{
+	const struct workqueue_struct *wq;
+	bool idle = true;
+
+	lock_acquire(&workqueues.lock);
+	list_for_each_entry(wq, &workqueues.all, link)
+		if (workqueue_busy(wq, ~0ull))
+			idle = false;
+	lock_release(&workqueues.lock);
+	return idle;
+}

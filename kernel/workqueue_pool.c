@@ -47,7 +47,7 @@ void pool_poke(struct worker_pool *pool)
 	if (idle) {
 		wake_up_process(idle->task);
 	} else if (!pool->wanted) {
-		pool->wanted = true;
+		WRITE_ONCE(pool->wanted, true);
 		core_thread_kick(&pools.manager);
 	}
 }
@@ -337,7 +337,7 @@ static bool is_short(struct worker_pool *pool)
 	is = pool->wanted && !list_empty(&pool->ready) && !pool->nr_running &&
 	     list_empty(&pool->idle);
 	if (!is)
-		pool->wanted = false;
+		WRITE_ONCE(pool->wanted, false);
 	lock_release(&workqueues.lock);
 	return is;
 }
@@ -400,7 +400,7 @@ void pools_init(void)
 			pool_init(&pools.of[i][high], i < NR_CPUS ? i : -1, high);
 	core_thread_init(&pools.manager, "workqueues", manage);
 	timer_setup(&pools.mayday, mayday, 0);
-	context_sleeps = worker_sleeps;
+	WRITE_ONCE(context_sleeps, worker_sleeps);
 }
 
 void pools_exit(void)
@@ -411,5 +411,5 @@ void pools_exit(void)
 	timer_delete_sync(&pools.mayday);
 	list_for_each_entry_safe(worker, next, &workqueues.workers, link)
 		unmake(worker);
-	context_sleeps = NULL;
+	WRITE_ONCE(context_sleeps, NULL);
 }

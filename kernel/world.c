@@ -43,6 +43,7 @@ int world_init(void)
 
 	context_init();
 	log_init();
+	time_init();
 	task_init();
 	error = kstack_init();
 	if (error)
@@ -53,13 +54,10 @@ int world_init(void)
 	workqueue_init();
 	rcu_init();
 	percpu_refill_init();
-	error = time_init();
-	if (!error)
-		return 0;
-	percpu_refill_exit();
-	kstack_exit();
+	return 0;
 no_stacks:
 	task_exit();
+	time_exit();
 	log_exit();
 	return error;
 }

@@ -97,6 +97,14 @@ static inline unsigned int cpumask_weight(const struct cpumask *mask)
 	return bitmap_weight(mask->bits, NR_CPUS);
 }
 
+static inline bool cpumask_intersects(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_intersects(a->bits, b->bits, NR_CPUS);
+}
+
+/** cpumask_of - the mask of @cpu alone. */
+const struct cpumask *cpumask_of(unsigned int cpu);
+
 static inline unsigned int cpumask_first(const struct cpumask *mask)
 {
 	return find_first_bit(mask->bits, NR_CPUS);

@@ -5,6 +5,14 @@
 #include <linux/types.h>
 #include <linux/time64.h>
 
+/* Clocks; those from MONOTONIC_RAW on are as the first or the second of them. */
+#define CLOCK_REALTIME	      0
+#define CLOCK_MONOTONIC	      1
+#define CLOCK_MONOTONIC_RAW   4
+#define CLOCK_REALTIME_COARSE 5
+#define CLOCK_BOOTTIME	      7
+#define CLOCK_TAI	      11
+
 /* The types before 5.6, with the machine's own seconds. */
 struct timespec {
 	time_t tv_sec;

@@ -99,7 +99,9 @@ void delayed_work_timer_fn(struct timer_list *timer);
 #define __WORK_FORM(_1, _2, _3, form, ...) __DECLARE_WORK_##form
 #define __DECLARE_WORK_PLAIN(n, f)	   struct work_struct n = __WORK_INITIALIZER(n, f)
 #define __DECLARE_WORK_DATA(n, f, d)	   struct work_struct n = __WORK_DATA_INITIALIZER(n, f, d)
-#define DECLARE_DELAYED_WORK(n, f)	   struct delayed_work n = __DELAYED_WORK_INITIALIZER(n, f, 0)
+
+#define DECLARE_DELAYED_WORK(n, f) struct delayed_work n = __DELAYED_WORK_INITIALIZER(n, f, 0)
+
 #define DECLARE_DEFERRABLE_WORK(n, f) \
 	struct delayed_work n = __DELAYED_WORK_INITIALIZER(n, f, TIMER_DEFERRABLE)
 
@@ -108,7 +110,8 @@ void work_init_data(struct work_struct *work, void (*func)(void *data), void *da
 void delayed_work_init(struct delayed_work *dwork, work_func_t func, unsigned int timer_flags);
 
 /** INIT_WORK - make work ready: (work, function), or as before 2.6.20 (work, function, data). */
-#define INIT_WORK(...)			       __INIT_FORM(__VA_ARGS__, work_init_data, work_init, )(__VA_ARGS__)
+#define INIT_WORK(...) __INIT_FORM(__VA_ARGS__, work_init_data, work_init, )(__VA_ARGS__)
+
 #define __INIT_FORM(_1, _2, _3, form, ...)     form
 #define INIT_WORK_ONSTACK(work, func)	       work_init((work), (func))
 #define INIT_DELAYED_WORK(dwork, func)	       delayed_work_init((dwork), (func), 0)
@@ -227,7 +230,7 @@ bool flush_rcu_work(struct rcu_work *rwork);
 
 /** flush_workqueue - wait until all that was queued on @wq by now has run. */
 void flush_workqueue(struct workqueue_struct *wq);
-/** drain_workqueue - and what that queued, until nothing is left; others may not queue meanwhile. */
+/** drain_workqueue - and what that queued, until nothing is left; others may not queue then. */
 void drain_workqueue(struct workqueue_struct *wq);
 #define flush_scheduled_work() flush_workqueue(system_wq)
 

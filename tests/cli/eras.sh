@@ -75,6 +75,14 @@ says 'waiting: later 1, 1 s, bits 8'
 says 'waiting: taken twice 0'
 says 'waiting: atomic 1, interrupt 0'
 
+run 0 "interrupts of 2.6" "$ASHLAR" run --irq 7 --stay 300 interrupts_2_6.c
+says 'old: tasklet 42'
+says 'old: work for insmod'
+says 'old: timer 1'
+says 'old: timer 0'
+says 'old: 1 hits'
+says_not 'warning:'
+
 run 0 "what is new in 6.x" "$ASHLAR" run guards_6.c
 says 'guards: item-3, 4 pages, room for 128'
 says 'guards: the new part is 0'

@@ -20,7 +20,7 @@ static void action(void)
 	seen.irqs_on = !irqs_disabled();
 	seen.in_task = in_task();
 	get_task_comm(seen.comm, current);
-	atomic_inc(&seen.runs);
+	atomic_inc_return(&seen.runs);
 	if (atomic_dec_if_positive(&seen.again) >= 0)
 		raise_softirq(BLOCK_SOFTIRQ);
 }
@@ -36,7 +36,7 @@ static void softirq_test_context(struct kunit *test)
 {
 	begin(0);
 	raise_softirq(BLOCK_SOFTIRQ);
-	WAIT_FOR(test, atomic_read(&seen.runs) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&seen.runs) == 1);
 	KUNIT_EXPECT_TRUE(test, seen.softirq && seen.irqs_on && !seen.in_task);
 	/* Nothing was going to end here that would have served it. */
 	KUNIT_EXPECT_EQ(test, strncmp(seen.comm, "ksoftirqd/", 10), 0);
@@ -52,10 +52,10 @@ static void softirq_test_disabled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, local_softirq_pending(), BIT(BLOCK_SOFTIRQ));
 	local_bh_enable();
 	mdelay(2);
-	KUNIT_EXPECT_EQ(test, atomic_read(&seen.runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&seen.runs), 0);
 	local_bh_enable();
 	/* It was served by this very call, and as this thread. */
-	KUNIT_EXPECT_EQ(test, atomic_read(&seen.runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&seen.runs), 1);
 	KUNIT_EXPECT_STREQ(test, seen.comm, current->comm);
 	KUNIT_EXPECT_TRUE(test, preemptible());
 }
@@ -68,9 +68,9 @@ static void softirq_test_irq_exit(struct kunit *test)
 	local_irq_save(flags);
 	irq_enter();
 	raise_softirq(BLOCK_SOFTIRQ);
-	KUNIT_EXPECT_EQ(test, atomic_read(&seen.runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&seen.runs), 0);
 	irq_exit();
-	KUNIT_EXPECT_EQ(test, atomic_read(&seen.runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&seen.runs), 1);
 	KUNIT_EXPECT_TRUE(test, seen.irqs_on);
 	KUNIT_EXPECT_TRUE(test, irqs_disabled());
 	local_irq_restore(flags);
@@ -83,8 +83,8 @@ static void softirq_test_comes_back(struct kunit *test)
 	local_bh_disable();
 	raise_softirq(BLOCK_SOFTIRQ);
 	local_bh_enable();
-	KUNIT_EXPECT_LT(test, atomic_read(&seen.runs), 1001);
-	WAIT_FOR(test, atomic_read(&seen.runs) == 1001);
+	KUNIT_EXPECT_LT(test, atomic_read_acquire(&seen.runs), 1001);
+	WAIT_FOR(test, atomic_read_acquire(&seen.runs) == 1001);
 }
 
 static struct kunit_case softirq_test_cases[] = { KUNIT_CASE(softirq_test_context),

@@ -16,15 +16,15 @@ static void old_form(unsigned long data)
 {
 	given = data;
 	right_context = in_serving_softirq() && !irqs_disabled();
-	atomic_inc(&runs);
+	atomic_inc_return(&runs);
 }
 
 static void new_form(struct tasklet_struct *t)
 {
 	given = (unsigned long)t;
 	if (atomic_inc_return(&inside) != 1)
-		atomic_inc(&overlaps);
-	atomic_inc(&runs);
+		atomic_inc_return(&overlaps);
+	atomic_inc_return(&runs);
 	port_yield();
 	atomic_dec(&inside);
 }
@@ -47,13 +47,13 @@ static void tasklet_test_forms(struct kunit *test)
 
 	clear();
 	tasklet_schedule(&declared_old);
-	WAIT_FOR(test, atomic_read(&runs) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&runs) == 1);
 	tasklet_kill(&declared_old);
 	KUNIT_EXPECT_EQ(test, given, 77ul);
 	KUNIT_EXPECT_TRUE(test, right_context);
 	tasklet_hi_schedule(&declared_new);
 	tasklet_kill(&declared_new);
-	KUNIT_EXPECT_EQ(test, atomic_read(&runs), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&runs), 2);
 	KUNIT_EXPECT_PTR_EQ(test, (void *)given, (void *)&declared_new);
 	tasklet_init(&t, old_form, 5);
 	tasklet_schedule(&t);
@@ -71,11 +71,11 @@ static void tasklet_test_once(struct kunit *test)
 	local_bh_disable();
 	for (int i = 0; i < 10; i++)
 		tasklet_schedule(&declared_new);
-	KUNIT_EXPECT_EQ(test, atomic_read(&runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&runs), 0);
 	local_bh_enable();
-	KUNIT_EXPECT_EQ(test, atomic_read(&runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&runs), 1);
 	tasklet_kill(&declared_new);
-	KUNIT_EXPECT_EQ(test, atomic_read(&runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&runs), 1);
 }
 
 static void tasklet_test_disabled(struct kunit *test)
@@ -83,13 +83,13 @@ static void tasklet_test_disabled(struct kunit *test)
 	clear();
 	tasklet_schedule(&declared_off);
 	msleep(8);
-	KUNIT_EXPECT_EQ(test, atomic_read(&runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&runs), 0);
 	tasklet_disable(&declared_off);
 	tasklet_enable(&declared_off);
-	KUNIT_EXPECT_EQ(test, atomic_read(&runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&runs), 0);
 	tasklet_enable(&declared_off);
 	tasklet_kill(&declared_off);
-	KUNIT_EXPECT_EQ(test, atomic_read(&runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&runs), 1);
 	tasklet_disable_nosync(&declared_off);
 }
 
@@ -101,8 +101,8 @@ static int schedule_often(void *data)
 		tasklet_schedule(&declared_new);
 		if (i % 5 == 0) {
 			tasklet_disable(&declared_new);
-			if (atomic_read(&inside))
-				atomic_inc(&overlaps);
+			if (atomic_read_acquire(&inside))
+				atomic_inc_return(&overlaps);
 			tasklet_enable(&declared_new);
 		}
 	}
@@ -114,16 +114,16 @@ static void tasklet_test_crowd(struct kunit *test)
 	clear();
 	KUNIT_EXPECT_TRUE(test, run_threads(WORLD_THREADS, schedule_often, NULL));
 	tasklet_kill(&declared_new);
-	KUNIT_EXPECT_EQ(test, atomic_read(&overlaps), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&inside), 0);
-	KUNIT_EXPECT_GT(test, atomic_read(&runs), 0);
-	KUNIT_EXPECT_LE(test, atomic_read(&runs), WORLD_THREADS * CROWD_ROUNDS);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&overlaps), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&inside), 0);
+	KUNIT_EXPECT_GT(test, atomic_read_acquire(&runs), 0);
+	KUNIT_EXPECT_LE(test, atomic_read_acquire(&runs), WORLD_THREADS * CROWD_ROUNDS);
 }
 
 static void kill_itself(struct tasklet_struct *t)
 {
 	tasklet_kill(t);
-	atomic_inc(&runs);
+	atomic_inc_return(&runs);
 }
 
 static void tasklet_test_misuse(struct kunit *test)
@@ -136,7 +136,7 @@ static void tasklet_test_misuse(struct kunit *test)
 	tasklet_setup(t, kill_itself);
 	EXPECT_REPORT(test, ({
 			      tasklet_schedule(t);
-			      WAIT_FOR(test, atomic_read(&runs) == 1);
+			      WAIT_FOR(test, atomic_read_acquire(&runs) == 1);
 		      }),
 		      "BUG: Attempt to kill tasklet from interrupt");
 	tasklet_kill(t);
@@ -147,7 +147,7 @@ static void tasklet_test_misuse(struct kunit *test)
 		      "ODEBUG: free active (active state 0) object: ");
 	tasklet_schedule(t);
 	EXPECT_REPORT(test, tasklet_kill(t), "which is disabled, and so cannot run first");
-	KUNIT_EXPECT_EQ(test, atomic_read(&runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&runs), 1);
 }
 
 static struct kunit_case tasklet_test_cases[] = {

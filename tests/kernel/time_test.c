@@ -15,6 +15,7 @@ static void time_test_jiffies(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, time_after_eq(start, INITIAL_JIFFIES));
 	KUNIT_EXPECT_TRUE(test, time_before(start, INITIAL_JIFFIES + 60 * HZ));
 	/* A loop that calls nothing ends, because the ticker runs. */
+	KUNIT_ASSERT_EQ(test, jiffies_tick(), 0);
 	while (time_before(READ_ONCE(jiffies), start + 3))
 		cpu_relax();
 	KUNIT_EXPECT_GE(test, port_time_ns() - began, 2ull * TICK_NSEC);

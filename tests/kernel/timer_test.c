@@ -25,13 +25,13 @@ static void fire(struct timer_list *t)
 {
 	struct shot *shot = from_timer(shot, t, timer);
 
-	shot->when = jiffies;
+	shot->when = jiffies_update();
 	shot->cpu = smp_processor_id();
 	shot->pid = current->pid;
 	shot->softirq = in_serving_softirq() && !in_hardirq();
 	shot->irqs_on = !irqs_disabled();
 	if (atomic_inc_return(&shot->runs) < shot->limit)
-		mod_timer(t, jiffies + 1);
+		mod_timer(t, jiffies_update() + 1);
 }
 
 static struct shot *make(unsigned int flags)
@@ -50,7 +50,7 @@ static void timer_test_runs(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, timer_pending(&shot->timer));
 	shot->timer.expires = shot->wanted = jiffies_update() + 2;
 	add_timer(&shot->timer);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 1);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&shot->timer));
 	KUNIT_EXPECT_EQ(test, timer_delete_sync(&shot->timer), 0);
 	KUNIT_EXPECT_TRUE(test, time_after_eq(shot->when, shot->wanted));
@@ -64,8 +64,8 @@ static void timer_test_periodic(struct kunit *test)
 	struct shot *shot = make(TIMER_IRQSAFE);
 
 	shot->limit = 5;
-	mod_timer(&shot->timer, jiffies + 1);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 5);
+	mod_timer(&shot->timer, jiffies_update() + 1);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 5);
 	timer_delete_sync(&shot->timer);
 	KUNIT_EXPECT_FALSE(test, shot->irqs_on);
 }
@@ -75,9 +75,9 @@ static void timer_test_on(struct kunit *test)
 	for (int cpu = 0; cpu < 2; cpu++) {
 		struct shot *shot = make(0);
 
-		shot->timer.expires = jiffies;
+		shot->timer.expires = jiffies_update();
 		add_timer_on(&shot->timer, cpu);
-		WAIT_FOR(test, atomic_read(&shot->runs) == 1);
+		WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 1);
 		KUNIT_EXPECT_EQ(test, shot->cpu, cpu);
 		timer_delete_sync(&shot->timer);
 	}
@@ -86,7 +86,7 @@ static void timer_test_on(struct kunit *test)
 static void timer_test_changes(struct kunit *test)
 {
 	struct shot *shot = make(0);
-	unsigned long later = jiffies + 3600 * HZ;
+	unsigned long later = jiffies_update() + 3600 * HZ;
 
 	KUNIT_EXPECT_EQ(test, mod_timer_pending(&shot->timer, later), 0);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&shot->timer));
@@ -102,16 +102,16 @@ static void timer_test_changes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, del_timer(&shot->timer), 0);
 	KUNIT_EXPECT_EQ(test, mod_timer(&shot->timer, later), 0);
 	KUNIT_EXPECT_EQ(test, timer_shutdown(&shot->timer), 1);
-	KUNIT_EXPECT_EQ(test, mod_timer(&shot->timer, jiffies), 0);
+	KUNIT_EXPECT_EQ(test, mod_timer(&shot->timer, jiffies_update()), 0);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&shot->timer));
-	KUNIT_EXPECT_EQ(test, atomic_read(&shot->runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&shot->runs), 0);
 }
 
 static unsigned long order[4], nr_order;
 
 static void note_order(unsigned long data)
 {
-	if (nr_order < ARRAY_SIZE(order))
+	if (READ_ONCE(nr_order) < ARRAY_SIZE(order))
 		order[nr_order] = data;
 	__atomic_fetch_add(&nr_order, 1, __ATOMIC_SEQ_CST);
 }
@@ -140,7 +140,7 @@ static void timer_test_order(struct kunit *test)
 	add_timer_on(&timers[1], 1);
 	add_timer_on(&defined, 1);
 	local_irq_restore(flags);
-	WAIT_FOR(test, READ_ONCE(nr_order) == 4);
+	WAIT_FOR(test, smp_load_acquire(&nr_order) == 4);
 	KUNIT_EXPECT_EQ(test, order[0], 2ul);
 	KUNIT_EXPECT_EQ(test, order[1], 1ul);
 	KUNIT_EXPECT_EQ(test, order[2], 3ul);
@@ -171,13 +171,13 @@ static void crowd_fire(struct timer_list *t)
 	typeof(crowd->of[0]) *one = container_of(t, typeof(*one), timer);
 
 	if (atomic_inc_return(&one->inside) != 1)
-		atomic_inc(&crowd->overlaps);
+		atomic_inc_return(&crowd->overlaps);
 	if (READ_ONCE(one->stopped))
-		atomic_inc(&crowd->late);
-	atomic_inc(&one->runs);
+		atomic_inc_return(&crowd->late);
+	atomic_inc_return(&one->runs);
 	port_yield();
-	if (atomic_read(&one->runs) % 3)
-		mod_timer(t, jiffies);
+	if (atomic_read_acquire(&one->runs) % 3)
+		mod_timer(t, jiffies_update());
 	atomic_dec(&one->inside);
 }
 
@@ -216,12 +216,12 @@ static void timer_test_crowd(struct kunit *test)
 	for (int i = 0; i < CROWD_TIMERS; i++) {
 		timer_delete_sync(&crowd->of[i].timer);
 		WRITE_ONCE(crowd->of[i].stopped, true);
-		KUNIT_EXPECT_EQ(test, atomic_read(&crowd->of[i].inside), 0);
+		KUNIT_EXPECT_EQ(test, atomic_read_acquire(&crowd->of[i].inside), 0);
 		KUNIT_EXPECT_FALSE(test, timer_pending(&crowd->of[i].timer));
 	}
 	msleep(12);
-	KUNIT_EXPECT_EQ(test, atomic_read(&crowd->overlaps), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&crowd->late), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&crowd->overlaps), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&crowd->late), 0);
 }
 
 /* A CPU that goes leaves its timers to others. */
@@ -234,13 +234,13 @@ static void timer_test_cpu_goes(struct kunit *test)
 	shot->timer.expires = jiffies_update() + HZ / 10;
 	add_timer_on(&shot->timer, 1);
 	KUNIT_EXPECT_EQ(test, remove_cpu(1), 0);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 1);
 	KUNIT_EXPECT_EQ(test, shot->cpu, 0);
 	KUNIT_EXPECT_EQ(test, add_cpu(1), 0);
 	timer_delete_sync(&shot->timer);
-	shot->timer.expires = jiffies;
+	shot->timer.expires = jiffies_update();
 	add_timer_on(&shot->timer, 1);
-	WAIT_FOR(test, atomic_read(&shot->runs) == 2);
+	WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 2);
 	KUNIT_EXPECT_EQ(test, shot->cpu, 1);
 	timer_delete_sync(&shot->timer);
 }
@@ -262,7 +262,7 @@ static void raced_fire(struct timer_list *t)
 	WRITE_ONCE(raced.plain, was + 1);
 	WRITE_ONCE(raced.fires, raced.fires + 1);
 	if (!READ_ONCE(raced.stop))
-		mod_timer(t, jiffies);
+		mod_timer(t, jiffies_update());
 }
 
 /* Updates of a variable shared with a timer on the same CPU are lost, but for the exclusion. */
@@ -290,7 +290,7 @@ static void timer_test_excludes(struct kunit *test)
 
 	memset(&raced, 0, sizeof(raced));
 	timer_setup(&raced.timer, raced_fire, TIMER_PINNED);
-	raced.timer.expires = jiffies;
+	raced.timer.expires = jiffies_update();
 	thread = kthread_create_on_cpu(raced_update, &updates, 1, "update/%u");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
 	get_task_struct(thread);
@@ -310,7 +310,7 @@ static void timer_test_misuse(struct kunit *test)
 	struct shot *shot = make(0);
 	static struct timer_list zeros;
 	struct timer_list *blank = memset(&zeros, 0, sizeof(zeros));
-	unsigned long later = jiffies + 3600 * HZ;
+	unsigned long later = jiffies_update() + 3600 * HZ;
 
 	EXPECT_REPORT(test, mod_timer(blank, later),
 		      "ODEBUG: assert_init not available (active state 0) object: ");
@@ -339,7 +339,7 @@ static void wait_for_itself(struct timer_list *t)
 		might_sleep();
 	else
 		timer_delete_sync(t);
-	atomic_inc(&shot->runs);
+	atomic_inc_return(&shot->runs);
 }
 
 static void timer_test_bad_functions(struct kunit *test)
@@ -348,15 +348,15 @@ static void timer_test_bad_functions(struct kunit *test)
 
 	timer_setup(&shot->timer, wait_for_itself, 0);
 	EXPECT_REPORT(test, ({
-			      mod_timer(&shot->timer, jiffies);
-			      WAIT_FOR(test, atomic_read(&shot->runs) == 1);
+			      mod_timer(&shot->timer, jiffies_update());
+			      WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 1);
 			      timer_delete_sync(&shot->timer);
 		      }),
 		      "by that function would wait for itself");
 	shot->again = true;
 	EXPECT_REPORT(test, ({
-			      mod_timer(&shot->timer, jiffies);
-			      WAIT_FOR(test, atomic_read(&shot->runs) == 2);
+			      mod_timer(&shot->timer, jiffies_update());
+			      WAIT_FOR(test, atomic_read_acquire(&shot->runs) == 2);
 			      timer_delete_sync(&shot->timer);
 		      }),
 		      "name: swapper/");

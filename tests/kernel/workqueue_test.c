@@ -26,7 +26,7 @@ static void do_job(struct work_struct *work)
 	struct job *job = container_of(to_delayed_work(work), struct job, dwork);
 
 	if (atomic_inc_return(&job->inside) != 1)
-		atomic_inc(&job->overlaps);
+		atomic_inc_return(&job->overlaps);
 	job->when = jiffies_update();
 	job->cpu = raw_smp_processor_id();
 	job->task = in_task() && preemptible();
@@ -38,7 +38,7 @@ static void do_job(struct work_struct *work)
 	if (job->again && job->again--)
 		schedule_work(work);
 	atomic_dec(&job->inside);
-	atomic_inc(&job->runs);
+	atomic_inc_return(&job->runs);
 }
 
 static struct job *job_make(unsigned int i)
@@ -59,7 +59,7 @@ static void workqueue_test_runs(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, work_pending(work));
 	KUNIT_EXPECT_TRUE(test, schedule_work(work));
 	flush_work(work);
-	KUNIT_EXPECT_EQ(test, atomic_read(&job->runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&job->runs), 1);
 	KUNIT_EXPECT_TRUE(test, job->task && job->myself && !job->rescuer);
 	KUNIT_EXPECT_EQ(test, strncmp(job->comm, "kworker/", 8), 0);
 	KUNIT_EXPECT_NULL(test, current_work());
@@ -78,7 +78,7 @@ static void workqueue_test_runs(struct kunit *test)
 	queue_work_on(0, system_highpri_wq, work);
 	flush_work(work);
 	KUNIT_EXPECT_EQ(test, job->comm[strlen(job->comm) - 1], 'H');
-	KUNIT_EXPECT_EQ(test, atomic_read(&job->runs), 5);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&job->runs), 5);
 }
 
 static void workqueue_test_delayed(struct kunit *test)
@@ -89,18 +89,18 @@ static void workqueue_test_delayed(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, schedule_delayed_work(&job->dwork, 3));
 	KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&job->dwork, 0));
 	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&job->dwork));
-	WAIT_FOR(test, atomic_read(&job->runs) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&job->runs) == 1);
 	KUNIT_EXPECT_TRUE(test, time_after_eq(job->when, then));
 	/* What waits for its time can have another, now, or none. */
 	schedule_delayed_work(&job->dwork, 3600 * HZ);
 	KUNIT_EXPECT_TRUE(test, mod_delayed_work(system_wq, &job->dwork, 7200 * HZ));
 	KUNIT_EXPECT_EQ(test, work_busy(&job->dwork.work), (unsigned int)WORK_BUSY_PENDING);
 	flush_delayed_work(&job->dwork);
-	KUNIT_EXPECT_EQ(test, atomic_read(&job->runs), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&job->runs), 2);
 	KUNIT_EXPECT_FALSE(test, mod_delayed_work(system_wq, &job->dwork, 7200 * HZ));
 	KUNIT_EXPECT_TRUE(test, cancel_delayed_work(&job->dwork));
 	KUNIT_EXPECT_FALSE(test, cancel_delayed_work_sync(&job->dwork));
-	KUNIT_EXPECT_EQ(test, atomic_read(&job->runs), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&job->runs), 2);
 }
 
 /* A worker that sleeps leaves its CPU to another; one of an ordered queue does not. */
@@ -115,7 +115,7 @@ static void workqueue_test_concurrency(struct kunit *test)
 	schedule_work_on(1, &sleeps->dwork.work);
 	schedule_work_on(1, &next->dwork.work);
 	flush_work(&next->dwork.work);
-	KUNIT_EXPECT_EQ(test, atomic_read(&sleeps->runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&sleeps->runs), 0);
 	KUNIT_EXPECT_EQ(test, work_busy(&sleeps->dwork.work), (unsigned int)WORK_BUSY_RUNNING);
 	complete(&until);
 	flush_work(&sleeps->dwork.work);
@@ -123,12 +123,12 @@ static void workqueue_test_concurrency(struct kunit *test)
 	reinit_completion(&until);
 	queue_work(ordered, &sleeps->dwork.work);
 	queue_work(ordered, &next->dwork.work);
-	WAIT_FOR(test, atomic_read(&sleeps->inside));
+	WAIT_FOR(test, atomic_read_acquire(&sleeps->inside));
 	msleep(8);
-	KUNIT_EXPECT_EQ(test, atomic_read(&next->runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&next->runs), 1);
 	complete(&until);
 	flush_workqueue(ordered);
-	KUNIT_EXPECT_EQ(test, atomic_read(&next->runs), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&next->runs), 2);
 	destroy_workqueue(ordered);
 }
 
@@ -145,18 +145,19 @@ static void workqueue_test_max_active(struct kunit *test)
 		jobs[i]->until = &until;
 		queue_work(wq, &jobs[i]->dwork.work);
 	}
-	WAIT_FOR(test, atomic_read(&jobs[0]->inside) && atomic_read(&jobs[1]->inside));
+	WAIT_FOR(test,
+		 atomic_read_acquire(&jobs[0]->inside) && atomic_read_acquire(&jobs[1]->inside));
 	msleep(8);
 	for (int i = 0; i < 4; i++)
-		inside += atomic_read(&jobs[i]->inside);
+		inside += atomic_read_acquire(&jobs[i]->inside);
 	KUNIT_EXPECT_EQ(test, inside, 2);
 	KUNIT_EXPECT_TRUE(test, workqueue_congested(0, wq));
 	workqueue_set_max_active(wq, 3);
-	WAIT_FOR(test, atomic_read(&jobs[2]->inside));
+	WAIT_FOR(test, atomic_read_acquire(&jobs[2]->inside));
 	complete_all(&until);
 	destroy_workqueue(wq);
 	for (int i = 0; i < 4; i++)
-		KUNIT_EXPECT_EQ(test, atomic_read(&jobs[i]->runs), 1);
+		KUNIT_EXPECT_EQ(test, atomic_read_acquire(&jobs[i]->runs), 1);
 }
 
 static void workqueue_test_cancel(struct kunit *test)
@@ -168,10 +169,10 @@ static void workqueue_test_cancel(struct kunit *test)
 	/* What queues itself again, and again, is over when this has returned. */
 	job->again = 1000000000;
 	schedule_work(work);
-	WAIT_FOR(test, atomic_read(&job->runs) > 3);
+	WAIT_FOR(test, atomic_read_acquire(&job->runs) > 3);
 	cancel_work_sync(work);
 	KUNIT_EXPECT_EQ(test, work_busy(work), 0u);
-	KUNIT_EXPECT_EQ(test, atomic_read(&job->overlaps), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&job->overlaps), 0);
 	job->again = 0;
 	KUNIT_EXPECT_FALSE(test, disable_work_sync(work));
 	KUNIT_EXPECT_FALSE(test, schedule_work(work));
@@ -179,7 +180,7 @@ static void workqueue_test_cancel(struct kunit *test)
 	/* One that runs is not queued, and what is queued then can be cancelled. */
 	job->until = &until;
 	schedule_work(work);
-	WAIT_FOR(test, atomic_read(&job->inside));
+	WAIT_FOR(test, atomic_read_acquire(&job->inside));
 	KUNIT_EXPECT_FALSE(test, cancel_work(work));
 	KUNIT_EXPECT_TRUE(test, schedule_work(work));
 	KUNIT_EXPECT_EQ(test, work_busy(work),
@@ -187,7 +188,7 @@ static void workqueue_test_cancel(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cancel_work(work));
 	complete(&until);
 	cancel_work_sync(work);
-	KUNIT_EXPECT_EQ(test, atomic_read(&job->inside), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&job->inside), 0);
 }
 
 /* ---- many at once ---------------------------------------------------------------------------- */
@@ -201,8 +202,8 @@ static struct timer_list crowd_timer;
 static void queue_from_irq(struct timer_list *t)
 {
 	if (schedule_work(&crowd->dwork.work))
-		atomic_inc(&queued);
-	mod_timer(t, jiffies);
+		atomic_inc_return(&queued);
+	mod_timer(t, jiffies_update());
 }
 
 static int crowd_member(void *data)
@@ -212,7 +213,7 @@ static int crowd_member(void *data)
 
 		if (queue_delayed_work_on(i & 1, i & 2 ? system_wq : system_unbound_wq,
 					  &crowd->dwork, (unsigned long)(i & 4) >> 2))
-			atomic_inc(&queued);
+			atomic_inc_return(&queued);
 		if (i % 7 == 0)
 			cancelled = cancel_delayed_work(&crowd->dwork);
 		else if (i % 16 == 3)
@@ -231,13 +232,13 @@ static void workqueue_test_crowd(struct kunit *test)
 	crowd = job_make(0);
 	atomic_set(&queued, 0);
 	timer_setup(&crowd_timer, queue_from_irq, TIMER_IRQSAFE);
-	mod_timer(&crowd_timer, jiffies);
+	mod_timer(&crowd_timer, jiffies_update());
 	KUNIT_EXPECT_TRUE(test, run_threads(WORLD_THREADS, crowd_member, NULL));
 	timer_shutdown_sync(&crowd_timer);
 	flush_delayed_work(&crowd->dwork);
 	KUNIT_EXPECT_EQ(test, work_busy(&crowd->dwork.work), 0u);
-	KUNIT_EXPECT_EQ(test, atomic_read(&crowd->overlaps), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&crowd->runs), atomic_read(&queued));
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&crowd->overlaps), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&crowd->runs), atomic_read_acquire(&queued));
 }
 
 /* ---- other kinds ----------------------------------------------------------------------------- */
@@ -247,7 +248,7 @@ static atomic_t others;
 
 static void count(struct work_struct *work)
 {
-	atomic_inc(&others);
+	atomic_inc_return(&others);
 }
 
 static void add_data(void *data)
@@ -267,18 +268,18 @@ static void workqueue_test_kinds(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, queue_rcu_work(system_wq, &after_readers));
 	KUNIT_EXPECT_FALSE(test, queue_rcu_work(system_wq, &after_readers));
 	KUNIT_EXPECT_TRUE(test, flush_rcu_work(&after_readers));
-	KUNIT_EXPECT_EQ(test, atomic_read(&others), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&others), 1);
 	schedule_work(&declared);
 	flush_work(&declared);
 	schedule_work(&declared_old);
 	flush_work(&declared_old);
-	KUNIT_EXPECT_EQ(test, atomic_read(&others), 12);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&others), 12);
 	INIT_WORK(&old, add_data, (void *)100);
 	schedule_work(&old);
 	flush_scheduled_work();
-	KUNIT_EXPECT_EQ(test, atomic_read(&others), 112);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&others), 112);
 	KUNIT_EXPECT_EQ(test, schedule_on_each_cpu(count), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&others), 114);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&others), 114);
 }
 
 /* ---- no memory ------------------------------------------------------------------------------- */
@@ -315,15 +316,15 @@ static void workqueue_test_rescue(struct kunit *test)
 	schedule_work(&other->dwork.work);
 	queue_work(wq, &job->dwork.work);
 	flush_workqueue(wq);
-	KUNIT_EXPECT_EQ(test, atomic_read(&job->runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&job->runs), 1);
 	KUNIT_EXPECT_TRUE(test, job->rescuer);
 	KUNIT_EXPECT_STREQ(test, job->comm, "kworker/R-write");
 	/* A workqueue without such a thread has to wait until there is memory. */
-	KUNIT_EXPECT_EQ(test, atomic_read(&other->runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&other->runs), 0);
 	KUNIT_EXPECT_NULL(test, alloc_workqueue("fails", WQ_MEM_RECLAIM, 0));
 	mm_tracer = NULL;
 	flush_work(&other->dwork.work);
-	KUNIT_EXPECT_EQ(test, atomic_read(&other->runs), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&other->runs), 1);
 	KUNIT_EXPECT_FALSE(test, other->rescuer);
 	destroy_workqueue(wq);
 }
@@ -398,7 +399,7 @@ static void workqueue_test_misuse(struct kunit *test)
 	queue_delayed_work(wrong_wq, &job->dwork, 3600 * HZ);
 	EXPECT_REPORT(test, destroy_workqueue(wrong_wq),
 		      "BUG: workqueue wrong is destroyed while delayed work ");
-	KUNIT_EXPECT_EQ(test, atomic_read(&job->runs), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&job->runs), 0);
 }
 
 static struct kunit_case workqueue_test_cases[] = {

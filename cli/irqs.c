@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Interrupts that the machine's devices raise, as --irq has them: N[*COUNT][@MS],...
+ *
+ * They come in the order of their times, which count from when all modules are in.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/irqs.h"
+
+#define MAX_COUNT 1000000ul
+#define MAX_MS	  3600000ul
+
+/* A number up to @max at *@at, which is moved past it. */
+static bool parse_number(const char **at, unsigned long max, unsigned long *number)
+{
+	char *end;
+
+	if (**at < '0' || **at > '9')
+		return false;
+	errno = 0;
+	*number = strtoul(*at, &end, 10);
+	*at = end;
+	return !errno && *number <= max;
+}
+
+/* "N[*COUNT][@MS]" at *@at, up to a comma or the end. */
+static bool parse_one(const char **at, struct irq_event *event)
+{
+	unsigned long irq, count = 1, ms = 0;
+
+	if (!parse_number(at, machine_last_irq(), &irq))
+		return false;
+	if (**at == '*' && (++*at, !parse_number(at, MAX_COUNT, &count) || !count))
+		return false;
+	if (**at == '@' && (++*at, !parse_number(at, MAX_MS, &ms)))
+		return false;
+	*event = (struct irq_event){ (unsigned int)irq, count, ms };
+	return **at == ',' || !**at;
+}
+
+/* Behind those of the same time. */
+static bool add(struct irq_events *events, struct irq_event event)
+{
+	struct irq_event *all = reallocarray(events->of, events->nr + 1, sizeof(*all));
+	unsigned int i;
+
+	if (!all)
+		return false;
+	events->of = all;
+	for (i = events->nr++; i && all[i - 1].ms > event.ms; i--)
+		all[i] = all[i - 1];
+	all[i] = event;
+	return true;
+}
+
+int irqs_parse(const char *text, struct irq_events *events)
+{
+	const char *at = text;
+	struct irq_event event;
+
+	do {
+		if (!parse_one(&at, &event)) {
+			complain("run: --irq wants N[*COUNT][@MS], N up to %u, as in 5*3@100, "
+				 "not %s",
+				 machine_last_irq(), text);
+			return EXIT_USAGE;
+		}
+		if (!add(events, event)) {
+			complain("the host has no memory left");
+			return EXIT_USAGE;
+		}
+	} while (*at++);
+	return EXIT_OK;
+}
+
+static unsigned long ms_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (unsigned long)((now.tv_sec - start->tv_sec) * 1000 +
+			       (now.tv_nsec - start->tv_nsec) / 1000000);
+}
+
+static void sleep_until(const struct timespec *start, unsigned long ms)
+{
+	unsigned long now = ms_since(start);
+
+	if (now < ms)
+		machine_sleep((unsigned int)(ms - now));
+}
+
+static int raise(const struct irq_event *event)
+{
+	int err = 0;
+
+	for (unsigned long i = 0; i < event->count && !err; i++)
+		err = machine_raise(event->irq);
+	switch (err) {
+	case 0:
+		return EXIT_OK;
+	case -EAGAIN:
+		complain("run: --irq %u: the interrupt is disabled; it waits", event->irq);
+		return EXIT_OK;
+	default:
+		complain("run: --irq %u: no module has requested this interrupt", event->irq);
+		return EXIT_USAGE;
+	}
+}
+
+int irqs_run(const struct irq_events *events, unsigned int stay)
+{
+	struct timespec start;
+	int code = EXIT_OK;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (unsigned int i = 0; i < events->nr; i++) {
+		sleep_until(&start, events->of[i].ms);
+		code = raise(&events->of[i]) ?: code;
+	}
+	if (events->nr)
+		machine_settle();
+	sleep_until(&start, stay);
+	return code;
+}
