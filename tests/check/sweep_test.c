@@ -228,12 +228,12 @@ static const struct swept plain[] = {
 	{ { "virtual memory", virtual_memory, NULL }, 5, true },
 	{ { "mappings", mappings, NULL }, 5, true },
 	{ { "copies that grow", copies_that_grow, NULL }, 3, true },
-	{ { "per-CPU things", percpu_things, NULL }, 4 },
-	{ { "pools", pools, NULL }, 10 },
-	{ { "a pool of a cache", pool_of_a_cache, NULL }, 6 },
-	{ { "shrinkers", shrinkers, NULL }, 2 },
-	{ { "regions", regions, NULL }, 2 },
-	{ { "devices", devices, NULL }, 7 },
+	{ { "per-CPU things", percpu_things, NULL }, 4, false },
+	{ { "pools", pools, NULL }, 10, false },
+	{ { "a pool of a cache", pool_of_a_cache, NULL }, 6, false },
+	{ { "shrinkers", shrinkers, NULL }, 2, false },
+	{ { "regions", regions, NULL }, 2, false },
+	{ { "devices", devices, NULL }, 7, false },
 };
 
 static void sweep(struct kunit *test, const struct swept *table, size_t nr)
@@ -302,8 +302,8 @@ static bool workqueues(void *ctx)
 }
 
 static const struct swept threaded[] = {
-	{ { "threads", threads, NULL }, 2 },
-	{ { "workqueues", workqueues, NULL }, 2 },
+	{ { "threads", threads, NULL }, 2, false },
+	{ { "workqueues", workqueues, NULL }, 2, false },
 };
 
 /*
