@@ -415,7 +415,8 @@ struct device *root_device_register(const char *name)
 	device_initialize(dev);
 	dev->release = root_device_release;
 	err = dev_set_name(dev, "%s", name);
-	if (!err)
+	/* Memory can hang on one in a machine without files, too. */
+	if (!err && tree_root)
 		err = device_add_from(dev, __builtin_return_address(0));
 	if (!err)
 		return dev;
@@ -426,7 +427,9 @@ EXPORT_SYMBOL(root_device_register);
 
 void root_device_unregister(struct device *dev)
 {
-	device_unregister(dev);
+	if (device_is_registered(dev))
+		device_del(dev);
+	put_device(dev);
 }
 EXPORT_SYMBOL(root_device_unregister);
 

@@ -73,7 +73,7 @@ static ssize_t old_read(struct file *file, char __user *buf, size_t count, loff_
 		n = max(n - (int)*pos, 0);
 		start = page + *pos;
 	} else if (start < page) {
-		step = start - (char *)NULL;
+		step = (ssize_t)(unsigned long)start;
 		start = page;
 	}
 	if (n > 0) {
