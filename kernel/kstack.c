@@ -11,8 +11,9 @@
  *
  * Which
  *
- *	the task's	init and exit functions, setters of parameters, kthreads, KUnit cases of
- *			modules, and callbacks that the core makes from threads of its own
+ *	the task's	init and exit functions, setters of parameters, kthreads, operations of
+ *			files, KUnit cases of modules, and callbacks that the core makes from
+ *			threads of its own
  *	the CPU's	what runs in interrupt context: callbacks of RCU
  *	the thread's	its own, of the world below: the command, the loader, threads of the core;
  *	own		and what is reached by port_stack_own(): the console, names of addresses

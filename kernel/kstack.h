@@ -17,6 +17,7 @@ enum kstack_kind {
 	KSTACK_EXIT,	 /* its exit function */
 	KSTACK_THREAD,	 /* a kthread's function */
 	KSTACK_TEST,	 /* a case of its KUnit suites */
+	KSTACK_FILE,	 /* an operation of a file */
 	KSTACK_CALLBACK, /* what the core calls from a thread of its own */
 	KSTACK_SOFTIRQ,	 /* on the stack of interrupts: callbacks of RCU */
 	KSTACK_HARDIRQ,	 /* there too: an interrupt handler */

@@ -203,10 +203,10 @@ static int by_depth(const void *a, const void *b)
 void kstack_marks_show(struct textbuf *t)
 {
 	static const char *const kinds[KSTACK_KINDS] = {
-		[KSTACK_INIT] = "init",		[KSTACK_EXIT] = "exit",
-		[KSTACK_THREAD] = "kthread",	[KSTACK_TEST] = "test",
-		[KSTACK_CALLBACK] = "callback", [KSTACK_SOFTIRQ] = "softirq",
-		[KSTACK_HARDIRQ] = "hardirq",
+		[KSTACK_INIT] = "init",	      [KSTACK_EXIT] = "exit",
+		[KSTACK_THREAD] = "kthread",  [KSTACK_TEST] = "test",
+		[KSTACK_FILE] = "file",	      [KSTACK_CALLBACK] = "callback",
+		[KSTACK_SOFTIRQ] = "softirq", [KSTACK_HARDIRQ] = "hardirq",
 	};
 	static struct place *sorted[MARKS];
 	unsigned int nr = 0;

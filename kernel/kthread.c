@@ -201,7 +201,7 @@ static struct task_struct *create(int (*fn)(void *data), void *data, int cpu, co
 		return ERR_PTR(-ENOMEM);
 	}
 	k->task.kthread = k;
-	k->task.blocked = ~0ul;
+	memset(&k->task.blocked, 0xff, sizeof(k->task.blocked));
 	k->task.__state = TASK_UNINTERRUPTIBLE;
 	k->fn = fn;
 	k->data = data;

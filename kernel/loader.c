@@ -34,6 +34,7 @@
 #include <linux/string.h>
 #include <kunit/test.h>
 
+#include "kernel/files/files.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
@@ -225,13 +226,15 @@ static void forget_tags(const struct image *image)
 }
 
 /* What it registered with the core must not be called when its code is gone. */
-static void take_back(const struct module *mod, bool crashed)
+static void take_back(struct module *mod, bool crashed)
 {
 	unsigned long start, end;
 
 	image_bounds(mod->image, &start, &end);
 	locks_forget(start, end);
 	kstack_forget(start, end);
+	files_del_module(mod);
+	files_forget(mod->name, start, end, crashed);
 	background_forget(mod->name, start, end, crashed);
 	resource_forget(start, end);
 }
@@ -416,6 +419,8 @@ static int bring_up(struct module *mod, const char *args, struct module_result *
 	result->stage = MODULE_STAGE_PARAMS;
 	loader_access_construct(mod->image);
 	err = set_params(mod, args);
+	if (!err)
+		err = files_add_module(mod);
 	if (!err)
 		err = run_init(mod, result);
 	if (err && result->stage == MODULE_STAGE_CRASH)

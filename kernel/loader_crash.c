@@ -16,6 +16,7 @@
 #include <linux/sched/mm.h>
 #include <linux/sprintf.h>
 
+#include "kernel/files/user.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
@@ -69,6 +70,7 @@ static void print_explanation(unsigned long addr)
 	static bool (*const explain[])(unsigned long addr, struct textbuf *t) = {
 		device_explain_fault,
 		kmap_explain_fault,
+		user_explain_fault,
 	};
 	struct textbuf t;
 	char text[512];

@@ -22,9 +22,9 @@ int send_sig(int sig, struct task_struct *task, int priv)
 {
 	if (!valid(sig))
 		return -EINVAL;
-	if (test_bit(sig - 1, &task->blocked))
+	if (test_bit(sig - 1, task->blocked.sig))
 		return 0;
-	set_bit(sig - 1, &task->signals);
+	set_bit(sig - 1, task->pending.signal.sig);
 	set_tsk_thread_flag(task, TIF_SIGPENDING);
 	wake_up_state(task,
 		      sig == SIGKILL ? TASK_INTERRUPTIBLE | TASK_WAKEKILL : TASK_INTERRUPTIBLE);
@@ -41,20 +41,20 @@ EXPORT_SYMBOL(force_sig);
 void allow_signal(int sig)
 {
 	if (valid(sig))
-		clear_bit(sig - 1, &current->blocked);
+		clear_bit(sig - 1, current->blocked.sig);
 }
 EXPORT_SYMBOL(allow_signal);
 
 void disallow_signal(int sig)
 {
 	if (valid(sig))
-		set_bit(sig - 1, &current->blocked);
+		set_bit(sig - 1, current->blocked.sig);
 }
 EXPORT_SYMBOL(disallow_signal);
 
 void flush_signals(struct task_struct *task)
 {
-	WRITE_ONCE(task->signals, 0);
+	WRITE_ONCE(task->pending.signal.sig[0], 0);
 	clear_tsk_thread_flag(task, TIF_SIGPENDING);
 }
 EXPORT_SYMBOL(flush_signals);
@@ -62,14 +62,14 @@ EXPORT_SYMBOL(flush_signals);
 int kernel_dequeue_signal(void)
 {
 	struct task_struct *me = current;
-	unsigned long pending = READ_ONCE(me->signals);
+	unsigned long pending = READ_ONCE(me->pending.signal.sig[0]);
 	int bit;
 
 	if (!pending)
 		return 0;
 	bit = (int)__ffs(pending);
-	clear_bit(bit, &me->signals);
-	if (!READ_ONCE(me->signals))
+	clear_bit(bit, me->pending.signal.sig);
+	if (!READ_ONCE(me->pending.signal.sig[0]))
 		clear_tsk_thread_flag(me, TIF_SIGPENDING);
 	return bit + 1;
 }
@@ -77,13 +77,13 @@ EXPORT_SYMBOL(kernel_dequeue_signal);
 
 bool signal_pending(struct task_struct *task)
 {
-	return unlikely(READ_ONCE(task->signals) != 0);
+	return unlikely(READ_ONCE(task->pending.signal.sig[0]) != 0);
 }
 EXPORT_SYMBOL(signal_pending);
 
 bool fatal_signal_pending(struct task_struct *task)
 {
-	return unlikely(READ_ONCE(task->signals) & (1ul << (SIGKILL - 1)));
+	return unlikely(READ_ONCE(task->pending.signal.sig[0]) & (1ul << (SIGKILL - 1)));
 }
 EXPORT_SYMBOL(fatal_signal_pending);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* The modules' world: its beginning and its end. */
+#include "kernel/files/files.h"
 #include "kernel/interrupt.h"
+#include "kernel/kernel.h"
 #include <linux/export.h>
 #include <linux/uidgid.h>
 #include <linux/uts.h>
@@ -54,8 +56,13 @@ int world_init(void)
 	rcu_init();
 	percpu_refill_init();
 	error = time_init();
+	if (error)
+		goto no_time;
+	error = files_init();
 	if (!error)
 		return 0;
+	time_exit();
+no_time:
 	percpu_refill_exit();
 	kstack_exit();
 no_stacks:
@@ -69,6 +76,7 @@ void world_exit(void)
 	background_leave_world();
 	workqueue_exit();
 	kthread_cleanup();
+	files_exit();
 	percpu_refill_exit();
 	rcu_exit();
 	interrupt_exit();

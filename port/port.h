@@ -103,6 +103,8 @@ struct port_range {
  * @window_bytes: addresses of one window; frame f has its place f pages into each.
  * @nr_windows: how many there are; 0 where the world has none.
  * @kmap_start: address space for permanent and per-CPU kmap slots, [start, end).
+ * @user_start: addresses that user memory may be given, [start, end), as low as the world lets them
+ *	be; the kernel's own code reaches nothing at them.  Empty where the world has none.
  * @slot_base: per-CPU slot memory of CPU 0 (see port/slot.h).
  * @nr_cpus: CPUs of the machine: every port_cpu() is below this.
  * @nr_slot_cpus: slot memories there are.
@@ -122,6 +124,7 @@ struct port_info {
 	unsigned long window_start, window_bytes;
 	unsigned int nr_windows;
 	unsigned long kmap_start, kmap_end;
+	unsigned long user_start, user_end;
 	char *slot_base;
 	unsigned int nr_cpus, nr_slot_cpus;
 	bool lockless_slots;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Devices, as far as memory is concerned: something with a life, on which managed resources hang
- * (devm_*()) that go, newest first, when it does.  There is no bus, driver or class to bind it to;
- * a device is made by whoever wants one:
+ * Devices: something with a life, on which managed resources hang (devm_*()) that go, newest first,
+ * when it does; and, once it is added, a folder in /sys, and a file in /dev where it has a number.
+ * There is no bus or driver to bind it to.
  *
  *	struct device dev = { .init_name = "demo" };
  *	device_initialize(&dev);
@@ -13,38 +13,102 @@
 #define _LINUX_DEVICE_H
 
 #include <linux/types.h>
+#include <linux/args.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/dev_printk.h>
+#include <linux/device/class.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/ioport.h>
+#include <linux/kdev_t.h>
+#include <linux/kobject.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/numa.h>
 #include <linux/overflow.h>
+#include <linux/ratelimit.h>
 #include <linux/spinlock.h>
+#include <linux/uidgid.h>
+
+struct device;
+
+/** struct device_attribute - a file of a device in /sys. */
+struct device_attribute {
+	struct attribute attr;
+	ssize_t (*show)(struct device *dev, struct device_attribute *attr, char *buf);
+	ssize_t (*store)(struct device *dev, struct device_attribute *attr, const char *buf,
+			 size_t count);
+};
+
+/** struct dev_ext_attribute - one that shows a variable. */
+struct dev_ext_attribute {
+	struct device_attribute attr;
+	void *var;
+};
+
+ssize_t device_show_ulong(struct device *dev, struct device_attribute *attr, char *buf);
+ssize_t device_store_ulong(struct device *dev, struct device_attribute *attr, const char *buf,
+			   size_t count);
+ssize_t device_show_int(struct device *dev, struct device_attribute *attr, char *buf);
+ssize_t device_store_int(struct device *dev, struct device_attribute *attr, const char *buf,
+			 size_t count);
+ssize_t device_show_bool(struct device *dev, struct device_attribute *attr, char *buf);
+ssize_t device_store_bool(struct device *dev, struct device_attribute *attr, const char *buf,
+			  size_t count);
+
+#define DEVICE_ATTR(_name, _mode, _show, _store) \
+	struct device_attribute dev_attr_##_name = __ATTR(_name, _mode, _show, _store)
+#define DEVICE_ATTR_RW(_name) struct device_attribute dev_attr_##_name = __ATTR_RW(_name)
+#define DEVICE_ATTR_RO(_name) struct device_attribute dev_attr_##_name = __ATTR_RO(_name)
+#define DEVICE_ATTR_WO(_name) struct device_attribute dev_attr_##_name = __ATTR_WO(_name)
+#define DEVICE_ATTR_ADMIN_RW(_name) \
+	struct device_attribute dev_attr_##_name = __ATTR_RW_MODE(_name, 0600)
+#define DEVICE_ATTR_ADMIN_RO(_name) \
+	struct device_attribute dev_attr_##_name = __ATTR_RO_MODE(_name, 0400)
+#define __DEVICE_EXT_ATTR(_name, _mode, _var, _type)                                     \
+	struct dev_ext_attribute dev_attr_##_name = {                                    \
+		__ATTR(_name, _mode, device_show_##_type, device_store_##_type), &(_var) \
+	}
+#define DEVICE_ULONG_ATTR(_name, _mode, _var) __DEVICE_EXT_ATTR(_name, _mode, _var, ulong)
+#define DEVICE_INT_ATTR(_name, _mode, _var)   __DEVICE_EXT_ATTR(_name, _mode, _var, int)
+#define DEVICE_BOOL_ATTR(_name, _mode, _var)  __DEVICE_EXT_ATTR(_name, _mode, _var, bool)
+
+/** struct device_type - what devices of a kind have in common. */
+struct device_type {
+	const char *name;
+	const struct attribute_group **groups;
+	char *(*devnode)(const struct device *dev, umode_t *mode, kuid_t *uid, kgid_t *gid);
+	void (*release)(struct device *dev);
+};
 
 /**
  * struct device - a device.
- * @kref: references.
- * @parent: the device it is part of, referenced while it lives; or NULL.
+ * @kobj: its references, name and folder.
+ * @parent: the device it is part of; or NULL.
  * @init_name: its name until dev_set_name().
- * @name: its own name, allocated; or NULL.
  * @driver_data: see dev_set_drvdata().
  * @platform_data: for the maker of the device.
  * @mutex: device_lock().
  * @devres_lock: guards @devres_head.
  * @devres_head: managed resources, oldest first.
  * @dma_mask: addresses it reaches, as does @coherent_dma_mask.
+ * @devt: its number; MAJOR(@devt) 0: none.
+ * @class: what it is one of, by @class_link; or NULL.
+ * @groups: attributes that it comes with.
  * @release: called when the last reference is gone, after its resources went.
+ * @node_mode: of its file in /dev; 0: as the class says, or 0600.
+ * @kept_parent: the reference to @parent that device_initialize() took.
  */
 struct device {
-	struct kref kref;
+	struct kobject kobj;
 	struct device *parent;
 	const char *init_name;
-	char *name;
+	const struct device_type *type;
+	struct bus_type *bus;
+	struct device_driver *driver;
 	void *driver_data;
 	void *platform_data;
 	struct mutex mutex;
@@ -53,18 +117,56 @@ struct device {
 	u64 *dma_mask;
 	u64 coherent_dma_mask;
 	int numa_node;
+	void *of_node;
+	dev_t devt;
+	u32 id;
+	const struct class *class;
+	struct list_head class_link;
+	const struct attribute_group **groups;
 	void (*release)(struct device *dev);
+	umode_t node_mode;
+	struct device *kept_parent;
 };
 
 void device_initialize(struct device *dev);
+int device_add(struct device *dev);
+int device_register(struct device *dev);
+void device_del(struct device *dev);
+void device_unregister(struct device *dev);
 struct device *get_device(struct device *dev);
 void put_device(struct device *dev);
 int dev_set_name(struct device *dev, const char *fmt, ...) __printf(2, 3);
 const char *dev_name(const struct device *dev);
 
-/** root_device_register - a device with nothing above it; ERR_PTR(-ENOMEM) on failure. */
+int device_create_file(struct device *dev, const struct device_attribute *attr);
+void device_remove_file(struct device *dev, const struct device_attribute *attr);
+int device_create_bin_file(struct device *dev, const struct bin_attribute *attr);
+void device_remove_bin_file(struct device *dev, const struct bin_attribute *attr);
+int device_add_group(struct device *dev, const struct attribute_group *group);
+void device_remove_group(struct device *dev, const struct attribute_group *group);
+int device_add_groups(struct device *dev, const struct attribute_group **groups);
+void device_remove_groups(struct device *dev, const struct attribute_group **groups);
+
+struct device *device_create(const struct class *cls, struct device *parent, dev_t devt,
+			     void *drvdata, const char *fmt, ...) __printf(5, 6);
+struct device *device_create_with_groups(const struct class *cls, struct device *parent, dev_t devt,
+					 void *drvdata, const struct attribute_group **groups,
+					 const char *fmt, ...) __printf(6, 7);
+void device_destroy(const struct class *cls, dev_t devt);
+
+/** root_device_register - a device with nothing above it; an error pointer on failure. */
 struct device *root_device_register(const char *name);
 void root_device_unregister(struct device *dev);
+
+static inline struct device *kobj_to_dev(struct kobject *kobj)
+{
+	return container_of(kobj, struct device, kobj);
+}
+
+static inline bool device_is_registered(struct device *dev)
+{
+	return dev->kobj.state_in_sysfs;
+}
 
 static inline void *dev_get_drvdata(const struct device *dev)
 {
@@ -89,6 +191,11 @@ static inline int dev_to_node(struct device *dev)
 static inline void device_lock(struct device *dev)
 {
 	mutex_lock(&dev->mutex);
+}
+
+static inline int device_trylock(struct device *dev)
+{
+	return mutex_trylock(&dev->mutex);
 }
 
 static inline void device_unlock(struct device *dev)

@@ -215,6 +215,8 @@ int mm_check(void);
 
 #include <linux/folio.h>
 
+#include <linux/vma.h>
+
 /* What modules have always had through this header. */
 #include <linux/err.h>
 #include <linux/nodemask.h>

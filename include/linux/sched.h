@@ -19,6 +19,7 @@
 #include <linux/thread_info.h>
 #include <linux/cred.h>
 #include <linux/refcount.h>
+#include <linux/signal.h>
 #include <linux/spinlock_types.h>
 #include <linux/sched/types.h>
 #include <linux/sched/mm.h>
@@ -43,7 +44,7 @@ struct kthread;
  * @prio: priority, as are @static_prio, @normal_prio and @rt_priority; the world below schedules.
  * @policy: SCHED_NORMAL.
  * @tasks: all tasks, beginning with init_task.
- * @mm: NULL: no task has user memory; so is @active_mm.
+ * @mm: the address space of users, as is @active_mm; NULL for who reaches none, as a kthread.
  * @exit_state: 0, or EXIT_ZOMBIE once the thread has ended.
  * @exit_code: what it ended with.
  * @pid: number of the thread, and @tgid of its process.
@@ -55,11 +56,12 @@ struct kthread;
  * @cred: on whose behalf it acts, as is @real_cred.
  * @comm: its name.
  * @alloc_lock: see task_lock().
- * @signals: bit n-1: signal n is pending.
- * @blocked: bit n-1: signal n is ignored.
+ * @pending: signals that are; @blocked: those that are ignored.
  * @cpu: the CPU it was last seen on.
  * @kthread: the rest of a kernel thread's record, or NULL.
  * @kstack: that of its stack, or NULL.
+ * @pagefault_disabled: how often pagefault_disable() was called.
+ * @use_crashes: calls of files that crashed: kernel/files/use.c.
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -86,10 +88,13 @@ struct task_struct {
 	const struct cred *real_cred, *cred;
 	char comm[TASK_COMM_LEN];
 	spinlock_t alloc_lock;
-	unsigned long signals, blocked;
+	struct sigpending pending;
+	sigset_t blocked;
 	int cpu;
 	struct kthread *kthread;
 	struct kstack *kstack;
+	int pagefault_disabled;
+	unsigned int use_crashes;
 };
 
 extern struct task_struct init_task;

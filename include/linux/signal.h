@@ -2,6 +2,8 @@
 #ifndef _LINUX_SIGNAL_H
 #define _LINUX_SIGNAL_H
 
+#include <linux/types.h>
+
 #define SIGHUP	1
 #define SIGINT	2
 #define SIGQUIT 3
@@ -22,6 +24,19 @@
 #define SIGSTOP 19
 #define SIGIO	29
 
-#define _NSIG __BITS_PER_LONG
+/* As many as a word has. */
+#define _NSIG	    __BITS_PER_LONG
+#define _NSIG_BPW   __BITS_PER_LONG
+#define _NSIG_WORDS (_NSIG / _NSIG_BPW)
+
+/** sigset_t - a set of signals: bit n-1 stands for signal n. */
+typedef struct {
+	unsigned long sig[_NSIG_WORDS];
+} sigset_t;
+
+/** struct sigpending - those that wait for a task. */
+struct sigpending {
+	sigset_t signal;
+};
 
 #endif

@@ -9,6 +9,9 @@
  * memfd for each run, so that two addresses of one frame show the same bytes, as on a machine; or,
  * for small runs, none at all (window.c).
  *
+ * Users' addresses are a range of their own that is never mapped: who takes one for a pointer
+ * faults, as on a processor that keeps the kernel off user memory.
+ *
  *	physical   0        direct_end            end
  *	memfd      |-----------|---------------------|
  *	direct map |===========|    (high memory has no address until it is mapped)
@@ -40,6 +43,9 @@
 #define VMALLOC_MAX	(1ull << 44)
 #define VMALLOC_32	(120ull << 20)
 #define KMAP_BYTES	(64ull << 20)
+/* As low as a program's are, clear of what the sanitizers take; more than any test maps. */
+#define USER_START (256ul << 20)
+#define USER_BYTES (1ul << 30)
 /* Windows on more would take more addresses than a process has to spare. */
 #define WINDOWS_RAM_MAX (1ull << 43)
 
@@ -50,6 +56,7 @@ static void *reserved_base;
 static size_t reserved_bytes;
 static void *direct_base;
 static size_t direct_bytes;
+static void *user_base;
 
 static int add_range(u64 start, u64 end, int nid)
 {
@@ -188,6 +195,25 @@ static int map_spaces(const struct machine_config *config, u64 end)
 	return 0;
 }
 
+/* Where the low addresses are taken, users' are wherever there is room. */
+static int reserve_user(void)
+{
+	const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+
+	user_base =
+		mmap((void *)USER_START, USER_BYTES, PROT_NONE, flags | MAP_FIXED_NOREPLACE, -1, 0);
+	if (user_base == MAP_FAILED)
+		user_base = mmap(NULL, USER_BYTES, PROT_NONE, flags, -1, 0);
+	if (user_base == MAP_FAILED) {
+		user_base = NULL;
+		return host_fail(-ENOMEM, "the host refuses %lu MiB of addresses for users: %s",
+				 USER_BYTES >> 20, strerror(errno));
+	}
+	port.user_start = (unsigned long)user_base;
+	port.user_end = port.user_start + USER_BYTES;
+	return 0;
+}
+
 /*
  * Mappings kept only to be given up.  The host counts a process's mappings, and when they are used
  * up even taking some away fails: that is an mmap() too, which wants to begin below the limit and
@@ -244,6 +270,8 @@ int host_memory_start(const struct machine_config *config)
 	err = open_ram(end);
 	if (!err)
 		err = map_spaces(config, end);
+	if (!err)
+		err = reserve_user();
 	if (err)
 		host_memory_stop();
 	else
@@ -256,9 +284,11 @@ void host_memory_stop(void)
 	spares_give_up();
 	if (reserved_base)
 		munmap(reserved_base, reserved_bytes);
+	if (user_base)
+		munmap(user_base, USER_BYTES);
 	if (ram_fd >= 0)
 		close(ram_fd);
-	reserved_base = NULL;
+	reserved_base = user_base = NULL;
 	ram_fd = -1;
 }
 

@@ -186,7 +186,7 @@ static void task_test_current(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, current->comm, "insmod");
 	KUNIT_EXPECT_EQ(test, current->pid, 1000);
 	KUNIT_EXPECT_EQ(test, current->tgid, current->pid);
-	KUNIT_EXPECT_NULL(test, current->mm);
+	KUNIT_EXPECT_NOT_NULL(test, current->mm); /* insmod is a program */
 	KUNIT_EXPECT_EQ(test, from_kuid(&init_user_ns, current_uid()), 0u);
 	set_task_comm(current, "renamed");
 	KUNIT_EXPECT_STREQ(test, get_task_comm(comm, current), "renamed");

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files.
+ *
+ * A file has an inode, which is what it is, a dentry, which is its name, and for each who opened it
+ * a struct file, which is where he is in it.  See kernel/files/file.c.
+ */
+#ifndef _LINUX_FS_H
+#define _LINUX_FS_H
+
+#include <linux/atomic.h>
+#include <linux/compiler.h>
+#include <linux/cred.h>
+#include <linux/dcache.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/ioctl.h>
+#include <linux/kdev_t.h>
+#include <linux/kernel.h>
+#include <linux/kobject.h>
+#include <linux/limits.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/path.h>
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
+#include <linux/rwsem.h>
+#include <linux/semaphore.h>
+#include <linux/spinlock.h>
+#include <linux/stat.h>
+#include <linux/time64.h>
+#include <linux/types.h>
+#include <linux/uidgid.h>
+#include <linux/uio.h>
+#include <linux/vma.h>
+#include <linux/wait.h>
+
+struct address_space;
+struct cdev;
+struct dir_context;
+struct fasync_struct;
+struct file;
+struct inode;
+struct kiocb;
+struct module;
+struct pid;
+struct poll_table_struct;
+struct seq_file;
+struct super_block;
+
+typedef void *fl_owner_t;
+typedef int (*filldir_t)(struct dir_context *ctx, const char *name, int len, loff_t pos, u64 ino,
+			 unsigned int type);
+
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+
+/* What a struct file can do: what it was opened for, and what its operations have. */
+#define FMODE_READ	      0x1u
+#define FMODE_WRITE	      0x2u
+#define FMODE_LSEEK	      0x4u
+#define FMODE_PREAD	      0x8u
+#define FMODE_PWRITE	      0x10u
+#define FMODE_EXEC	      0x20u
+#define FMODE_ATOMIC_POS      0x8000u
+#define FMODE_UNSIGNED_OFFSET 0x2000u
+#define FMODE_CAN_READ	      0x20000u
+#define FMODE_CAN_WRITE	      0x40000u
+#define FMODE_OPENED	      0x80000u
+#define FMODE_STREAM	      0x200000u
+#define FMODE_NOWAIT	      0x8000000u
+
+/* Whole pages, and no sign: no more is read or written by one call. */
+#define MAX_RW_COUNT	 (INT_MAX & PAGE_MASK)
+#define MAX_LFS_FILESIZE ((loff_t)LLONG_MAX)
+
+/* ---- what a driver does ---------------------------------------------------------------------- */
+
+/**
+ * struct file_operations - what can be done with a file; each may be NULL.
+ *
+ * Of every era: @ioctl until 2.6.36, which is called under a lock of all, and @readdir and @iterate
+ * until 3.11 and 6.6, which nothing calls.
+ */
+struct file_operations {
+	struct module *owner;
+	unsigned int fop_flags;
+	loff_t (*llseek)(struct file *file, loff_t offset, int whence);
+	ssize_t (*read)(struct file *file, char __user *buf, size_t count, loff_t *pos);
+	ssize_t (*write)(struct file *file, const char __user *buf, size_t count, loff_t *pos);
+	ssize_t (*read_iter)(struct kiocb *iocb, struct iov_iter *to);
+	ssize_t (*write_iter)(struct kiocb *iocb, struct iov_iter *from);
+	int (*readdir)(struct file *file, void *dirent, filldir_t filldir);
+	int (*iterate)(struct file *file, struct dir_context *ctx);
+	int (*iterate_shared)(struct file *file, struct dir_context *ctx);
+	__poll_t (*poll)(struct file *file, struct poll_table_struct *table);
+	int (*ioctl)(struct inode *inode, struct file *file, unsigned int cmd, unsigned long arg);
+	long (*unlocked_ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
+	long (*compat_ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
+	int (*mmap)(struct file *file, struct vm_area_struct *vma);
+	unsigned long mmap_supported_flags;
+	int (*open)(struct inode *inode, struct file *file);
+	int (*flush)(struct file *file, fl_owner_t id);
+	int (*release)(struct inode *inode, struct file *file);
+	int (*fsync)(struct file *file, loff_t start, loff_t end, int datasync);
+	int (*fasync)(int fd, struct file *file, int on);
+	unsigned long (*get_unmapped_area)(struct file *file, unsigned long addr, unsigned long len,
+					   unsigned long pgoff, unsigned long flags);
+	int (*check_flags)(int flags);
+	long (*fallocate)(struct file *file, int mode, loff_t offset, loff_t len);
+	void (*show_fdinfo)(struct seq_file *m, struct file *file);
+};
+
+/** struct inode_operations - none of them is called: the trees here have their own. */
+struct inode_operations {
+	int (*permission)(struct inode *inode, int mask);
+};
+
+/** struct fown_struct - who gets a signal when there is news. */
+struct fown_struct {
+	rwlock_t lock;
+	struct task_struct *task;
+	int signum;
+};
+
+/**
+ * struct file - an open file, and where its opener is.
+ * @f_count: references; the last closes it.
+ * @f_pos_lock: held while @f_pos is used by read(), write() and lseek().
+ * @f_owner: see fasync_helper().
+ * @f_link: in the list of open files; @f_released: see kernel/files/tree.h.
+ */
+struct file {
+	const struct file_operations *f_op;
+	void *private_data;
+	fmode_t f_mode;
+	unsigned int f_flags;
+	loff_t f_pos;
+	struct mutex f_pos_lock;
+	struct inode *f_inode;
+	struct path f_path;
+	struct address_space *f_mapping;
+	struct fown_struct f_owner;
+	const struct cred *f_cred;
+	spinlock_t f_lock;
+	atomic_long_t f_count;
+	u64 f_version;
+	struct list_head f_link;
+	u32 f_released;
+};
+
+/* Names until 3.19. */
+#define f_dentry f_path.dentry
+#define f_vfsmnt f_path.mnt
+
+/** struct address_space - the pages of a file, of which devices have none. */
+struct address_space {
+	struct inode *host;
+	unsigned long nrpages;
+	const void *a_ops;
+	void *private_data;
+};
+
+/** struct inode - a file, whoever has opened it. */
+struct inode {
+	umode_t i_mode;
+	kuid_t i_uid;
+	kgid_t i_gid;
+	unsigned int i_flags;
+	const struct inode_operations *i_op;
+	struct super_block *i_sb;
+	struct address_space *i_mapping;
+	unsigned long i_ino;
+	unsigned int i_nlink;
+	dev_t i_rdev;
+	loff_t i_size;
+	struct timespec64 i_atime, i_mtime, i_ctime;
+	spinlock_t i_lock;
+	unsigned int i_blkbits;
+	blkcnt_t i_blocks;
+	struct rw_semaphore i_rwsem;
+	struct mutex i_mutex; /* what i_rwsem was until 4.7 */
+	atomic_t i_count;
+	const struct file_operations *i_fop;
+	struct address_space i_data;
+	struct list_head i_devices;
+	struct cdev *i_cdev;
+	u32 i_generation;
+	void *i_private;
+};
+
+/** struct kiocb - a read or write as read_iter() and write_iter() get it. */
+struct kiocb {
+	struct file *ki_filp;
+	loff_t ki_pos;
+	void (*ki_complete)(struct kiocb *iocb, long ret);
+	void *private;
+	int ki_flags;
+};
+
+#define IOCB_EVENTFD (1 << 0)
+#define IOCB_APPEND  O_APPEND
+#define IOCB_DIRECT  O_DIRECT
+#define IOCB_DSYNC   O_DSYNC
+#define IOCB_NOWAIT  0x8
+
+static inline bool is_sync_kiocb(const struct kiocb *iocb)
+{
+	return !iocb->ki_complete;
+}
+
+void init_sync_kiocb(struct kiocb *iocb, struct file *file);
+int kiocb_set_rw_flags(struct kiocb *iocb, int flags, int type);
+
+/* ---- parts ----------------------------------------------------------------------------------- */
+
+static inline struct inode *file_inode(const struct file *file)
+{
+	return file->f_inode;
+}
+
+static inline struct dentry *file_dentry(const struct file *file)
+{
+	return file->f_path.dentry;
+}
+
+static inline unsigned int iminor(const struct inode *inode)
+{
+	return MINOR(inode->i_rdev);
+}
+
+static inline unsigned int imajor(const struct inode *inode)
+{
+	return MAJOR(inode->i_rdev);
+}
+
+static inline loff_t i_size_read(const struct inode *inode)
+{
+	return READ_ONCE(inode->i_size);
+}
+
+static inline void i_size_write(struct inode *inode, loff_t size)
+{
+	WRITE_ONCE(inode->i_size, size);
+}
+
+static inline void inode_lock(struct inode *inode)
+{
+	down_write(&inode->i_rwsem);
+}
+
+static inline void inode_unlock(struct inode *inode)
+{
+	up_write(&inode->i_rwsem);
+}
+
+static inline void inode_lock_shared(struct inode *inode)
+{
+	down_read(&inode->i_rwsem);
+}
+
+static inline void inode_unlock_shared(struct inode *inode)
+{
+	up_read(&inode->i_rwsem);
+}
+
+struct timespec64 current_time(struct inode *inode);
+
+#define fops_get(fops) (((fops) && try_module_get((fops)->owner)) ? (fops) : NULL)
+#define fops_put(fops)                             \
+	do {                                       \
+		if (fops)                          \
+			module_put((fops)->owner); \
+	} while (0)
+
+/** replace_fops - in open(): another driver's operations from here on; @fops was fops_get(). */
+#define replace_fops(file, fops)              \
+	do {                                  \
+		struct file *__file = (file); \
+                                              \
+		fops_put(__file->f_op);       \
+		__file->f_op = (fops);        \
+	} while (0)
+
+/* ---- open files: kernel/files/file.c --------------------------------------------------------- */
+
+struct file *filp_open(const char *path, int flags, umode_t mode);
+int filp_close(struct file *file, fl_owner_t id);
+struct file *get_file(struct file *file);
+void fput(struct file *file);
+#define file_count(file) atomic_long_read(&(file)->f_count)
+
+ssize_t vfs_read(struct file *file, char __user *buf, size_t count, loff_t *pos);
+ssize_t vfs_write(struct file *file, const char __user *buf, size_t count, loff_t *pos);
+ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos);
+ssize_t kernel_write(struct file *file, const void *buf, size_t count, loff_t *pos);
+loff_t vfs_llseek(struct file *file, loff_t offset, int whence);
+long vfs_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+int vfs_fsync(struct file *file, int datasync);
+
+static inline ssize_t call_read_iter(struct file *file, struct kiocb *iocb, struct iov_iter *to)
+{
+	return file->f_op->read_iter(iocb, to);
+}
+
+static inline ssize_t call_write_iter(struct file *file, struct kiocb *iocb, struct iov_iter *from)
+{
+	return file->f_op->write_iter(iocb, from);
+}
+
+/* ---- for drivers: kernel/files/libfs.c ------------------------------------------------------- */
+
+loff_t no_llseek(struct file *file, loff_t offset, int whence);
+loff_t noop_llseek(struct file *file, loff_t offset, int whence);
+loff_t default_llseek(struct file *file, loff_t offset, int whence);
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+loff_t generic_file_llseek_size(struct file *file, loff_t offset, int whence, loff_t max,
+				loff_t end);
+loff_t fixed_size_llseek(struct file *file, loff_t offset, int whence, loff_t size);
+loff_t no_seek_end_llseek(struct file *file, loff_t offset, int whence);
+loff_t no_seek_end_llseek_size(struct file *file, loff_t offset, int whence, loff_t size);
+loff_t vfs_setpos(struct file *file, loff_t offset, loff_t max);
+
+int generic_file_open(struct inode *inode, struct file *file);
+int nonseekable_open(struct inode *inode, struct file *file);
+int stream_open(struct inode *inode, struct file *file);
+int simple_open(struct inode *inode, struct file *file);
+int noop_fsync(struct file *file, loff_t start, loff_t end, int datasync);
+
+ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos, const void *from,
+				size_t available);
+ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *pos, const void __user *from,
+			       size_t count);
+ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *pos, const void *from,
+				size_t available);
+
+int simple_attr_open(struct inode *inode, struct file *file, int (*get)(void *data, u64 *value),
+		     int (*set)(void *data, u64 value), const char *fmt);
+int simple_attr_release(struct inode *inode, struct file *file);
+ssize_t simple_attr_read(struct file *file, char __user *buf, size_t len, loff_t *pos);
+ssize_t simple_attr_write(struct file *file, const char __user *buf, size_t len, loff_t *pos);
+ssize_t simple_attr_write_signed(struct file *file, const char __user *buf, size_t len,
+				 loff_t *pos);
+
+/** DEFINE_SIMPLE_ATTRIBUTE - operations of a file that is one number, by two functions. */
+#define DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(__fops, __get, __set, __fmt, __write)    \
+	static int __fops##_open(struct inode *inode, struct file *file)         \
+	{                                                                        \
+		return simple_attr_open(inode, file, (__get), (__set), (__fmt)); \
+	}                                                                        \
+	static const struct file_operations __fops = {                           \
+		.owner = THIS_MODULE,                                            \
+		.open = __fops##_open,                                           \
+		.release = simple_attr_release,                                  \
+		.read = simple_attr_read,                                        \
+		.write = (__write),                                              \
+		.llseek = generic_file_llseek,                                   \
+	}
+#define DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt) \
+	DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(__fops, __get, __set, __fmt, simple_attr_write)
+#define DEFINE_SIMPLE_ATTRIBUTE_SIGNED(__fops, __get, __set, __fmt) \
+	DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(__fops, __get, __set, __fmt, simple_attr_write_signed)
+
+/* ---- signals at news: kernel/files/fasync.c -------------------------------------------------- */
+
+/** struct fasync_struct - one who wants a signal. */
+struct fasync_struct {
+	struct fasync_struct *fa_next;
+	int fa_fd;
+	struct file *fa_file;
+};
+
+int fasync_helper(int fd, struct file *file, int on, struct fasync_struct **list);
+void kill_fasync(struct fasync_struct **list, int signal, int band);
+
+/* What a signal of kill_fasync() says. */
+#define POLL_IN	 1
+#define POLL_OUT 2
+#define POLL_MSG 3
+#define POLL_ERR 4
+#define POLL_PRI 5
+#define POLL_HUP 6
+
+/* ---- device numbers: kernel/files/chrdev.c --------------------------------------------------- */
+
+#define CHRDEV_MAJOR_MAX 512
+
+int register_chrdev_region(dev_t first, unsigned int count, const char *name);
+int alloc_chrdev_region(dev_t *first, unsigned int baseminor, unsigned int count, const char *name);
+void unregister_chrdev_region(dev_t first, unsigned int count);
+int __register_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,
+		      const char *name, const struct file_operations *fops);
+void __unregister_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,
+			 const char *name);
+
+/**
+ * register_chrdev - 256 minors of a major, and what is behind them.
+ * @major: 0: any that is free.
+ * Return: the major that was found, or 0 for the one asked for; -EBUSY, -EINVAL, -ENOMEM.
+ */
+static inline int register_chrdev(unsigned int major, const char *name,
+				  const struct file_operations *fops)
+{
+	return __register_chrdev(major, 0, 256, name, fops);
+}
+
+/* An int until 2.6.23: callers may still look at it. */
+static inline int unregister_chrdev(unsigned int major, const char *name)
+{
+	__unregister_chrdev(major, 0, 256, name);
+	return 0;
+}
+
+/* What modules have always had through this header. */
+#include <linux/uaccess.h>
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* Devices that need no major number of their own: all share MISC_MAJOR. */
+#ifndef _LINUX_MISCDEVICE_H
+#define _LINUX_MISCDEVICE_H
+
+#include <linux/device.h>
+#include <linux/list.h>
+#include <linux/major.h>
+#include <linux/module.h>
+#include <linux/types.h>
+
+#define PSMOUSE_MINOR	   1
+#define WATCHDOG_MINOR	   130
+#define TEMP_MINOR	   131
+#define RTC_MINOR	   135
+#define NVRAM_MINOR	   144
+#define MISC_DYNAMIC_MINOR 255
+
+struct attribute_group;
+struct device;
+struct file_operations;
+
+/**
+ * struct miscdevice - a device.
+ * @minor: its number; MISC_DYNAMIC_MINOR: any that is free.
+ * @name: of the device, and of its file in /dev unless @nodename says another.
+ * @mode: of that file; 0: 0600.
+ * @this_device: the device, once it is registered.
+ */
+struct miscdevice {
+	int minor;
+	const char *name;
+	const struct file_operations *fops;
+	struct list_head list;
+	struct device *parent;
+	struct device *this_device;
+	const struct attribute_group **groups;
+	const char *nodename;
+	umode_t mode;
+};
+
+int misc_register(struct miscdevice *misc);
+/* An int until 4.2: callers may still look at it. */
+int misc_deregister(struct miscdevice *misc);
+
+#define module_misc_device(misc)  module_driver(misc, misc_register, misc_deregister)
+#define builtin_misc_device(misc) module_misc_device(misc)
+
+#endif
