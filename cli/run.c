@@ -18,6 +18,7 @@
 #include "check/fault/fault.h"
 #include "kernel/loader.h"
 
+#include "cli/exec/exec.h"
 #include "cli/run.h"
 
 /* ---- the command line ------------------------------------------------------------------------ */
@@ -174,7 +175,8 @@ static void remove_all(struct run *run)
 		struct module_result result;
 		int err = module_remove(name, &result);
 
-		if (!err)
+		/* A script may have removed it. */
+		if (!err || err == -ENOENT)
 			continue;
 		if (result.stage == MODULE_STAGE_PERMANENT) {
 			complain("module %s has no exit function, so it cannot be removed", name);
@@ -198,7 +200,13 @@ static int conclude(struct run *run)
 
 	if (run->tests_failed)
 		complain("%lu of the modules' own tests failed", run->tests_failed);
-	if (leaks || mistakes || run->left_behind || run->tests_failed)
+	/* What a script expects holds where nothing was made to fail. */
+	if (fault_total().failures)
+		run->steps_missed = 0;
+	if (run->steps_missed)
+		say_why(run, "%lu of the script's steps came to something else than expected",
+			run->steps_missed);
+	if (leaks || mistakes || run->left_behind || run->tests_failed || run->steps_missed)
 		return EXIT_MISTAKES;
 	return run->refused ? EXIT_REFUSED : EXIT_OK;
 }
@@ -251,8 +259,11 @@ int run_in_machine(struct run *run)
 		code = apply_settings(run, true);
 	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
+			run->steps_missed = exec_run(exec_script());
+		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			shown = show_files(run);
-		remove_all(run);
+		if (!loader_is_stuck())
+			remove_all(run);
 	}
 	if (code == EXIT_OK && run->machine.stacks)
 		shown = machine_show_stacks() ?: shown;

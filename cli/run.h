@@ -26,7 +26,7 @@ struct run {
 	char (*inserted)[64];
 	unsigned int nr_inserted;
 	bool memory_given, wants_profile, refused, left_behind;
-	unsigned long tests_failed;
+	unsigned long tests_failed, steps_missed;
 	char why[256]; /* a module could not be inserted or removed, or "" */
 };
 

@@ -8,6 +8,7 @@
 
 #include "check/fault/fault.h"
 
+#include "cli/exec/exec.h"
 #include "cli/run.h"
 
 /* Where a machine begins that has only been told where to end. */
@@ -77,6 +78,12 @@ const struct verb_option run_options[] = {
 	{ "access", 'x', NULL,
 	  "Check each access of memory: modules are built so that they\n"
 	  "ask, as with KASAN, and run on stacks of 16K." },
+	{ "exec", 'u', "SCRIPT",
+	  "When all modules are in, do with their files what SCRIPT says:\n"
+	  "open, read, write, ioctl, mmap, poll, ... a step a line; each is\n"
+	  "printed with what it came to.  docs/exec.md has the language." },
+	{ "exec-line", 'L', "STEP", "The same for one step.  Both may be given many times." },
+	{ "cat", 'r', "PATH", "Print any file of the machine, then: \"cat PATH\"." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fail", 'X', "PLAN",
 	  "Make requests of modules fail: nth=3 the third, from=3 all\n"
@@ -301,6 +308,12 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 		return devices_add_file(value);
 	case 'X':
 		return add_plan(value);
+	case 'u':
+		return exec_add_file(value);
+	case 'L':
+		return exec_add_line(value);
+	case 'r':
+		return exec_add_cat(value);
 	case 'a':
 	case 'A':
 		advice_option(value);
@@ -383,6 +396,8 @@ int run_check_options(struct run *run)
 		code = check_profiling(run);
 	if (code == EXIT_OK)
 		code = check_faults(run);
+	if (code == EXIT_OK)
+		code = exec_check();
 	if (code == EXIT_OK)
 		code = advice_check(&run->machine);
 	if (run->machine.max_memory && !run->memory_given)

@@ -109,7 +109,8 @@ void check_conclude(const struct check *check, struct check_run *run)
 		add(run, "test-failed",
 		    print("%lu of the modules' own tests failed", run->tests_failed), run->log);
 	if (run->code == EXIT_MISTAKES && !run->found.nr && !run->tests_failed)
-		add(run, "mistake", print("a mistake was reported"), run->log);
+		add(run, "mistake", print("%s", *run->why ? run->why : "a mistake was reported"),
+		    run->log);
 }
 
 /* ---- folding --------------------------------------------------------------------------------- */

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ashlar run --exec: a script of what programs do with files.
+ *
+ *	words.c		text ─> words, bytes, numbers			libc
+ *	parse.c		lines ─> steps					libc
+ *	run.c		steps, one after the other or side by side	the kernel's world
+ *	step.c		one step					the kernel's world
+ *
+ * A script is read before there is a machine, so that what is wrong in it is said at once.
+ */
+#ifndef CLI_EXEC_EXEC_H
+#define CLI_EXEC_EXEC_H
+
+#include "cli/cli.h"
+
+#define EXEC_NAME 32
+
+enum exec_op {
+	EXEC_OPEN,
+	EXEC_CLOSE,
+	EXEC_READ,
+	EXEC_WRITE,
+	EXEC_LSEEK,
+	EXEC_IOCTL,
+	EXEC_MMAP,
+	EXEC_MUNMAP,
+	EXEC_PEEK,
+	EXEC_POKE,
+	EXEC_POLL,
+	EXEC_FSYNC,
+	EXEC_FASYNC,
+	EXEC_CAT,
+	EXEC_ECHO,
+	EXEC_LS,
+	EXEC_MKNOD,
+	EXEC_SLEEP,
+	EXEC_RMMOD,
+	EXEC_SIGNAL,
+	EXEC_PARALLEL,
+	EXEC_SPAWN,
+	EXEC_WAIT,
+	EXEC_REPEAT,
+};
+
+/* How a file is opened, or memory mapped. */
+enum {
+	EXEC_R = 1,
+	EXEC_W = 2,
+	EXEC_NONBLOCK = 4,
+	EXEC_APPEND = 8,
+	EXEC_TRUNC = 16,
+	EXEC_PRIVATE = 32
+};
+
+/** enum exec_place - where the bytes of a read, write or ioctl are. */
+enum exec_place {
+	EXEC_BUFFER,   /* in memory that ends with them */
+	EXEC_ROOM,     /* so that only the first @room are there */
+	EXEC_NULL,     /* at address 0 */
+	EXEC_READONLY, /* in memory that cannot be written to */
+	EXEC_KERNEL,   /* at an address of the kernel's */
+};
+
+/** enum exec_expected - what a step is to come to. */
+enum exec_expected {
+	EXPECT_SUCCESS, /* any but an error: where nothing is said */
+	EXPECT_ANY,
+	EXPECT_ERROR,  /* some error */
+	EXPECT_NUMBER, /* @number, negative for an error */
+	EXPECT_DATA,
+};
+
+/** struct exec_data - bytes. */
+struct exec_data {
+	char *bytes;
+	unsigned long len;
+};
+
+struct exec_step;
+
+/** struct exec_script - steps, in order. */
+struct exec_script {
+	struct exec_step *steps;
+	unsigned int nr;
+};
+
+/**
+ * struct exec_step - a line of a script.
+ * @source: as it was written.
+ * @name: the file, mapping, module or branch it is about; "": the file opened last.
+ * @label: what an open file or a mapping is to be called.
+ * @count: bytes of a read, mmap or peek; milliseconds; times; a minor number.
+ * @at: a place @offset was given.
+ */
+struct exec_step {
+	unsigned int line;
+	char *source;
+	enum exec_op op;
+	char name[EXEC_NAME], label[EXEC_NAME];
+	char *path;
+	unsigned int flags;
+	struct exec_data data;
+	bool has_data;
+	unsigned long count;
+	bool at;
+	long long offset;
+	unsigned int whence;
+	enum exec_place place;
+	unsigned long room;
+	unsigned int cmd;
+	unsigned long arg;
+	struct exec_script body;
+	enum exec_expected expected;
+	long long number;
+	struct exec_data expected_data;
+};
+
+/* ---- words.c --------------------------------------------------------------------------------- */
+
+/** exec_next_word - the next word of *@at, as it stands; NULL at the end.  Cuts the line up. */
+char *exec_next_word(char **at);
+
+/** exec_is_name - could @word be a name? */
+bool exec_is_name(const char *word);
+
+/** exec_is_data - does @word look like bytes? */
+bool exec_is_data(const char *word);
+
+/** exec_read_data - bytes: "text", hex:0a0b, zeros:N, u8:N .. u64:N, file:PATH; joined by +. */
+bool exec_read_data(const char *word, struct exec_data *data, const char **why);
+
+bool exec_read_number(const char *word, long long *number);
+
+/** exec_read_command - a number, or _IO('k',1), _IOR('k',1,int) and the like. */
+bool exec_read_command(const char *word, unsigned int *cmd);
+
+/** exec_read_errno - "EFAULT" or "-EFAULT"; 0: no such error. */
+int exec_read_errno(const char *word);
+
+/* ---- parse.c --------------------------------------------------------------------------------- */
+
+/** exec_add_file, exec_add_line - a script, behind those before. Return: an exit code. */
+int exec_add_file(const char *path);
+int exec_add_line(const char *line);
+/** exec_add_cat - "cat @path". */
+int exec_add_cat(const char *path);
+/** exec_check - is every block closed? Return: an exit code; after a message. */
+int exec_check(void);
+/** exec_script - all of it; no steps: there is none. */
+const struct exec_script *exec_script(void);
+
+/* ---- run.c ----------------------------------------------------------------------------------- */
+
+/** exec_run - do it, in the machine. Return: how many steps came to something else. */
+unsigned int exec_run(const struct exec_script *script);
+
+/* Memory for those in the kernel's world. */
+void *exec_alloc(unsigned long size);
+void exec_free(void *p);
+
+#endif

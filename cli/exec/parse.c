@@ -1,0 +1,588 @@
+// SPDX-License-Identifier: MIT
+/*
+ * From the lines of a script to steps.
+ *
+ * A line is a verb, what it needs, in order, and words with a keyword before them, anywhere:
+ *
+ *	read mem 100 at 4096 into room 10 as x expect EFAULT
+ *	verb n   c   ─ at ─  ─── into ──  as   ─── expect ──
+ *
+ * What a verb needs is a string of letters (struct verb_form), each of which one function reads.
+ */
+#include <ctype.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/exec/exec.h"
+
+#define WORDS_MAX    24
+#define DEPTH_MAX    4
+#define BRANCHES_MAX 64
+
+/*
+ * n a name that may be left out, N one that may not; p path; m how to open, M how to map; c a
+ * number from 0 on, o any number; w whence, may be left out; d bytes; x a command of ioctl(), a its
+ * argument, may be left out; e events, t milliseconds, may be left out; s a signal, f on or off,
+ * may be left out; > the sign; C the letter c; j a major number; { a block.
+ */
+static const struct verb_form {
+	const char *verb;
+	enum exec_op op;
+	const char *needs;
+	const char *usage;
+} forms[] = {
+	{ "open", EXEC_OPEN, "pm", "open PATH r|w|rw[,nonblock][,append][,trunc] [as NAME]" },
+	{ "close", EXEC_CLOSE, "n", "close [NAME]" },
+	{ "read", EXEC_READ, "nc", "read [NAME] COUNT [at OFFSET] [into PLACE]" },
+	{ "write", EXEC_WRITE, "nd", "write [NAME] BYTES [at OFFSET] [from PLACE]" },
+	{ "lseek", EXEC_LSEEK, "now", "lseek [NAME] OFFSET [set|cur|end]" },
+	{ "ioctl", EXEC_IOCTL, "nxa", "ioctl [NAME] COMMAND [NUMBER|BYTES] [into PLACE]" },
+	{ "mmap", EXEC_MMAP, "ncM", "mmap [NAME] COUNT r|rw[,private] [at OFFSET] [as NAME]" },
+	{ "munmap", EXEC_MUNMAP, "N", "munmap MAPPING" },
+	{ "peek", EXEC_PEEK, "Nc", "peek MAPPING COUNT [at OFFSET]" },
+	{ "poke", EXEC_POKE, "Nd", "poke MAPPING BYTES [at OFFSET]" },
+	{ "poll", EXEC_POLL, "net", "poll [NAME] [in|out|pri,...] [MILLISECONDS]" },
+	{ "fsync", EXEC_FSYNC, "n", "fsync [NAME]" },
+	{ "fasync", EXEC_FASYNC, "nf", "fasync [NAME] [on|off]" },
+	{ "cat", EXEC_CAT, "p", "cat PATH" },
+	{ "echo", EXEC_ECHO, "d>p", "echo TEXT > PATH" },
+	{ "ls", EXEC_LS, "p", "ls PATH" },
+	{ "mknod", EXEC_MKNOD, "pCjc", "mknod PATH c MAJOR|NAME MINOR" },
+	{ "sleep", EXEC_SLEEP, "c", "sleep MILLISECONDS" },
+	{ "rmmod", EXEC_RMMOD, "N", "rmmod MODULE" },
+	{ "signal", EXEC_SIGNAL, "Ns", "signal BRANCH [NUMBER]" },
+	{ "parallel", EXEC_PARALLEL, "c{", "parallel COUNT {" },
+	{ "spawn", EXEC_SPAWN, "N{", "spawn BRANCH {" },
+	{ "wait", EXEC_WAIT, "N", "wait BRANCH" },
+	{ "repeat", EXEC_REPEAT, "c{", "repeat COUNT {" },
+};
+
+/** struct line - one that is being read. */
+struct line {
+	const char *where;
+	unsigned int nr;
+	char *words[WORDS_MAX + 1];
+	unsigned int at, count;
+	struct exec_step *step;
+};
+
+/* The script so far; open[depth] is what lines go into. */
+static struct exec_script script;
+static struct exec_script *open_blocks[DEPTH_MAX + 1] = { &script };
+static struct {
+	enum exec_op op;
+	unsigned int line;
+} opened_by[DEPTH_MAX + 1];
+static unsigned int depth;
+static const char *last_where = "--exec";
+
+/* What is wrong with a line is said once. */
+static bool told;
+
+static bool wrong(const struct line *line, const char *what, const char *word)
+{
+	if (told)
+		return false;
+	told = true;
+	complain("run: %s:%u: %s%s%s", line->where, line->nr, what, word ? ": " : "", word ?: "");
+	return false;
+}
+
+static char *peek_word(const struct line *line)
+{
+	return line->at < line->count ? line->words[line->at] : NULL;
+}
+
+/* ---- the parts of a verb --------------------------------------------------------------------- */
+
+static bool set_name(char *to, const char *word)
+{
+	if (!word || !exec_is_name(word))
+		return false;
+	strcpy(to, word);
+	return true;
+}
+
+static bool take_text(char **to, const char *word)
+{
+	if (word)
+		*to = strdup(word);
+	return word && *to;
+}
+
+static bool take_path(struct line *line, const char *word)
+{
+	if (!word || *word != '/')
+		return false;
+	return take_text(&line->step->path, word);
+}
+
+/* "rw,nonblock": the first is the way, the others what @letters has. */
+static bool take_mode(struct line *line, const char *word, bool map)
+{
+	static const struct {
+		const char *name;
+		unsigned int flag;
+		bool map;
+	} more[] = {
+		{ "nonblock", EXEC_NONBLOCK, false },
+		{ "append", EXEC_APPEND, false },
+		{ "trunc", EXEC_TRUNC, false },
+		{ "private", EXEC_PRIVATE, true },
+	};
+	size_t len = word ? strcspn(word, ",") : 0, i;
+	unsigned int flags;
+
+	if (len == 1 && (*word == 'r' || *word == 'w'))
+		flags = *word == 'r' ? EXEC_R : EXEC_W;
+	else if (len == 2 && strncmp(word, "rw", 2) == 0)
+		flags = EXEC_R | EXEC_W;
+	else
+		return false;
+	while (word[len] == ',') {
+		word += len + 1;
+		len = strcspn(word, ",");
+		for (i = 0; i < sizeof(more) / sizeof(*more); i++)
+			if (more[i].map == map && strlen(more[i].name) == len &&
+			    strncmp(more[i].name, word, len) == 0)
+				break;
+		if (i == sizeof(more) / sizeof(*more))
+			return false;
+		flags |= more[i].flag;
+	}
+	line->step->flags = flags;
+	return true;
+}
+
+static bool take_count(struct line *line, const char *word)
+{
+	long long number;
+
+	if (!word || *word == '-' || !exec_read_number(word, &number))
+		return false;
+	line->step->count = (unsigned long)number;
+	return true;
+}
+
+static bool take_whence(struct line *line, const char *word)
+{
+	static const char *const names[] = { "set", "cur", "end" };
+
+	for (unsigned int i = 0; i < 3; i++)
+		if (strcmp(word, names[i]) == 0) {
+			line->step->whence = i;
+			return true;
+		}
+	return false;
+}
+
+static bool take_data(struct line *line, const char *word)
+{
+	const char *why = "";
+
+	line->step->has_data = true;
+	if (word && exec_read_data(word, &line->step->data, &why))
+		return true;
+	return word ? wrong(line, why, word) : false;
+}
+
+static bool take_argument(struct line *line, const char *word)
+{
+	long long number;
+
+	if (exec_is_data(word))
+		return take_data(line, word);
+	if (!exec_read_number(word, &number))
+		return false;
+	line->step->arg = (unsigned long)number;
+	return true;
+}
+
+static bool take_events(struct line *line, const char *word)
+{
+	static const struct {
+		const char *name;
+		unsigned int flag;
+	} events[] = { { "in", 1 }, { "pri", 2 }, { "out", 4 } };
+
+	for (;;) {
+		size_t len = strcspn(word, ","), i;
+
+		for (i = 0; i < 3; i++)
+			if (strlen(events[i].name) == len &&
+			    strncmp(events[i].name, word, len) == 0)
+				break;
+		if (i == 3)
+			return false;
+		line->step->flags |= events[i].flag;
+		word += len;
+		if (!*word++)
+			return true;
+	}
+}
+
+/* A major number, or the name that it is registered under. */
+static bool take_major(struct line *line, const char *word)
+{
+	long long number;
+
+	if (word && exec_read_number(word, &number)) {
+		line->step->cmd = (unsigned int)number;
+		return number > 0 && number < 4096;
+	}
+	return set_name(line->step->name, word);
+}
+
+/* The number of the signal, or SIGINT. */
+static bool take_signal(struct line *line, const char *word)
+{
+	long long number;
+
+	if (!exec_read_number(word, &number) || number < 1 || number > 64)
+		return false;
+	line->step->cmd = (unsigned int)number;
+	return true;
+}
+
+static bool is_event(const char *word)
+{
+	size_t len = strcspn(word, ",");
+
+	return (len == 2 && strncmp(word, "in", 2) == 0) ||
+	       (len == 3 && (strncmp(word, "out", 3) == 0 || strncmp(word, "pri", 3) == 0));
+}
+
+/* Is @word what the part that may be left out would be? */
+static bool may_be(char part, const char *word)
+{
+	if (!word)
+		return false;
+	switch (part) {
+	case 'n':
+		return exec_is_name(word) && !is_event(word) && strcmp(word, "on") &&
+		       strcmp(word, "off") && strncmp(word, "_IO", 3);
+	case 'e':
+		return is_event(word);
+	default:
+		return true;
+	}
+}
+
+/* Return: false where @word is not what @part is, after no message. */
+static bool take_part(struct line *line, char part, const char *word)
+{
+	struct exec_step *step = line->step;
+
+	switch (part) {
+	case 'n':
+	case 'N':
+		return set_name(step->name, word);
+	case 'p':
+		return take_path(line, word);
+	case 'm':
+	case 'M':
+		return take_mode(line, word, part == 'M');
+	case 'c':
+		return take_count(line, word);
+	case 'o':
+		return word && exec_read_number(word, &step->offset);
+	case 't':
+		return exec_read_number(word, &step->offset);
+	case 'w':
+		return take_whence(line, word);
+	case 'd':
+		return take_data(line, word);
+	case 'x':
+		return word && exec_read_command(word, &step->cmd);
+	case 'a':
+		return take_argument(line, word);
+	case 'e':
+		return take_events(line, word);
+	case 'j':
+		return take_major(line, word);
+	case 's':
+		return take_signal(line, word);
+	case 'f':
+		step->flags = strcmp(word, "off") != 0;
+		return !step->flags || strcmp(word, "on") == 0;
+	case 'C':
+		return word && strcmp(word, "c") == 0;
+	default: /* a sign */
+		return word && *word == part && !word[1];
+	}
+}
+
+static bool take_parts(struct line *line, const struct verb_form *form)
+{
+	for (const char *part = form->needs; *part; part++) {
+		char *word = peek_word(line);
+		bool optional = strchr("nwaetsf", *part) != NULL;
+
+		if (optional && !may_be(*part, word))
+			continue;
+		if (!take_part(line, *part, word))
+			return wrong(line, "it is", form->usage);
+		line->at++;
+	}
+	if (peek_word(line))
+		return wrong(line, "it is", form->usage);
+	return true;
+}
+
+/* ---- keywords -------------------------------------------------------------------------------- */
+
+static bool take_place(struct line *line, char **words, unsigned int *used)
+{
+	static const struct {
+		const char *name;
+		enum exec_place place;
+	} places[] = { { "null", EXEC_NULL },
+		       { "readonly", EXEC_READONLY },
+		       { "kernel", EXEC_KERNEL },
+		       { "room", EXEC_ROOM } };
+	long long number;
+
+	*used = 2;
+	for (unsigned int i = 0; words[1] && i < sizeof(places) / sizeof(*places); i++) {
+		if (strcmp(words[1], places[i].name) != 0)
+			continue;
+		line->step->place = places[i].place;
+		if (places[i].place != EXEC_ROOM)
+			return true;
+		*used = 3;
+		if (!words[2] || !exec_read_number(words[2], &number) || number < 0)
+			break;
+		line->step->room = (unsigned long)number;
+		return true;
+	}
+	return wrong(line, "a place is null, readonly, kernel, or room N", NULL);
+}
+
+static bool take_expected(struct line *line, const char *word)
+{
+	struct exec_step *step = line->step;
+	const char *why;
+
+	if (!word)
+		return wrong(line, "expect what? any, error, an errno, a number, or bytes", NULL);
+	if (strcmp(word, "any") == 0) {
+		step->expected = EXPECT_ANY;
+	} else if (strcmp(word, "error") == 0) {
+		step->expected = EXPECT_ERROR;
+	} else if (exec_is_data(word)) {
+		step->expected = EXPECT_DATA;
+		if (!exec_read_data(word, &step->expected_data, &why))
+			return wrong(line, why, word);
+	} else {
+		step->expected = EXPECT_NUMBER;
+		if (exec_read_errno(word))
+			step->number = -exec_read_errno(word);
+		else if (!exec_read_number(word, &step->number))
+			return wrong(line, "nothing that can be expected", word);
+	}
+	return true;
+}
+
+/* Return: how many words were a keyword and what belongs to it; 0: none; -1 after a message. */
+static int take_keyword(struct line *line, char **words)
+{
+	unsigned int used = 2;
+	bool ok;
+
+	if (strcmp(words[0], "expect") == 0)
+		ok = take_expected(line, words[1]);
+	else if (strcmp(words[0], "into") == 0 || strcmp(words[0], "from") == 0)
+		ok = take_place(line, words, &used);
+	else if (strcmp(words[0], "as") == 0)
+		ok = set_name(line->step->label, words[1]) || wrong(line, "as which name?", NULL);
+	else if (strcmp(words[0], "at") == 0)
+		ok = (line->step->at = words[1] &&
+				       exec_read_number(words[1], &line->step->offset)) ||
+		     wrong(line, "at which offset?", NULL);
+	else
+		return 0;
+	return ok ? (int)used : -1;
+}
+
+static bool take_keywords(struct line *line)
+{
+	unsigned int kept = 1, at = 1;
+
+	while (at < line->count) {
+		int used = take_keyword(line, line->words + at);
+
+		if (used < 0)
+			return false;
+		if (!used)
+			line->words[kept++] = line->words[at++];
+		else
+			at += (unsigned int)used;
+	}
+	line->count = kept;
+	return true;
+}
+
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+static struct exec_step *new_step(struct exec_script *block)
+{
+	struct exec_step *steps = realloc(block->steps, (block->nr + 1) * sizeof(*block->steps));
+
+	if (!steps)
+		return NULL;
+	block->steps = steps;
+	memset(&steps[block->nr], 0, sizeof(*steps));
+	return &steps[block->nr++];
+}
+
+static bool close_block(const struct line *line)
+{
+	if (!depth)
+		return wrong(line, "} closes nothing", NULL);
+	depth--;
+	return line->count == 1 || wrong(line, "a } stands alone", NULL);
+}
+
+/* What goes on side by side can be done only so much in. */
+static bool check_block(const struct line *line, const struct exec_step *step)
+{
+	bool branches = step->op == EXEC_PARALLEL || step->op == EXEC_SPAWN;
+
+	if (depth == DEPTH_MAX)
+		return wrong(line, "too many blocks in each other", NULL);
+	if (step->op == EXEC_PARALLEL && (!step->count || step->count > BRANCHES_MAX))
+		return wrong(line, "side by side go 1 to 64", NULL);
+	for (unsigned int i = depth; i && (branches || step->op == EXEC_RMMOD); i--)
+		if (opened_by[i].op != EXEC_REPEAT)
+			return wrong(line, "not in what runs side by side with others", NULL);
+	return true;
+}
+
+static bool open_block(const struct line *line, struct exec_step *step)
+{
+	if (!check_block(line, step))
+		return false;
+	depth++;
+	open_blocks[depth] = &step->body;
+	opened_by[depth].op = step->op;
+	opened_by[depth].line = line->nr;
+	return true;
+}
+
+static const struct verb_form *find_form(const char *verb)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
+		if (strcmp(forms[i].verb, verb) == 0)
+			return &forms[i];
+	return NULL;
+}
+
+static bool parse_words(struct line *line, char *source)
+{
+	const struct verb_form *form;
+
+	if (strcmp(line->words[0], "}") == 0)
+		return close_block(line);
+	form = find_form(line->words[0]);
+	if (!form)
+		return wrong(line, "no such step", line->words[0]);
+	line->step = new_step(open_blocks[depth]);
+	if (!line->step)
+		return wrong(line, "the host has no memory left", NULL);
+	line->step->line = line->nr;
+	line->step->source = source;
+	line->step->op = form->op;
+	line->at = 1;
+	if (!take_keywords(line) || !take_parts(line, form))
+		return false;
+	if (strchr(form->needs, '{'))
+		return open_block(line, line->step);
+	return line->step->op != EXEC_RMMOD || check_block(line, line->step);
+}
+
+static bool parse_line(const char *where, unsigned int nr, const char *text)
+{
+	struct line line = { .where = where, .nr = nr };
+	char *copy, *at, *source, *word;
+	bool ok = true;
+
+	told = false;
+	while (*text == ' ' || *text == '\t')
+		text++;
+	copy = at = strdup(text);
+	source = strdup(text);
+	if (!copy || !source)
+		return wrong(&line, "the host has no memory left", NULL);
+	while (line.count < WORDS_MAX && (word = exec_next_word(&at)))
+		line.words[line.count++] = word;
+	if (line.count == WORDS_MAX && exec_next_word(&at))
+		ok = wrong(&line, "too many words", NULL);
+	else if (line.count)
+		ok = parse_words(&line, source);
+	free(copy);
+	return ok;
+}
+
+int exec_add_line(const char *text)
+{
+	static unsigned int nr;
+
+	last_where = "--exec-line";
+	return parse_line(last_where, ++nr, text) ? EXIT_OK : EXIT_USAGE;
+}
+
+int exec_add_cat(const char *path)
+{
+	char *line;
+	int code;
+
+	if (*path != '/') {
+		complain("run: --cat wants a path like /proc/meminfo, not %s", path);
+		return EXIT_USAGE;
+	}
+	if (asprintf(&line, "cat %s", path) < 0)
+		return EXIT_USAGE;
+	code = exec_add_line(line);
+	free(line);
+	return code;
+}
+
+int exec_add_file(const char *path)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	unsigned int nr = 0;
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t len;
+	bool ok = true;
+
+	if (!file) {
+		complain("run: --exec %s: %m", path);
+		return EXIT_USAGE;
+	}
+	last_where = path;
+	while (ok && (len = getline(&text, &size, file)) >= 0) {
+		while (len && isspace((unsigned char)text[len - 1]))
+			text[--len] = 0;
+		ok = parse_line(path, ++nr, text);
+	}
+	free(text);
+	if (file != stdin)
+		fclose(file);
+	return ok ? EXIT_OK : EXIT_USAGE;
+}
+
+int exec_check(void)
+{
+	if (!depth)
+		return EXIT_OK;
+	complain("run: %s:%u: this block is not closed", last_where, opened_by[depth].line);
+	return EXIT_USAGE;
+}
+
+const struct exec_script *exec_script(void)
+{
+	return &script;
+}
