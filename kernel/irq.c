@@ -35,6 +35,8 @@
 /* Of so many so many may be nobody's: Linux's figures. */
 #define SPURIOUS_OF  100000
 #define SPURIOUS_MAX 99900
+/* One that comes so long after the last is noise; Linux's HZ / 10 is less than a host may sleep. */
+#define SPURIOUS_GAP HZ
 
 struct irqs irqs;
 
@@ -183,8 +185,7 @@ static bool is_spurious(struct irq_desc *desc, irqreturn_t ret)
 	bool is;
 
 	if (ret == IRQ_NONE) {
-		/* One in a while is noise. */
-		if (time_after(now, desc->last_unhandled + HZ / 10))
+		if (time_after(now, desc->last_unhandled + SPURIOUS_GAP))
 			desc->unhandled = 1;
 		else
 			desc->unhandled++;
