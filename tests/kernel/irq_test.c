@@ -392,6 +392,12 @@ static void irq_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_threaded_irq(LINE, NULL, NULL, 0, "x", b), -EINVAL);
 }
 
+static void raise_until_told(unsigned long reports)
+{
+	for (int i = 0; i < 1000000 && report_count == reports; i++)
+		generic_handle_irq(LINE);
+}
+
 /* One that is nobody's, again and again, is turned off. */
 static void irq_test_nobodys(struct kunit *test)
 {
@@ -405,12 +411,8 @@ static void irq_test_nobodys(struct kunit *test)
 		generic_handle_irq(LINE);
 	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), 99999);
 	KUNIT_EXPECT_EQ(test, report_count, before);
-	/* Where the host has stopped this thread for long, another hundred thousand have to come. */
-	EXPECT_REPORT(test, ({
-			      for (int i = 0; i < 1000000 && report_count == before; i++)
-				      generic_handle_irq(LINE);
-		      }),
-		      "BUG: irq 9: nobody cared (try booting with");
+	/* Where the host has stopped this thread for long, as many more have to come. */
+	EXPECT_REPORT(test, raise_until_told(before), "BUG: irq 9: nobody cared (try booting with");
 	hits = atomic_read_acquire(&b->hits);
 	generic_handle_irq(LINE);
 	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&b->hits), hits);
