@@ -85,7 +85,7 @@ const struct verb_option run_options[] = {
 	{ "access", 'x', NULL,
 	  "Check each access of memory: modules are built so that they\n"
 	  "ask, as with KASAN, and run on stacks of 16K." },
-	{ "exec", 'u', "SCRIPT",
+	{ "exec", 'w', "SCRIPT",
 	  "When all modules are in, do with their files what SCRIPT says:\n"
 	  "open, read, write, ioctl, mmap, poll, ... a step a line; each is\n"
 	  "printed with what it came to.  docs/exec.md has the language." },
@@ -323,7 +323,7 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 		return devices_add_file(value);
 	case 'X':
 		return add_plan(value);
-	case 'u':
+	case 'w':
 		return exec_add_file(value);
 	case 'L':
 		return exec_add_line(value);
