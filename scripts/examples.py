@@ -13,6 +13,7 @@ against what the build would install.  In README.md and docs/ it is the same wit
 --write puts the real output in place of what differs.  Where it has numbers of lines, which move
 with it, write twice.
 """
+import glob
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = {"host": "examples/host", "modules": "examples/modules"}
+GALLERY = "tests/misuse"  # whose modules documents name as they name the examples
 DOCUMENTS = ["README.md", "docs"]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 BLOCK = re.compile(r"((?: \*\t\$ .*\n)(?: \*(?:\t.*)?\n)*) \*/")
@@ -159,6 +161,8 @@ def main():
             del env[variable]
         for folder in FOLDERS.values():
             shutil.copytree(os.path.join(ROOT, folder), os.path.join(scratch, folder))
+        for path in glob.glob(os.path.join(ROOT, GALLERY, "*.c")):
+            shutil.copy(path, os.path.join(scratch, FOLDERS["modules"]))
         everything = Run(env, scratch, "--write" in sys.argv)
         for path, folder in examples():
             everything.example(path, folder)

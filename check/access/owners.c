@@ -54,10 +54,11 @@ static const struct mm_tracer *behind;
 static bool more_records(void)
 {
 	struct slice *slice = check_host_alloc(SLICE_BYTES);
-	struct record *records = (struct record *)(slice + 1);
+	struct record *records;
 
 	if (!slice)
 		return false;
+	records = (struct record *)(slice + 1);
 	slice->next = slices;
 	slices = slice;
 	for (size_t i = 0; i < (SLICE_BYTES - sizeof(*slice)) / sizeof(*records); i++) {

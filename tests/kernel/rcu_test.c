@@ -174,7 +174,7 @@ static void rcu_test_callbacks(struct kunit *test)
 	/* Without anybody's asking they come, too. */
 	atomic_set(&shared.called, 0);
 	call_rcu(&things[0].rcu, note_call);
-	while (!atomic_read(&shared.called))
+	while (!atomic_read_acquire(&shared.called))
 		msleep(1);
 }
 

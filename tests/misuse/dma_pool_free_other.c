@@ -3,7 +3,7 @@
  * A block of one pool is given to another.
  *
  * expect:
- *	BUG: (unnamed): dma_pool_free answers, ADDR/0x101c000 (bad dma)
+ *	BUG: (unnamed): dma_pool_free answers, ADDR/N (bad dma)
  *	CPU: N PID: N Comm: insmod
  *	 dma_pool_free_other_init+OFF [dma_pool_free_other] dma_pool_free_other.c:30
  */

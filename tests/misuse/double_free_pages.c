@@ -4,7 +4,7 @@
  *
  * expect:
  *	BUG: Bad page state, pfn:N: the page is free already
- *	page:ADDR refcount:0 mapcount:0 mapping:ADDR index:0x0 pfn:N
+ *	page:ADDR refcount:0 mapcount:0 mapping:ADDR index:N pfn:N
  *	flags=N(buddy|node=0|zone=1)
  *	page dumped because: the page is free already
  *	CPU: N PID: N Comm: insmod

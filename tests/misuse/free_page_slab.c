@@ -4,7 +4,7 @@
  *
  * expect:
  *	BUG: Bad page state, pfn:N: a page of a slab is freed as a page
- *	page:ADDR refcount:1 mapcount:0 mapping:ADDR index:0x90001 pfn:N
+ *	page:ADDR refcount:1 mapcount:0 mapping:ADDR index:N pfn:N
  *	flags=N(slab|live|node=0|zone=1)
  *	page dumped because: a page of a slab is freed as a page
  *	CPU: N PID: N Comm: insmod

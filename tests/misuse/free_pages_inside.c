@@ -4,7 +4,7 @@
  *
  * expect:
  *	BUG: Bad page state, pfn:N: free inside a block of order 2 that starts at pfn N
- *	page:ADDR refcount:0 mapcount:0 mapping:ADDR index:0x0 pfn:N
+ *	page:ADDR refcount:0 mapcount:0 mapping:ADDR index:N pfn:N
  *	flags=N(node=0|zone=1)
  *	page dumped because: free inside a block of order 2 that starts at pfn N
  *	CPU: N PID: N Comm: insmod

@@ -4,7 +4,7 @@
  *
  * expect:
  *	BUG: Bad page state, pfn:N: freed with order 1, allocated with order 2
- *	page:ADDR refcount:1 mapcount:0 mapping:ADDR index:0x0 pfn:N
+ *	page:ADDR refcount:1 mapcount:0 mapping:ADDR index:N pfn:N
  *	flags=N(live|node=0|zone=1)
  *	page dumped because: freed with order 1, allocated with order 2
  *	CPU: N PID: N Comm: insmod

@@ -62,6 +62,8 @@ VARIES = [
         (r"\bowner_cpu: -?\d+", "owner_cpu: N"),
         (r"\b([A-Za-z][\w:-]*)/\d+\b", r"\1/PID"),
         (r"\bpfn([: ])(0x)?[0-9a-f]+", r"pfn\1N"),
+        (r"\bindex:0x[0-9a-f]+", "index:N"),
+        (r"\bADDR/0x[0-9a-f]+", "ADDR/N"),
         (r"\bflags[=:] ?0x[0-9a-f]+", "flags=N"),
         # Bytes that are a pointer, and what they look like as letters.
         (r"^(\w+ +ADDR:|   ) .*[0-9a-f]{2} (55|56|7e|7f) 00 00( .*|  .*)$", r"\1 a pointer"),
