@@ -42,7 +42,7 @@ void active_add(struct active_object *object, const struct active_type *type, un
 	}
 	rb_link_node(&object->node, parent, link);
 	rb_insert_color(&object->node, &active.root);
-	active.nr++;
+	WRITE_ONCE(active.nr, active.nr + 1);
 	lock_release(&active.lock);
 }
 
@@ -50,7 +50,7 @@ void active_del(struct active_object *object)
 {
 	lock_acquire(&active.lock);
 	rb_erase(&object->node, &active.root);
-	active.nr--;
+	WRITE_ONCE(active.nr, active.nr - 1);
 	lock_release(&active.lock);
 }
 

@@ -51,6 +51,13 @@ static const struct mm_tracer *behind;
 
 /* ---- records --------------------------------------------------------------------------------- */
 
+/* Those that are spare hang on each other's right. */
+static void record_spare(struct record *record)
+{
+	record->node.rb_right = spare ? &spare->node : NULL;
+	spare = record;
+}
+
 static bool more_records(void)
 {
 	struct slice *slice = check_host_alloc(SLICE_BYTES);
@@ -61,10 +68,8 @@ static bool more_records(void)
 	records = (struct record *)(slice + 1);
 	slice->next = slices;
 	slices = slice;
-	for (size_t i = 0; i < (SLICE_BYTES - sizeof(*slice)) / sizeof(*records); i++) {
-		records[i].node.rb_right = &spare->node;
-		spare = &records[i];
-	}
+	for (size_t i = 0; i < (SLICE_BYTES - sizeof(*slice)) / sizeof(*records); i++)
+		record_spare(&records[i]);
 	return true;
 }
 
@@ -75,15 +80,14 @@ static struct record *record_get(void)
 	if (!spare && !more_records())
 		return NULL;
 	record = spare;
-	spare = rb_entry(record->node.rb_right, struct record, node);
+	spare = rb_entry_safe(record->node.rb_right, struct record, node);
 	return record;
 }
 
 static void record_put(struct rb_root *root, struct record *record)
 {
 	rb_erase(&record->node, root);
-	record->node.rb_right = &spare->node;
-	spare = record;
+	record_spare(record);
 }
 
 /* The record with the highest start that is not above @addr, or NULL. */
