@@ -6,6 +6,7 @@
  *
  *	a module loads, stores	instrument.c	what the compiler calls: a look at the shadow
  *	  calls memcpy(), ...	strings.c	the same for functions of the C library
+ *	  copy_to_user(), ...	user.c		the same for the kernel's side of these copies
  *	  and may not		report.c	the report, once for each place
  *	    whose memory	describe.c	objects, blocks, areas, stacks, variables
  *	memory is born, dies	shadow.c	what the layers tell: mm/boot/access.h

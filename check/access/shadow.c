@@ -163,8 +163,13 @@ static void stack_unused(unsigned long low, unsigned long high)
 	shadow_set(low, high - low, 0);
 }
 
+static unsigned long bind(const char *name)
+{
+	return strings_bind(name) ?: user_copies_bind(name);
+}
+
 static const struct module_access module_hooks = {
-	.bind = strings_bind,
+	.bind = bind,
 	.mapped = module_mapped,
 	.gone = module_gone,
 	.stack = stack_unused,

@@ -138,6 +138,11 @@ void globals_forget(unsigned long start, unsigned long end);
 /** strings_bind - the checking form of the function @name, as an address, or 0. */
 unsigned long strings_bind(const char *name);
 
+/* ---- user.c ---------------------------------------------------------------------------------- */
+
+/** user_copies_bind - the same for copies from and to user memory. */
+unsigned long user_copies_bind(const char *name);
+
 /* ---- report.c, describe.c -------------------------------------------------------------------- */
 
 /**

@@ -10,6 +10,7 @@
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/uio.h>
 #include <linux/vmalloc.h>
 
 #include "check/access/access.h"
@@ -443,6 +444,28 @@ static void access_strlen_stops(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, strings_bind("kmalloc"), 0);
 }
 
+static void access_copy_stops(struct kunit *test)
+{
+	typedef size_t (*copy_fn)(void *to, size_t bytes, struct iov_iter *i);
+	copy_fn copy = (copy_fn)user_copies_bind("copy_from_iter");
+	char text[16] = "0123456789abcde", *p;
+	struct kvec piece = { text, sizeof(text) };
+	struct iov_iter i;
+
+	need_shadow(test);
+	KUNIT_ASSERT_NOT_NULL(test, (void *)copy);
+	kunit_expect_reports(test, 1);
+	p = kzalloc(11, GFP_KERNEL);
+	iov_iter_kvec(&i, ITER_SOURCE, &piece, 1, sizeof(text));
+	KUNIT_EXPECT_EQ(test, copy(p, 12, &i), 11);
+	KUNIT_EXPECT_EQ(test, iov_iter_count(&i), sizeof(text) - 11);
+	KUNIT_EXPECT_EQ(test, memcmp(p, text, 11), 0);
+	/* No more than what is left of it. */
+	KUNIT_EXPECT_EQ(test, copy(p, 100, &i), 5);
+	kfree(p);
+	KUNIT_EXPECT_EQ(test, user_copies_bind("copy_page_to_iter"), 0);
+}
+
 /* ---- variables ------------------------------------------------------------------------------- */
 
 static void access_globals(struct kunit *test)
@@ -486,17 +509,29 @@ static void access_alloca(struct kunit *test)
 }
 
 static struct kunit_case access_cases[] = {
-	KUNIT_CASE(access_kmalloc),	 KUNIT_CASE(access_first_bad),
-	KUNIT_CASE(access_krealloc),	 KUNIT_CASE(access_large),
-	KUNIT_CASE(access_pages),	 KUNIT_CASE(access_vmalloc),
-	KUNIT_CASE(access_percpu),	 KUNIT_CASE(access_constructor),
-	KUNIT_CASE(access_typesafe),	 KUNIT_CASE(access_not_used_soon),
-	KUNIT_CASE(access_bounded),	 KUNIT_CASE(access_drain_owner),
-	KUNIT_CASE(access_pressure),	 KUNIT_CASE(access_once_for_each_place),
-	KUNIT_CASE(access_told_once),	 KUNIT_CASE(access_double_free),
-	KUNIT_CASE(access_memset_stops), KUNIT_CASE(access_memmove_stops),
-	KUNIT_CASE(access_strlen_stops), KUNIT_CASE(access_globals),
-	KUNIT_CASE(access_alloca),	 {}
+	KUNIT_CASE(access_kmalloc),
+	KUNIT_CASE(access_first_bad),
+	KUNIT_CASE(access_krealloc),
+	KUNIT_CASE(access_large),
+	KUNIT_CASE(access_pages),
+	KUNIT_CASE(access_vmalloc),
+	KUNIT_CASE(access_percpu),
+	KUNIT_CASE(access_constructor),
+	KUNIT_CASE(access_typesafe),
+	KUNIT_CASE(access_not_used_soon),
+	KUNIT_CASE(access_bounded),
+	KUNIT_CASE(access_drain_owner),
+	KUNIT_CASE(access_pressure),
+	KUNIT_CASE(access_once_for_each_place),
+	KUNIT_CASE(access_told_once),
+	KUNIT_CASE(access_double_free),
+	KUNIT_CASE(access_memset_stops),
+	KUNIT_CASE(access_memmove_stops),
+	KUNIT_CASE(access_strlen_stops),
+	KUNIT_CASE(access_copy_stops),
+	KUNIT_CASE(access_globals),
+	KUNIT_CASE(access_alloca),
+	{},
 };
 
 static struct kunit_suite access_suite = {

@@ -16,6 +16,7 @@ import fnmatch
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,7 @@ NOISE = re.compile(r"""
     Bytes[ ]b4[ ]|                      # what the neighbour holds
     [ >][0-9a-f]{16}:([ ][0-9a-f]{2}){16}$|[ ]+\^$|  # the shadow around an address
     (Redzone|Padding)[ ]+[0-9a-f]+:([ ](bb|cc|5a))+[ ]|  # nothing was written there
+    exec:\d+:[ ]|                       # a step of a script: what is unexpected ends the run so
     ashlar:[ ]could[ ]not[ ]insert      # follows from the report
     """, re.X)
 
@@ -131,7 +133,7 @@ class Module:
         for line in self.head:
             field = self.FIELD.match(line)
             if field and field.group(1) == "options":
-                self.options = field.group(2).split()
+                self.options += shlex.split(field.group(2))
             elif field:
                 self.compiler = field.group(2)
 
