@@ -16,7 +16,10 @@
  * run makes the same requests with the same numbers: so one run says how many there are, and a plan
  * nth=K replays what the K-th was.
  *
- *	failures <= requests
+ * A copy from or to user memory is a request, too, which fails as if nothing were there.  It gives
+ * nothing out, so no crash is explained by it: only refusals of memory are kept for that.
+ *
+ *	refused <= failures <= requests
  *	failures of a plan <= requests it is about <= requests
  *
  * Locking: one lock, innermost.  Names of addresses are found without it.
@@ -69,8 +72,8 @@ static struct {
 	struct lock lock;
 	bool active;
 	struct fault_plan plans[FAULT_PLANS];
-	unsigned long requests, failures;
-	struct kept_failure first, last[KEPT]; /* the n-th from 0 on is last[n % KEPT] */
+	unsigned long requests, failures, refused;
+	struct kept_failure first, last[KEPT]; /* the n-th refusal from 0 on is last[n % KEPT] */
 	unsigned long told[TOLD];
 	unsigned int nr_told;
 } fault;
@@ -90,9 +93,10 @@ static bool ask_plans(const struct fault_request *request)
 
 static void keep(const struct failure *failure)
 {
-	if (!fault.failures)
+	if (!fault.failures++)
 		fault.first.failure = *failure;
-	fault.last[fault.failures++ % KEPT].failure = *failure;
+	if (failure->kind != MM_EVENT_USER_COPY)
+		fault.last[fault.refused++ % KEPT].failure = *failure;
 }
 
 /* Has this place not been told of yet? */
@@ -204,7 +208,7 @@ int fault_describe(char *buf, unsigned long size)
 
 int fault_last(char *buf, size_t size, unsigned long *nr)
 {
-	const unsigned long end = fault.failures;
+	const unsigned long end = fault.refused;
 	unsigned long n = end;
 
 	*nr = end;
@@ -230,7 +234,7 @@ void fault_name(void)
 	if (!fault.failures)
 		return;
 	name(&fault.first);
-	for (unsigned long n = 0; n < min(fault.failures, (unsigned long)KEPT); n++)
+	for (unsigned long n = 0; n < min(fault.refused, (unsigned long)KEPT); n++)
 		name(&fault.last[n]);
 }
 

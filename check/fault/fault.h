@@ -38,7 +38,7 @@ _Bool fault_is_wanted(void);
 
 /**
  * struct fault_sum - what came of it.
- * @requests: of modules, that could have been made to fail.
+ * @requests: of modules, for memory or copies, that could have been made to fail.
  * @failures: those that were.
  */
 struct fault_sum {

@@ -42,6 +42,7 @@ static const struct {
 	[MM_EVENT_COHERENT] = { "coherent", "coherent DMA memory", true },
 	[MM_EVENT_DMA_POOL] = { "dmapool", "dma_pool", false },
 	[MM_EVENT_DMA_BLOCK] = { "dmablock", "block of a dma_pool", true },
+	[MM_EVENT_USER_COPY] = { "usercopy", "user copy", true },
 };
 
 #define ALL_KINDS ((1u << MM_EVENT_KINDS) - 1)
@@ -136,7 +137,7 @@ static int read_kinds(const struct term *term, struct fault_plan *plan)
 			scnprintf(term->flaw, term->size,
 				  "there is no kind '%s': kmalloc, object, pages, vmalloc, percpu, "
 				  "cache, mempool, ioremap, region, dma, coherent, dmapool, "
-				  "dmablock",
+				  "dmablock, usercopy",
 				  word);
 			return -EINVAL;
 		}

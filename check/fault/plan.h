@@ -49,7 +49,7 @@ struct fault_plan {
 };
 
 /**
- * struct fault_request - what a module asks for.
+ * struct fault_request - what a module asks for, or how many bytes it copies.
  * @sites: a bit for each plan whose @site it comes from.
  * @module: whose request it is; @task: who makes it.
  */
@@ -108,8 +108,8 @@ void fault_start(void);
 void fault_stop(void);
 
 /**
- * fault_last - where the calling thread's last request failed, or anybody's last one.
- * @nr: how many have failed by now.
+ * fault_last - where the calling thread's last request for memory failed, or anybody's last one.
+ * @nr: how many of these have failed by now.
  * Return: bytes put into @buf; 0 where nothing has failed.
  */
 int fault_last(char *buf, size_t size, unsigned long *nr);

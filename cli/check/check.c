@@ -230,9 +230,9 @@ const struct verb verb_check = {
 	.synopsis = "[OPTION...] FILE.c|FOLDER|FILE.ko... [PARAMETER=VALUE...]",
 	.summary = "Finds the mistakes of modules, also those when a request of theirs fails",
 	.text = "Builds the modules once, and runs their life (in, used, out) in fresh processes:\n"
-		"as they are, and then with the 1st, 2nd, ... request for memory failing, once\n"
-		"and from there on.  Equal mistakes of many runs are told once, with the command\n"
-		"that repeats the first of them.\n"
+		"as they are, and then with the 1st, 2nd, ... request for memory (or copy from or\n"
+		"to user memory) failing, once and from there on.  Equal mistakes of many runs\n"
+		"are told once, with the command that repeats the first of them.\n"
 		"\n"
 		"Exit status: 0 no mistake; 1 mistakes were found; 2 wrong usage, a source that\n"
 		"does not compile, or an impossible machine.",

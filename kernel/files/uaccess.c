@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include "kernel/files/user.h"
 #include "kernel/kernel.h"
+#include "mm/boot/trace.h"
 
 /* As on the stack of the caller: more at a time than words, less than a page. */
 #define PIECE 128
@@ -63,9 +64,21 @@ static unsigned long copy(void *kernel, unsigned long user, unsigned long n, boo
 	return user_copy(kernel, user, n, write);
 }
 
+/* Each function that modules call asks once: is this copy made to fail, so that all @n are left? */
+static bool is_to_fail(unsigned long n)
+{
+	return n && mm_trace_should_fail(MM_EVENT_USER_COPY, n,
+					 faulthandler_disabled() ? GFP_ATOMIC : GFP_KERNEL);
+}
+
+static unsigned long try_copy(void *kernel, unsigned long user, unsigned long n, bool write)
+{
+	return is_to_fail(n) ? n : copy(kernel, user, n, write);
+}
+
 unsigned long _copy_from_user(void *to, const void __user *from, unsigned long n)
 {
-	unsigned long left = copy(to, (unsigned long)from, n, false);
+	unsigned long left = try_copy(to, (unsigned long)from, n, false);
 
 	/* What the caller does not look at must not be what was there before. */
 	if (unlikely(left))
@@ -76,7 +89,7 @@ EXPORT_SYMBOL(_copy_from_user);
 
 unsigned long _copy_to_user(void __user *to, const void *from, unsigned long n)
 {
-	return copy((void *)from, (unsigned long)to, n, true);
+	return try_copy((void *)from, (unsigned long)to, n, true);
 }
 EXPORT_SYMBOL(_copy_to_user);
 
@@ -85,7 +98,7 @@ unsigned long __copy_from_user_inatomic(void *to, const void __user *from, unsig
 	unsigned long left;
 
 	pagefault_disable();
-	left = copy(to, (unsigned long)from, n, false);
+	left = try_copy(to, (unsigned long)from, n, false);
 	pagefault_enable();
 	return left;
 }
@@ -96,7 +109,7 @@ unsigned long __copy_to_user_inatomic(void __user *to, const void *from, unsigne
 	unsigned long left;
 
 	pagefault_disable();
-	left = copy((void *)from, (unsigned long)to, n, true);
+	left = try_copy((void *)from, (unsigned long)to, n, true);
 	pagefault_enable();
 	return left;
 }
@@ -107,6 +120,8 @@ unsigned long copy_in_user(void __user *to, const void __user *from, unsigned lo
 	char piece[PIECE];
 
 	might_fault();
+	if (is_to_fail(n))
+		return n;
 	while (n) {
 		unsigned long part = min_t(unsigned long, n, sizeof(piece));
 		unsigned long left = copy(piece, (unsigned long)from, part, false);
@@ -126,7 +141,7 @@ unsigned long __clear_user(void __user *to, unsigned long n)
 {
 	static const char zeros[PIECE];
 
-	if (!__access_ok(to, n))
+	if (!__access_ok(to, n) || is_to_fail(n))
 		return n;
 	while (n) {
 		unsigned long part = min_t(unsigned long, n, sizeof(zeros));
@@ -145,6 +160,8 @@ int check_zeroed_user(const void __user *from, size_t size)
 {
 	char piece[PIECE];
 
+	if (is_to_fail(size))
+		return -EFAULT;
 	while (size) {
 		size_t part = min_t(size_t, size, sizeof(piece));
 
@@ -163,7 +180,7 @@ EXPORT_SYMBOL(check_zeroed_user);
 
 int __get_user_bytes(void *to, const volatile void __user *from, unsigned int n)
 {
-	if (likely(!copy(to, (unsigned long)from, n, false)))
+	if (likely(!try_copy(to, (unsigned long)from, n, false)))
 		return 0;
 	memset(to, 0, n);
 	return -EFAULT;
@@ -172,7 +189,7 @@ EXPORT_SYMBOL(__get_user_bytes);
 
 int __put_user_bytes(volatile void __user *to, const void *from, unsigned int n)
 {
-	return copy((void *)from, (unsigned long)to, n, true) ? -EFAULT : 0;
+	return try_copy((void *)from, (unsigned long)to, n, true) ? -EFAULT : 0;
 }
 EXPORT_SYMBOL(__put_user_bytes);
 
@@ -187,6 +204,8 @@ long strncpy_from_user(char *dst, const char __user *src, long count)
 	long done = 0;
 
 	might_fault();
+	if (count > 0 && is_to_fail((unsigned long)count))
+		return -EFAULT;
 	while (done < count) {
 		unsigned long user = (unsigned long)src + (unsigned long)done;
 		unsigned long part = min_t(unsigned long, (unsigned long)(count - done), PIECE);
@@ -210,6 +229,8 @@ long strnlen_user(const char __user *s, long n)
 	long done = 0;
 
 	might_fault();
+	if (n > 0 && is_to_fail((unsigned long)n))
+		return 0;
 	while (done < n) {
 		unsigned long user = (unsigned long)s + (unsigned long)done;
 		unsigned long part = min_t(unsigned long, (unsigned long)(n - done), PIECE);

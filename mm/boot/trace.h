@@ -30,6 +30,7 @@ enum mm_event_kind {
 	MM_EVENT_DMA_BLOCK, /* dma_pool_alloc: id is the address */
 	MM_EVENT_IOREMAP,   /* a mapping of device memory: id is the core's record of it */
 	MM_EVENT_REGION,    /* a claim of bus addresses: id is the struct resource */
+	MM_EVENT_USER_COPY, /* copy_to_user() and its kin: may fail, gives nothing out */
 	MM_EVENT_KINDS
 };
 

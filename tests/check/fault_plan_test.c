@@ -150,7 +150,8 @@ static void each_kind_has_a_word(struct kunit *test)
 {
 	static const char *const words[] = { "kmalloc", "object",   "pages",   "vmalloc",
 					     "percpu",	"cache",    "mempool", "ioremap",
-					     "region",	"coherent", "dmapool", "dmablock" };
+					     "region",	"coherent", "dmapool", "dmablock",
+					     "usercopy" };
 	u32 kinds = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {

@@ -67,6 +67,39 @@ says ' in start_thread'
 run 3 "a crash that has another reason" "$ASHLAR" run --fail nth=1000 mistakes.c what=null_write
 says_not 'used unchecked'
 
+# ---- copies from and to user memory
+
+"$ASHLAR" run -q -o "$work" files.c >/dev/null 2>&1
+files() { # CODE NAME PLAN ARGUMENT...: the device is written to and read
+	local code=$1 name=$2 plan=$3
+	shift 3
+	run "$code" "$name" "$ASHLAR" run --fail "$plan" --exec-line 'open /dev/files rw' \
+		--exec-line 'write "abc"' --exec-line 'read 3' "$work/files.ko" "$@"
+}
+files_at() { # TEXT: the line of files.c with it
+	echo "files.c:$(grep -nF "$1" files.c | head -n 1 | cut -d: -f1)"
+}
+
+files 0 "one copy" kind=usercopy,nth=1
+says "forcing a failure at $(files_at 'memdup_user(') in files_write (user copy, 3 bytes)"
+says 'exec:2: write "abc" = -EFAULT'
+says 'exec:3: read 3 = 3 "012"'
+matches '^1 of [0-9]+ requests of modules were made to fail$'
+files 0 "all copies" kind=usercopy
+says "forcing a failure at $(files_at 'simple_read_from_buffer(') in files_read"
+says 'exec:3: read 3 = -EFAULT'
+matches '^2 of [0-9]+ requests of modules were made to fail$'
+files 3 "a leak where a copy fails" kind=usercopy what=loses
+says "$(files_at 'kmalloc(count') in files_write: kmalloc, 3 bytes"
+says_not 'used unchecked'
+run 1 "a sweep of copies" "$ASHLAR" check --only kind=usercopy --exec-line 'open /dev/files w' \
+	--exec-line 'write "abc"' "$work/files.ko" what=loses
+says "1. leak at $(files_at 'kmalloc(count') in files_write"
+says "when the request at $(files_at 'copy_from_user(') in files_write (user copy, 3 bytes) fails"
+matches '; in 2 of 3 runs$'
+run 0 "where all is given back" "$ASHLAR" check --exec-line 'open /dev/files w' \
+	--exec-line 'write "abc"' "$work/files.ko"
+
 bad() { # PLAN TEXT
 	run 2 "--fail $1" "$ASHLAR" run --fail "$1" "$ko"
 	says "ashlar: run: --fail $1: $2"

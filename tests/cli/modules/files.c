@@ -54,8 +54,18 @@ static ssize_t files_read(struct file *file, char __user *buf, size_t count, lof
 
 static ssize_t files_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
 {
-	char *copy = memdup_user(buf, count);
+	char *copy;
 
+	if (is("loses")) {
+		copy = kmalloc(count, GFP_KERNEL);
+		if (!copy)
+			return -ENOMEM;
+		if (copy_from_user(copy, buf, count))
+			return -EFAULT;
+		kfree(copy);
+		return count;
+	}
+	copy = memdup_user(buf, count);
 	if (IS_ERR(copy))
 		return PTR_ERR(copy);
 	kfree(copy);
