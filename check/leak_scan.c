@@ -245,6 +245,31 @@ static void scan_page(struct scan *s, struct page *page,
 	kunmap_local(address);
 }
 
+/* Did the same calls of a module take both? */
+static bool are_of_one_place(const struct leak_record *a, const struct leak_record *b)
+{
+	const struct leak_site *one = leak_site(a->site), *other = leak_site(b->site);
+	unsigned long callers[2];
+
+	return place_in_module(one->frames, one->nr, &callers[0]) ==
+		       place_in_module(other->frames, other->nr, &callers[1]) &&
+	       callers[0] == callers[1];
+}
+
+/*
+ * Pages that may be freed one by one (alloc_pages_exact(), split_page()) are an object each, and
+ * known by the first.  So what one place took leads to what it took right behind.
+ */
+static void reach_next_pages(struct scan *s, const struct leak_record *r)
+{
+	const struct page *page = r->id;
+	unsigned long next = (unsigned long)(page + DIV_ROUND_UP(r->requested, PAGE_SIZE));
+	const struct scan_range *range = find_range(s->ranges, s->nr_ranges, next);
+
+	if (range && range->start == next && are_of_one_place(r, &s->objects[range->object].record))
+		reach(s, s->ranges, s->nr_ranges, next);
+}
+
 static void scan_object(struct scan *s, const struct leak_record *r)
 {
 	unsigned long id = (unsigned long)r->id;
@@ -265,6 +290,7 @@ static void scan_object(struct scan *s, const struct leak_record *r)
 	case MM_EVENT_PAGES:
 		for (size_t i = 0; i < DIV_ROUND_UP(r->requested, PAGE_SIZE); i++)
 			scan_page(s, (struct page *)r->id + i, scan_words);
+		reach_next_pages(s, r);
 		break;
 	default:
 		break;
@@ -402,10 +428,10 @@ static void tell(const struct scan_object *o, unsigned long nr)
 	const struct leak_site *site = leak_site(r->site);
 	char title[96];
 
-	scnprintf(title, sizeof(title), "unreferenced object 0x%px (size %zu)",
-		  leak_memory(r) ?: r->id, r->requested);
+	/* An address would be another one in the next run. */
+	scnprintf(title, sizeof(title), "unreferenced object of %zu bytes", r->requested);
 	report_open(title);
-	pr_err("%s:\n", title);
+	pr_err("unreferenced object 0x%px (size %zu):\n", leak_memory(r) ?: r->id, r->requested);
 	pr_err("  %s\n", leak_kind_name(r->kind));
 	if (nr > 1)
 		pr_err("  and %lu more from the same place\n", nr - 1);

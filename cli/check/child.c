@@ -148,6 +148,8 @@ void check_child(const struct check *check, const struct check_run *spec, int fd
 
 	become_child();
 	run.machine.quiet_boot = true;
+	/* What is lost on a way back is told as a leak: then its module has gone. */
+	run.scan |= !check->nr_plans && spec == check->runs;
 	pipe_fd = fd;
 	/* They were read before, when they were kept. */
 	for (unsigned int i = 0; i < check->nr_plans; i++)

@@ -147,11 +147,19 @@ static bool places_are_equal(const struct frame *a, const struct frame *b)
 	       strcmp(a->function, b->function) == 0;
 }
 
-/* A NULL that is used in any run is no failed request's, though one may have failed before. */
+static bool are(const char *a, const char *b, const char *one, const char *other)
+{
+	return strcmp(a, one) == 0 && strcmp(b, other) == 0;
+}
+
+/*
+ * A NULL that is used in any run is no failed request's, though one may have failed before; and
+ * what nothing leads to any more is not given back either.
+ */
 static bool rules_are_equal(const char *known, const char *rule)
 {
-	return strcmp(known, rule) == 0 ||
-	       (strcmp(known, "null-deref") == 0 && strcmp(rule, "unchecked-allocation") == 0);
+	return strcmp(known, rule) == 0 || are(known, rule, "null-deref", "unchecked-allocation") ||
+	       are(known, rule, "lost-memory", "leak") || are(known, rule, "leak", "lost-memory");
 }
 
 /* Of a chain of calls the module's outermost: nearest to the loop, whatever it is at just now. */

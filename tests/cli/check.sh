@@ -74,6 +74,10 @@ says 'although nothing was made to fail'
 says 'repeat: ashlar check --no-sweep mistakes.c what=null_write'
 check 1 "a mistake that ends every run early" mistakes.c what=leak
 matches '^   although nothing was made to fail; in [0-9]+ of [0-9]+ runs$'
+check 1 "memory that is lost, and so not given back" ../../misuse/lost_overwritten.c
+matches '^1\. lost-memory at .*lost_overwritten\.c:[0-9]+ in read_line: .* of 15 bytes$'
+says 'unreferenced object 0x'
+matches '^1 mistake in [0-9]+ runs'
 check 1 "a page that is locked after it was freed" mistakes.c what=page_locked_after_free
 says '1. bad-page: Bad page state'
 check 1 "an access" access.c what=slab

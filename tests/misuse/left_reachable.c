@@ -4,22 +4,24 @@
  *
  * options: --scan
  * expect:
- *	left_reachable: 8 allocations were not given back, 16560 bytes:
- *	  left_reachable.c:45 in act (from left_reachable.c:65 in left_reachable_init): kmalloc, \
+ *	left_reachable: 11 allocations were not given back, 28848 bytes:
+ *	  left_reachable.c:48 in act (from left_reachable.c:70 in left_reachable_init): kmalloc, \
  *	16 bytes
- *	  left_reachable.c:47 in act (from left_reachable.c:65 in left_reachable_init): kmalloc, \
+ *	  left_reachable.c:50 in act (from left_reachable.c:70 in left_reachable_init): kmalloc, \
  *	16 bytes
- *	  left_reachable.c:51 in act (from left_reachable.c:65 in left_reachable_init): pages, \
+ *	  left_reachable.c:54 in act (from left_reachable.c:70 in left_reachable_init): pages, \
  *	4096 bytes
- *	  left_reachable.c:52 in act (from left_reachable.c:65 in left_reachable_init): vmalloc, \
+ *	  left_reachable.c:55 in act (from left_reachable.c:70 in left_reachable_init): vmalloc, \
  *	12288 bytes
- *	  left_reachable.c:56 in act (from left_reachable.c:65 in left_reachable_init): kmalloc, \
+ *	  left_reachable.c:59 in act (from left_reachable.c:70 in left_reachable_init): kmalloc, \
  *	24 bytes
- *	  left_reachable.c:57 in act (from left_reachable.c:65 in left_reachable_init): kmalloc, \
+ *	  left_reachable.c:60 in act (from left_reachable.c:70 in left_reachable_init): kmalloc, \
  *	40 bytes
- *	  left_reachable.c:58 in act (from left_reachable.c:65 in left_reachable_init): per-CPU \
+ *	  left_reachable.c:62 in act (from left_reachable.c:70 in left_reachable_init): pages, 3 \
+ *	of 4096 bytes
+ *	  left_reachable.c:63 in act (from left_reachable.c:70 in left_reachable_init): per-CPU \
  *	memory, 8 bytes
- *	  left_reachable.c:60 in act (from left_reachable.c:65 in left_reachable_init): kmalloc, \
+ *	  left_reachable.c:65 in act (from left_reachable.c:70 in left_reachable_init): kmalloc, \
  *	72 bytes
  */
 #include <linux/gfp.h>
@@ -39,6 +41,7 @@ struct node *volatile first;
 struct page *volatile page;
 void **volatile area;
 long *__percpu *volatile slots;
+void *volatile three_pages;
 
 static noinline void act(void)
 {
@@ -55,6 +58,8 @@ static noinline void act(void)
 	/* Known to a page of an area, and to a page that is known by its struct page. */
 	area[1000] = kmalloc(24, GFP_KERNEL);
 	*(void **)(page_address(page) + 512) = kmalloc(40, GFP_KERNEL);
+	/* Three that could be freed one by one. */
+	three_pages = alloc_pages_exact(3 * PAGE_SIZE, GFP_KERNEL);
 	slots = alloc_percpu(long *);
 	if (slots)
 		*per_cpu_ptr(slots, 0) = kmalloc(72, GFP_KERNEL);
@@ -71,6 +76,7 @@ static void __exit left_reachable_exit(void)
 #ifdef CORRECTED
 	kfree(*per_cpu_ptr(slots, 0));
 	free_percpu(slots);
+	free_pages_exact(three_pages, 3 * PAGE_SIZE);
 	kfree(area[1000]);
 	vfree(area);
 	kfree(*(void **)(page_address(page) + 512));
