@@ -271,6 +271,8 @@ int run_in_machine(struct run *run)
 	if (!loader_is_stuck()) {
 		if (code == EXIT_OK && !run->refused)
 			run->steps_missed = exec_run(exec_script());
+		if (code == EXIT_OK && !run->refused && run->exercise && !loader_is_stuck())
+			exercise_run(run->only_well);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			shown = show_files(run);
 		if (code == EXIT_OK && run->scan && !loader_is_stuck())

@@ -28,6 +28,7 @@ struct run {
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;
+	bool exercise, only_well; /* use what files there are; but see exercise_run() */
 	bool memory_given, wants_profile, scan, refused, left_behind;
 	unsigned long tests_failed, steps_missed;
 	char why[256]; /* a module could not be inserted or removed, or "" */

@@ -91,6 +91,10 @@ const struct verb_option run_options[] = {
 	  "printed with what it came to.  docs/exec.md has the language." },
 	{ "exec-line", 'L', "STEP", "The same for one step.  Both may be given many times." },
 	{ "cat", 'r', "PATH", "Print any file of the machine, then: \"cat PATH\"." },
+	{ "exercise", 'U', NULL,
+	  "Then use all files that modules have made: open, read, write,\n"
+	  "ioctl, ... well, with bad addresses and sizes, and by two\n"
+	  "programs at once.  Calls may fail; what they break is told." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fail", 'X', "PLAN",
 	  "Make requests of modules fail: nth=3 the third, from=3 all\n"
@@ -273,6 +277,7 @@ static const struct kept {
 	{ 'K', offsetof(struct run, machine.stacks) },
 	{ 'l', offsetof(struct run, machine.device_log) },
 	{ 'x', offsetof(struct run, machine.access) },
+	{ 'U', offsetof(struct run, exercise) },
 	{ 'u', offsetof(struct run, scan) },
 	{ 'f', offsetof(struct run, machine.fast) },
 	{ 'q', offsetof(struct run, machine.quiet) },

@@ -286,6 +286,11 @@ void fault_start(void)
 		fault_blame_start();
 }
 
+void fault_pause(bool pause)
+{
+	WRITE_ONCE(fault.active, !pause && fault_is_wanted());
+}
+
 void fault_stop(void)
 {
 	WRITE_ONCE(fault.active, false);

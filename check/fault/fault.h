@@ -45,6 +45,9 @@ struct fault_sum {
 	unsigned long requests, failures;
 };
 
+/** fault_pause - count no requests, and let none fail, until it is called with 0. */
+void fault_pause(_Bool pause);
+
 /** fault_total - sums since the last check_start(). */
 struct fault_sum fault_total(void);
 

@@ -149,7 +149,7 @@ static FILE *open_output(const struct check *check)
 /* An option of the machine, and its value, are the same in a replay, and how it is built is. */
 static bool is_for_replay(const struct verb_option *option)
 {
-	if (strcmp(option->name, "no-access") == 0)
+	if (strcmp(option->name, "no-access") == 0 || strcmp(option->name, "no-exercise") == 0)
 		return true;
 	for (const struct verb_option *own = check_options; own->name; own++)
 		if (own == option)

@@ -8,6 +8,7 @@
 #include "check/fault/fault.h"
 
 #include "cli/check/sweep.h"
+#include "cli/exec/exec.h"
 
 /* Derived: far beyond what a run of ms takes on a busy machine, and short enough to wait for. */
 #define DEFAULT_SECONDS 60
@@ -31,6 +32,9 @@ const struct verb_option check_options[] = {
 	{ "no-access", 0, NULL,
 	  "Do not check each access of memory; modules are built as they\n"
 	  "are for ashlar run without --access." },
+	{ "no-exercise", 0, NULL,
+	  "Do not use the files that modules make; without --exec, all are\n"
+	  "used as by --exercise." },
 	{ "suppress", 0, "FILE", "Mistakes that are known, one pattern a line." },
 	{ "format", 0, "NAME", "human (the default), json, sarif, tap or junit." },
 	{ "output", 'o', "FILE", "Write that into FILE." },
@@ -149,6 +153,8 @@ static int take_own(struct check *check, const char *name, const char *value)
 		check->output = value;
 	else if (strcmp(name, "no-access") == 0)
 		check->run.machine.access = false;
+	else if (strcmp(name, "no-exercise") == 0)
+		check->no_exercise = true;
 	else
 		check->no_sweep = true;
 	return EXIT_OK;
@@ -192,6 +198,12 @@ int check_options_end(struct check *check)
 			 check->only ? "only" : "shard");
 		return EXIT_USAGE;
 	}
+	if (check->no_exercise && check->run.exercise) {
+		complain("check: --exercise and --no-exercise: leave one out");
+		return EXIT_USAGE;
+	}
+	/* Who has a script knows what the files are for. */
+	check->run.exercise |= !check->no_exercise && !exec_script()->nr;
 	if (!check->shards)
 		check->shard = check->shards = 1;
 	return run_check_options(&check->run);

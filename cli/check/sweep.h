@@ -103,7 +103,7 @@ struct suppression {
 struct check {
 	struct run run;
 	unsigned int jobs, seconds, shard, shards, limit;
-	bool no_sweep;
+	bool no_sweep, no_exercise;
 	enum check_format format;
 	const char *only, *output;
 	const char **plans;

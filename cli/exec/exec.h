@@ -7,6 +7,12 @@
  *	run.c		steps, one after the other or side by side	the kernel's world
  *	step.c		one step					the kernel's world
  *
+ * And --exercise: the same without a script.
+ *
+ *	exercise.c	which files, by whom, in which order		the kernel's world
+ *	  exercise_calls.c	the calls
+ *	  exercise_commands.c	numbers for ioctl()
+ *
  * A script is read before there is a machine, so that what is wrong in it is said at once.
  */
 #ifndef CLI_EXEC_EXEC_H
@@ -154,6 +160,14 @@ const struct exec_script *exec_script(void);
 
 /** exec_run - do it, in the machine. Return: how many steps came to something else. */
 unsigned int exec_run(const struct exec_script *script);
+
+/* ---- exercise.c ------------------------------------------------------------------------------ */
+
+/**
+ * exercise_run - use all files that modules have made, as the theory in exercise.c has it.
+ * @only_well: make no mistakes, and use them by one program at a time: the same in each run.
+ */
+void exercise_run(bool only_well);
 
 /* Memory for those in the kernel's world. */
 void *exec_alloc(unsigned long size);
