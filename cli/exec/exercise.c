@@ -18,8 +18,8 @@
  *
  * Nobody is waited for too long.  A watcher looks at the programs: one that sleeps in a call for
  * BLOCKED_NS is signalled, one that is in it for SLOW_NS whatever it does, at last by SIGKILL; and
- * that call is not made again with this file.  A call that does not come back then is a hang, which
- * whoever limits the run's time tells of.
+ * that call is not made again with this file, nor one that has taken long in all.  A call that does
+ * not come back then is a hang, which whoever limits the run's time tells of.
  */
 #include <linux/ctype.h>
 #include <linux/err.h>
@@ -52,6 +52,9 @@
 #define BLOCKED_NS 50000000ull
 #define SLOW_NS	   1000000000ull
 #define KILL_NS	   2000000000ull
+/* Who sleeps begins late: so long one only looks whether the other is there. */
+#define SPINS	 2000u
+#define NO_ROUND (~0u)
 
 static struct {
 	struct exercise_file files[MAX_FILES];
@@ -60,7 +63,6 @@ static struct {
 	unsigned int nr_nodes;
 	struct exercise_user users[2];
 	u32 watched; /* 1: the watcher is to end; 2: it has */
-	u32 ready;   /* of two programs that are to begin at once */
 	bool stop;
 } all;
 
@@ -162,7 +164,7 @@ static void watch_user(struct exercise_user *user)
 {
 	u32 turn = __atomic_load_n(&user->turn, __ATOMIC_ACQUIRE);
 	u64 now = port_time_ns(), waited;
-	bool asleep;
+	unsigned int state;
 
 	if (!(turn & 1) || turn != user->seen) {
 		user->seen = turn;
@@ -172,9 +174,11 @@ static void watch_user(struct exercise_user *user)
 	waited = now - user->since;
 	lock_acquire(&user->lock);
 	if (user->task) {
-		asleep = READ_ONCE(user->task->__state) & TASK_INTERRUPTIBLE;
-		if (waited > SLOW_NS || (asleep && waited > BLOCKED_NS))
-			send_sig(waited > KILL_NS ? SIGKILL : SIGINT, user->task, 1);
+		state = READ_ONCE(user->task->__state);
+		if (waited > KILL_NS || (waited > BLOCKED_NS && state & TASK_WAKEKILL))
+			send_sig(SIGKILL, user->task, 1);
+		else if (waited > SLOW_NS || (waited > BLOCKED_NS && state & TASK_INTERRUPTIBLE))
+			send_sig(SIGINT, user->task, 1);
 	}
 	lock_release(&user->lock);
 }
@@ -203,25 +207,40 @@ static void end_watch(void)
 
 /* ---- two programs ---------------------------------------------------------------------------- */
 
-/* Both begin at once, as far as the host lets them. */
-static void meet(void)
+void exercise_meet(struct exercise_user *user)
 {
-	__atomic_fetch_add(&all.ready, 1, __ATOMIC_ACQ_REL);
-	while (__atomic_load_n(&all.ready, __ATOMIC_ACQUIRE) == 1)
-		port_wait(&all.ready, 1, LOOK_NS);
-	port_wake(&all.ready, 1);
+	struct exercise_user *other = &all.users[user == &all.users[0]];
+	u32 mine = user->round + 1, seen;
+	unsigned int spins = SPINS;
+
+	__atomic_store_n(&user->round, mine, __ATOMIC_RELEASE);
+	port_wake(&user->round, 1);
+	while ((seen = __atomic_load_n(&other->round, __ATOMIC_ACQUIRE)) < mine) {
+		if (exercise_stopped())
+			break;
+		if (spins && spins--)
+			cpu_relax();
+		else
+			port_wait(&other->round, seen, LOOK_NS);
+	}
+}
+
+/* Nobody waits for it any more. */
+static void leave(struct exercise_user *user)
+{
+	__atomic_store_n(&user->round, NO_ROUND, __ATOMIC_RELEASE);
+	port_wake(&user->round, 1);
 }
 
 static void other_main(void *arg)
 {
 	struct exercise_user *user = arg;
-	bool began = !use_begin("exercise/1") && !exercise_user_begin(user);
 
-	meet();
-	if (began) {
+	if (!use_begin("exercise/1") && !exercise_user_begin(user)) {
 		exercise_beside(user, user->file);
 		exercise_user_end(user);
 	}
+	leave(user);
 	use_end();
 	__atomic_store_n(&user->done, 1, __ATOMIC_RELEASE);
 	port_wake(&user->done, 1);
@@ -232,11 +251,11 @@ static void beside(struct exercise_file *file)
 	struct exercise_user *other = &all.users[1];
 
 	other->file = file;
-	other->done = all.ready = 0;
+	other->done = other->round = all.users[0].round = 0;
 	if (port_thread_start(other_main, other, "exercise/1"))
 		return;
-	meet();
 	exercise_beside(&all.users[0], file);
+	leave(&all.users[0]);
 	while (!__atomic_load_n(&other->done, __ATOMIC_ACQUIRE))
 		port_wait(&other->done, 0, LOOK_NS);
 }

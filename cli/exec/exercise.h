@@ -21,7 +21,8 @@ enum exercise_call {
 	CALL_IOCTL,
 	CALL_MMAP,
 	CALL_FSYNC,
-	CALL_CLOSE
+	CALL_CLOSE,
+	EXERCISE_CALLS
 };
 
 #define EXERCISE_COMMANDS 32
@@ -29,13 +30,16 @@ enum exercise_call {
 /**
  * struct exercise_file - a file to use.
  * @modes: O_RDWR, or those of O_RDONLY and O_WRONLY that it can be opened with; @nr_modes of them.
- * @over: a bit for each call that is not made again: one had to be interrupted, or was a mistake.
+ * @spent: nanoseconds in each of the calls.
+ * @over: a bit for each call that is not made again: one was a mistake, or was interrupted, or
+ *	all of them have taken long.
  * @commands: numbers for ioctl(): @nr_known that its code seems to know, then others.
  */
 struct exercise_file {
 	char path[160];
 	int modes[2];
 	unsigned int nr_modes;
+	u64 spent[EXERCISE_CALLS];
 	u32 over;
 	unsigned int commands[EXERCISE_COMMANDS], nr_commands, nr_known;
 };
@@ -44,7 +48,9 @@ struct exercise_file {
  * struct exercise_user - a program that uses files.
  * @lock: held while @task is signalled, or goes.
  * @turn: odd while it is in a call; @seen, @since: when the watcher saw it change last.
+ * @began: this call.
  * @crashes, @reports: how many there were before its first call, and before this one.
+ * @round: how often it has met the other program.
  * @buf: USER_PAGES of user memory with nothing behind them; @readonly: a page of it.
  */
 struct exercise_user {
@@ -53,14 +59,18 @@ struct exercise_user {
 	u32 turn, seen;
 	u64 since;
 	unsigned int crashes;
+	u64 began;
 	unsigned long reports, buf, readonly;
 	struct exercise_file *file;
-	u32 done;
+	u32 round, done;
 };
 
 /** exercise_stopped - has a call crashed?  What the module was in the middle of, nobody knows. */
 bool exercise_stopped(void);
 void exercise_stop(void);
+
+/** exercise_meet - go on when the other program is there, too, or will not come any more. */
+void exercise_meet(struct exercise_user *user);
 
 /* ---- exercise_calls.c ------------------------------------------------------------------------ */
 

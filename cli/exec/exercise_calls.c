@@ -22,12 +22,15 @@
 #include "kernel/files/files.h"
 #include "kernel/files/user.h"
 #include "kernel/kernel.h"
+#include "port/port.h"
 
 #define USER_PAGES 4
 /* Memory for an ioctl() whose number says no size. */
 #define ARGUMENT_BYTES 256
 /* How often two programs do the same: derived from some 10 us a call, for a few ms. */
 #define ROUNDS 12
+/* So much time is for each call of a file: a driver that sleeps is not waited for many times. */
+#define CALL_NS 500000000ull
 /* EPOLLIN | EPOLLPRI | EPOLLOUT */
 #define EVENTS 7u
 
@@ -86,6 +89,7 @@ static bool begin(struct exercise_user *user, struct exercise_file *file, enum e
 	/* Of a signal that came too late for the call before. */
 	flush_signals(current);
 	user->reports = READ_ONCE(report_count);
+	user->began = port_time_ns();
 	__atomic_store_n(&user->turn, user->turn + 1, __ATOMIC_RELEASE);
 	return true;
 }
@@ -93,6 +97,7 @@ static bool begin(struct exercise_user *user, struct exercise_file *file, enum e
 static void end(struct exercise_user *user, struct exercise_file *file, enum exercise_call call)
 {
 	bool over = READ_ONCE(report_count) != user->reports;
+	u64 spent = port_time_ns() - user->began;
 
 	__atomic_store_n(&user->turn, user->turn + 1, __ATOMIC_RELEASE);
 	if (use_crashes() != user->crashes)
@@ -101,6 +106,8 @@ static void end(struct exercise_user *user, struct exercise_file *file, enum exe
 		flush_signals(current);
 		over = true;
 	}
+	if (__atomic_add_fetch(&file->spent[call], spent, __ATOMIC_RELAXED) > CALL_NS)
+		over = true;
 	/* Who cannot close would leave files open: that is done however it goes. */
 	if (over && call != CALL_CLOSE)
 		__atomic_fetch_or(&file->over, 1u << call, __ATOMIC_RELAXED);
@@ -427,8 +434,10 @@ void exercise_badly(struct exercise_user *user, struct exercise_file *target)
 void exercise_beside(struct exercise_user *user, struct exercise_file *target)
 {
 	for (unsigned int round = 0; round < ROUNDS; round++) {
-		struct file *file = open_best(user, target);
+		struct file *file;
 
+		exercise_meet(user);
+		file = open_best(user, target);
 		if (!file)
 			continue;
 		write_and_read(user, target, file, round + 2);

@@ -59,7 +59,10 @@ says 'BUG: user-memory-access'
 # ---- what does not come back by itself
 
 check 0 "a read that waits for ever" --no-sweep "$ko" wrong=waits
-check 0 "the same, when requests fail" --limit 6 "$ko" wrong=waits
+check 0 "a read that only a fatal signal ends" --no-sweep "$ko" wrong=killed
+# Read as often as others, it would run into the limit of time.
+check 0 "a slow read" --no-sweep --timeout 30 "$ko" wrong=slow
+check 0 "a read that waits, when requests fail" --limit 6 "$ko" wrong=waits
 
 # ---- with failing requests
 

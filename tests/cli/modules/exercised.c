@@ -42,6 +42,8 @@ static unsigned long page;
 static struct kobject *folder;
 static struct dentry *debug;
 static int major;
+static pid_t first;
+static bool several;
 
 static bool is(const char *name)
 {
@@ -52,6 +54,10 @@ static int exercised_open(struct inode *inode, struct file *file)
 {
 	struct pair *mine = kzalloc(sizeof(*mine), GFP_KERNEL);
 
+	/* There are several programs, from now on. */
+	if (!first)
+		first = current->pid;
+	several |= current->pid != first;
 	if (is("unchecked"))
 		mine->first = 1;
 	if (!mine)
@@ -86,6 +92,10 @@ static int exercised_release(struct inode *inode, struct file *file)
 
 static ssize_t exercised_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
 {
+	if (is("slow"))
+		msleep(700);
+	if (is("killed"))
+		return wait_event_killable(never, false);
 	if (is("waits"))
 		return wait_event_interruptible(never, false);
 	if (is("direct"))
@@ -100,7 +110,8 @@ static ssize_t exercised_write(struct file *file, const char __user *buf, size_t
 
 	if (is("beside")) {
 		WARN(atomic_inc_return(&inside) > 1, "two are inside\n");
-		msleep(10);
+		if (several)
+			msleep(10);
 		atomic_dec(&inside);
 	}
 	count = min_t(size_t, count, BYTES);
