@@ -14,6 +14,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/poll.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
@@ -23,13 +24,25 @@
 #include "mm/kmalloc/kmalloc.h"
 #include "mm/page/page.h"
 
-/** struct sysfs_open - an open file: @len bytes of text in @page, once it was read. */
+/**
+ * struct sysfs_open - an open file: @len bytes of text in @page, once it was read.
+ * @seen: the node's news as they were then.
+ */
 struct sysfs_open {
 	struct mutex mutex;
 	char *page;
 	ssize_t len;
 	bool filled;
+	u32 seen;
 };
+
+/* Who polls any attribute; each looks whether it is his that has news. */
+static DECLARE_WAIT_QUEUE_HEAD(news);
+
+static u32 news_of(const struct file *file)
+{
+	return __atomic_load_n(&file_node(file)->news, __ATOMIC_SEQ_CST);
+}
 
 static struct kobject *kobj_of(const struct file *file)
 {
@@ -57,6 +70,7 @@ static int sysfs_file_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	}
 	open->page = page_address(page);
+	open->seen = news_of(file);
 	mutex_init(&open->mutex);
 	file->private_data = open;
 	return 0;
@@ -81,6 +95,7 @@ static ssize_t fill(struct file *file, struct sysfs_open *open)
 	if (!ops || !ops->show)
 		return -EIO;
 	memset(open->page, 0, PAGE_SIZE);
+	WRITE_ONCE(open->seen, news_of(file));
 	len = ops->show(kobj, attr, open->page);
 	if (len >= (ssize_t)PAGE_SIZE) {
 		report("WARNING: fill_read_buffer: show() of %s returned bad count %zd: it has a "
@@ -134,11 +149,24 @@ static ssize_t sysfs_file_write(struct file *file, const char __user *buf, size_
 	return done;
 }
 
+/* One can always read and write; news are there until the value is read. */
+static __poll_t sysfs_file_poll(struct file *file, poll_table *table)
+{
+	const struct sysfs_open *open = file->private_data;
+	__poll_t now = DEFAULT_POLLMASK;
+
+	poll_wait(file, &news, table);
+	if (READ_ONCE(open->seen) != news_of(file))
+		now |= EPOLLERR | EPOLLPRI;
+	return now;
+}
+
 static const struct file_operations text_fops = {
 	.open = sysfs_file_open,
 	.release = sysfs_file_release,
 	.read = sysfs_file_read,
 	.write = sysfs_file_write,
+	.poll = sysfs_file_poll,
 	.llseek = generic_file_llseek,
 };
 
@@ -446,9 +474,28 @@ void sysfs_remove_link(struct kobject *kobj, const char *name)
 }
 EXPORT_SYMBOL(sysfs_remove_link);
 
-/* Nobody can poll attributes: there is nobody to tell. */
+/**
+ * sysfs_notify - who polls an attribute is told that it has another value.
+ * @dir: its group's folder, or NULL for an attribute of @kobj itself.
+ * @attr: the attribute's name; NULL: @dir itself, which nobody can poll.
+ */
 void sysfs_notify(struct kobject *kobj, const char *dir, const char *attr)
 {
+	struct tree_node *folder = kobj && kobj->sd ? tree_get(kobj->sd) : NULL, *node;
+
+	if (folder && dir) {
+		node = tree_child(folder, dir);
+		tree_put(folder);
+		folder = node;
+	}
+	node = folder && attr ? tree_child(folder, attr) : NULL;
+	if (node) {
+		__atomic_fetch_add(&node->news, 1, __ATOMIC_SEQ_CST);
+		wake_up_interruptible(&news);
+		tree_put(node);
+	}
+	if (folder)
+		tree_put(folder);
 }
 EXPORT_SYMBOL(sysfs_notify);
 

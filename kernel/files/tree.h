@@ -19,6 +19,7 @@ enum tree_kind { TREE_ROOT, TREE_DEV, TREE_PROC, TREE_SYSFS, TREE_DEBUGFS };
  *
  * @dentry, @inode: the same for modules.
  * @link: among the children of @parent, in the order of making.
+ * @news: how often those who poll it were told of another value.
  * @maker: where in the code it was made, for who finds it left behind.
  * @calls: that run, guarded by the tree's lock.
  * @target: of a link, or NULL.
@@ -33,6 +34,7 @@ struct tree_node {
 	struct list_head link, children;
 	struct tree_node *parent;
 	u32 refs;
+	u32 news;
 	bool gone;
 	char *name;
 	char *target;

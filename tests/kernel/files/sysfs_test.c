@@ -3,6 +3,7 @@
 #include <linux/debugfs.h>
 #include <linux/device.h>
 #include <linux/kobject.h>
+#include <linux/poll.h>
 #include <linux/slab.h>
 #include "tests/kernel/files/files_test.h"
 
@@ -162,6 +163,43 @@ static void sysfs_test_device_mistakes(struct kunit *test)
 			(long)-EINVAL);
 }
 
+static int wait_for_news(void *file)
+{
+	return use_poll(file, EPOLLPRI, -1) & EPOLLPRI ? 0 : -1;
+}
+
+/* News of an attribute are there from sysfs_notify() until it is read again. */
+static void sysfs_test_notify(struct kunit *test)
+{
+	struct class *cls = class_create("told");
+	struct device *dev =
+		device_create_with_groups(cls, NULL, 0, (void *)5, speed_groups, "told0");
+	unsigned long page = user_page(test);
+	struct task_struct *thread;
+	struct file *file;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
+	KUNIT_ASSERT_EQ(test, use_open("/sys/class/told/told0/speed", O_RDWR, &file), 0);
+	KUNIT_EXPECT_EQ(test, use_poll(file, EPOLLPRI, 0) & (long)EPOLLPRI, 0l);
+	thread = get_task_struct(kthread_run(wait_for_news, file, "waiter"));
+	sysfs_notify(&dev->kobj, NULL, "no such");
+	sysfs_notify(&dev->kobj, "no such", "speed");
+	sysfs_notify(&dev->kobj, NULL, NULL);
+	KUNIT_EXPECT_EQ(test, use_poll(file, EPOLLPRI, 0) & (long)EPOLLPRI, 0l);
+	sysfs_notify(&dev->kobj, NULL, "speed");
+	while (READ_ONCE(thread->exit_state) != EXIT_ZOMBIE)
+		schedule_timeout_uninterruptible(1);
+	KUNIT_EXPECT_EQ(test, kthread_stop_put(thread), 0);
+	KUNIT_EXPECT_EQ(test, use_poll(file, EPOLLPRI | EPOLLIN, 0) & (EPOLLPRI | EPOLLIN),
+			(long)(EPOLLPRI | EPOLLIN));
+	KUNIT_EXPECT_EQ(test, use_read(file, page, 8), 2l);
+	KUNIT_EXPECT_EQ(test, use_poll(file, EPOLLPRI, 0) & (long)EPOLLPRI, 0l);
+	KUNIT_EXPECT_EQ(test, use_close(file), 0);
+	user_unmap(page);
+	device_unregister(dev);
+	class_destroy(cls);
+}
+
 static char *folder_node(const struct device *dev, umode_t *mode)
 {
 	*mode = 0444;
@@ -276,14 +314,10 @@ static void debugfs_test_open(struct kunit *test)
 }
 
 static struct kunit_case sysfs_cases[] = {
-	KUNIT_CASE(sysfs_test_kobject),
-	KUNIT_CASE(sysfs_test_kset),
-	KUNIT_CASE(sysfs_test_device),
-	KUNIT_CASE(sysfs_test_device_mistakes),
-	KUNIT_CASE(sysfs_test_devnode),
-	KUNIT_CASE(sysfs_test_bin),
-	KUNIT_CASE(debugfs_test_types),
-	KUNIT_CASE(debugfs_test_open),
-	{},
+	KUNIT_CASE(sysfs_test_kobject), KUNIT_CASE(sysfs_test_kset),
+	KUNIT_CASE(sysfs_test_device),	KUNIT_CASE(sysfs_test_device_mistakes),
+	KUNIT_CASE(sysfs_test_notify),	KUNIT_CASE(sysfs_test_devnode),
+	KUNIT_CASE(sysfs_test_bin),	KUNIT_CASE(debugfs_test_types),
+	KUNIT_CASE(debugfs_test_open),	{},
 };
 WORLD_SUITE(sysfs, sysfs_cases);
