@@ -53,7 +53,7 @@
 #define DECLARE_PER_CPU(type, name) DECLARE_PER_CPU_SECTION(type, name, "")
 #define DEFINE_PER_CPU(type, name)  DEFINE_PER_CPU_SECTION(type, name, "")
 
-/* Before all others, and after a cache line's boundary: */
+/* Before all others but whole pages. */
 #define DECLARE_PER_CPU_FIRST(type, name) DECLARE_PER_CPU_SECTION(type, name, "_first")
 #define DEFINE_PER_CPU_FIRST(type, name)  DEFINE_PER_CPU_SECTION(type, name, "_first")
 
@@ -68,10 +68,12 @@
 	DEFINE_PER_CPU_SECTION(type, name, "_aligned") ____cacheline_aligned
 #define DECLARE_PER_CPU_CACHE_HOT(type, name) DECLARE_PER_CPU_SECTION(type, name, "_aligned")
 #define DEFINE_PER_CPU_CACHE_HOT(type, name)  DEFINE_PER_CPU_SECTION(type, name, "_aligned")
+
+/* Whole pages stand where the image begins, so that no room is lost before them. */
 #define DECLARE_PER_CPU_PAGE_ALIGNED(type, name) \
-	DECLARE_PER_CPU_SECTION(type, name, "_aligned") __attribute__((aligned(PAGE_SIZE)))
+	DECLARE_PER_CPU_SECTION(type, name, "_pages") __attribute__((aligned(PAGE_SIZE)))
 #define DEFINE_PER_CPU_PAGE_ALIGNED(type, name) \
-	DEFINE_PER_CPU_SECTION(type, name, "_aligned") __attribute__((aligned(PAGE_SIZE)))
+	DEFINE_PER_CPU_SECTION(type, name, "_pages") __attribute__((aligned(PAGE_SIZE)))
 
 /* Read by many, hardly ever written: away from what is written all the time. */
 #define DECLARE_PER_CPU_READ_MOSTLY(type, name) DECLARE_PER_CPU_SECTION(type, name, "_read_mostly")

@@ -28,7 +28,7 @@ helpers="$helpers|__(mul|ashl|ashr|lshr|clz|ctz|ffs|popcount|bswap)[sdt]i[23]"
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-flags="$flags -std=gnu17 -O2 -Wall -Wextra -Werror
+flags="$flags -std=gnu17 -O1 -Wall -Wextra -Werror
 	-Wno-unused-parameter -Wno-sign-compare -Wno-override-init
 	-Wmissing-prototypes -Wstrict-prototypes
 	-ffreestanding -nostdinc -fno-pic -fno-pie -fno-strict-aliasing -fno-stack-protector

@@ -4,7 +4,6 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
-#include <linux/time64.h>
 #include <check/fault/plan.h>
 #include <mm/page/page.h>
 #include <tests/mm/mm_test.h>
@@ -51,13 +50,13 @@ static bool run_quietly(const struct nth_body *body)
 	return ok;
 }
 
-/* A thread that has ended gives its stack back in its own time: so long one waits for pages. */
-#define COME_BACK_NS (20 * NSEC_PER_SEC)
+/* A thread that has ended gives its stack back in its own time. */
+u64 nth_failure_patience_ns = NTH_FAILURE_PATIENCE_NS;
 
 /* Return: pages free, and no fewer than @free if they come back at all. */
 static unsigned long free_again(unsigned long free)
 {
-	u64 end = port_time_ns() + COME_BACK_NS;
+	u64 end = port_time_ns() + nth_failure_patience_ns;
 	unsigned long now;
 
 	while ((now = mm_test_settle()) < free && port_time_ns() < end)

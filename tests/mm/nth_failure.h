@@ -15,6 +15,7 @@
 #define TESTS_MM_NTH_FAILURE_H
 
 #include <kunit/test.h>
+#include <linux/time64.h>
 
 /**
  * struct nth_body - what is tried.
@@ -27,6 +28,10 @@ struct nth_body {
 	bool (*run)(void *ctx);
 	void *ctx;
 };
+
+/* How long pages may take to come back before they count as lost. */
+#define NTH_FAILURE_PATIENCE_NS (20 * NSEC_PER_SEC)
+extern u64 nth_failure_patience_ns;
 
 /**
  * nth_failure_calls - run @body with its n-th request refused, for n = 1, 2, ...
