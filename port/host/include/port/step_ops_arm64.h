@@ -163,25 +163,27 @@ refused:
  * The commit is a conditional store, as others take the word, and wait for it, from afar; where it
  * failed because one of them came in between, all begins again.
  *
- * Return: the CPU, or -1 where it is taken.
+ * Return: the CPU, or -1 where it is taken, which the sequence itself says: see sequence.h for why
+ * no label does.
  */
 STEP_INLINE int port_step_hold(void)
 {
 	unsigned long cpu, at, was;
+	int held;
 
-	asm volatile goto(
-		STEP_BEGIN "ldaxr %w[was], [%[at]]\n\t"
+	asm volatile(
+		STEP_BEGIN "mov %w[held], #-1\n\t"
+			   "ldaxr %w[was], [%[at]]\n\t"
 			   "cmp %w[was], %[free]\n\t"
-			   "b.ne %l[refused]\n\t"
-			   "stxr %w[was], %w[taken], [%[at]]\n" SEQUENCE_END "cbnz %w[was], 5b\n\t"
-		: [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&r"(was)
+			   "b.ne 6f\n\t"
+			   "mov %w[held], %w[cpu]\n\t"
+			   "stxr %w[was], %w[taken], [%[at]]\n" SEQUENCE_END "cbnz %w[was], 5b\n"
+			   "6:\n\t"
+		: [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&r"(was), [held] "=&r"(held)
 		: [rseq] "r"(STEP_RSEQ), [words] "r"(port_cpu_words), [taken] "r"(PORT_CPU_TAKEN),
 		  [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT)
-		: "memory", "cc"
-		: refused);
-	return (int)cpu;
-refused:
-	return -1;
+		: "memory", "cc");
+	return held;
 }
 
 #endif
