@@ -163,7 +163,7 @@ static void record_add(const struct leak_record *record)
 	*slot = *record;
 }
 
-static void leak_alloc(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
+noinline u32 leak_book(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
 		       gfp_t gfp)
 {
 	struct leak_record record = { .id = id, .requested = requested, .gfp = gfp, .kind = kind };
@@ -177,6 +177,15 @@ static void leak_alloc(enum mm_event_kind kind, const void *id, size_t requested
 	record.site = site_find(frames, nr);
 	record_add(&record);
 	lock_release(&leak_lock);
+	return record.site;
+}
+
+static void leak_alloc(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
+		       gfp_t gfp)
+{
+	leak_book(kind, id, requested, given, gfp);
+	/* A frame of its own, which the chain is to begin with: no tail call. */
+	barrier();
 }
 
 /* Who moves a page is not who took it. */
@@ -273,10 +282,10 @@ unsigned long leak_untracked(void)
 	return untracked;
 }
 
-noinline u32 leak_site_here(void)
+noinline u32 leak_site_here(u32 most)
 {
 	unsigned long frames[LEAK_FRAMES];
-	u32 nr = port_stack_trace(frames, LEAK_FRAMES, 1), site;
+	u32 nr = port_stack_trace(frames, min_t(u32, most, LEAK_FRAMES), 1), site;
 
 	lock_acquire(&leak_lock);
 	site = site_find(frames, nr);

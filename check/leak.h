@@ -59,10 +59,17 @@ void leak_take(bool (*want)(const struct leak_record *record, const struct leak_
 	       void *arg);
 
 /**
+ * leak_book - what the account's listener does at an allocation, for one who stands before it.
+ * Return: the number of the chain of calls that led there, which begins with the caller.
+ */
+u32 leak_book(enum mm_event_kind kind, const void *id, size_t requested, size_t given, gfp_t gfp);
+
+/**
  * leak_site_here - the number of the chain of calls that led to the caller, kept from now on.
+ * @most: so many of them, the innermost.
  * Return: 0 where there are too many.  Context: any.
  */
-u32 leak_site_here(void);
+u32 leak_site_here(u32 most);
 
 /** leak_site - what leak_site_here() kept as @site, or what a record's @site says. */
 const struct leak_site *leak_site(u32 site);

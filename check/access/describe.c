@@ -8,10 +8,14 @@
 
 #include "base/base.h"
 #include "check/access/shadow.h"
+#include "check/leak.h"
 #include "mm/boot/boot.h"
 #include "mm/slab/slab.h"
 #include "port/port.h"
 #include "port/stack.h"
+
+/* The innermost call of a chain of the account is the listener's that stands before it. */
+#define OWNER_SKIP 1
 
 /* ---- owners ---------------------------------------------------------------------------------- */
 
@@ -32,8 +36,10 @@ static void print_slab_owner(const char *what, const struct slab_owner *owner)
 
 static void print_owner(const char *what, const struct owner *owner)
 {
-	if (owner->nr)
-		print_calls(what, owner->pid, owner->frames, owner->nr);
+	const struct leak_site *site = leak_site(owner->site);
+
+	if (owner->site)
+		print_calls(what, owner->pid, site->frames + OWNER_SKIP, site->nr - OWNER_SKIP);
 }
 
 /* Where @addr is, seen from a region of @bytes at @start. */
@@ -58,7 +64,7 @@ static void print_place(unsigned long addr, unsigned long start, size_t bytes, c
 
 static const char *object_state(const void *object)
 {
-	u8 shadow = (u8)*shadow_of((unsigned long)object);
+	u8 shadow = shadow_at((unsigned long)object);
 
 	return shadow == ACCESS_SLAB_FREE ? "freed " : shadow < GRANULE ? "allocated " : "";
 }
@@ -71,7 +77,7 @@ static bool describe_object(unsigned long addr)
 		return false;
 	print_slab_owner("Allocated", &place.taken);
 	/* What was taken again says when it was freed before; that is of no interest. */
-	if ((u8)*shadow_of((unsigned long)place.object) == ACCESS_SLAB_FREE)
+	if (shadow_at((unsigned long)place.object) == ACCESS_SLAB_FREE)
 		print_slab_owner("Freed", &place.freed);
 	pr_err("\n");
 	pr_err("The buggy address belongs to the object at %px\n", place.object);
@@ -180,8 +186,8 @@ static bool describe_stack(unsigned long addr)
 	const unsigned long *frame;
 	struct report_who who;
 
-	if (!is_stack_mark((u8)*shadow_of(addr & ~(GRANULE - 1))) &&
-	    !is_stack_mark((u8)shadow_of(addr)[1]))
+	if (!is_stack_mark(shadow_at(addr & ~(GRANULE - 1))) &&
+	    !is_stack_mark(shadow_at(addr + GRANULE)))
 		return false;
 	frame = frame_of(addr);
 	report_who(&who);

@@ -19,11 +19,12 @@
 	}                                                          \
 	EXPORT_SYMBOL(name)
 
+/* Compilers make one of two that are alike and a jump to it: those that are called go first. */
 #define DEFINE_ACCESS(size)                                    \
-	DEFINE_LOOK(__asan_load##size, size, false);           \
-	DEFINE_LOOK(__asan_store##size, size, true);           \
 	DEFINE_LOOK(__asan_load##size##_noabort, size, false); \
-	DEFINE_LOOK(__asan_store##size##_noabort, size, true)
+	DEFINE_LOOK(__asan_store##size##_noabort, size, true); \
+	DEFINE_LOOK(__asan_load##size, size, false);           \
+	DEFINE_LOOK(__asan_store##size, size, true)
 
 DEFINE_ACCESS(1);
 DEFINE_ACCESS(2);

@@ -19,15 +19,19 @@
 #include "check/check.h"
 #include "port/port.h"
 
-/* Derived: objects of 300 bytes, as checked ones are, fill the share of a machine of 1 GiB. */
-#define KEPT_MAX (1u << 17)
+/* What one entry counts at least: the smallest checked object, and what is known of it. */
+#define KEPT_LEAST 256
+/* Derived: the limit on a large machine in such entries. */
+#define KEPT_MAX (1u << 14)
+/* The queue goes round in as little as there is in it, which caches of processors hold. */
+#define KEPT_FIRST (1u << 10)
 /* One block may take up this part of the queue. */
 #define PART 4
 
 static struct lock lock, releasing;
 static const struct port_thread *releaser; /* who holds releasing */
 static struct access_kept *ring;
-static u32 first, nr;
+static u32 first, nr, room; /* of the ring, @room entries go round */
 static size_t bytes_held, bytes_max;
 
 int kept_start(size_t limit)
@@ -36,6 +40,7 @@ int kept_start(size_t limit)
 	lock_init(&releasing);
 	releaser = NULL;
 	first = nr = 0;
+	room = KEPT_FIRST;
 	bytes_held = 0;
 	bytes_max = limit;
 	ring = check_host_alloc(KEPT_MAX * sizeof(*ring));
@@ -50,7 +55,12 @@ void kept_stop(void)
 
 static struct access_kept *at(u32 i)
 {
-	return &ring[(first + i) % KEPT_MAX];
+	return &ring[(first + i) % room];
+}
+
+static size_t weight(const struct access_kept *kept)
+{
+	return max_t(size_t, kept->bytes, KEPT_LEAST);
 }
 
 /* Take the oldest; under the lock. */
@@ -58,9 +68,9 @@ static struct access_kept pop(void)
 {
 	struct access_kept kept = *at(0);
 
-	first = (first + 1) % KEPT_MAX;
+	first = (first + 1) % room;
 	nr--;
-	bytes_held -= kept.bytes;
+	bytes_held -= weight(&kept);
 	return kept;
 }
 
@@ -76,17 +86,11 @@ static void release_end(void)
 	lock_release(&releasing);
 }
 
-/* The oldest, if there is more than may be. */
-static bool take_surplus(struct access_kept *kept)
+/* Twice the room; what has gone round goes on behind the rest. */
+static void grow(void)
 {
-	bool found;
-
-	lock_acquire(&lock);
-	found = nr == KEPT_MAX || (nr && bytes_held > bytes_max);
-	if (found)
-		*kept = pop();
-	lock_release(&lock);
-	return found;
+	memcpy(&ring[room], ring, first * sizeof(*ring));
+	room *= 2;
 }
 
 bool kept_add(const struct access_kept *kept)
@@ -96,11 +100,17 @@ bool kept_add(const struct access_kept *kept)
 	if (kept->bytes > bytes_max / PART || READ_ONCE(releaser) == port_self())
 		return false;
 	release_begin();
-	while (take_surplus(&old))
-		old.release(&old);
 	lock_acquire(&lock);
+	while (nr == KEPT_MAX || (nr && bytes_held > bytes_max)) {
+		old = pop();
+		lock_release(&lock);
+		old.release(&old);
+		lock_acquire(&lock);
+	}
+	if (nr == room)
+		grow();
 	*at(nr++) = *kept;
-	bytes_held += kept->bytes;
+	bytes_held += weight(kept);
 	lock_release(&lock);
 	release_end();
 	return true;

@@ -3,146 +3,139 @@
  * Who took and who gave memory that is no object of a cache: blocks of pages, large kmallocs,
  * areas of vmalloc, per-CPU memory.
  *
- * What events tell is kept by address, in a tree each for what has addresses of its own: the direct
- * map, vmalloc space, per-CPU pointers.  A record stays when its memory is freed, and goes when
- * memory of which there is an event takes its place.
+ * What events tell is kept by address, in a table that only grows: a record stays when its memory
+ * is freed, and is written over when memory begins there again.  So an event costs one slot of the
+ * table, and it is who asks, for a report, that has the work: records may overlap, where a block
+ * was taken again in other sizes, and the youngest of those that an address is in is meant.
  *
- * This listener stands before the account's, and hands on all it hears.
+ *	at most one record begins at an address
+ *	the higher @serial is the younger
  *
- *	the ranges [@start, @start + @room) of the records in a tree do not overlap
+ * This listener stands before the account's, hands on all it hears, and has from it who took what.
  */
 #include <linux/errno.h>
+#include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
-#include <linux/rbtree.h>
 #include <linux/string.h>
 
 #include "base/lock.h"
 #include "base/report.h"
 #include "check/access/shadow.h"
 #include "check/check.h"
+#include "check/leak.h"
 #include "mm/boot/boot.h"
 #include "mm/slab/slab.h"
 #include "port/port.h"
 
-/* This function, mm_trace_alloc()'s caller and the API function are not of interest. */
-#define SKIP 2
-
+/** struct record - @what.start is 0 in an empty slot. */
 struct record {
-	struct rb_node node;
 	struct owned what;
+	u64 serial;
 };
 
-/* Records come from the host by so many at once, and are used again. */
-#define SLICE_BYTES (1ul << 20)
+#define FIRST_BITS 12
+/* Derived: the path through a module to a free, and the loader's call of it. */
+#define FREED_FRAMES 10
+/* Derived: so many records, of one page's memory each, fill a page themselves. */
+#define ROW_BITS 5
 
-struct slice {
-	struct slice *next;
+/* Where memory of a kind can begin, and how far it reached at most. */
+static struct range {
+	unsigned int shift;
+	size_t most;
+} ranges[] = {
+	[OWNED_BLOCK] = { .shift = PAGE_SHIFT },
+	[OWNED_LARGE] = { .shift = PAGE_SHIFT },
+	[OWNED_AREA] = { .shift = PAGE_SHIFT },
+	[OWNED_PERCPU] = { .shift = GRANULE_SHIFT },
 };
-
-enum tree { TREE_DIRECT, TREE_VMALLOC, TREE_PERCPU, NR_TREES };
 
 static struct lock lock;
-static struct rb_root trees[NR_TREES];
-static struct slice *slices;
-static struct record *spare; /* linked by node.rb_right */
+static struct record *table;
+static unsigned int table_bits;
+static size_t nr_records;
+static u64 serial;
 static const struct mm_tracer *behind;
 
 /* ---- records --------------------------------------------------------------------------------- */
 
-/* Those that are spare hang on each other's right. */
-static void record_spare(struct record *record)
+static size_t table_mask(void)
 {
-	record->node.rb_right = spare ? &spare->node : NULL;
-	spare = record;
+	return ((size_t)1 << table_bits) - 1;
 }
 
-static bool more_records(void)
+/* What is taken in a row lies side by side, so that the processor has it at hand. */
+static size_t table_home(enum owned_kind kind, unsigned long start)
 {
-	struct slice *slice = check_host_alloc(SLICE_BYTES);
-	struct record *records;
+	unsigned long place = start >> ranges[kind].shift;
 
-	if (!slice)
+	return (hash_long(place >> ROW_BITS, table_bits - ROW_BITS) << ROW_BITS) +
+	       (place & ((1u << ROW_BITS) - 1));
+}
+
+static bool same_place(const struct owned *a, enum owned_kind kind, unsigned long start)
+{
+	return a->start == start && (a->kind == OWNED_PERCPU) == (kind == OWNED_PERCPU);
+}
+
+/* The slot of the record that begins at @start, or the empty one where it would go. */
+static struct record *record_slot(enum owned_kind kind, unsigned long start)
+{
+	size_t slot = table_home(kind, start);
+
+	while (table[slot].what.start && !same_place(&table[slot].what, kind, start))
+		slot = (slot + 1) & table_mask();
+	return &table[slot];
+}
+
+/* Twice the room; false where the host refuses. */
+static bool table_grow(void)
+{
+	struct record *old = table;
+	size_t nr = (size_t)1 << table_bits;
+	struct record *bigger = check_host_alloc(2 * nr * sizeof(*table));
+
+	if (!bigger)
 		return false;
-	records = (struct record *)(slice + 1);
-	slice->next = slices;
-	slices = slice;
-	for (size_t i = 0; i < (SLICE_BYTES - sizeof(*slice)) / sizeof(*records); i++)
-		record_spare(&records[i]);
+	table = bigger;
+	table_bits++;
+	for (size_t i = 0; i < nr; i++)
+		if (old[i].what.start)
+			*record_slot(old[i].what.kind, old[i].what.start) = old[i];
+	check_host_free(old, nr * sizeof(*table));
 	return true;
 }
 
-static struct record *record_get(void)
+/* A slot for what begins at @start; NULL where there is no room any more. */
+static struct record *record_make(enum owned_kind kind, unsigned long start)
 {
-	struct record *record;
+	struct record *record = record_slot(kind, start);
 
-	if (!spare && !more_records())
-		return NULL;
-	record = spare;
-	spare = rb_entry_safe(record->node.rb_right, struct record, node);
+	if (record->what.start)
+		return record;
+	if (nr_records >= table_mask() / 2) {
+		if (!table_grow() && nr_records >= table_mask() - 1)
+			return NULL;
+		record = record_slot(kind, start);
+	}
+	nr_records++;
 	return record;
-}
-
-static void record_put(struct rb_root *root, struct record *record)
-{
-	rb_erase(&record->node, root);
-	record_spare(record);
-}
-
-/* The record with the highest start that is not above @addr, or NULL. */
-static struct record *record_below(struct rb_root *root, unsigned long addr)
-{
-	struct rb_node *node = root->rb_node;
-	struct record *best = NULL;
-
-	while (node) {
-		struct record *record = rb_entry(node, struct record, node);
-
-		if (record->what.start <= addr)
-			best = record;
-		node = record->what.start <= addr ? node->rb_right : node->rb_left;
-	}
-	return best;
-}
-
-static void record_insert(struct rb_root *root, struct record *record)
-{
-	struct rb_node **link = &root->rb_node, *parent = NULL;
-
-	while (*link) {
-		parent = *link;
-		link = record->what.start < rb_entry(parent, struct record, node)->what.start ?
-			       &parent->rb_left :
-			       &parent->rb_right;
-	}
-	rb_link_node(&record->node, parent, link);
-	rb_insert_color(&record->node, root);
-}
-
-/* What was in [@start, @end) before is gone. */
-static void forget_range(struct rb_root *root, unsigned long start, unsigned long end)
-{
-	struct record *record;
-
-	while (start < end && (record = record_below(root, end - 1)) &&
-	       record->what.start + record->what.room > start)
-		record_put(root, record);
 }
 
 /* ---- events ---------------------------------------------------------------------------------- */
 
-static noinline void owner_is_caller(struct owner *owner)
+static s32 this_task(void)
 {
 	struct report_who who;
 
 	report_who(&who);
-	owner->pid = who.pid;
-	owner->nr = port_stack_trace(owner->frames, OWNER_FRAMES, SKIP);
+	return who.pid;
 }
 
-/* What an event is about. Return: the tree for it; NULL: it is not kept here. */
-static struct rb_root *place_of(enum mm_event_kind kind, const void *id, struct owned *what)
+/* What an event is about. Return: is that kept here? */
+static bool place_of(enum mm_event_kind kind, const void *id, struct owned *what)
 {
 	const struct page *page = id;
 
@@ -150,36 +143,48 @@ static struct rb_root *place_of(enum mm_event_kind kind, const void *id, struct 
 	switch (kind) {
 	case MM_EVENT_PAGES:
 		if (PageHighMem(page))
-			return NULL;
+			return false;
 		what->kind = OWNED_BLOCK;
 		what->start = (unsigned long)lowmem_page_address(page);
-		return &trees[TREE_DIRECT];
+		return true;
 	case MM_EVENT_KMALLOC:
-		if (what->start - page_offset_base >= lowmem_bytes || virt_to_page(id)->slab_cache)
-			return NULL;
 		what->kind = OWNED_LARGE;
-		return &trees[TREE_DIRECT];
+		return what->start - page_offset_base < lowmem_bytes &&
+		       !virt_to_page(id)->slab_cache;
 	case MM_EVENT_VMALLOC:
 		what->kind = OWNED_AREA;
-		return &trees[TREE_VMALLOC];
+		return true;
 	case MM_EVENT_PERCPU:
 		what->kind = OWNED_PERCPU;
-		return &trees[TREE_PERCPU];
+		return true;
 	default:
-		return NULL;
+		return false;
 	}
 }
 
-static void note_taken(struct rb_root *root, const struct owned *what)
+static void note_taken(const struct owned *what)
 {
 	struct record *record;
 
 	lock_acquire(&lock);
-	forget_range(root, what->start, what->start + what->room);
-	record = record_get();
+	record = record_make(what->kind, what->start);
 	if (record) {
 		record->what = *what;
-		record_insert(root, record);
+		record->serial = ++serial;
+		ranges[what->kind].most = max(ranges[what->kind].most, what->room);
+	}
+	lock_release(&lock);
+}
+
+static void note_freed(const struct owned *what, const struct owner *freed)
+{
+	struct record *record;
+
+	lock_acquire(&lock);
+	record = record_slot(what->kind, what->start);
+	if (record->what.start) {
+		record->what.live = false;
+		record->what.freed = *freed;
 	}
 	lock_release(&lock);
 }
@@ -188,31 +193,23 @@ static noinline void heard_alloc(enum mm_event_kind kind, const void *id, size_t
 				 size_t given, gfp_t gfp)
 {
 	struct owned what = { .bytes = requested, .room = given, .live = true };
-	struct rb_root *root = place_of(kind, id, &what);
 
-	if (root) {
-		owner_is_caller(&what.taken);
-		note_taken(root, &what);
-	}
-	behind->alloc(kind, id, requested, given, gfp);
+	what.taken.site = leak_book(kind, id, requested, given, gfp);
+	if (!place_of(kind, id, &what))
+		return;
+	what.taken.pid = this_task();
+	note_taken(&what);
 }
 
 static noinline void heard_free(enum mm_event_kind kind, const void *id)
 {
-	struct record *record;
-	struct owner freed;
 	struct owned what;
-	struct rb_root *root = place_of(kind, id, &what);
 
-	if (root) {
-		owner_is_caller(&freed);
-		lock_acquire(&lock);
-		record = record_below(root, what.start);
-		if (record && record->what.start == what.start) {
-			record->what.live = false;
-			record->what.freed = freed;
-		}
-		lock_release(&lock);
+	if (place_of(kind, id, &what)) {
+		const struct owner freed = { .site = leak_site_here(FREED_FRAMES),
+					     .pid = this_task() };
+
+		note_freed(&what, &freed);
 	}
 	behind->free(kind, id);
 }
@@ -232,26 +229,51 @@ static void heard_moved(enum mm_event_kind kind, const void *from, const void *t
 /* How far behind a record's end an address is its, if it is nobody else's. */
 #define BEHIND (PAGE_SIZE * 2)
 
-static bool find_in(struct rb_root *root, unsigned long addr, struct owned *owned)
+/* Look for the youngest record of @kind that @addr is in, or right behind. */
+static void find_kind(enum owned_kind kind, unsigned long addr, const struct record **best)
 {
-	struct record *record = record_below(root, addr);
+	const size_t step = 1ul << ranges[kind].shift;
+	unsigned long at = addr & ~(step - 1);
 
-	if (!record || addr >= record->what.start + record->what.room + BEHIND)
-		return false;
-	*owned = record->what;
-	return true;
+	for (size_t back = 0; back < ranges[kind].most + BEHIND && at; back += step, at -= step) {
+		const struct record *record = record_slot(kind, at);
+		bool inside = addr < at + record->what.room;
+
+		if (!record->what.start || record->what.kind != kind)
+			continue;
+		/* What it is in goes before what it is behind, and that before what is further. */
+		if (inside ? !*best || (*best)->serial < record->serial ||
+				     addr >= (*best)->what.start + (*best)->what.room :
+			     !*best && addr < at + record->what.room + BEHIND)
+			*best = record;
+	}
+}
+
+static bool find_direct(unsigned long addr, struct owned *owned)
+{
+	const struct record *best = NULL;
+
+	if (is_vmalloc_addr((void *)addr)) {
+		find_kind(OWNED_AREA, addr, &best);
+	} else {
+		find_kind(OWNED_BLOCK, addr, &best);
+		find_kind(OWNED_LARGE, addr, &best);
+	}
+	if (best)
+		*owned = best->what;
+	return best;
 }
 
 /* A pointer's copies stand a unit apart, one for each CPU. */
 static bool find_percpu(unsigned long addr, struct owned *owned)
 {
 	for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
-		struct record *record =
-			record_below(&trees[TREE_PERCPU], addr - per_cpu_offset(cpu));
+		const struct record *best = NULL;
 
-		if (!record || addr - per_cpu_offset(cpu) >= record->what.start + record->what.room)
+		find_kind(OWNED_PERCPU, addr - per_cpu_offset(cpu), &best);
+		if (!best || addr - per_cpu_offset(cpu) >= best->what.start + best->what.room)
 			continue;
-		*owned = record->what;
+		*owned = best->what;
 		owned->start += per_cpu_offset(cpu);
 		return true;
 	}
@@ -263,10 +285,9 @@ bool owners_find(unsigned long addr, struct owned *owned)
 	bool found;
 
 	lock_acquire(&lock);
-	if (is_vmalloc_addr((void *)addr))
-		found = find_in(&trees[TREE_VMALLOC], addr, owned);
-	else
-		found = find_percpu(addr, owned) || find_in(&trees[TREE_DIRECT], addr, owned);
+	found = !is_vmalloc_addr((void *)addr) && find_percpu(addr, owned);
+	if (!found)
+		found = find_direct(addr, owned);
 	lock_release(&lock);
 	return found;
 }
@@ -280,9 +301,14 @@ int owners_start(void)
 	if (!mm_tracer)
 		return -EINVAL;
 	lock_init(&lock);
-	memset(trees, 0, sizeof(trees));
-	slices = NULL;
-	spare = NULL;
+	table_bits = FIRST_BITS;
+	nr_records = 0;
+	serial = 0;
+	for (unsigned int i = 0; i < ARRAY_SIZE(ranges); i++)
+		ranges[i].most = 0;
+	table = check_host_alloc(sizeof(*table) << table_bits);
+	if (!table)
+		return -ENOMEM;
 	behind = mm_tracer;
 	listener = (struct mm_tracer){
 		.alloc = heard_alloc,
@@ -299,10 +325,6 @@ void owners_stop(void)
 	if (behind && mm_tracer)
 		mm_tracer = behind;
 	behind = NULL;
-	while (slices) {
-		struct slice *next = slices->next;
-
-		check_host_free(slices, SLICE_BYTES);
-		slices = next;
-	}
+	check_host_free(table, sizeof(*table) << table_bits);
+	table = NULL;
 }

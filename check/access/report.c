@@ -142,10 +142,10 @@ const char *access_kind(unsigned long addr)
 
 	if (addr - access_low >= access_span)
 		return wild_kind(addr);
-	shadow = (u8)*shadow_of(addr);
+	shadow = shadow_at(addr);
 	/* The rest of a granule is as what follows it. */
 	if (shadow && shadow < GRANULE)
-		shadow = (u8)shadow_of(addr)[1];
+		shadow = shadow_at(addr + GRANULE);
 	switch (shadow) {
 	case ACCESS_SLAB_REDZONE:
 		return "slab-out-of-bounds";
@@ -216,6 +216,7 @@ static void print_shadow(unsigned long addr)
 	for (int i = -ROWS_ABOVE; i <= ROWS_ABOVE; i++) {
 		unsigned long row = middle + (long)i * (long)row_of;
 
+		lazy_settle(row);
 		hex_dump_to_buffer(shadow_of(row), ROW_BYTES, ROW_BYTES, 1, text, sizeof(text),
 				   false);
 		pr_err("%c%px: %s\n", i ? ' ' : '>', (void *)row, text);
@@ -250,14 +251,18 @@ static void tell(const struct fault *fault)
 
 noinline void access_fault(unsigned long addr, size_t size, bool write, unsigned long ip)
 {
+	unsigned long bad = shadow_first_bad(addr, size);
 	struct fault fault = {
 		.addr = addr,
-		.bad = shadow_first_bad(addr, size) ?: addr,
+		.bad = bad ?: addr,
 		.ip = ip,
 		.size = size,
 		.write = write,
 	};
 
+	/* NULL, too, is bad at 0. */
+	if (!bad && addr - access_low < access_span)
+		return;
 	if (write && addr + size > addr)
 		note_written(addr, addr + size);
 	if (site_is_new(ip))

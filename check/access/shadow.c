@@ -16,6 +16,9 @@
  *
  *	shadow of addr = SHADOW_OFFSET + addr / 8
  *
+ *   What is said of large memory is written there when it is first looked at (lazy.c), so only a
+ *   granule that is allowed says the truth at once.
+ *
  *   The shadow is for all addresses of the process, 16 TiB of them, of which the host backs what
  *   is written to.  What nobody told of is zero, and so allowed: variables of the core, stacks of
  *   the host, the threads' own.  Forbidden is what the allocators say (mm/boot/access.h), what
@@ -70,6 +73,8 @@ unsigned long shadow_first_bad(unsigned long addr, size_t size)
 	while (addr < end) {
 		s8 shadow = *shadow_of(addr);
 
+		if (unlikely(shadow))
+			shadow = (s8)shadow_at(addr);
 		if (shadow && (s8)(addr & (GRANULE - 1)) >= shadow)
 			return addr;
 		/* Within the granule the last of the access decides, or the first that is bad. */
@@ -80,18 +85,15 @@ unsigned long shadow_first_bad(unsigned long addr, size_t size)
 	return 0;
 }
 
-void shadow_set(unsigned long addr, size_t bytes, u8 value)
-{
-	memset(shadow_of(addr), value, DIV_ROUND_UP(bytes, GRANULE));
-}
-
 void shadow_allow(unsigned long addr, size_t bytes, size_t room, u8 rest)
 {
 	size_t whole = bytes & ~(GRANULE - 1);
 
 	shadow_set(addr, whole, 0);
-	if (whole < bytes)
+	if (whole < bytes) {
+		lazy_settle(addr + whole);
 		*shadow_of(addr + whole) = (s8)(bytes - whole);
+	}
 	bytes = ALIGN(bytes, GRANULE);
 	if (bytes < room)
 		shadow_set(addr + bytes, room - bytes, rest);
@@ -113,7 +115,7 @@ static bool is_freed(const void *p)
 {
 	if ((unsigned long)p - access_low >= access_span)
 		return false;
-	switch ((u8)*shadow_of((unsigned long)p)) {
+	switch (shadow_at((unsigned long)p)) {
 	case ACCESS_PAGE_FREE:
 	case ACCESS_SLAB_FREE:
 	case ACCESS_PERCPU_FREE:
@@ -196,7 +198,9 @@ int access_start(unsigned long long memory)
 	find_bounds();
 	reports_start();
 	globals_start();
-	err = kept_start((size_t)min(memory / KEPT_SHARE, KEPT_MOST));
+	err = lazy_start();
+	if (!err)
+		err = kept_start((size_t)min(memory / KEPT_SHARE, KEPT_MOST));
 	if (!err)
 		err = owners_start();
 	if (err) {
@@ -217,5 +221,6 @@ void access_stop(void)
 	module_access = NULL;
 	owners_stop();
 	kept_stop();
+	lazy_stop();
 	check_host_free((void *)SHADOW_OFFSET, SHADOW_BYTES);
 }

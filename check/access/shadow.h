@@ -53,7 +53,10 @@ static __always_inline bool byte_allowed(unsigned long addr)
 	return likely(!shadow) || (s8)(addr & (GRANULE - 1)) < shadow;
 }
 
-/** shadow_allows - may @size bytes at @addr be accessed?  For a @size that the compiler knows. */
+/**
+ * shadow_allows - may @size bytes at @addr be accessed?  For a @size that the compiler knows.
+ * Return: true, or false where they may not, or where nobody has looked yet: shadow_first_bad().
+ */
 static __always_inline bool shadow_allows(unsigned long addr, size_t size)
 {
 	if (unlikely(addr - access_low >= access_span))
@@ -71,10 +74,24 @@ static __always_inline bool shadow_allows(unsigned long addr, size_t size)
 
 /** shadow_first_bad - the first of @size bytes at @addr that may not be accessed; 0: none. */
 unsigned long shadow_first_bad(unsigned long addr, size_t size);
-/** shadow_set - the granules of [@addr, @addr + @bytes) hold @value. */
-void shadow_set(unsigned long addr, size_t bytes, u8 value);
 /** shadow_allow - @bytes may be accessed, and what follows them up to @room is @rest. */
 void shadow_allow(unsigned long addr, size_t bytes, size_t room, u8 rest);
+
+/* ---- lazy.c ---------------------------------------------------------------------------------- */
+
+int lazy_start(void);
+void lazy_stop(void);
+/** lazy_settle - the shadow of @addr is to be read, or a part of its chunk to be written. */
+void lazy_settle(unsigned long addr);
+/** shadow_set - the granules of [@addr, @addr + @bytes) hold @value: 0 or a mark. */
+void shadow_set(unsigned long addr, size_t bytes, u8 value);
+
+/** shadow_at - what the shadow says of @addr, of a program's. */
+static inline u8 shadow_at(unsigned long addr)
+{
+	lazy_settle(addr);
+	return (u8)*shadow_of(addr);
+}
 
 /* ---- kept.c ---------------------------------------------------------------------------------- */
 
@@ -85,14 +102,10 @@ size_t kept_drain(const void *owner);
 
 /* ---- owners.c -------------------------------------------------------------------------------- */
 
-/* Calls of one allocation or free; deep enough for the path through a module. */
-#define OWNER_FRAMES 16
-
-/** struct owner - who took or gave something. @nr: of @frames; 0: nobody has. */
+/** struct owner - who took or gave something. @site: of the account; 0: of none is known. */
 struct owner {
-	u32 nr;
+	u32 site;
 	s32 pid;
-	unsigned long frames[OWNER_FRAMES];
 };
 
 enum owned_kind { OWNED_BLOCK, OWNED_LARGE, OWNED_AREA, OWNED_PERCPU };

@@ -23,10 +23,8 @@ static size_t string_bytes(const char *s, size_t max, unsigned long ip)
 	while (n < max) {
 		unsigned long addr = (unsigned long)s + n;
 
-		if (unlikely(!shadow_allows(addr, 1))) {
-			access_fault(addr, 1, false, ip);
+		if (unlikely(!shadow_allows(addr, 1)) && !access_check(addr, 1, false, ip))
 			break;
-		}
 		if (!s[n])
 			break;
 		n++;
@@ -177,7 +175,7 @@ static int look_strncmp(const char *a, const char *b, size_t n)
 /* Nothing is found in what may not be read. */
 static bool is_string(const char *s, unsigned long ip)
 {
-	return shadow_allows((unsigned long)s + string_bytes(s, SIZE_MAX, ip), 1);
+	return !shadow_first_bad((unsigned long)s + string_bytes(s, SIZE_MAX, ip), 1);
 }
 
 static char *look_strchr(const char *s, int c)

@@ -152,7 +152,7 @@ static void taken(const void *lock, unsigned int how, unsigned long ip)
 	me->lock_subclass = 0;
 	if (!of_interest(ip))
 		return;
-	next.site = leak_site_here();
+	next.site = leak_site_here(LEAK_FRAMES);
 	lock_acquire(&order_lock);
 	next.class = class_of(lock, subclass, how);
 	h = get_holder();

@@ -54,9 +54,9 @@ static void access_exit(struct kunit *test)
 }
 
 /* The shadow of the granule at @p, and of the one @n bytes behind. */
-static u8 shadow_at(const void *p, size_t n)
+static u8 mark_at(const void *p, size_t n)
 {
-	return (u8)*shadow_of((unsigned long)p + n);
+	return shadow_at((unsigned long)p + n);
 }
 
 #define need_shadow(test)                                            \
@@ -74,11 +74,11 @@ static void access_kmalloc(struct kunit *test)
 	need_shadow(test);
 	p = kmalloc(61, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 0), 0);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 48), 0);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 56), 5);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 64), ACCESS_SLAB_REDZONE);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, -8), ACCESS_SLAB_REDZONE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 0), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 48), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 56), 5);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 64), ACCESS_SLAB_REDZONE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, -8), ACCESS_SLAB_REDZONE);
 	KUNIT_EXPECT_TRUE(test, shadow_allows((unsigned long)p, 1));
 	KUNIT_EXPECT_TRUE(test, shadow_allows((unsigned long)p + 60, 1));
 	KUNIT_EXPECT_FALSE(test, shadow_allows((unsigned long)p + 61, 1));
@@ -88,8 +88,8 @@ static void access_kmalloc(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, shadow_allows((unsigned long)p + 45, 16));
 	KUNIT_EXPECT_FALSE(test, shadow_allows((unsigned long)p + 46, 16));
 	kfree(p);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 0), ACCESS_SLAB_FREE);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 56), ACCESS_SLAB_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 0), ACCESS_SLAB_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 56), ACCESS_SLAB_FREE);
 }
 
 /* Every size ends where it ends. */
@@ -120,16 +120,16 @@ static void access_krealloc(struct kunit *test)
 	p = kmalloc(64, GFP_KERNEL);
 	q = krealloc(p, 20, GFP_KERNEL);
 	KUNIT_ASSERT_PTR_EQ(test, p, q);
-	KUNIT_EXPECT_EQ(test, shadow_at(q, 16), 4);
-	KUNIT_EXPECT_EQ(test, shadow_at(q, 24), ACCESS_SLAB_REDZONE);
+	KUNIT_EXPECT_EQ(test, mark_at(q, 16), 4);
+	KUNIT_EXPECT_EQ(test, mark_at(q, 24), ACCESS_SLAB_REDZONE);
 	q = krealloc(p, 64, GFP_KERNEL);
 	KUNIT_ASSERT_PTR_EQ(test, p, q);
-	KUNIT_EXPECT_EQ(test, shadow_at(q, 56), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(q, 56), 0);
 	q = krealloc(p, 200, GFP_KERNEL);
 	KUNIT_ASSERT_PTR_NE(test, p, q);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 0), ACCESS_SLAB_FREE);
-	KUNIT_EXPECT_EQ(test, shadow_at(q, 192), 0);
-	KUNIT_EXPECT_EQ(test, shadow_at(q, 200), ACCESS_SLAB_REDZONE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 0), ACCESS_SLAB_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(q, 192), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(q, 200), ACCESS_SLAB_REDZONE);
 	kfree(q);
 }
 
@@ -143,14 +143,14 @@ static void access_large(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_EQ(test, shadow_first_bad((unsigned long)p, 8 * PAGE_SIZE),
 			(unsigned long)p + size);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, size + 8), ACCESS_PAGE_REDZONE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, size + 8), ACCESS_PAGE_REDZONE);
 	q = krealloc(p, size + 100, GFP_KERNEL);
 	KUNIT_ASSERT_PTR_EQ(test, p, q);
 	KUNIT_EXPECT_EQ(test, shadow_first_bad((unsigned long)p, 8 * PAGE_SIZE),
 			(unsigned long)p + size + 100);
 	kfree(p);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 0), ACCESS_PAGE_FREE);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, size), ACCESS_PAGE_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 0), ACCESS_PAGE_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, size), ACCESS_PAGE_FREE);
 }
 
 static void access_pages(struct kunit *test)
@@ -162,8 +162,61 @@ static void access_pages(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_EQ(test, shadow_first_bad((unsigned long)p, 2 * PAGE_SIZE), 0);
 	free_pages((unsigned long)p, 1);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 0), ACCESS_PAGE_FREE);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 2 * PAGE_SIZE - 1), ACCESS_PAGE_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 0), ACCESS_PAGE_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 2 * PAGE_SIZE - 1), ACCESS_PAGE_FREE);
+}
+
+/* What was forbidden as a whole is written when it is looked at, and only where. */
+static void access_lazy(struct kunit *test)
+{
+	const unsigned int order = 6;
+	unsigned long p, last;
+
+	need_shadow(test);
+	p = __get_free_pages(GFP_KERNEL, order);
+	KUNIT_ASSERT_NE(test, p, 0);
+	last = p + (PAGE_SIZE << order) - 1;
+	free_pages(p, order);
+	mm_access_drain(NULL);
+	KUNIT_ASSERT_EQ(test, __get_free_pages(GFP_KERNEL, order), p);
+	KUNIT_EXPECT_FALSE(test, shadow_allows(p, 8));
+	KUNIT_EXPECT_EQ(test, shadow_first_bad(p, 8), 0);
+	KUNIT_EXPECT_TRUE(test, shadow_allows(p, 8));
+	KUNIT_EXPECT_FALSE(test, shadow_allows(last, 1));
+	/* A part of it changes: the rest is as it was. */
+	shadow_set(last - 7, 8, ACCESS_PAGE_REDZONE);
+	KUNIT_EXPECT_EQ(test, shadow_first_bad(p, PAGE_SIZE << order), last - 7);
+	KUNIT_EXPECT_TRUE(test, shadow_allows(last - 8, 1));
+	free_pages(p, order);
+	KUNIT_EXPECT_FALSE(test, shadow_allows(p, 1));
+	KUNIT_EXPECT_EQ(test, mark_at((void *)last, 0), ACCESS_PAGE_FREE);
+}
+
+/* A block is taken again in parts: of each address the youngest of its owners is meant. */
+static void access_owners(struct kunit *test)
+{
+	struct owned owned;
+	unsigned long p, half;
+
+	need_shadow(test);
+	p = __get_free_pages(GFP_KERNEL, 3);
+	KUNIT_ASSERT_NE(test, p, 0);
+	free_pages(p, 3);
+	mm_access_drain(NULL);
+	half = __get_free_pages(GFP_KERNEL, 2);
+	KUNIT_ASSERT_NE(test, half, 0);
+	KUNIT_ASSERT_TRUE(test, owners_find(half + 100, &owned));
+	KUNIT_EXPECT_EQ(test, owned.start, half);
+	KUNIT_EXPECT_EQ(test, owned.bytes, PAGE_SIZE << 2);
+	KUNIT_EXPECT_TRUE(test, owned.live);
+	KUNIT_EXPECT_NE(test, owned.taken.site, 0);
+	KUNIT_ASSERT_TRUE(test, owners_find(p + 7 * PAGE_SIZE, &owned));
+	if (half == p || half == p + 4 * PAGE_SIZE)
+		KUNIT_EXPECT_EQ(test, owned.live, half != p);
+	free_pages(half, 2);
+	KUNIT_ASSERT_TRUE(test, owners_find(half, &owned));
+	KUNIT_EXPECT_FALSE(test, owned.live);
+	KUNIT_EXPECT_NE(test, owned.freed.site, 0);
 }
 
 static void access_vmalloc(struct kunit *test)
@@ -177,9 +230,9 @@ static void access_vmalloc(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_EQ(test, shadow_first_bad((unsigned long)p, 3 * PAGE_SIZE),
 			(unsigned long)p + PAGE_SIZE + 100);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 2 * PAGE_SIZE), ACCESS_VMALLOC);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 2 * PAGE_SIZE), ACCESS_VMALLOC);
 	vfree(p);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 0), ACCESS_VMALLOC);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 0), ACCESS_VMALLOC);
 	KUNIT_EXPECT_PTR_NE(test, vmalloc(PAGE_SIZE + 100), (void *)p);
 }
 
@@ -191,11 +244,11 @@ static void access_percpu(struct kunit *test)
 	p = alloc_percpu(int);
 	KUNIT_ASSERT_NOT_NULL(test, (void *)p);
 	for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
-		KUNIT_EXPECT_EQ(test, shadow_at(per_cpu_ptr(p, cpu), 0), 4);
-		KUNIT_EXPECT_EQ(test, shadow_at(per_cpu_ptr(p, cpu), 8), ACCESS_PERCPU_REDZONE);
+		KUNIT_EXPECT_EQ(test, mark_at(per_cpu_ptr(p, cpu), 0), 4);
+		KUNIT_EXPECT_EQ(test, mark_at(per_cpu_ptr(p, cpu), 8), ACCESS_PERCPU_REDZONE);
 	}
 	free_percpu(p);
-	KUNIT_EXPECT_EQ(test, shadow_at(per_cpu_ptr(p, 0), 0), ACCESS_PERCPU_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(per_cpu_ptr(p, 0), 0), ACCESS_PERCPU_FREE);
 	KUNIT_EXPECT_PTR_NE(test, alloc_percpu(int), p);
 }
 
@@ -219,8 +272,8 @@ static void access_constructor(struct kunit *test)
 	b = kmem_cache_alloc(s, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, a[0] + b[0], 2);
 	kmem_cache_free(s, b);
-	KUNIT_EXPECT_EQ(test, shadow_at(a, 0), 0);
-	KUNIT_EXPECT_EQ(test, shadow_at(b, 0), ACCESS_SLAB_FREE);
+	KUNIT_EXPECT_EQ(test, mark_at(a, 0), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(b, 0), ACCESS_SLAB_FREE);
 	kmem_cache_free(s, a);
 	kmem_cache_destroy(s);
 }
@@ -235,8 +288,8 @@ static void access_typesafe(struct kunit *test)
 	s = kmem_cache_create("typesafe", 24, 0, SLAB_TYPESAFE_BY_RCU, NULL);
 	p = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free(s, p);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 0), 0);
-	KUNIT_EXPECT_EQ(test, shadow_at(p, 24), ACCESS_SLAB_REDZONE);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 0), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(p, 24), ACCESS_SLAB_REDZONE);
 	kmem_cache_destroy(s);
 }
 
@@ -477,16 +530,16 @@ static void access_globals(struct kunit *test)
 
 	need_shadow(test);
 	__asan_register_globals(globals, 1);
-	KUNIT_EXPECT_EQ(test, shadow_at(room, 0), 0);
-	KUNIT_EXPECT_EQ(test, shadow_at(room, 8), 5);
-	KUNIT_EXPECT_EQ(test, shadow_at(room, 16), MARK_GLOBAL);
-	KUNIT_EXPECT_EQ(test, shadow_at(room, 56), MARK_GLOBAL);
-	KUNIT_EXPECT_EQ(test, shadow_at(room, 64), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(room, 0), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(room, 8), 5);
+	KUNIT_EXPECT_EQ(test, mark_at(room, 16), MARK_GLOBAL);
+	KUNIT_EXPECT_EQ(test, mark_at(room, 56), MARK_GLOBAL);
+	KUNIT_EXPECT_EQ(test, mark_at(room, 64), 0);
 	KUNIT_EXPECT_PTR_EQ(test, globals_find((unsigned long)room + 20),
 			    (const struct global *)globals);
 	KUNIT_EXPECT_NULL(test, globals_find((unsigned long)room + 64));
 	__asan_unregister_globals(globals, 1);
-	KUNIT_EXPECT_EQ(test, shadow_at(room, 16), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(room, 16), 0);
 	KUNIT_EXPECT_NULL(test, globals_find((unsigned long)room));
 }
 
@@ -497,13 +550,13 @@ static void access_alloca(struct kunit *test)
 
 	need_shadow(test);
 	__asan_alloca_poison(at, 35);
-	KUNIT_EXPECT_EQ(test, shadow_at(stack, 24), 0);
-	KUNIT_EXPECT_EQ(test, shadow_at(stack, 32), MARK_ALLOCA_LEFT);
-	KUNIT_EXPECT_EQ(test, shadow_at(stack, 64), 0);
-	KUNIT_EXPECT_EQ(test, shadow_at(stack, 96), 3);
-	KUNIT_EXPECT_EQ(test, shadow_at(stack, 104), MARK_ALLOCA_RIGHT);
-	KUNIT_EXPECT_EQ(test, shadow_at(stack, 152), MARK_ALLOCA_RIGHT);
-	KUNIT_EXPECT_EQ(test, shadow_at(stack, 160), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(stack, 24), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(stack, 32), MARK_ALLOCA_LEFT);
+	KUNIT_EXPECT_EQ(test, mark_at(stack, 64), 0);
+	KUNIT_EXPECT_EQ(test, mark_at(stack, 96), 3);
+	KUNIT_EXPECT_EQ(test, mark_at(stack, 104), MARK_ALLOCA_RIGHT);
+	KUNIT_EXPECT_EQ(test, mark_at(stack, 152), MARK_ALLOCA_RIGHT);
+	KUNIT_EXPECT_EQ(test, mark_at(stack, 160), 0);
 	__asan_allocas_unpoison((unsigned long)stack, (unsigned long)stack + 256);
 	KUNIT_EXPECT_EQ(test, shadow_first_bad((unsigned long)stack, 256), 0);
 }
@@ -514,6 +567,8 @@ static struct kunit_case access_cases[] = {
 	KUNIT_CASE(access_krealloc),
 	KUNIT_CASE(access_large),
 	KUNIT_CASE(access_pages),
+	KUNIT_CASE(access_lazy),
+	KUNIT_CASE(access_owners),
 	KUNIT_CASE(access_vmalloc),
 	KUNIT_CASE(access_percpu),
 	KUNIT_CASE(access_constructor),

@@ -20,6 +20,35 @@
 /* Offset of the thread's struct rseq from the thread pointer. */
 extern long port_rseq_offset;
 
+/*
+ * Code whose accesses are checked has steps in it, too, and need not ask for what is the port's:
+ * no compiler looks into an asm.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define SEQUENCE_WATCHED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SEQUENCE_WATCHED 1
+#endif
+#endif
+
+#ifdef SEQUENCE_WATCHED
+static __inline__ long sequence_read(const long *variable)
+{
+	long value;
+
+#if defined(__x86_64__)
+	__asm__("movq %1, %0" : "=r"(value) : "m"(*variable));
+#elif defined(__aarch64__)
+	__asm__("ldr %0, %1" : "=r"(value) : "m"(*variable));
+#endif
+	return value;
+}
+#define SEQUENCE_READ(variable) sequence_read(&(variable))
+#else
+#define SEQUENCE_READ(variable) (variable)
+#endif
+
 #define SEQUENCE_DESCRIPTOR                  \
 	".pushsection __rseq_cs, \"aw\"\n\t" \
 	".balign 32\n"                       \

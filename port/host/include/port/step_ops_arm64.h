@@ -12,8 +12,8 @@ STEP_INLINE char *port_thread_pointer(void)
 }
 
 /* This thread's struct rseq, and the CPU that it holds. */
-#define STEP_RSEQ (port_thread_pointer() + port_rseq_offset)
-#define STEP_HELD (port_thread_pointer() + port_held_offset)
+#define STEP_RSEQ (port_thread_pointer() + SEQUENCE_READ(port_rseq_offset))
+#define STEP_HELD (port_thread_pointer() + SEQUENCE_READ(port_held_offset))
 
 /* "at" becomes the address of the CPU's word. */
 #define STEP_BEGIN SEQUENCE_BEGIN "add %[at], %[words], %[cpu], lsl %[line]\n\t"

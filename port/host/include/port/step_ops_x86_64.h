@@ -26,14 +26,14 @@ STEP_INLINE char *port_thread_pointer(void)
 
 #define STEP_COPY "(%[cpu])"
 
-#define STEP_USES                                                                                \
-	[rseq] "r"(port_rseq_offset), [held] "r"(port_held_offset), [words] "r"(port_cpu_words), \
-		[copy] "r"(copy), [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT),    \
-		[unit] "i"(PORT_STEP_SHIFT - PORT_CPU_WORD_SHIFT)
+#define STEP_USES                                                                                 \
+	[rseq] "r"(SEQUENCE_READ(port_rseq_offset)), [held] "r"(SEQUENCE_READ(port_held_offset)), \
+		[words] "r"(port_cpu_words), [copy] "r"(copy), [free] "i"(PORT_CPU_FREE),         \
+		[line] "i"(PORT_CPU_WORD_SHIFT), [unit] "i"(PORT_STEP_SHIFT - PORT_CPU_WORD_SHIFT)
 
 /* Where code can be unmapped, the kernel is to find nothing of it: see step_ops.h. */
 #ifdef MODULE
-#define STEP_FORGET() asm volatile("movq $0, %%fs:8(%0)" : : "r"(port_rseq_offset))
+#define STEP_FORGET() asm volatile("movq $0, %%fs:8(%0)" : : "r"(SEQUENCE_READ(port_rseq_offset)))
 #else
 #define STEP_FORGET() ((void)0)
 #endif
@@ -201,7 +201,7 @@ STEP_INLINE int port_step_hold(void)
 				    "movl %[free], %[was]\n\t"
 				    "lock cmpxchgl %[taken], (%[words], %[at])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&a"(was), "=@ccne"(refused)
-		     : [rseq] "r"(port_rseq_offset), [words] "r"(port_cpu_words),
+		     : [rseq] "r"(SEQUENCE_READ(port_rseq_offset)), [words] "r"(port_cpu_words),
 		       [taken] "r"(PORT_CPU_TAKEN), [free] "i"(PORT_CPU_FREE),
 		       [line] "i"(PORT_CPU_WORD_SHIFT)
 		     : "memory");
