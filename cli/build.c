@@ -202,6 +202,24 @@ static void module_name(const char *path, char *name, size_t size)
 			*c = '_';
 }
 
+/* What the module is to see defined. */
+static void add_definitions(struct words *words, const char *name)
+{
+	const struct era *era = era_chosen();
+
+	add(words, "-DKBUILD_MODNAME=\"%s\"", name);
+	add(words, "-DKBUILD_BASENAME=\"%s\"", name);
+	add(words, "-DKBUILD_MODFILE=\"%s\"", name);
+	add(words, "-D__KBUILD_MODNAME=kmod_%s", name);
+	if (era) {
+		add(words, "-DLINUX_VERSION_MAJOR=%u", era->major);
+		add(words, "-DLINUX_VERSION_PATCHLEVEL=%u", era->patchlevel);
+		add(words, "-DLINUX_VERSION_SUBLEVEL=%u", era->sublevel);
+	}
+	if (build_profiling)
+		add(words, "-DCONFIG_MEM_ALLOC_PROFILING=1");
+}
+
 static int build_file(const char *path, struct module_list *list)
 {
 	const char *kdir = kdir_path();
@@ -225,12 +243,7 @@ static int build_file(const char *path, struct module_list *list)
 	add(&words, "-I%s/compat", kdir);
 	add(&words, "-include");
 	add(&words, "linux/kconfig.h");
-	add(&words, "-DKBUILD_MODNAME=\"%s\"", name);
-	add(&words, "-DKBUILD_BASENAME=\"%s\"", name);
-	add(&words, "-DKBUILD_MODFILE=\"%s\"", name);
-	add(&words, "-D__KBUILD_MODNAME=kmod_%s", name);
-	if (build_profiling)
-		add(&words, "-DCONFIG_MEM_ALLOC_PROFILING=1");
+	add_definitions(&words, name);
 	if (build_access) {
 		add(&words, "-DCONFIG_KASAN=1");
 		add(&words, "@%s/access.%s", kdir, compiler_is_clang() ? "clang" : "gcc");
@@ -246,10 +259,12 @@ static int build_file(const char *path, struct module_list *list)
 	/* A name that begins with a dash would be taken for an option. */
 	add(&words, "%s%s", *path == '-' ? "./" : "", path);
 	status = spawn(words.word);
-	if (status > 0)
+	if (status > 0) {
 		complain("%s does not compile", path);
-	else if (status == 0)
+		era_advise(path);
+	} else if (status == 0) {
 		module_list_add(list, ko, "");
+	}
 	free_words(&words);
 	free(ko);
 	return status ? EXIT_USAGE : EXIT_OK;
@@ -286,6 +301,7 @@ static int read_order(const char *folder, const char *out, struct module_list *l
 static int build_folder_of(const char *path, struct module_list *list)
 {
 	const char *kdir = kdir_path();
+	const struct era *era = era_chosen();
 	struct words words = { .nr = 0 };
 	char folder[PATH_MAX], out[PATH_MAX + 16], file[PATH_MAX + 16];
 	int status;
@@ -316,13 +332,19 @@ static int build_folder_of(const char *path, struct module_list *list)
 	add(&words, "%s", kdir);
 	add(&words, "M=%s", folder);
 	add(&words, "MO=%s", out);
+	if (era)
+		add(&words, "ERA=%u.%u.%u", era->major, era->patchlevel, era->sublevel);
+	else
+		add(&words, "ERA=");
 	add(&words, "CONFIG_MEM_ALLOC_PROFILING=%s", build_profiling ? "y" : "");
 	add(&words, "CONFIG_KASAN=%s", build_access ? "y" : "");
 	add(&words, "modules");
 	status = spawn(words.word);
 	free_words(&words);
-	if (status > 0)
+	if (status > 0) {
 		complain("%s does not build", path);
+		era_advise(path);
+	}
 	return status ? EXIT_USAGE : read_order(path, out, list);
 }
 

@@ -90,6 +90,23 @@ void complain_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /** kdir_path - the folder with what modules are built with; NULL after a message. */
 const char *kdir_path(void);
 
+/* ---- era.c: the Linux that modules were written for ----------------------------------------- */
+
+/** struct era - a release: 2, 6, 32, or 4, 19, 0. */
+struct era {
+	unsigned int major, patchlevel, sublevel;
+};
+
+/** era_take - the value of --era. Return: an exit code; after a message. */
+int era_take(const char *text);
+/** era_chosen - what was asked for; NULL: the newest. */
+const struct era *era_chosen(void);
+/**
+ * era_advise - after @path, a source or a folder of sources, did not compile: say which era its
+ * names are of, where they are not of the one it was built for.
+ */
+void era_advise(const char *path);
+
 /* ---- build.c: from what the user named to module files --------------------------------------- */
 
 /**

@@ -157,6 +157,15 @@ static void choose_records(const struct machine_options *options)
 	console_loglevel = options->quiet ? LOGLEVEL_WARNING + 1 : CONSOLE_LOGLEVEL_DEBUG;
 }
 
+/* The machine is of the era that modules were built for. */
+static void choose_release(void)
+{
+	const struct era *era = era_chosen();
+
+	if (era)
+		utsname_set_release(era->major, era->patchlevel, era->sublevel);
+}
+
 int machine_start(const struct machine_options *options)
 {
 	struct machine_config config = {
@@ -194,6 +203,7 @@ int machine_start(const struct machine_options *options)
 	if (start_watching(options))
 		return EXIT_USAGE;
 	choose_records(options);
+	choose_release();
 	log_init();
 	log_set_console(console_write);
 	err = machine_boot(&config);

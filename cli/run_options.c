@@ -95,6 +95,10 @@ const struct verb_option run_options[] = {
 	  "Then use all files that modules have made: open, read, write,\n"
 	  "ioctl, ... well, with bad addresses and sizes, and by two\n"
 	  "programs at once.  Calls may fail; what they break is told." },
+	{ "era", 'Y', "RELEASE",
+	  "The Linux that the modules were written for: 2.6, 3.x, 4.x,\n"
+	  "5.x, 6.x, or a release as 4.19; the newest otherwise.  They see\n"
+	  "its version and its forms of what has changed since." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fail", 'X', "PLAN",
 	  "Make requests of modules fail: nth=3 the third, from=3 all\n"
@@ -326,6 +330,8 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 		return devices_add(value);
 	case 'E':
 		return devices_add_file(value);
+	case 'Y':
+		return era_take(value);
 	case 'X':
 		return add_plan(value);
 	case 'w':

@@ -11,8 +11,6 @@ __build:
 src := $(src_root)$(patsubst $(out_root)%,%,$(obj))
 kbuild-file := $(firstword $(wildcard $(src)/Kbuild) $(src)/Makefile)
 
-include $(KDIR)/release.mk
-
 # What the folder's file may set; later words come from it alone.
 obj-m :=
 obj-y :=
@@ -26,9 +24,10 @@ EXTRA_CFLAGS :=
 EXTRA_AFLAGS :=
 clean-files :=
 
-LINUXINCLUDE := -I$(KDIR)/include -I$(KDIR)/compat -include linux/kconfig.h
-KBUILD_CFLAGS := @$(KDIR)/cflags $(KCFLAGS)
-KBUILD_CPPFLAGS := $(if $(filter y,$(CONFIG_MEM_ALLOC_PROFILING)),-DCONFIG_MEM_ALLOC_PROFILING=1) \
+LINUXINCLUDE := -I$(KBUILD_ROOT)/include -I$(KBUILD_ROOT)/compat -include linux/kconfig.h
+KBUILD_CFLAGS := @$(KBUILD_ROOT)/cflags $(KCFLAGS)
+KBUILD_CPPFLAGS := $(KBUILD_ERA) \
+	$(if $(filter y,$(CONFIG_MEM_ALLOC_PROFILING)),-DCONFIG_MEM_ALLOC_PROFILING=1) \
 	$(if $(filter y,$(CONFIG_KASAN)),-DCONFIG_KASAN=1) $(KCPPFLAGS)
 
 # Questions to the compiler that kernel Makefiles ask.
@@ -71,19 +70,19 @@ c-flags = $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) $(access-flags) \
 ifeq ($(CONFIG_KASAN),y)
   compiler := $(if $(shell $(CC) -dM -E -x c /dev/null | grep __clang__),clang,gcc)
   access-flags = $(if $(filter n,$(or $(KASAN_SANITIZE_$(notdir $@)),$(KASAN_SANITIZE))),,\
-	@$(KDIR)/access.$(compiler))
-  access-ldflags := -Wl,-T,$(KDIR)/access.lds
+	@$(KBUILD_ROOT)/access.$(compiler))
+  access-ldflags := -Wl,-T,$(KBUILD_ROOT)/access.lds
 endif
 remove-flags = $(filter-out $(CFLAGS_REMOVE_$(notdir $@)),$(1))
-a-flags = $(LINUXINCLUDE) $(KCPPFLAGS) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc \
+a-flags = $(LINUXINCLUDE) $(KBUILD_ERA) $(KCPPFLAGS) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc \
 	$(KAFLAGS) $(asflags-y) $(EXTRA_AFLAGS) $(AFLAGS_$(notdir $@))
 dep-file = $(dir $@).$(notdir $@).d
 
-rebuild-on := $(kbuild-file) $(KDIR)/Kbuild.mk $(KDIR)/cflags
+rebuild-on := $(kbuild-file) $(KBUILD_ROOT)/Kbuild.mk $(KBUILD_ROOT)/cflags
 
 # What was built with another choice is built again.
 choice-file := $(obj)/.build-choice
-choice := $(strip $(CONFIG_MEM_ALLOC_PROFILING) $(if $(filter y,$(CONFIG_KASAN)),KASAN) \
+choice := $(strip $(KBUILD_ERA) $(CONFIG_MEM_ALLOC_PROFILING) $(if $(filter y,$(CONFIG_KASAN)),KASAN) \
 	$(KCPPFLAGS) $(KCFLAGS) $(KAFLAGS))
 ifneq ($(choice),$(file <$(choice-file)))
   rebuild-on += $(choice-file)
@@ -113,9 +112,9 @@ $(obj)/%.s: $(src)/%.c
 
 define module-rule
 $(call objects,$(1)): modname := $(subst -,_,$(notdir $(1)))
-$(obj)/$(1).ko: $(call objects,$(1)) $$(KDIR)/ldflags $$(KDIR)/percpu.lds $$(kbuild-file)
+$(obj)/$(1).ko: $(call objects,$(1)) $$(KBUILD_ROOT)/ldflags $$(KBUILD_ROOT)/percpu.lds $$(kbuild-file)
 	$$(call say,LD [M],$$@)
-	$$(hush)$$(CC) @$$(KDIR)/ldflags -Wl,-T,$$(KDIR)/percpu.lds $$(access-ldflags) \
+	$$(hush)$$(CC) @$$(KBUILD_ROOT)/ldflags -Wl,-T,$$(KBUILD_ROOT)/percpu.lds $$(access-ldflags) \
 		$$(ldflags-y) -o $$@ \
 		$$(filter %.o,$$^)
 endef
@@ -127,9 +126,9 @@ $(foreach m,$(modules),$(eval $(call module-rule,$(m))))
 
 .PHONY: $(addprefix __build-,$(subdirs)) $(addprefix __clean-,$(subdirs))
 $(addprefix __build-,$(subdirs)):
-	+@$(MAKE) -f $(KDIR)/Kbuild.mk obj=$(obj)/$(patsubst __build-%,%,$@) __build
+	+@$(MAKE) -f $(KBUILD_ROOT)/Kbuild.mk obj=$(obj)/$(patsubst __build-%,%,$@) __build
 $(addprefix __clean-,$(subdirs)):
-	+@$(MAKE) -f $(KDIR)/Kbuild.mk obj=$(obj)/$(patsubst __clean-%,%,$@) __clean
+	+@$(MAKE) -f $(KBUILD_ROOT)/Kbuild.mk obj=$(obj)/$(patsubst __clean-%,%,$@) __clean
 
 order-file := $(obj)/modules.order
 
@@ -142,7 +141,7 @@ __build: $(all-modules) $(addprefix __build-,$(subdirs))
 
 __symvers:
 	$(call say,MODPOST,$(obj)/Module.symvers)
-	@sh $(KDIR)/modpost.sh $(KDIR)/exports $(obj) $(order-file) $(KBUILD_EXTRA_SYMBOLS)
+	@sh $(KBUILD_ROOT)/modpost.sh $(KBUILD_ROOT)/exports $(obj) $(order-file) $(KBUILD_EXTRA_SYMBOLS)
 
 install_dir := $(INSTALL_MOD_PATH)/lib/modules/$(KERNELRELEASE)/$(or $(INSTALL_MOD_DIR),updates)
 __install:

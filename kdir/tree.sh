@@ -8,7 +8,7 @@ src=$1 out=$2/kdir processor=$3
 
 rm -rf "$out/include"
 mkdir -p "$out/include/port"
-for f in Makefile Kbuild.mk modpost.sh ldflags access.gcc access.clang access.lds compat; do
+for f in Makefile Kbuild.mk modpost.sh era.sh ldflags access.gcc access.clang access.lds compat; do
 	ln -sfn "$src/kdir/$f" "$out/$f"
 done
 rm -f "$out/cflags"
@@ -36,11 +36,11 @@ done
 number() {
 	sed -n "s/^#define $1[[:space:]]*\([0-9]*\)\$/\1/p" "$src/include/linux/version.h"
 }
-release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' "$src/include/generated/utsrelease.h")
+local=$(sed -n 's/^#define UTS_LOCALVERSION "\(.*\)"/\1/p' "$src/include/generated/utsrelease.h")
 cat >"$out/release.mk" <<END
 VERSION := $(number LINUX_VERSION_MAJOR)
 PATCHLEVEL := $(number LINUX_VERSION_PATCHLEVEL)
 SUBLEVEL := $(number LINUX_VERSION_SUBLEVEL)
-KERNELRELEASE := $release
+LOCALVERSION := $local
 ARCH ?= $arch
 END

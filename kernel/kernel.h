@@ -31,6 +31,12 @@ struct task_struct;
  */
 int world_init(void);
 
+/** big_lock_init - nobody has lock_kernel(). */
+void big_lock_init(void);
+
+/** utsname_set_release - the release that modules are told they run on; before world_init(). */
+void utsname_set_release(unsigned int major, unsigned int patchlevel, unsigned int sublevel);
+
 /**
  * world_exit - end it, before machine_halt(); by the thread that called world_init().
  * Callbacks of RCU that wait are run first.

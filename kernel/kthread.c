@@ -443,3 +443,25 @@ void kthread_cleanup(void)
 	while ((left = __atomic_load_n(&alive, __ATOMIC_SEQ_CST)))
 		port_wait(&alive, left, 0);
 }
+
+/* ---- the form before 3.9 --------------------------------------------------------------------- */
+
+pid_t kernel_thread(int (*fn)(void *arg), void *arg, unsigned long flags)
+{
+	struct task_struct *task = kthread_run(fn, arg, "%s", current->comm);
+
+	return IS_ERR(task) ? (pid_t)PTR_ERR(task) : task->pid;
+}
+EXPORT_SYMBOL(kernel_thread);
+
+void daemonize(const char *name, ...)
+{
+	char comm[TASK_COMM_LEN];
+	va_list args;
+
+	va_start(args, name);
+	vsnprintf(comm, sizeof(comm), name, args);
+	va_end(args);
+	set_task_comm(current, comm);
+}
+EXPORT_SYMBOL(daemonize);

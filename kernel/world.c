@@ -4,6 +4,7 @@
 #include "kernel/interrupt.h"
 #include "kernel/kernel.h"
 #include <linux/export.h>
+#include <linux/sprintf.h>
 #include <linux/uidgid.h>
 #include <linux/uts.h>
 #include <linux/utsname.h>
@@ -39,6 +40,12 @@ struct user_namespace {
 } init_user_ns;
 EXPORT_SYMBOL(init_user_ns);
 
+void utsname_set_release(unsigned int major, unsigned int patchlevel, unsigned int sublevel)
+{
+	snprintf(init_uts_ns.name.release, sizeof(init_uts_ns.name.release),
+		 "%u.%u.%u" UTS_LOCALVERSION, major, patchlevel, sublevel);
+}
+
 int world_init(void)
 {
 	int error;
@@ -46,6 +53,7 @@ int world_init(void)
 	context_init();
 	log_init();
 	time_init();
+	big_lock_init();
 	task_init();
 	error = kstack_init();
 	if (error)

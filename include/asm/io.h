@@ -18,6 +18,7 @@
 #include <linux/swab.h>
 #include <linux/types.h>
 #include <asm/page.h>
+#include <asm/port_io.h>
 
 /* A bus sees physical addresses. */
 #define virt_to_bus(address) virt_to_phys(address)

@@ -2,6 +2,12 @@
 #ifndef _GENERATED_UTSRELEASE_H
 #define _GENERATED_UTSRELEASE_H
 
-#define UTS_RELEASE "6.12.0-ashlar"
+#include <linux/stringify.h>
+#include <linux/version.h>
+
+#define UTS_LOCALVERSION "-ashlar"
+#define UTS_RELEASE                                       \
+	__stringify(LINUX_VERSION_MAJOR) "." __stringify( \
+		LINUX_VERSION_PATCHLEVEL) "." __stringify(LINUX_VERSION_SUBLEVEL) UTS_LOCALVERSION
 
 #endif

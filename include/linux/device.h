@@ -267,5 +267,6 @@ unsigned long devm_get_free_pages(struct device *dev, gfp_t gfp, unsigned int or
 void devm_free_pages(struct device *dev, unsigned long addr);
 
 #include <linux/device_tagged.h>
+#include <linux/era/device.h>
 
 #endif

@@ -35,6 +35,8 @@ struct module;
 #ifdef MODULE
 extern struct module __this_module;
 #define THIS_MODULE (&__this_module)
+/* Until 2.6.24. */
+#define SET_MODULE_OWNER(of) ((of)->owner = THIS_MODULE)
 #else
 #define THIS_MODULE ((struct module *)0)
 #endif

@@ -12,6 +12,7 @@
 #include <linux/compiler.h>
 #include <linux/cred.h>
 #include <linux/dcache.h>
+#include <linux/era.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
@@ -81,6 +82,7 @@ typedef int (*filldir_t)(struct dir_context *ctx, const char *name, int len, lof
 /**
  * struct file_operations - what can be done with a file; each may be NULL.
  *
+ * @fsync: of all of the file from 0 to LLONG_MAX; older forms were given no range.
  * Of every era: @ioctl until 2.6.36, which is called under a lock of all, and @readdir and @iterate
  * until 3.11 and 6.6, which nothing calls.
  */
@@ -104,7 +106,19 @@ struct file_operations {
 	int (*open)(struct inode *inode, struct file *file);
 	int (*flush)(struct file *file, fl_owner_t id);
 	int (*release)(struct inode *inode, struct file *file);
+#if ERA_BEFORE(2, 6, 35)
+	int (*fsync_since_3_1)(struct file *file, loff_t start, loff_t end, int datasync);
+	int (*fsync)(struct file *file, struct dentry *dentry, int datasync);
+	int (*fsync_before_3_1)(struct file *file, int datasync);
+#elif ERA_BEFORE(3, 1, 0)
+	int (*fsync_since_3_1)(struct file *file, loff_t start, loff_t end, int datasync);
+	int (*fsync_before_2_6_35)(struct file *file, struct dentry *dentry, int datasync);
+	int (*fsync)(struct file *file, int datasync);
+#else
 	int (*fsync)(struct file *file, loff_t start, loff_t end, int datasync);
+	int (*fsync_before_2_6_35)(struct file *file, struct dentry *dentry, int datasync);
+	int (*fsync_before_3_1)(struct file *file, int datasync);
+#endif
 	int (*fasync)(int fd, struct file *file, int on);
 	unsigned long (*get_unmapped_area)(struct file *file, unsigned long addr, unsigned long len,
 					   unsigned long pgoff, unsigned long flags);
@@ -195,7 +209,11 @@ struct inode {
 struct kiocb {
 	struct file *ki_filp;
 	loff_t ki_pos;
+#if ERA_BEFORE(5, 16, 0)
+	void (*ki_complete)(struct kiocb *iocb, long ret, long ret2);
+#else
 	void (*ki_complete)(struct kiocb *iocb, long ret);
+#endif
 	void *private;
 	int ki_flags;
 };

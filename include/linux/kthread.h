@@ -69,7 +69,6 @@ void kthread_complete_and_exit(struct completion *comp, long code) __noreturn;
 void *kthread_data(struct task_struct *task);
 void *kthread_func(struct task_struct *task);
 
-#define complete_and_exit(comp, code)	   kthread_complete_and_exit(comp, code)
 #define kthread_freezable_should_stop(was) ((void)(was), kthread_should_stop())
 
 #endif

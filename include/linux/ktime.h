@@ -121,5 +121,6 @@ static inline bool ktime_to_timespec64_cond(const ktime_t kt, struct timespec64 
 }
 
 #include <linux/timekeeping.h>
+#include <linux/era/time.h>
 
 #endif

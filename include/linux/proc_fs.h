@@ -3,6 +3,7 @@
 #ifndef _LINUX_PROC_FS_H
 #define _LINUX_PROC_FS_H
 
+#include <linux/era.h>
 #include <linux/fs.h>
 #include <linux/seq_file.h>
 #include <linux/types.h>
@@ -113,6 +114,11 @@ int remove_proc_subtree(const char *name, struct proc_dir_entry *parent);
 
 void proc_set_size(struct proc_dir_entry *entry, loff_t size);
 void proc_set_user(struct proc_dir_entry *entry, kuid_t uid, kgid_t gid);
+
+/* Until 2.6.26, what NULL is as a parent. */
+#if ERA_BEFORE(2, 6, 27)
+#define proc_root (*(struct proc_dir_entry *)NULL)
+#endif
 
 /** pde_data - what the file was made with; PDE_DATA() until 5.16. */
 void *pde_data(const struct inode *inode);

@@ -39,6 +39,10 @@ static inline unsigned int get_random_int(void)
 	return get_random_u32();
 }
 
+/* Until 3.8, and 3.13. */
+#define random32()   get_random_u32()
+#define net_random() get_random_u32()
+
 static inline int wait_for_random_bytes(void)
 {
 	return 0;

@@ -27,6 +27,11 @@
 #include <asm/current.h>
 #include <asm/processor.h>
 
+/** mm_segment_t - KERNEL_DS or USER_DS: see <linux/uaccess.h>. */
+typedef struct {
+	unsigned long seg;
+} mm_segment_t;
+
 struct mm_struct;
 struct files_struct;
 struct fs_struct;
@@ -62,6 +67,9 @@ struct kthread;
  * @kstack: that of its stack, or NULL.
  * @pagefault_disabled: how often pagefault_disable() was called.
  * @use_crashes: calls of files that crashed: kernel/files/use.c.
+ * @lock_depth: how often lock_kernel() was called.
+ * @addr_limit: what it takes for user memory, until 5.17: set_fs().
+ * @uid: on whose behalf it acts, until 2.6.28, as those behind it: always root's.
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -95,6 +103,10 @@ struct task_struct {
 	struct kstack *kstack;
 	int pagefault_disabled;
 	unsigned int use_crashes;
+	unsigned int lock_depth;
+	mm_segment_t addr_limit;
+	uid_t uid, euid, suid, fsuid;
+	gid_t gid, egid, sgid, fsgid;
 };
 
 extern struct task_struct init_task;
@@ -235,5 +247,6 @@ u64 cpu_clock(int cpu);
 #include <linux/spinlock.h>
 #include <linux/timex.h>
 #include <linux/wait.h>
+#include <linux/era/sched.h>
 
 #endif

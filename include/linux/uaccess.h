@@ -43,6 +43,22 @@ bool __access_ok(const volatile void __user *ptr, unsigned long size);
  */
 #define access_ok(...) CONCATENATE(__access_ok, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
 
+/*
+ * Until 5.17 a task could have the functions here reach the kernel's own memory, by
+ * set_fs(KERNEL_DS), and must then set back what get_fs() had said.
+ */
+#define USER_DS	  ((mm_segment_t){ 0 })
+#define KERNEL_DS ((mm_segment_t){ -1ul })
+#define get_ds()  KERNEL_DS
+#define get_fs()  (current->addr_limit)
+
+static inline void set_fs(mm_segment_t limit)
+{
+	current->addr_limit = limit;
+}
+#define segment_eq(a, b) ((a).seg == (b).seg)
+#define uaccess_kernel() segment_eq(get_fs(), KERNEL_DS)
+
 bool user_faults_disabled(void);
 void pagefault_disable(void);
 void pagefault_enable(void);

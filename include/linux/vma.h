@@ -8,7 +8,9 @@
 #define _LINUX_VMA_H
 
 #include <linux/types.h>
+#include <linux/args.h>
 #include <linux/atomic.h>
+#include <linux/era.h>
 #include <linux/err.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
@@ -70,7 +72,11 @@ struct vm_fault {
 	struct page *cow_page;
 };
 
-/** struct vm_operations_struct - what the owner of an area does; each may be NULL. */
+/**
+ * struct vm_operations_struct - what the owner of an area does; each may be NULL.
+ * @fault: fills in vmf->page, or the area; until 4.10 it was given the area as well.
+ * @nopage: until 2.6.23: the page, referenced, or NOPAGE_*; @type may be NULL.
+ */
 struct vm_operations_struct {
 	void (*open)(struct vm_area_struct *vma);
 	void (*close)(struct vm_area_struct *vma);
@@ -78,9 +84,22 @@ struct vm_operations_struct {
 	int (*mremap)(struct vm_area_struct *vma);
 	int (*mprotect)(struct vm_area_struct *vma, unsigned long start, unsigned long end,
 			unsigned long flags);
+#if ERA_BEFORE(4, 11, 0)
+	vm_fault_t (*fault_since_4_11)(struct vm_fault *vmf);
+	vm_fault_t (*page_mkwrite_since_4_11)(struct vm_fault *vmf);
+	vm_fault_t (*pfn_mkwrite_since_4_11)(struct vm_fault *vmf);
+	int (*fault)(struct vm_area_struct *vma, struct vm_fault *vmf);
+	int (*page_mkwrite)(struct vm_area_struct *vma, struct vm_fault *vmf);
+	int (*pfn_mkwrite)(struct vm_area_struct *vma, struct vm_fault *vmf);
+#else
 	vm_fault_t (*fault)(struct vm_fault *vmf);
 	vm_fault_t (*page_mkwrite)(struct vm_fault *vmf);
 	vm_fault_t (*pfn_mkwrite)(struct vm_fault *vmf);
+	int (*fault_before_4_11)(struct vm_area_struct *vma, struct vm_fault *vmf);
+	int (*page_mkwrite_before_4_11)(struct vm_area_struct *vma, struct vm_fault *vmf);
+	int (*pfn_mkwrite_before_4_11)(struct vm_area_struct *vma, struct vm_fault *vmf);
+#endif
+	struct page *(*nopage)(struct vm_area_struct *vma, unsigned long address, int *type);
 	int (*access)(struct vm_area_struct *vma, unsigned long addr, void *buf, int len,
 		      int write);
 	const char *(*name)(struct vm_area_struct *vma);
@@ -172,6 +191,10 @@ static inline unsigned long vma_pages(const struct vm_area_struct *vma)
 #define VM_FAULT_MINOR	  0u
 #define VM_FAULT_ERROR	  (VM_FAULT_OOM | VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV | VM_FAULT_HWPOISON)
 
+/* What nopage() returns where there is no page. */
+#define NOPAGE_SIGBUS ((struct page *)NULL)
+#define NOPAGE_OOM    ((struct page *)-1l)
+
 #define FAULT_FLAG_WRITE 0x01u
 #define FAULT_FLAG_USER	 0x40u
 
@@ -257,6 +280,22 @@ long get_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_fla
 			 struct page **pages);
 long pin_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flags,
 			 struct page **pages);
+
+/*
+ * get_user_pages - of the caller's own memory, under mmap_lock: (start, nr, gup_flags, pages) since
+ * 6.5, with vmas behind it since 4.9; (start, nr, write, force, pages, vmas) since 4.6; before, with
+ * (task, mm) ahead of it.  Which areas the pages are of nobody is told any more.
+ * Return: how many, or -EFAULT.
+ */
+#define __gup4(start, nr, flags, pages)	      get_user_pages_fast(start, (int)(nr), flags, pages)
+#define __gup5(start, nr, flags, pages, vmas) __gup4(start, nr, flags, pages)
+#define __gup6(start, nr, write, force, pages, vmas) \
+	__gup4(start, nr, (write) ? FOLL_WRITE : 0, pages)
+#define __gup8(task, mm, start, nr, write, force, pages, vmas) \
+	__gup4(start, nr, (write) ? FOLL_WRITE : 0, pages)
+#define get_user_pages(...) CONCATENATE(__gup, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
+#define pin_user_pages(...) CONCATENATE(__gup, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
+
 void unpin_user_page(struct page *page);
 void unpin_user_pages(struct page **pages, unsigned long nr);
 

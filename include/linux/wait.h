@@ -42,7 +42,10 @@ struct wait_queue_entry {
 	unsigned int flags;
 	void *private;
 	wait_queue_func_t func;
-	struct list_head entry;
+	union {
+		struct list_head entry;
+		struct list_head task_list; /* until 4.12 */
+	};
 };
 
 /* The spelling before 4.13. */
@@ -50,7 +53,10 @@ typedef struct wait_queue_entry wait_queue_t;
 
 struct wait_queue_head {
 	spinlock_t lock;
-	struct list_head head;
+	union {
+		struct list_head head;
+		struct list_head task_list; /* until 4.12 */
+	};
 };
 typedef struct wait_queue_head wait_queue_head_t;
 

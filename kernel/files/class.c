@@ -51,6 +51,8 @@ static ssize_t class_attr_show(struct kobject *kobj, struct attribute *attr, cha
 	struct class_attribute *a = container_of(attr, struct class_attribute, attr);
 	struct class_private *p = container_of(kobj, struct class_private, kobj);
 
+	if (a->show_before_2_6_34)
+		return a->show_before_2_6_34((struct class *)p->class, buf);
 	return a->show ? a->show(p->class, a, buf) : -EIO;
 }
 
@@ -60,6 +62,8 @@ static ssize_t class_attr_store(struct kobject *kobj, struct attribute *attr, co
 	struct class_attribute *a = container_of(attr, struct class_attribute, attr);
 	struct class_private *p = container_of(kobj, struct class_private, kobj);
 
+	if (a->store_before_2_6_34)
+		return a->store_before_2_6_34((struct class *)p->class, buf, count);
 	return a->store ? a->store(p->class, a, buf, count) : -EIO;
 }
 

@@ -17,6 +17,7 @@
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/smp_lock.h>
 #include <linux/string.h>
 #include "kernel/files/file.h"
 #include "kernel/files/tree.h"
@@ -24,7 +25,6 @@
 #include "mm/kmalloc/kmalloc.h"
 
 /* The lock that ioctl() of old was called under. */
-static DEFINE_MUTEX(big_lock);
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -385,9 +385,9 @@ static long call_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	if (file->f_op->unlocked_ioctl) {
 		result = file->f_op->unlocked_ioctl(file, cmd, arg);
 	} else if (file->f_op->ioctl) {
-		mutex_lock(&big_lock);
+		lock_kernel();
 		result = file->f_op->ioctl(file->f_inode, file, cmd, arg);
-		mutex_unlock(&big_lock);
+		unlock_kernel();
 	}
 	return result == -ENOIOCTLCMD ? -ENOTTY : result;
 }
@@ -405,17 +405,30 @@ long vfs_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 }
 EXPORT_SYMBOL(vfs_ioctl);
 
+/* In whichever form the driver has it. */
+static int call_fsync(struct file *file, int datasync)
+{
+	const struct file_operations *ops = file->f_op;
+
+	if (ops->fsync)
+		return ops->fsync(file, 0, LLONG_MAX, datasync);
+	if (ops->fsync_before_3_1)
+		return ops->fsync_before_3_1(file, datasync);
+	return ops->fsync_before_2_6_35(file, file_dentry(file), datasync);
+}
+
 int vfs_fsync(struct file *file, int datasync)
 {
+	const struct file_operations *ops = file->f_op;
 	struct tree_call call;
 	int err;
 
-	if (!file->f_op->fsync)
+	if (!ops->fsync && !ops->fsync_before_3_1 && !ops->fsync_before_2_6_35)
 		return -EINVAL;
 	err = enter(file, &call);
 	if (err)
 		return err;
-	err = file->f_op->fsync(file, 0, LLONG_MAX, datasync);
+	err = call_fsync(file, datasync);
 	leave(file, &call);
 	return err;
 }
@@ -424,8 +437,3 @@ EXPORT_SYMBOL(vfs_fsync);
 const struct file_operations directory_fops = {
 	.llseek = noop_llseek,
 };
-
-void file_init(void)
-{
-	mutex_init(&big_lock);
-}

@@ -33,7 +33,6 @@ void leftovers_say(const struct leftovers *l, const char *what, const char *name
 
 /* ---- file.c ---------------------------------------------------------------------------------- */
 
-void file_init(void);
 extern const struct file_operations directory_fops;
 /** file_open - what filp_open() does, for a node. */
 struct file *file_open(struct tree_node *node, int flags);

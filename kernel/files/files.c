@@ -44,7 +44,6 @@ int files_init(void)
 
 	if (err)
 		return err;
-	file_init();
 	chrdev_init();
 	err = tree_init();
 	if (!err) {

@@ -20,6 +20,8 @@ bool __access_ok(const volatile void __user *ptr, unsigned long size)
 {
 	unsigned long max = user_addr_max();
 
+	if (uaccess_kernel())
+		return true;
 	return size <= max && (unsigned long)ptr <= max - size;
 }
 EXPORT_SYMBOL(__access_ok);
@@ -56,9 +58,22 @@ void copy_overflow(int size, unsigned long count)
 }
 EXPORT_SYMBOL(copy_overflow);
 
+/* What set_fs(KERNEL_DS) lets the caller take for user memory. */
+static bool is_kernels(unsigned long user)
+{
+	return uaccess_kernel() && user >= user_addr_max();
+}
+
 /* A thread without user memory, as a kernel's own, reaches none. Return: bytes not copied. */
 static unsigned long copy(void *kernel, unsigned long user, unsigned long n, bool write)
 {
+	if (unlikely(is_kernels(user))) {
+		if (write)
+			memcpy((void *)user, kernel, n);
+		else
+			memcpy(kernel, (const void *)user, n);
+		return 0;
+	}
 	if (!current->mm || !__access_ok((const void __user *)user, n))
 		return n;
 	return user_copy(kernel, user, n, write);

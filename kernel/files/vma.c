@@ -327,6 +327,32 @@ static bool take_page(struct vm_area_struct *vma, struct vm_fault *vmf, vm_fault
 	return !err || err == -EBUSY;
 }
 
+static bool can_fault(const struct vm_area_struct *vma)
+{
+	const struct vm_operations_struct *ops = vma->vm_ops;
+
+	return ops && (ops->fault || ops->fault_before_4_11 || ops->nopage);
+}
+
+/* In whichever form its owner has it. */
+static vm_fault_t call_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
+{
+	const struct vm_operations_struct *ops = vma->vm_ops;
+	int type = VM_FAULT_MINOR;
+
+	if (ops->fault)
+		return ops->fault(vmf);
+	if (ops->fault_before_4_11)
+		return (vm_fault_t)ops->fault_before_4_11(vma, vmf);
+	vmf->page = ops->nopage(vma, vmf->address, &type);
+	if (vmf->page == NOPAGE_SIGBUS)
+		return VM_FAULT_SIGBUS;
+	if (vmf->page != NOPAGE_OOM)
+		return (vm_fault_t)type;
+	vmf->page = NULL;
+	return VM_FAULT_OOM;
+}
+
 bool vma_fault(unsigned long addr, bool write)
 {
 	struct vm_fault vmf = { .address = addr & PAGE_MASK,
@@ -339,11 +365,11 @@ bool vma_fault(unsigned long addr, bool write)
 	if (!down_read_trylock(&user_mm.mmap_lock))
 		return false;
 	vma = vma_lookup(&user_mm, addr);
-	if (vma && vma->vm_ops && vma->vm_ops->fault && !user_pte(addr) &&
+	if (vma && can_fault(vma) && !user_pte(addr) &&
 	    (vma->vm_flags & (write ? VM_WRITE : VM_READ | VM_WRITE))) {
 		vmf.vma = vma;
 		vmf.pgoff = vma->vm_pgoff + ((vmf.address - vma->vm_start) >> PAGE_SHIFT);
-		there = take_page(vma, &vmf, vma->vm_ops->fault(&vmf));
+		there = take_page(vma, &vmf, call_fault(vma, &vmf));
 	}
 	up_read(&user_mm.mmap_lock);
 	return there;

@@ -114,6 +114,69 @@ says 'sessions: polled 1'
 says 'sessions: 1 closed by hand'
 says_not 'warning:'
 
+# The same module takes another branch, and another form of each callback, in each era.
+forms() { # ERA VERSION ATTRIBUTE
+	run 0 "forms of $1" "$ASHLAR" run --era "$1" --exec-line 'open /dev/forms rw' \
+		--exec-line 'ioctl 5 u32:0 expect 5' --exec-line 'fsync expect 0' \
+		--exec-line 'mmap 4K rw as m' --exec-line 'peek m 5 expect "forms"' \
+		--exec-line 'cat /sys/class/forms/form' forms.c
+	says "forms: $2"
+	says "forms: fault in 1 pages"
+	says "forms: fsync 0"
+	says "forms: $3"
+	says_not 'warning:'
+}
+forms 2.6 "2.6, 2.6.32-ashlar, 2.6.32-ashlar" two
+forms 2.6.34 "2.6, 2.6.34-ashlar, 2.6.34-ashlar" three
+forms 3.x "3.10, 3.10.0-ashlar, 3.10.0-ashlar" three
+forms 3.0.101 "3.0, 3.0.101-ashlar, 3.0.101-ashlar" three
+forms 4.x "4.19, 4.19.0-ashlar, 4.19.0-ashlar" three
+forms 5.x "5.15, 5.15.0-ashlar, 5.15.0-ashlar" three
+forms 6.x "6.12, 6.12.0-ashlar, 6.12.0-ashlar" const
+
+run 0 "the newest without a word" "$ASHLAR" run forms.c
+says 'forms: 6.12, 6.12.0-ashlar, 6.12.0-ashlar'
+run 0 "a check in an era" "$ASHLAR" check --era 4.19 --no-sweep forms.c
+mkdir "$work/forms" && cp forms.c "$work/forms" && echo 'obj-m := forms.o' >"$work/forms/Makefile"
+run 0 "a folder in an era" "$ASHLAR" run --era 4.x "$work/forms"
+says 'forms: 4.19, 4.19.0-ashlar, 4.19.0-ashlar'
+kdir=$("$ASHLAR" kdir)
+run 0 "make in an era" make -s -C "$kdir" "M=$work/forms" ERA=3.x modules
+run 0 "its module" "$ASHLAR" run "$work/forms/forms.ko"
+says 'forms: 3.10, 3.10.0-ashlar, 6.12.0-ashlar'
+run 0 "make in another era" make -s -C "$kdir" "M=$work/forms" ERA=5.4.7 KDIR=elsewhere modules
+run 0 "its module, too" "$ASHLAR" run --era 5.4 "$work/forms/forms.ko"
+says 'forms: 5.4, 5.4.7-ashlar, 5.4.0-ashlar'
+run 2 "make in no era" make -s -C "$kdir" "M=$work/forms" ERA=1.x modules
+says 'ERA=1.x: no release of Linux that is known here: 2.6, 3.x, 4.x, 5.x and 6.x are'
+
+for era in 7.1 6.13 2.4 2.6.40 3.20 4.21 5.x.1 x 4 4. 4.19.0.1 "4.19'" '$(id)' ''; do
+	run 2 "no era: $era" "$ASHLAR" run --era "$era" forms.c
+	says "ashlar: run: --era $era is no release of Linux that is known here"
+	lines_of_ours 1
+done
+run 2 "era of nothing" "$ASHLAR" run --era
+lines_of_ours 1
+
+run 0 "a device of 2.6.20" "$ASHLAR" run --era 2.6.20 --exec-line 'open /dev/old3 rw' \
+	--exec-line 'ioctl 5 u32:0 expect 0' --exec-line 'fsync expect 0' \
+	--exec-line 'mmap 8K r as m' --exec-line 'peek m 5 expect "shown"' \
+	--exec-line 'peek m 1 at 4096 expect EFAULT' --exec-line 'cat /proc/old' \
+	--exec-line 'cat /sys/class/old/minors' device_2_6_20.c
+says 'old: thread old1'
+says 'old: copies 1, time 1'
+says 'old: ioctl 5 of minor 3, locked 1, uid 0'
+says 'old: fsync of old3'
+says 'major 1'
+says 'old has 1'
+says_not 'warning:'
+run 2 "which the newest Linux cannot have" "$ASHLAR" run device_2_6_20.c
+says 'ashlar: hint: this looks like a module for an older Linux (proc_root): try --era 2.6.20'
+lines_of_ours 2
+echo 'int x = ;' >"$work/broken.c"
+run 2 "what no Linux can have" "$ASHLAR" run "$work/broken.c"
+lines_of_ours 1
+
 run 3 "zeros and a constructor" "$ASHLAR" run warned.c what=zero
 says 'cache numbered: __GFP_ZERO undoes what the constructor did'
 says 'warned: zeroed, so 0'

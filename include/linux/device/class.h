@@ -4,6 +4,7 @@
 #define _LINUX_DEVICE_CLASS_H
 
 #include <linux/args.h>
+#include <linux/era.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
 #include <linux/types.h>
@@ -15,9 +16,21 @@ struct module;
 /** struct class_attribute - a file of a class in /sys/class. */
 struct class_attribute {
 	struct attribute attr;
-	ssize_t (*show)(const struct class *cls, const struct class_attribute *attr, char *buf);
-	ssize_t (*store)(const struct class *cls, const struct class_attribute *attr,
-			 const char *buf, size_t count);
+#if ERA_BEFORE(2, 6, 34)
+	ssize_t (*show_since_2_6_34)(struct class *cls, struct class_attribute *attr, char *buf);
+	ssize_t (*store_since_2_6_34)(struct class *cls, struct class_attribute *attr,
+				      const char *buf, size_t count);
+	ssize_t (*show)(struct class *cls, char *buf);
+	ssize_t (*store)(struct class *cls, const char *buf, size_t count);
+#else
+	ssize_t (*show)(const_since_6_4 struct class *cls,
+			const_since_6_4 struct class_attribute *attr, char *buf);
+	ssize_t (*store)(const_since_6_4 struct class *cls,
+			 const_since_6_4 struct class_attribute *attr, const char *buf,
+			 size_t count);
+	ssize_t (*show_before_2_6_34)(struct class *cls, char *buf);
+	ssize_t (*store_before_2_6_34)(struct class *cls, const char *buf, size_t count);
+#endif
 };
 
 #define CLASS_ATTR(_name, _mode, _show, _store) \
@@ -44,9 +57,9 @@ struct class
 	struct device_attribute *dev_attrs;
 	const struct attribute_group **class_groups;
 	const struct attribute_group **dev_groups;
-	int (*dev_uevent)(const struct device *dev, struct kobj_uevent_env *env);
-	char *(*devnode)(const struct device *dev, umode_t *mode);
-	void (*class_release)(const struct class *cls);
+	int (*dev_uevent)(const_since_6_3 struct device *dev, struct kobj_uevent_env *env);
+	char *(*devnode)(const_since_6_2 struct device *dev, umode_t *mode);
+	void (*class_release)(const_since_6_4 struct class *cls);
 	void (*dev_release)(struct device *dev);
 	struct class_private *p;
 };
