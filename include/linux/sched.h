@@ -62,6 +62,7 @@ struct kthread;
  * @kstack: that of its stack, or NULL.
  * @pagefault_disabled: how often pagefault_disable() was called.
  * @use_crashes: calls of files that crashed: kernel/files/use.c.
+ * @sleep_frame: while it sleeps, the innermost frame of its stack; else 0.
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -95,6 +96,7 @@ struct task_struct {
 	struct kstack *kstack;
 	int pagefault_disabled;
 	unsigned int use_crashes;
+	unsigned long sleep_frame;
 };
 
 extern struct task_struct init_task;
