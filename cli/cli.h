@@ -60,6 +60,9 @@ struct verb {
 };
 
 extern const struct verb verb_run, verb_check, verb_kdir, verb_bench, verb_version, verb_help;
+extern const struct verb verb_boot, verb_insmod, verb_rmmod, verb_lsmod, verb_dmesg, verb_cat;
+extern const struct verb verb_ls, verb_write, verb_ps, verb_irq, verb_exec, verb_halt;
+extern const struct verb verb_machines;
 /** verbs - all of them, NULL at the end. */
 extern const struct verb *const verbs[];
 
@@ -161,6 +164,24 @@ void say_line(const char *line);
 void say_text(const char *folder, const char *name, const char *text, size_t len);
 /** console_write - print lines of the kernel log. */
 void console_write(const char *text, size_t len);
+
+/**
+ * struct say_sink - who gets what a thread says, in place of the standard outputs.
+ * @out: text; @err: a line without its newline, which complain() has made.
+ */
+struct say_sink {
+	void (*out)(void *arg, const char *text, size_t len);
+	void (*err)(void *arg, const char *line);
+	void *arg;
+};
+
+/** say_divert - the calling thread's goes to @sink from now on; NULL: to the standard outputs. */
+void say_divert(const struct say_sink *sink);
+const struct say_sink *say_diverted(void);
+/** say_console - lines of the kernel log go to @write instead; NULL: to the standard output. */
+void say_console(void (*write)(const char *text, size_t len));
+/** complain_name - what complain_usage() is to call the verb, in the calling thread. */
+void complain_name(const char *verb);
 
 /* ---- machine.c: the kernel's world ----------------------------------------------------------- */
 

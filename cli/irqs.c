@@ -58,6 +58,11 @@ static bool add(struct irq_events *events, struct irq_event event)
 	return true;
 }
 
+static const char *name_of(const struct irq_events *events)
+{
+	return events->what ?: "--irq";
+}
+
 int irqs_parse(const char *text, struct irq_events *events)
 {
 	const char *at = text;
@@ -65,9 +70,8 @@ int irqs_parse(const char *text, struct irq_events *events)
 
 	do {
 		if (!parse_one(&at, &event)) {
-			complain("run: --irq wants N[*COUNT][@MS], N up to %u, as in 5*3@100, "
-				 "not %s",
-				 machine_last_irq(), text);
+			complain_usage("%s wants N[*COUNT][@MS], N up to %u, as in 5*3@100, not %s",
+				       name_of(events), machine_last_irq(), text);
 			return EXIT_USAGE;
 		}
 		if (!add(events, event)) {
@@ -95,7 +99,7 @@ static void sleep_until(const struct timespec *start, unsigned long ms)
 		machine_sleep((unsigned int)(ms - now));
 }
 
-static int raise(const struct irq_event *event)
+static int raise(const struct irq_event *event, const char *what)
 {
 	int err = 0;
 
@@ -105,10 +109,10 @@ static int raise(const struct irq_event *event)
 	case 0:
 		return EXIT_OK;
 	case -EAGAIN:
-		complain("run: --irq %u: the interrupt is disabled; it waits", event->irq);
+		complain_usage("%s %u: the interrupt is disabled; it waits", what, event->irq);
 		return EXIT_OK;
 	default:
-		complain("run: --irq %u: no module has requested this interrupt", event->irq);
+		complain_usage("%s %u: no module has requested this interrupt", what, event->irq);
 		return EXIT_USAGE;
 	}
 }
@@ -121,7 +125,7 @@ int irqs_run(const struct irq_events *events, unsigned int stay)
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (unsigned int i = 0; i < events->nr; i++) {
 		sleep_until(&start, events->of[i].ms);
-		code = raise(&events->of[i]) ?: code;
+		code = raise(&events->of[i], name_of(events)) ?: code;
 	}
 	if (events->nr)
 		machine_settle();

@@ -98,10 +98,18 @@ static const char *choose_debug(const struct machine_options *options)
 	return options->init_on_free ? DEBUG_ZERO_LETTERS : DEBUG_LETTERS;
 }
 
+/* Where it is one of many clients who is told, others find it in the log. */
+static void say_finding(const char *line)
+{
+	say_line(line);
+	if (say_diverted())
+		pr_warn("%s\n", line);
+}
+
 /* Return: 0, or -ENOMEM. */
 static int keep_account(const struct machine_options *options)
 {
-	int err = check_start(say_line);
+	int err = check_start(say_finding);
 
 	return !err && options->advise ? advise_start() : err;
 }

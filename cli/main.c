@@ -6,16 +6,39 @@
 
 #include "cli/cli.h"
 
-const struct verb *const verbs[] = { &verb_run,	    &verb_check, &verb_kdir, &verb_bench,
-				     &verb_version, &verb_help,	 NULL };
+const struct verb *const verbs[] = { &verb_run,	  &verb_check,	 &verb_boot,	 &verb_insmod,
+				     &verb_rmmod, &verb_lsmod,	 &verb_dmesg,	 &verb_cat,
+				     &verb_ls,	  &verb_write,	 &verb_ps,	 &verb_irq,
+				     &verb_exec,  &verb_halt,	 &verb_machines, &verb_kdir,
+				     &verb_bench, &verb_version, &verb_help,	 NULL };
 
 const struct verb_option option_error;
 
-/* The verb that runs. */
+/* The verb that runs; and what it is done for, in a thread that serves others. */
 static const struct verb *this_verb;
+static __thread const char *served_verb;
+
+void complain_name(const char *verb)
+{
+	served_verb = verb;
+}
+
+/* Who serves others tells them. */
+static void say_to(const struct say_sink *sink, const char *whose, const char *fmt, va_list args)
+{
+	char line[1024];
+	int n = snprintf(line, sizeof(line), "ashlar: %s%s", whose ?: "", whose ? ": " : "");
+
+	vsnprintf(line + n, sizeof(line) - (size_t)n, fmt, args);
+	sink->err(sink->arg, line);
+}
 
 static void say_wrong(const char *whose, const char *fmt, va_list args)
 {
+	if (say_diverted()) {
+		say_to(say_diverted(), whose, fmt, args);
+		return;
+	}
 	fflush(stdout);
 	fputs("ashlar: ", stderr);
 	if (whose)
@@ -38,7 +61,7 @@ void complain_usage(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	say_wrong(this_verb ? this_verb->name : NULL, fmt, args);
+	say_wrong(served_verb ?: (this_verb ? this_verb->name : NULL), fmt, args);
 	va_end(args);
 }
 

@@ -15,6 +15,9 @@
 /* What is of use only to who looks on: letters of run_options. */
 #define RUN_ONLY_OPTIONS "sKaAofqxX"
 
+/* What is about modules that come and go with the machine, likewise. */
+#define RUN_ONCE_OPTIONS "sKaAoiywLrUu"
+
 /** struct run - one run: what was asked for, and what came of it so far. */
 struct run {
 	struct machine_options machine;

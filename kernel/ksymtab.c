@@ -141,20 +141,6 @@ struct module *find_module(const char *name)
 }
 EXPORT_SYMBOL(find_module);
 
-struct module *__module_address(unsigned long addr)
-{
-	unsigned long start, end;
-	struct module *mod;
-
-	list_for_each_entry(mod, &loader_modules, list) {
-		image_bounds(mod->image, &start, &end);
-		if (addr - start < end - start)
-			return mod;
-	}
-	return NULL;
-}
-EXPORT_SYMBOL(__module_address);
-
 struct module *__module_text_address(unsigned long addr)
 {
 	struct module *mod = __module_address(addr);

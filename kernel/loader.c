@@ -13,9 +13,9 @@
  * __start___ksymtab and __stop___ksymtab, and one in each loaded module.  A module that uses
  * another's symbols is one of its users, and keeps it loaded.
  *
- * Locking: module_mutex guards the list of modules and their uses of each other.  Addresses are
- * looked up in the list without it, since that happens in reports from any context; loading and
- * unloading are done by one thread, which the report waits for or is.
+ * Locking: module_mutex guards the list of modules and their uses of each other, for those who look
+ * at them from outside; modules come and go one at a time, which is for the callers to see to.
+ * Addresses are looked up without a lock: see loader_where.c.
  */
 #include <linux/atomic.h>
 #include <linux/delay.h>
@@ -60,48 +60,10 @@ void loader_init(void)
 	mutex_init(&module_mutex);
 	loader_set_stuck(false);
 	params_init();
+	module_places_init();
 	background_enter_world();
 	slab_in_module = is_module_text_address;
 	context_in_module = is_module_text_address;
-}
-
-/* ---- uses of each other ---------------------------------------------------------------------- */
-
-/** struct module_use - @source uses symbols of @target. */
-struct module_use {
-	struct list_head source_list, target_list;
-	struct module *source, *target;
-};
-
-/* Note that @source uses @target, once; each use is one reference. */
-static int use_module(struct module *source, struct module *target)
-{
-	struct module_use *use;
-
-	list_for_each_entry(use, &target->users, source_list)
-		if (use->source == source)
-			return 0;
-	use = kmalloc(sizeof(*use), GFP_KERNEL);
-	if (!use)
-		return -ENOMEM;
-	use->source = source;
-	use->target = target;
-	list_add(&use->source_list, &target->users);
-	list_add(&use->target_list, &source->uses);
-	__module_get(target);
-	return 0;
-}
-
-static void unuse_modules(struct module *source)
-{
-	struct module_use *use, *next;
-
-	list_for_each_entry_safe(use, next, &source->uses, target_list) {
-		list_del(&use->source_list);
-		list_del(&use->target_list);
-		module_put(use->target);
-		kfree(use);
-	}
 }
 
 /* ---- linking --------------------------------------------------------------------------------- */
@@ -138,7 +100,7 @@ static unsigned long bind_symbol(const char *name, void *arg)
 
 	if (!symbol)
 		return 0;
-	if (owner && use_module(mod, owner))
+	if (owner && module_add_use(mod, owner))
 		return 0;
 	see_to_jiffies(symbol->value);
 	return loader_access_bind(name) ?: symbol->value;
@@ -170,8 +132,10 @@ static int set_up(struct image *image, struct module **result)
 	mod->syms = part.start;
 	mod->num_syms = part.size / sizeof(*mod->syms);
 	err = image_bind(image, bind_symbol, mod);
+	if (!err)
+		err = module_place_add(mod);
 	if (err) {
-		unuse_modules(mod);
+		module_drop_uses(mod);
 		return err;
 	}
 	part = image_section(image, "alloc_tags");
@@ -255,10 +219,13 @@ static void forget(struct module *mod)
 {
 	take_back(mod, false);
 	look_back();
+	module_place_del(mod);
+	mutex_lock(&module_mutex);
 	list_del(&mod->list);
+	mutex_unlock(&module_mutex);
 	destroy_params(mod->kp, mod->num_kp);
 	kfree(mod->args);
-	unuse_modules(mod);
+	module_drop_uses(mod);
 	tell_watcher(mod);
 	loader_access_gone(mod->image);
 	forget_tags(mod->image);

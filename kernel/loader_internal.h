@@ -11,6 +11,7 @@ struct crash;
 struct image;
 struct module;
 struct source_line;
+struct textbuf;
 
 /* All modules, in the order of loading; guarded by module_mutex. */
 extern struct list_head loader_modules;
@@ -22,6 +23,22 @@ extern struct mutex module_mutex;
  * @owner: where to put the module that exports it, NULL for the core; or NULL.
  */
 const struct kernel_symbol *ksymtab_find(const char *name, struct module **owner);
+
+/* ---- loader_where.c -------------------------------------------------------------------------- */
+
+void module_places_init(void);
+/** module_place_add - @mod's addresses are known as its own from now on. Return: 0 or -ENOMEM. */
+int module_place_add(struct module *mod);
+void module_place_del(const struct module *mod);
+
+/* ---- loader_uses.c --------------------------------------------------------------------------- */
+
+/** module_add_use - @source uses @target, and so has a reference. Return: 0 or -ENOMEM. */
+int module_add_use(struct module *source, struct module *target);
+/** module_drop_uses - it uses none any more. */
+void module_drop_uses(struct module *source);
+/** module_show_users - the modules that use symbols of @mod, with commas. Under module_mutex. */
+void module_show_users(const struct module *mod, struct textbuf *t);
 
 /** kallsyms_line - symbol_line() for any thread. */
 bool kallsyms_line(unsigned long addr, struct source_line *line);

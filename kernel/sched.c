@@ -31,6 +31,7 @@ static void sleep_until(u64 deadline)
 	} else {
 		held = context_sleep_begin();
 		me->nvcsw++;
+		WRITE_ONCE(me->sleep_frame, (unsigned long)__builtin_frame_address(0));
 		while ((state = smp_load_acquire(&me->__state)) != TASK_RUNNING) {
 			u64 now = deadline ? port_time_ns() : 0;
 
@@ -38,6 +39,7 @@ static void sleep_until(u64 deadline)
 				break;
 			port_wait(&me->__state, state, deadline - now);
 		}
+		WRITE_ONCE(me->sleep_frame, 0);
 		WRITE_ONCE(me->__state, TASK_RUNNING);
 	}
 	context_sleep_end(held);

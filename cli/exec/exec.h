@@ -18,6 +18,10 @@
 #ifndef CLI_EXEC_EXEC_H
 #define CLI_EXEC_EXEC_H
 
+#ifndef __KERNEL__
+#include <stdio.h>
+#endif
+
 #include "cli/cli.h"
 
 #define EXEC_NAME 32
@@ -144,6 +148,9 @@ bool exec_read_command(const char *word, unsigned int *cmd);
 /** exec_read_errno - "EFAULT" or "-EFAULT"; 0: no such error. */
 int exec_read_errno(const char *word);
 
+/** exec_free_steps - forget them, and what is in them. */
+void exec_free_steps(struct exec_script *script);
+
 /* ---- parse.c --------------------------------------------------------------------------------- */
 
 /** exec_add_file, exec_add_line - a script, behind those before. Return: an exit code. */
@@ -151,6 +158,12 @@ int exec_add_file(const char *path);
 int exec_add_line(const char *line);
 /** exec_add_cat - "cat @path". */
 int exec_add_cat(const char *path);
+#ifndef __KERNEL__
+/** exec_add_stream - one that is called @where. */
+int exec_add_stream(const char *where, FILE *file);
+#endif
+/** exec_forget - there is no script any more. */
+void exec_forget(void);
 /** exec_check - is every block closed? Return: an exit code; after a message. */
 int exec_check(void);
 /** exec_script - all of it; no steps: there is none. */

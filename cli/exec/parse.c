@@ -78,15 +78,14 @@ static struct {
 static unsigned int depth;
 static const char *last_where = "--exec";
 
-/* What is wrong with a line is said once. */
-static bool told;
+static bool told; /* what is wrong with a line is said once */
 
 static bool wrong(const struct line *line, const char *what, const char *word)
 {
 	if (told)
 		return false;
 	told = true;
-	complain("run: %s:%u: %s%s%s", line->where, line->nr, what, word ? ": " : "", word ?: "");
+	complain_usage("%s:%u: %s%s%s", line->where, line->nr, what, word ? ": " : "", word ?: "");
 	return false;
 }
 
@@ -509,6 +508,7 @@ static bool parse_line(const char *where, unsigned int nr, const char *text)
 	bool ok = true;
 
 	told = false;
+	last_where = where;
 	while (*text == ' ' || *text == '\t')
 		text++;
 	copy = at = strdup(text);
@@ -529,8 +529,7 @@ int exec_add_line(const char *text)
 {
 	static unsigned int nr;
 
-	last_where = "--exec-line";
-	return parse_line(last_where, ++nr, text) ? EXIT_OK : EXIT_USAGE;
+	return parse_line("--exec-line", ++nr, text) ? EXIT_OK : EXIT_USAGE;
 }
 
 int exec_add_cat(const char *path)
@@ -539,7 +538,7 @@ int exec_add_cat(const char *path)
 	int code;
 
 	if (*path != '/') {
-		complain("run: --cat wants a path like /proc/meminfo, not %s", path);
+		complain_usage("--cat wants a path like /proc/meminfo, not %s", path);
 		return EXIT_USAGE;
 	}
 	if (asprintf(&line, "cat %s", path) < 0)
@@ -549,36 +548,49 @@ int exec_add_cat(const char *path)
 	return code;
 }
 
-int exec_add_file(const char *path)
+int exec_add_stream(const char *where, FILE *file)
 {
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	unsigned int nr = 0;
 	char *text = NULL;
 	size_t size = 0;
 	ssize_t len;
 	bool ok = true;
 
-	if (!file) {
-		complain("run: --exec %s: %m", path);
-		return EXIT_USAGE;
-	}
-	last_where = path;
 	while (ok && (len = getline(&text, &size, file)) >= 0) {
 		while (len && isspace((unsigned char)text[len - 1]))
 			text[--len] = 0;
-		ok = parse_line(path, ++nr, text);
+		ok = parse_line(where, ++nr, text);
 	}
 	free(text);
+	return ok ? EXIT_OK : EXIT_USAGE;
+}
+
+int exec_add_file(const char *path)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	int code;
+
+	if (!file) {
+		complain_usage("--exec %s: %m", path);
+		return EXIT_USAGE;
+	}
+	code = exec_add_stream(path, file);
 	if (file != stdin)
 		fclose(file);
-	return ok ? EXIT_OK : EXIT_USAGE;
+	return code;
+}
+
+void exec_forget(void)
+{
+	exec_free_steps(&script);
+	depth = 0;
 }
 
 int exec_check(void)
 {
 	if (!depth)
 		return EXIT_OK;
-	complain("run: %s:%u: this block is not closed", last_where, opened_by[depth].line);
+	complain_usage("%s:%u: this block is not closed", last_where, opened_by[depth].line);
 	return EXIT_USAGE;
 }
 

@@ -361,3 +361,18 @@ void exec_free(void *p)
 {
 	free(p);
 }
+
+void exec_free_steps(struct exec_script *script)
+{
+	for (unsigned int i = 0; i < script->nr; i++) {
+		struct exec_step *step = &script->steps[i];
+
+		exec_free_steps(&step->body);
+		free(step->source);
+		free(step->path);
+		free(step->data.bytes);
+		free(step->expected_data.bytes);
+	}
+	free(script->steps);
+	*script = (struct exec_script){ .nr = 0 };
+}

@@ -70,6 +70,7 @@ struct kthread;
  * @lock_depth: how often lock_kernel() was called.
  * @addr_limit: what it takes for user memory, until 5.17: set_fs().
  * @uid: on whose behalf it acts, until 2.6.28, as those behind it: always root's.
+ * @sleep_frame: while it sleeps, the innermost frame of its stack; else 0.
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -107,6 +108,7 @@ struct task_struct {
 	mm_segment_t addr_limit;
 	uid_t uid, euid, suid, fsuid;
 	gid_t gid, egid, sgid, fsgid;
+	unsigned long sleep_frame;
 };
 
 extern struct task_struct init_task;

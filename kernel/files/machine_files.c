@@ -271,21 +271,35 @@ static struct tree_node *find_cache(struct tree_node *folder, const char *name)
 
 /* ---- what there is --------------------------------------------------------------------------- */
 
+static void module_show(const struct module *mod, struct textbuf *t)
+{
+	unsigned long start, end;
+
+	image_bounds(mod->image, &start, &end);
+	textbuf_printf(t, "%s %lu %d ", mod->name, end - start,
+		       module_refcount((struct module *)mod));
+	if (list_empty(&mod->users)) {
+		textbuf_puts(t, "-");
+	} else {
+		module_show_users(mod, t);
+		textbuf_puts(t, ",");
+	}
+	textbuf_printf(t, " %s 0x%px\n",
+		       mod->state == MODULE_STATE_LIVE	 ? "Live" :
+		       mod->state == MODULE_STATE_COMING ? "Loading" :
+							   "Unloading",
+		       (void *)start);
+}
+
+/* The newest comes first, as in Linux. */
 static void modules_show(struct textbuf *t)
 {
 	struct module *mod;
 
-	list_for_each_entry(mod, &loader_modules, list) {
-		unsigned long start, end;
-
-		image_bounds(mod->image, &start, &end);
-		textbuf_printf(t, "%s %lu %d - %s 0x%px\n", mod->name, end - start,
-			       module_refcount(mod),
-			       mod->state == MODULE_STATE_LIVE	 ? "Live" :
-			       mod->state == MODULE_STATE_COMING ? "Loading" :
-								   "Unloading",
-			       (void *)start);
-	}
+	mutex_lock(&module_mutex);
+	list_for_each_entry_reverse(mod, &loader_modules, list)
+		module_show(mod, t);
+	mutex_unlock(&module_mutex);
 }
 
 static const struct {
