@@ -20,6 +20,9 @@
 /* Offset of the thread's struct rseq from the thread pointer. */
 extern long port_rseq_offset;
 
+/* The operands of the frame, in front of a sequence's own. */
+#define SEQUENCE_USES [rseq] "r"(port_rseq_offset),
+
 #define SEQUENCE_DESCRIPTOR                  \
 	".pushsection __rseq_cs, \"aw\"\n\t" \
 	".balign 32\n"                       \
