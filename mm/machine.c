@@ -130,6 +130,8 @@ static void find_memory(void)
 		memblock_add(port.ranges[i].start, port.ranges[i].end, port.ranges[i].nid);
 	/* Nothing is ever at physical 0, so that 0 can mean none. */
 	memblock_reserve(0, PAGE_SIZE);
+	for (unsigned int i = 0; i < port.nr_reserved; i++)
+		memblock_reserve(port.reserved[i].start, port.reserved[i].end);
 }
 
 static unsigned long present_pages(void)

@@ -94,8 +94,13 @@ struct port_range {
 	int nid;
 };
 
+/* Pieces of a board's RAM that are the firmware's or the port's own. */
+#define PORT_MAX_RESERVED 8
+
 /**
  * struct port_info - what the world offers, as data; filled by port_start().
+ * @reserved: physical bytes within @ranges that are not the machine's: it has struct pages for them
+ *	and nothing else.
  * @page_offset: address of physical 0 in the direct map.
  * @direct_end: first physical address that the direct map does not reach.
  * @vmalloc_start: address space for mapped memory, [start, end); empty without an MMU.
@@ -118,6 +123,8 @@ struct port_range {
 struct port_info {
 	struct port_range ranges[PORT_MAX_RANGES];
 	unsigned int nr_ranges;
+	struct port_range reserved[PORT_MAX_RESERVED];
+	unsigned int nr_reserved;
 	unsigned long page_offset;
 	phys_addr_t direct_end;
 	unsigned long vmalloc_start, vmalloc_end;
@@ -176,6 +183,7 @@ struct port_stack;
  * @stack: the stack that it runs on, and those that it left for that; NULL: its own.
  * @alloc_tag: the call site whose call of an allocator it is in (struct alloc_tag), or NULL.
  * @locks: the record of the locks that it holds, where they are followed; else NULL.
+ * @guard: the guarded call that it is in, where the kernel catches faults itself; else NULL.
  * @lock_nest, @lock_subclass: what lock_nest() said of the next lock that it takes.
  * @task_room: memory for @task, so that the record of a thread the core did not start lives
  *	exactly as long as the thread.
@@ -199,6 +207,7 @@ struct port_thread {
 	struct port_stack *stack;
 	void *alloc_tag;
 	void *locks;
+	void *guard;
 	const void *lock_nest;
 	u32 lock_subclass;
 	u64 task_room[PORT_TASK_ROOM / sizeof(u64)];
@@ -208,8 +217,8 @@ struct port_thread {
 
 /**
  * port_start - make RAM, address space and CPUs for a machine, and fill in @port.
- * Return: 0; -EINVAL for an impossible machine, -ENOMEM where the world refuses the memory,
- * -EBUSY where a machine runs already.
+ * Return: 0; -EINVAL for an impossible machine, -ENODEV for one that the board has not got,
+ * -ENOMEM where the world refuses the memory, -EBUSY where a machine runs already.
  */
 int port_start(const struct machine_config *config);
 

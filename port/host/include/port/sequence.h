@@ -49,6 +49,9 @@ static __inline__ long sequence_read(const long *variable)
 #define SEQUENCE_READ(variable) (variable)
 #endif
 
+/* The operands of the frame, in front of a sequence's own. */
+#define SEQUENCE_USES [rseq] "r"(SEQUENCE_READ(port_rseq_offset)),
+
 #define SEQUENCE_DESCRIPTOR                  \
 	".pushsection __rseq_cs, \"aw\"\n\t" \
 	".balign 32\n"                       \

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The slot primitive on x86-64; slot_ops.h is the theory. */
-#ifndef PORT_HOST_SLOT_OPS_X86_64_H
-#define PORT_HOST_SLOT_OPS_X86_64_H
+/*
+ * The slot primitive on x86-64, in restartable sequences of whichever kind the port has: its
+ * <port/sequence.h> is their frame, its <port/slot_ops.h> the theory.
+ */
+#ifndef PORT_SLOT_OPS_X86_64_H
+#define PORT_SLOT_OPS_X86_64_H
 
 #define SLOT_STR_(x) #x
 #define SLOT_STR(x)  SLOT_STR_(x)
@@ -23,7 +26,7 @@ static __always_inline void *port_slot_take(char *const *array)
 				"movq 16(%[cpu], %[n], 8), %[p]\n\t"
 				"movl %k[n], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p), "=@ccc"(empty)
-		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array)
+		     : SEQUENCE_USES [array] "m"(*array)
 		     : "memory");
 	if (unlikely(empty))
 		return NULL;
@@ -48,7 +51,7 @@ static __always_inline bool port_slot_put(char *const *array, void *p)
 
 	asm volatile goto(SLOT_BEGIN SLOT_PUSH
 			  : [cpu] "=&r"(cpu), [n] "=&r"(n)
-			  : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p)
+			  : SEQUENCE_USES [array] "m"(*array), [p] "r"(p)
 			  : "memory", "cc"
 			  : full);
 	return true;
@@ -77,7 +80,7 @@ static __always_inline bool port_slot_put_unguessed(u32 offset, void *p)
 							      "movl %k[guess], 16(%[cpu])\n\t"
 							      "addq %[offset], %[cpu]\n\t" SLOT_PUSH
 			  : [cpu] "=&r"(cpu), [n] "=&r"(n), [guess] "=&r"(guess)
-			  : [rseq] "r"(port_rseq_offset), [array] "m"(port.slot_base), [p] "r"(p),
+			  : SEQUENCE_USES [array] "m"(port.slot_base), [p] "r"(p),
 			    [offset] "r"((unsigned long)offset)
 			  : "memory", "cc"
 			  : full);
@@ -95,7 +98,7 @@ static __always_inline bool port_slot_put_at(u32 offset, void *p)
 				     "jne %l[other]\n\t"
 				     "addq %[n], %[cpu]\n\t" SLOT_PUSH
 			  : [cpu] "=&r"(cpu), [n] "=&r"(n)
-			  : [rseq] "r"(port_rseq_offset), [array] "m"(port.slot_base), [p] "r"(p),
+			  : SEQUENCE_USES [array] "m"(port.slot_base), [p] "r"(p),
 			    [offset] "r"(offset)
 			  : "memory", "cc"
 			  : other, full);
@@ -123,7 +126,7 @@ static __always_inline unsigned int port_slot_take_n(char *const *array, void **
 				"movl %k[have], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
 		       [from] "=&S"(from), [words] "=&c"(words)
-		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p), [want] "r"(n)
+		     : SEQUENCE_USES [array] "m"(*array), [p] "r"(p), [want] "r"(n)
 		     : "memory", "cc");
 	return (unsigned int)got;
 }
@@ -148,7 +151,7 @@ static __always_inline unsigned int port_slot_put_n(char *const *array, void *co
 				"movl %k[have], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
 		       [from] "=&S"(from), [words] "=&c"(words)
-		     : [rseq] "r"(port_rseq_offset), [array] "m"(*array), [p] "r"(p), [want] "r"(n)
+		     : SEQUENCE_USES [array] "m"(*array), [p] "r"(p), [want] "r"(n)
 		     : "memory", "cc");
 	return (unsigned int)got;
 }

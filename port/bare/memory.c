@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Memory on bare metal.
+ *
+ * The boot loader tells of the RAM there is.  The board moves the image to the end of what has an
+ * address, and behind it a sixteenth is kept as frames of the port's own: page tables, threads and
+ * their stacks, per-CPU slots, and whatever of the world must not be the machine's.  So what is
+ * below, scarce where devices reach only so far, is all for machines:
+ *
+ *	0          640 KiB   1 MiB                     kept_start     kept_end
+ *	| machine RAM | firmware | machine RAM ........... | image, own | machine RAM, if any
+ *
+ * A machine takes of it what its configuration asks for, from 0 on, and deals it to as many nodes
+ * as it is to have.  The firmware's part is reserved (port.reserved).  A machine that can grow has
+ * all that it may grow to from the start.
+ */
+#include <linux/errno.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+
+#include "port/bare/bare.h"
+
+#define BLOCK_BYTES (BARE_PAGE << CONFIG_MAX_ORDER)
+#define LOWMEM_32   (896ull << 20)
+/* Derived: a sixteenth of RAM has the tables for all of it (1/512) and stacks for 1000 threads. */
+#define KEPT_SHARE 16
+#define KEPT_MIN   (8ull << 20)
+#define KEPT_MAX   (64ull << 20)
+/* What the firmware has of the first MiB. */
+#define FIRMWARE_START 0x9f000ull
+#define FIRMWARE_END   0x100000ull
+
+struct port_info port;
+struct bare_ram bare_ram;
+
+static bool running;
+static char reason[128];
+
+/* ---- frames of the port's own ---------------------------------------------------------------- */
+
+/** The frames from @next on were never taken; @free leads through those that came back. */
+static struct {
+	u32 locked;
+	u64 next, free;
+} kept;
+
+static unsigned long kept_lock(void)
+{
+	unsigned long flags = board_irq_save();
+
+	while (__atomic_exchange_n(&kept.locked, 1, __ATOMIC_ACQUIRE))
+		board_pause();
+	return flags;
+}
+
+static void kept_unlock(unsigned long flags)
+{
+	__atomic_store_n(&kept.locked, 0, __ATOMIC_RELEASE);
+	board_irq_restore(flags);
+}
+
+u64 kept_take(void)
+{
+	unsigned long flags = kept_lock();
+	u64 frame = kept.free;
+
+	if (frame)
+		kept.free = *(u64 *)(bare_direct + (unsigned long)frame);
+	else if (kept.next < bare_ram.kept_end)
+		frame = kept.next, kept.next += BARE_PAGE;
+	kept_unlock(flags);
+	if (frame)
+		memset((void *)(bare_direct + (unsigned long)frame), 0, BARE_PAGE);
+	return frame;
+}
+
+void kept_give(u64 frame)
+{
+	unsigned long flags = kept_lock();
+
+	*(u64 *)(bare_direct + (unsigned long)frame) = kept.free;
+	kept.free = frame;
+	kept_unlock(flags);
+}
+
+void ram_add(u64 start, u64 end)
+{
+	unsigned int i;
+
+	start = (start + BARE_PAGE - 1) & ~(u64)(BARE_PAGE - 1);
+	end &= ~(u64)(BARE_PAGE - 1);
+	if (start >= end || bare_ram.nr == BARE_RAM_RANGES)
+		return;
+	for (i = bare_ram.nr; i && bare_ram.range[i - 1].start > start; i--)
+		bare_ram.range[i] = bare_ram.range[i - 1];
+	bare_ram.range[i] = (struct ram_range){ start, end };
+	bare_ram.nr++;
+}
+
+u64 ram_bytes(void)
+{
+	u64 bytes = 0;
+
+	for (unsigned int i = 0; i < bare_ram.nr; i++)
+		bytes += bare_ram.range[i].end - bare_ram.range[i].start;
+	return bytes;
+}
+
+u64 kept_place(u64 image_bytes, u64 limit)
+{
+	u64 bytes = min(max(ram_bytes() / KEPT_SHARE, KEPT_MIN), KEPT_MAX);
+	u64 end = 0;
+
+	for (unsigned int i = 0; i < bare_ram.nr; i++)
+		if (bare_ram.range[i].start < limit)
+			end = min(bare_ram.range[i].end, limit);
+	bare_ram.kept_end = end & ~(u64)(BLOCK_BYTES - 1);
+	bare_ram.kept_start = (bare_ram.kept_end - image_bytes - bytes) & ~(u64)(BLOCK_BYTES - 1);
+	kept.next = (bare_ram.kept_start + image_bytes + BARE_PAGE - 1) & ~(u64)(BARE_PAGE - 1);
+	return bare_ram.kept_start;
+}
+
+/* ---- addresses ------------------------------------------------------------------------------- */
+
+int pages_map(unsigned long addr, u64 frame, unsigned long nr)
+{
+	return board_map(addr, frame, nr);
+}
+
+void pages_unmap(unsigned long addr, unsigned long nr, bool give)
+{
+	board_unmap(addr, nr, give ? kept_give : NULL);
+}
+
+#define LAZY_RANGES 64
+
+/** Ranges that are taken, sorted by address; guarded by @locked. */
+static struct {
+	u32 locked;
+	unsigned int nr;
+	struct {
+		unsigned long start, end;
+	} range[LAZY_RANGES];
+} lazy;
+
+static unsigned long lazy_lock(void)
+{
+	unsigned long flags = board_irq_save();
+
+	while (__atomic_exchange_n(&lazy.locked, 1, __ATOMIC_ACQUIRE))
+		board_pause();
+	return flags;
+}
+
+static void lazy_unlock(unsigned long flags)
+{
+	__atomic_store_n(&lazy.locked, 0, __ATOMIC_RELEASE);
+	board_irq_restore(flags);
+}
+
+static size_t whole_pages(size_t bytes)
+{
+	return (bytes + BARE_PAGE - 1) & ~(BARE_PAGE - 1);
+}
+
+void *lazy_take(size_t bytes)
+{
+	unsigned long flags = lazy_lock(), at = board_space.lazy_start;
+	unsigned int i;
+
+	bytes = whole_pages(bytes);
+	for (i = 0; i < lazy.nr && lazy.range[i].start - at < bytes; i++)
+		at = lazy.range[i].end;
+	if (lazy.nr == LAZY_RANGES || board_space.lazy_end - at < bytes) {
+		at = 0;
+	} else {
+		memmove(&lazy.range[i + 1], &lazy.range[i], (lazy.nr - i) * sizeof(*lazy.range));
+		lazy.range[i].start = at;
+		lazy.range[i].end = at + bytes;
+		lazy.nr++;
+	}
+	lazy_unlock(flags);
+	return (void *)at;
+}
+
+void lazy_give(void *p, size_t bytes)
+{
+	unsigned long flags, at = (unsigned long)p;
+	unsigned int i;
+
+	pages_unmap(at, whole_pages(bytes) / BARE_PAGE, true);
+	flags = lazy_lock();
+	for (i = 0; i < lazy.nr && lazy.range[i].start != at; i++)
+		;
+	if (i < lazy.nr) {
+		lazy.nr--;
+		memmove(&lazy.range[i], &lazy.range[i + 1], (lazy.nr - i) * sizeof(*lazy.range));
+	}
+	lazy_unlock(flags);
+}
+
+static bool is_lazy(unsigned long addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < lazy.nr && addr >= lazy.range[i].end; i++)
+		;
+	return i < lazy.nr && addr >= lazy.range[i].start;
+}
+
+bool lazy_fault(unsigned long addr)
+{
+	unsigned long flags;
+	u64 frame = 0;
+
+	if (addr < board_space.lazy_start || addr >= board_space.lazy_end)
+		return false;
+	flags = lazy_lock();
+	if (is_lazy(addr))
+		frame = kept_take();
+	if (frame && pages_map(addr & ~(BARE_PAGE - 1), frame, 1)) {
+		kept_give(frame);
+		frame = 0;
+	}
+	lazy_unlock(flags);
+	return frame;
+}
+
+void *check_host_alloc(unsigned long size);
+void *check_host_reserve(unsigned long addr, unsigned long size);
+void check_host_free(void *p, unsigned long size);
+
+/* What check/ keeps of its own must not be the machine's, which it watches. */
+void *check_host_alloc(unsigned long size)
+{
+	return lazy_take(size);
+}
+
+/* The shadow of accesses would take an eighth of all addresses. */
+void *check_host_reserve(unsigned long addr, unsigned long size)
+{
+	return NULL;
+}
+
+void check_host_free(void *p, unsigned long size)
+{
+	if (p)
+		lazy_give(p, size);
+}
+
+/* ---- a machine's RAM ------------------------------------------------------------------------- */
+
+static int fail(int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+	return err;
+}
+
+const char *port_error(void)
+{
+	return reason;
+}
+
+static int add_range(u64 start, u64 end, int nid)
+{
+	struct port_range *last = &port.ranges[port.nr_ranges - 1];
+
+	if (port.nr_ranges && last->end == start && last->nid == nid) {
+		last->end = end;
+		return 0;
+	}
+	if (port.nr_ranges == PORT_MAX_RANGES)
+		return fail(-EINVAL, "the nodes' memory lies in too many pieces");
+	port.ranges[port.nr_ranges++] = (struct port_range){ start, end, nid };
+	return 0;
+}
+
+/* What the machine may have of [@start, @end): not the image, nor the port's own. */
+static bool machine_part(u64 from, const struct ram_range *r, struct ram_range *part)
+{
+	u64 start = max(from, r->start), end = r->end;
+
+	if (start >= bare_ram.kept_start && start < bare_ram.kept_end)
+		start = bare_ram.kept_end;
+	if (start < bare_ram.kept_start)
+		end = min(end, bare_ram.kept_start);
+	*part = (struct ram_range){ start, end };
+	return start < end;
+}
+
+/* RAM from @*from on: the next piece of at most @bytes. */
+static bool next_ram(u64 *from, u64 bytes, struct ram_range *piece)
+{
+	for (unsigned int i = 0; i < bare_ram.nr; i++) {
+		if (bare_ram.range[i].end <= *from ||
+		    !machine_part(*from, &bare_ram.range[i], piece))
+			continue;
+		piece->end = min(piece->end, piece->start + bytes);
+		*from = piece->end;
+		return true;
+	}
+	return false;
+}
+
+/* Nodes begin where a block does, and in a machine that can grow where a section does. */
+static int deal_ram(const struct machine_config *config, u64 bytes)
+{
+	u64 unit = config->max_memory ? PORT_SECTION_BYTES : BLOCK_BYTES;
+	u64 share = bytes / config->nodes & ~(unit - 1), from = 0;
+
+	for (unsigned int nid = 0; nid < config->nodes; nid++) {
+		u64 left = nid + 1 < config->nodes ? share : bytes - share * nid;
+		struct ram_range piece;
+
+		while (left) {
+			if (!next_ram(&from, left, &piece))
+				return fail(-ENODEV, "the board has no %llu KiB of memory",
+					    (unsigned long long)bytes >> 10);
+			if (add_range(piece.start, piece.end, (int)nid))
+				return -EINVAL;
+			left -= piece.end - piece.start;
+		}
+	}
+	port.reserved[port.nr_reserved++] =
+		(struct port_range){ FIRMWARE_START, FIRMWARE_END, 0 };
+	return 0;
+}
+
+/* All the RAM there is for machines. */
+static u64 machine_ram(void)
+{
+	struct ram_range piece;
+	u64 bytes = 0, from = 0;
+
+	while (next_ram(&from, ~0ull >> 1, &piece))
+		bytes += piece.end - piece.start;
+	return bytes;
+}
+
+static int check_config(const struct machine_config *config)
+{
+	if (running)
+		return fail(-EBUSY, "a machine runs already");
+	if (config->nodes < 1 || config->nodes > PORT_MAX_NODES)
+		return fail(-EINVAL, "a machine has 1 to %d nodes, not %u", PORT_MAX_NODES,
+			    config->nodes);
+	if (config->cpus > CONFIG_NR_CPUS)
+		return fail(-EINVAL, "a machine has at most %d CPUs, not %u", CONFIG_NR_CPUS,
+			    config->cpus);
+	if (config->memory / config->nodes < BLOCK_BYTES)
+		return fail(-EINVAL, "%llu KiB of memory are too few for %u nodes",
+			    (unsigned long long)config->memory >> 10, config->nodes);
+	return 0;
+}
+
+static void find_spaces(const struct machine_config *config)
+{
+	u64 end = port.ranges[port.nr_ranges - 1].end, direct = board_space.direct_bytes;
+
+	if (config->profile == PROFILE_PC32)
+		direct = min(direct, LOWMEM_32);
+	port.page_offset = bare_direct;
+	port.direct_end = (phys_addr_t)min(end, direct);
+	port.has_mmu = config->profile != PROFILE_NOMMU;
+	port.vmalloc_start = board_space.vmalloc_start;
+	port.vmalloc_end = port.has_mmu ? board_space.vmalloc_end : board_space.vmalloc_start;
+	port.window_start = port.vmalloc_end;
+	port.kmap_start = board_space.kmap_start;
+	port.kmap_end = board_space.kmap_end;
+	port.user_start = board_space.user_start;
+	port.user_end = board_space.user_end;
+	port.stacks = true;
+}
+
+int port_start(const struct machine_config *config)
+{
+	u64 bytes = max(config->memory, config->max_memory);
+	int err = check_config(config);
+
+	if (err)
+		return err;
+	memset(&port, 0, sizeof(port));
+	bytes = config->memory == ~0ull ? machine_ram() : bytes;
+	err = deal_ram(config, bytes & ~(u64)(BARE_PAGE - 1));
+	if (err)
+		return err;
+	find_spaces(config);
+	cpus_start(config);
+	port.slot_base = lazy_take(port.nr_cpus * PORT_SLOT_BYTES);
+	if (!port.slot_base)
+		return fail(-ENOMEM, "the board has no addresses for %u CPUs", port.nr_cpus);
+	running = true;
+	return 0;
+}
+
+void port_stop(void)
+{
+	lazy_give(port.slot_base, port.nr_cpus * PORT_SLOT_BYTES);
+	port.slot_base = NULL;
+	board_unmap(board_space.vmalloc_start,
+		    (board_space.vmalloc_end - board_space.vmalloc_start) / BARE_PAGE, NULL);
+	board_unmap(board_space.kmap_start,
+		    (board_space.kmap_end - board_space.kmap_start) / BARE_PAGE, NULL);
+	running = false;
+}
+
+int port_map(unsigned long addr, unsigned long pfn, unsigned long nr)
+{
+	return board_map(addr, (u64)pfn << CONFIG_PAGE_SHIFT, nr);
+}
+
+void port_unmap(unsigned long addr, unsigned long nr)
+{
+	board_unmap(addr, nr, NULL);
+}
+
+/* RAM is always there. */
+void port_warm(unsigned long pfn, unsigned long nr)
+{
+}
+
+/* Nobody else wants it; but the next one is told that it reads as zeros. */
+void port_release(unsigned long pfn, unsigned long nr)
+{
+	for (; nr; pfn++, nr--)
+		if ((u64)pfn << CONFIG_PAGE_SHIFT < port.direct_end)
+			memset((void *)(bare_direct + (pfn << CONFIG_PAGE_SHIFT)), 0, BARE_PAGE);
+}

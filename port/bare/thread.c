@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Threads on bare metal: a small preemptive scheduler under the port's contract.
+ *
+ * One queue for all CPUs, first come first served.  Everything here is guarded by one spinlock,
+ * taken with interrupts off, and held across the switch from one thread to the next: so nobody
+ * takes a thread from the queue before its registers are where they can be found.
+ *
+ *	            port_wait()                        port_wake(), deadline
+ *	RUNNING ────────────────────> WAITING ───────────────────────────────> READY
+ *	   ^                                                                      │
+ *	   └──────────────────────────────────────────────────────────────────────┘
+ *
+ * The timer's interrupt wakes whose time has come, and makes who has run for a tick go to the
+ * queue's end.  A thread that holds a real CPU (cpu.c) is left in peace until it gives that back,
+ * which is all that preempt_disable() asks for; it may still wait, for a lock of the core, and
+ * others run on the CPU meanwhile, but do not hold it.
+ *
+ * Where nothing can run a CPU runs its idle thread, which is in no queue.
+ */
+#include <linux/errno.h>
+#include <linux/string.h>
+
+#include "port/bare/bare.h"
+
+#define STACK_BYTES (16ul << 10)
+#define STACK_MAX   1200
+#define BUCKETS	    64
+
+/* 250 in a second, as CONFIG_HZ says. */
+#define TICK_NS (1000000000ull / CONFIG_HZ)
+
+struct bare_cpu bare_cpus[CONFIG_NR_CPUS];
+unsigned int bare_nr_cpus = 1;
+
+/**
+ * The scheduler, guarded by @locked.
+ * @ready: threads that can run, in turn.
+ * @timers: those that wait for a time, the next one first.
+ * @waiting: those that wait for a word, by its address.
+ * @dead: ended, and still to be freed, since nobody frees the stack he is on.
+ * @stacks: which places for stacks are taken.
+ */
+static struct {
+	u32 locked;
+	struct list_head ready, timers, dead;
+	struct list_head waiting[BUCKETS];
+	bool stacks[STACK_MAX];
+} sched;
+
+static void sched_acquire(void)
+{
+	while (__atomic_exchange_n(&sched.locked, 1, __ATOMIC_ACQUIRE))
+		board_pause();
+}
+
+static void sched_release(void)
+{
+	__atomic_store_n(&sched.locked, 0, __ATOMIC_RELEASE);
+}
+
+struct port_thread *port_self(void)
+{
+	return &current_thread()->record;
+}
+
+/* ---- choosing -------------------------------------------------------------------------------- */
+
+/* Who holds a CPU, or is bound to one, runs there alone; simulated CPUs are nowhere. */
+static bool may_run_here(const struct thread *t)
+{
+	int cpu = t->record.cpu >= 0 ? t->record.cpu : t->record.bound ? t->record.home_cpu : -1;
+
+	return cpus_simulated() || cpu < 0 || cpu == (int)board_cpu_number();
+}
+
+static struct thread *next_ready(void)
+{
+	struct thread *t;
+
+	list_for_each_entry(t, &sched.ready, link)
+		if (may_run_here(t))
+			return t;
+	return NULL;
+}
+
+/* A CPU with nothing to do learns of it now, not with its next tick. */
+static void kick_idle(void)
+{
+	for (unsigned int cpu = 0; cpu < bare_nr_cpus; cpu++)
+		if (bare_cpus[cpu].online && cpu != board_cpu_number() &&
+		    bare_cpus[cpu].current == bare_cpus[cpu].idle)
+			board_kick(cpu);
+}
+
+static void make_ready(struct thread *t)
+{
+	t->state = THREAD_READY;
+	list_add_tail(&t->link, &sched.ready);
+}
+
+static void wake(struct thread *t, bool woken)
+{
+	list_del(&t->link);
+	if (t->deadline)
+		list_del(&t->timer);
+	t->deadline = 0;
+	t->woken = woken;
+	make_ready(t);
+}
+
+static bool wake_due(void)
+{
+	u64 now = board_time_ns();
+	bool any = false;
+
+	while (!list_empty(&sched.timers)) {
+		struct thread *t = list_first_entry(&sched.timers, struct thread, timer);
+
+		if (t->deadline > now)
+			break;
+		wake(t, false);
+		any = true;
+	}
+	return any;
+}
+
+/* The next tick, or who waits for an earlier moment. */
+static void set_alarm(void)
+{
+	u64 when = board_time_ns() + TICK_NS;
+
+	if (!list_empty(&sched.timers))
+		when = min(when, list_first_entry(&sched.timers, struct thread, timer)->deadline);
+	board_alarm(when);
+}
+
+/* ---- switching ------------------------------------------------------------------------------- */
+
+static void free_dead(void);
+
+/* With the lock: the caller's state says whether it goes on.  Returns when it does. */
+static void schedule(void)
+{
+	struct bare_cpu *cpu = board_cpu();
+	struct thread *before = cpu->current, *next;
+
+	wake_due();
+	cpu->resched = false;
+	if (before->state == THREAD_RUNNING && !before->idle)
+		make_ready(before);
+	next = next_ready();
+	if (next)
+		list_del(&next->link);
+	else
+		next = cpu->idle;
+	next->state = THREAD_RUNNING;
+	if (next == before)
+		return;
+	cpu->current = next;
+	board_switch(&before->sp, next->sp);
+	free_dead();
+}
+
+void thread_tick(void)
+{
+	sched_acquire();
+	wake_due();
+	board_cpu()->resched = !list_empty(&sched.ready);
+	set_alarm();
+	sched_release();
+}
+
+void thread_preempt(void)
+{
+	struct bare_cpu *cpu = board_cpu();
+	const struct port_thread *me = &cpu->current->record;
+
+	if (!cpu->resched || cpu->current->idle || (me->cpu >= 0 && !cpus_simulated()))
+		return;
+	sched_acquire();
+	schedule();
+	sched_release();
+}
+
+void thread_resched(void)
+{
+	unsigned long flags = board_irq_save();
+
+	if (flags)
+		thread_preempt();
+	board_irq_restore(flags);
+}
+
+void port_yield(void)
+{
+	unsigned long flags = board_irq_save();
+
+	sched_acquire();
+	schedule();
+	sched_release();
+	board_irq_restore(flags);
+	board_pause();
+}
+
+void thread_idle_loop(void)
+{
+	board_irq_save();
+	set_alarm(); /* each tick sets the next */
+	for (;;) {
+		sched_acquire();
+		schedule();
+		sched_release();
+		board_idle();
+	}
+}
+
+/* ---- waiting --------------------------------------------------------------------------------- */
+
+static struct list_head *bucket_of(const u32 *word)
+{
+	unsigned long key = (unsigned long)word / sizeof(*word);
+
+	return &sched.waiting[(key ^ key / BUCKETS) % BUCKETS];
+}
+
+static void add_timer(struct thread *t, u64 timeout_ns)
+{
+	struct thread *other;
+	u64 now = board_time_ns();
+
+	t->deadline = timeout_ns > ~0ull - now ? ~0ull : now + timeout_ns;
+	list_for_each_entry(other, &sched.timers, timer)
+		if (other->deadline > t->deadline)
+			break;
+	list_add_tail(&t->timer, &other->timer);
+	if (sched.timers.next == &t->timer)
+		set_alarm();
+}
+
+int port_wait(u32 *word, u32 value, u64 timeout_ns)
+{
+	unsigned long flags = board_irq_save();
+	struct thread *me;
+	int err = 0;
+
+	sched_acquire();
+	me = current_thread();
+	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) == value) {
+		me->word = word;
+		me->state = THREAD_WAITING;
+		list_add_tail(&me->link, bucket_of(word));
+		if (timeout_ns)
+			add_timer(me, timeout_ns);
+		schedule();
+		err = me->woken ? 0 : -ETIMEDOUT;
+	}
+	sched_release();
+	board_irq_restore(flags);
+	return err;
+}
+
+void port_wake(u32 *word, unsigned int nr)
+{
+	unsigned long flags = board_irq_save();
+	struct list_head *bucket = bucket_of(word);
+	struct thread *t, *next;
+	bool any = false;
+
+	sched_acquire();
+	list_for_each_entry_safe(t, next, bucket, link) {
+		if (t->word != word)
+			continue;
+		if (!nr--)
+			break;
+		wake(t, true);
+		any = true;
+	}
+	if (any)
+		kick_idle();
+	sched_release();
+	board_irq_restore(flags);
+}
+
+/* ---- beginning and end ----------------------------------------------------------------------- */
+
+/* Stacks lie side by side, each with a page below it that is never mapped. */
+static unsigned long stack_place(unsigned int i)
+{
+	return board_space.stack_start + i * (STACK_BYTES + BARE_PAGE) + BARE_PAGE;
+}
+
+static bool map_stack(unsigned long low)
+{
+	for (unsigned long at = low; at < low + STACK_BYTES; at += BARE_PAGE) {
+		u64 frame = kept_take();
+
+		if (frame && !pages_map(at, frame, 1))
+			continue;
+		if (frame)
+			kept_give(frame);
+		pages_unmap(low, (at - low) / BARE_PAGE, true);
+		return false;
+	}
+	return true;
+}
+
+static unsigned int stack_places(void)
+{
+	unsigned long room = board_space.stack_end - board_space.stack_start;
+
+	return min_t(unsigned long, STACK_MAX, room / (STACK_BYTES + BARE_PAGE));
+}
+
+/* Return: its low end, or 0. */
+static unsigned long take_stack(void)
+{
+	for (unsigned int i = 0; i < stack_places(); i++) {
+		if (sched.stacks[i])
+			continue;
+		if (!map_stack(stack_place(i)))
+			return 0;
+		sched.stacks[i] = true;
+		return stack_place(i);
+	}
+	return 0;
+}
+
+static void give_stack(unsigned long low)
+{
+	unsigned long i = (low - stack_place(0)) / (STACK_BYTES + BARE_PAGE);
+
+	pages_unmap(low, STACK_BYTES / BARE_PAGE, true);
+	sched.stacks[i] = false;
+}
+
+/* With the lock, by somebody who is on a stack of his own. */
+static void free_dead(void)
+{
+	while (!list_empty(&sched.dead)) {
+		struct thread *t = list_first_entry(&sched.dead, struct thread, link);
+
+		list_del(&t->link);
+		give_stack(t->own.low);
+		kept_give((u64)((unsigned long)t - bare_direct));
+	}
+}
+
+static void thread_end(void)
+{
+	struct thread *me;
+
+	board_irq_save();
+	sched_acquire();
+	me = current_thread();
+	me->state = THREAD_DEAD;
+	list_add_tail(&me->link, &sched.dead);
+	schedule();
+	__builtin_unreachable();
+}
+
+/* The first on a new stack, where schedule() of who was here before ends, too. */
+void thread_entered(void)
+{
+	struct thread *me = current_thread();
+
+	free_dead();
+	sched_release();
+	board_irq_restore(FLAG_INTERRUPTS);
+	me->fn(me->arg);
+	thread_end();
+}
+
+static void init_thread(struct thread *t, unsigned long low, unsigned long high)
+{
+	memset(t, 0, sizeof(*t));
+	t->record.cpu = t->record.home_cpu = -1;
+	t->own = (struct port_stack){ .low = low, .high = high, .name = "own", .own = true };
+}
+
+/* A record has a frame of the port's own. */
+static struct thread *make_thread(void)
+{
+	u64 frame = kept_take();
+	struct thread *t = (struct thread *)(bare_direct + (unsigned long)frame);
+	unsigned long low;
+
+	_Static_assert(sizeof(*t) <= BARE_PAGE, "a thread's record has one frame");
+	if (!frame)
+		return NULL;
+	low = take_stack();
+	if (!low) {
+		kept_give(frame);
+		return NULL;
+	}
+	init_thread(t, low, low + STACK_BYTES);
+	return t;
+}
+
+int port_thread_start(void (*fn)(void *arg), void *arg, const char *name)
+{
+	unsigned long flags = board_irq_save();
+	struct thread *t;
+
+	sched_acquire();
+	t = make_thread();
+	if (t) {
+		t->fn = fn;
+		t->arg = arg;
+		strscpy(t->name, name, sizeof(t->name));
+		t->sp = board_new_stack(t->own.high, thread_entered);
+		make_ready(t);
+		kick_idle();
+	}
+	sched_release();
+	board_irq_restore(flags);
+	return t ? 0 : -EAGAIN;
+}
+
+void thread_adopt_cpu(unsigned int number, unsigned long low, unsigned long high)
+{
+	static struct thread idle[CONFIG_NR_CPUS];
+	struct bare_cpu *cpu = &bare_cpus[number];
+
+	init_thread(&idle[number], low, high);
+	idle[number].idle = true;
+	idle[number].state = THREAD_RUNNING;
+	cpu->self = cpu;
+	cpu->number = number;
+	cpu->idle = cpu->current = &idle[number];
+	cpu->online = true;
+}
+
+void threads_init(void)
+{
+	INIT_LIST_HEAD(&sched.ready);
+	INIT_LIST_HEAD(&sched.timers);
+	INIT_LIST_HEAD(&sched.dead);
+	for (unsigned int i = 0; i < BUCKETS; i++)
+		INIT_LIST_HEAD(&sched.waiting[i]);
+}

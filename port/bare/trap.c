@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/* Faults that no board serves by itself, and where interrupts resume. */
+#include <linux/sort.h>
+
+#include "port/bare/bare.h"
+#include <port/sequence.h>
+
+bool (*port_trap_hook)(struct port_trap *trap);
+
+static const char *const kinds[] = {
+	[PORT_TRAP_FAULT] = "a fault",	 [PORT_TRAP_STACK] = "a stack overflow",
+	[PORT_TRAP_PROTECTION] = "a protection fault", [PORT_TRAP_DIVIDE] = "a division",
+	[PORT_TRAP_OPCODE] = "an invalid instruction", [PORT_TRAP_PANIC] = "panic",
+};
+
+/* Exit status of an image that nobody caught the fault of. */
+#define STATUS_FAULT 4
+
+void bare_trap(struct port_trap *trap)
+{
+	static u32 ending;
+	unsigned long frame = trap->bp;
+
+	if (port_trap_hook && port_trap_hook(trap))
+		return;
+	if (__atomic_exchange_n(&ending, 1, __ATOMIC_SEQ_CST))
+		bare_end(STATUS_FAULT);
+	bare_say("the image stops: %s at %x, address %x, stack %x\n", kinds[trap->kind], trap->ip,
+		 trap->address, trap->sp);
+	/* Frame pointers lead through stacks that are mapped; a wild one ends it all here. */
+	for (int i = 0; i < 16 && frame >= bare_direct && !(frame % sizeof(long)); i++) {
+		bare_say(" called from %x\n", ((unsigned long *)frame)[1]);
+		if (((unsigned long *)frame)[0] <= frame)
+			break;
+		frame = ((unsigned long *)frame)[0];
+	}
+	bare_end(STATUS_FAULT);
+}
+
+/* ---- sequences: see <port/sequence.h> --------------------------------------------------------- */
+
+extern struct sequence sequences_start[] __asm__("__start_sequences") __weak;
+extern struct sequence sequences_end[] __asm__("__stop_sequences") __weak;
+
+static int by_start(const void *a, const void *b)
+{
+	const struct sequence *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+void sequences_init(void)
+{
+	sort(sequences_start, (size_t)(sequences_end - sequences_start), sizeof(struct sequence),
+	     by_start, NULL);
+}
+
+unsigned long sequence_resume(unsigned long ip)
+{
+	size_t low = 0, high = (size_t)(sequences_end - sequences_start);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct sequence *s = &sequences_start[middle];
+
+		if (ip < s->start)
+			high = middle;
+		else if (ip >= s->end)
+			low = middle + 1;
+		else
+			return s->start;
+	}
+	return ip;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The slot primitive on a bare processor: sequences that an interrupt makes begin again.
+ *
+ * As in a process, "cpu" first holds the CPU's number, then the address of its array, and the
+ * variable that names the array is read inside the sequence.  In a machine of simulated CPUs every
+ * array variable names port_slot_none, and every offset is 0.
+ */
+#ifndef PORT_X86_SLOT_OPS_H
+#define PORT_X86_SLOT_OPS_H
+
+#include <port/types.h>
+#include <linux/compiler.h>
+#include <port/slot.h>
+
+#include <port/sequence.h>
+#ifdef __x86_64__
+#include <port/slot_ops_x86_64.h>
+#else
+#include <port/slot_ops_i386.h>
+#endif
+
+#endif

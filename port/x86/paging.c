@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Page tables: one set, the kernel's, for all CPUs.
+ *
+ * The processor's three formats differ in how many levels there are and how wide an entry is, which
+ * is data here.  Frames of tables are the port's own; they are reached through the direct map, and
+ * given back when all that they could map is taken away at once, at the end of a machine.
+ *
+ * An entry that is taken away, or replaced, is forgotten by every CPU before its frame is anybody
+ * else's.
+ */
+#include <linux/errno.h>
+
+#include "port/x86/x86.h"
+
+enum {
+	ENTRY_PRESENT = 1,
+	ENTRY_WRITE = 2,
+	ENTRY_THROUGH = 8, /* these two: registers of a device */
+	ENTRY_UNCACHED = 16,
+	ENTRY_LARGE = 128,
+};
+#define ENTRY_FRAME 0x000ffffffffff000ull
+#define ENTRY_NX    (1ull << 63)
+
+/* More pages than this, and all translations are forgotten at once. */
+#define FLUSH_ALL 32
+
+/** struct paging - the format: @levels tables of 2^@bits entries, @wide: of 8 bytes. */
+static const struct paging {
+	unsigned int levels, bits;
+	bool wide;
+} paging = { .levels = 4, .bits = 9, .wide = true };
+
+extern char boot_pml4[];
+
+static u32 locked;
+
+static unsigned long tables_lock(void)
+{
+	unsigned long flags = board_irq_save();
+
+	while (__atomic_exchange_n(&locked, 1, __ATOMIC_ACQUIRE))
+		board_pause();
+	return flags;
+}
+
+static void tables_unlock(unsigned long flags)
+{
+	__atomic_store_n(&locked, 0, __ATOMIC_RELEASE);
+	board_irq_restore(flags);
+}
+
+/* ---- entries --------------------------------------------------------------------------------- */
+
+static void *table_at(u64 frame)
+{
+	return (void *)(bare_direct + (unsigned long)frame);
+}
+
+static void *root_table(void)
+{
+	return boot_pml4;
+}
+
+/* Bytes that an entry of @level maps; 0 is the lowest. */
+static u64 entry_bytes(unsigned int level)
+{
+	return 1ull << (CONFIG_PAGE_SHIFT + level * paging.bits);
+}
+
+static unsigned int index_of(unsigned long addr, unsigned int level)
+{
+	return (addr >> (CONFIG_PAGE_SHIFT + level * paging.bits)) & ((1u << paging.bits) - 1);
+}
+
+static u64 entry_read(const void *table, unsigned int i)
+{
+	return paging.wide ? ((const u64 *)table)[i] : ((const u32 *)table)[i];
+}
+
+static void entry_write(void *table, unsigned int i, u64 value)
+{
+	if (paging.wide)
+		((volatile u64 *)table)[i] = value;
+	else
+		((volatile u32 *)table)[i] = (u32)value;
+}
+
+/* The table of @level that has @addr; @make: those on the way are made. */
+static void *table_of(unsigned long addr, unsigned int level, bool make)
+{
+	void *table = root_table();
+
+	for (unsigned int at = paging.levels - 1; at > level; at--) {
+		unsigned int i = index_of(addr, at);
+		u64 entry = entry_read(table, i);
+
+		if (entry & ENTRY_LARGE)
+			return NULL;
+		if (!(entry & ENTRY_PRESENT)) {
+			entry = make ? kept_take() : 0;
+			if (!entry)
+				return NULL;
+			entry |= ENTRY_PRESENT | ENTRY_WRITE;
+			entry_write(table, i, entry);
+		}
+		table = table_at(entry & ENTRY_FRAME);
+	}
+	return table;
+}
+
+static void flush(unsigned long addr, unsigned long nr)
+{
+	unsigned long cr3;
+
+	if (nr <= FLUSH_ALL) {
+		for (; nr; nr--, addr += BARE_PAGE)
+			asm volatile("invlpg (%0)" : : "r"(addr) : "memory");
+		return;
+	}
+	asm volatile("mov %%cr3, %0; mov %0, %%cr3" : "=r"(cr3) : : "memory");
+}
+
+/* ---- mapping --------------------------------------------------------------------------------- */
+
+static int map_one(unsigned long addr, u64 entry, bool *replaced)
+{
+	void *table = table_of(addr, 0, true);
+	unsigned int i = index_of(addr, 0);
+
+	if (!table)
+		return -ENOMEM;
+	*replaced |= entry_read(table, i) & ENTRY_PRESENT;
+	entry_write(table, i, entry);
+	return 0;
+}
+
+int board_map(unsigned long addr, u64 frame, unsigned long nr)
+{
+	const u64 flags = ENTRY_PRESENT | ENTRY_WRITE | ENTRY_NX;
+	bool replaced = false;
+	unsigned long done;
+	int err = 0;
+
+	for (done = 0; done < nr && !err; done++) {
+		unsigned long irqs = tables_lock();
+
+		err = map_one(addr + done * BARE_PAGE, (frame + done * BARE_PAGE) | flags,
+			      &replaced);
+		tables_unlock(irqs);
+	}
+	if (replaced)
+		flush(addr, done);
+	if (err)
+		board_unmap(addr, done - 1, NULL);
+	return err;
+}
+
+void x86_map_device(unsigned long addr, u64 frame)
+{
+	bool replaced;
+
+	map_one(addr, frame | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_THROUGH | ENTRY_UNCACHED | ENTRY_NX,
+		&replaced);
+}
+
+/** struct unmapping - frames that were mapped, and of tables, each with the next one's address. */
+struct unmapping {
+	u64 frames, tables;
+	bool keep;
+};
+
+static void note(u64 *list, u64 frame)
+{
+	*(u64 *)table_at(frame) = *list;
+	*list = frame;
+}
+
+/* Take [@addr, @end) out of @table, and tables out that have nothing else. */
+static void unmap_in(void *table, unsigned int level, unsigned long addr, unsigned long end,
+		     struct unmapping *u)
+{
+	const unsigned long bytes = (unsigned long)entry_bytes(level);
+
+	while (addr < end) {
+		unsigned long next = min((addr & ~(bytes - 1)) + bytes, end);
+		unsigned int i = index_of(addr, level);
+		u64 entry = entry_read(table, i);
+		bool whole = next - addr == bytes;
+
+		if (entry & ENTRY_PRESENT) {
+			if (level)
+				unmap_in(table_at(entry & ENTRY_FRAME), level - 1, addr, next, u);
+			if (!level || (whole && level == 1))
+				entry_write(table, i, 0);
+			if (level == 1 && whole)
+				note(&u->tables, entry & ENTRY_FRAME);
+			else if (!level && !u->keep)
+				note(&u->frames, entry & ENTRY_FRAME);
+		}
+		addr = next;
+	}
+}
+
+static void give_all(u64 list, void (*give)(u64 frame))
+{
+	while (list) {
+		u64 next = *(u64 *)table_at(list);
+
+		give(list);
+		list = next;
+	}
+}
+
+void board_unmap(unsigned long addr, unsigned long nr, void (*freed)(u64 frame))
+{
+	struct unmapping u = { .keep = !freed };
+	unsigned long irqs;
+
+	if (!nr)
+		return;
+	irqs = tables_lock();
+	unmap_in(root_table(), paging.levels - 1, addr, addr + nr * BARE_PAGE, &u);
+	tables_unlock(irqs);
+	flush(addr, nr);
+	give_all(u.tables, kept_give);
+	if (freed)
+		give_all(u.frames, freed);
+}
+
+/* ---- the direct map -------------------------------------------------------------------------- */
+
+static u64 ram_end(void)
+{
+	return bare_ram.range[bare_ram.nr - 1].end;
+}
+
+/* Large pages, over holes too: nobody is told of an address in one. */
+void board_direct_map(void)
+{
+	const u64 large = entry_bytes(1), end = min(ram_end(), board_space.direct_bytes);
+
+	for (u64 at = 0; at < end; at += large) {
+		unsigned long addr = bare_direct + (unsigned long)at;
+		void *table = table_of(addr, 1, true);
+
+		entry_write(table, index_of(addr, 1),
+			    at | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_LARGE | ENTRY_NX);
+	}
+	/* Nothing is at low addresses any more: who follows NULL faults. */
+	entry_write(root_table(), 0, 0);
+	flush(0, ~0ul);
+}

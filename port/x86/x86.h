@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of port/x86 share; boot.c is the theory. */
+#ifndef PORT_X86_X86_H
+#define PORT_X86_X86_H
+
+#include "port/bare/bare.h"
+
+/* Vectors of interrupts, behind those of faults. */
+enum {
+	VECTOR_TIMER = 32,
+	VECTOR_KICK,
+	VECTOR_FENCE,
+	VECTOR_PANIC,
+	VECTOR_PIC = 48, /* 16 of them, all masked */
+	VECTORS = 64,
+};
+#define VECTOR_SPURIOUS 63
+
+/* What the image's addresses are above its place in RAM; image_64.lds has it, too. */
+#define IMAGE_BASE 0xffffffff80000000ul
+
+static inline void outb(u16 port_number, u8 value)
+{
+	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port_number));
+}
+
+static inline u8 inb(u16 port_number)
+{
+	u8 value;
+
+	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port_number));
+	return value;
+}
+
+static inline void write_msr(u32 msr, u64 value)
+{
+	asm volatile("wrmsr" : : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");
+}
+
+/* ---- boot.c ---- */
+void x86_boot(u32 start_info);
+
+/* ---- paging.c ---- */
+
+/** x86_map_device - the page of device registers at @frame appears at @addr. */
+void x86_map_device(unsigned long addr, u64 frame);
+
+/* ---- trap.c ---- */
+struct x86_frame;
+void x86_trap(struct x86_frame *frame);
+void x86_traps_init(unsigned int cpu);
+
+/* ---- time.c ---- */
+void x86_apic_init(void);
+void x86_clock_init(void);
+void x86_apic_end(void);
+
+#endif
