@@ -62,7 +62,7 @@ struct verb {
 extern const struct verb verb_run, verb_check, verb_kdir, verb_bench, verb_version, verb_help;
 extern const struct verb verb_boot, verb_insmod, verb_rmmod, verb_lsmod, verb_dmesg, verb_cat;
 extern const struct verb verb_ls, verb_write, verb_ps, verb_irq, verb_exec, verb_halt;
-extern const struct verb verb_machines;
+extern const struct verb verb_machines, verb_modprobe, verb_modinfo;
 /** verbs - all of them, NULL at the end. */
 extern const struct verb *const verbs[];
 
@@ -155,6 +155,11 @@ int spawn(char *const argv[]);
 
 /** order_modules - sort list entries [@from, end) so that who exports comes before who needs. */
 void order_modules(struct module_list *list, unsigned int from);
+
+struct image;
+
+/** order_needs - does the module @image need a symbol that @other exports? */
+bool order_needs(const struct image *image, const struct image *other);
 
 /* ---- say.c: output --------------------------------------------------------------------------- */
 

@@ -21,7 +21,7 @@ static bool exports(const struct image *image, const char *symbol)
 	return false;
 }
 
-static bool needs(const struct image *image, const struct image *other)
+bool order_needs(const struct image *image, const struct image *other)
 {
 	const char *name;
 	unsigned int i;
@@ -40,7 +40,7 @@ static bool is_ready(struct image *const *images, unsigned int nr, unsigned int 
 	unsigned int other;
 
 	for (other = 0; other < nr; other++)
-		if (other != i && images[other] && needs(images[i], images[other]))
+		if (other != i && images[other] && order_needs(images[i], images[other]))
 			return false;
 	return true;
 }

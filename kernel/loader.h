@@ -121,6 +121,8 @@ const char *image_name(const struct image *image);
 const char *image_path(const struct image *image);
 /** image_info - the text behind "@tag=" in .modinfo, or NULL. */
 const char *image_info(const struct image *image, const char *tag);
+/** image_info_at - the @i-th "tag=text" in .modinfo, NULL past the last. */
+const char *image_info_at(const struct image *image, unsigned int i);
 /** image_needs - the name of the @i-th symbol it takes from outside, NULL past the last. */
 const char *image_needs(const struct image *image, unsigned int i);
 /** image_exports - the name of the @i-th symbol it exports, NULL past the last. */

@@ -314,22 +314,32 @@ const char *image_path(const struct image *image)
 	return image->path;
 }
 
-const char *image_info(const struct image *image, const char *tag)
+const char *image_info_at(const struct image *image, unsigned int nth)
 {
 	const char *text = image->modinfo->d_buf;
 	const char *end = text + image->modinfo->d_size;
-	size_t len = strlen(tag);
 
 	while (text && text < end) {
-		size_t room = end - text;
-		size_t used = strnlen(text, room);
+		size_t used = strnlen(text, (size_t)(end - text));
 
-		if (used == room)
+		if (used == (size_t)(end - text))
 			break;
-		if (used > len && text[len] == '=' && strncmp(text, tag, len) == 0)
-			return text + len + 1;
+		/* Between two there may be more than one NUL. */
+		if (used && nth-- == 0)
+			return text;
 		text += used + 1;
 	}
+	return NULL;
+}
+
+const char *image_info(const struct image *image, const char *tag)
+{
+	size_t len = strlen(tag);
+	const char *text;
+
+	for (unsigned int i = 0; (text = image_info_at(image, i)); i++)
+		if (strncmp(text, tag, len) == 0 && text[len] == '=')
+			return text + len + 1;
 	return NULL;
 }
 

@@ -111,7 +111,7 @@ const struct verb verb_halt = {
 	.run = run_halt,
 };
 
-/* ---- what is given as a text ------------------------------------------------------------------ */
+/* ---- what is given as a text ----------------------------------------------------------------- */
 
 /* All that @file has. Return: an exit code; after a message. */
 static int read_text(FILE *file, char *text, size_t size)
@@ -224,8 +224,8 @@ const struct verb verb_exec = {
 	.name = "exec",
 	.synopsis = "[-n NAME] SCRIPT",
 	.summary = "Uses files of a machine that runs as a script says: open, read, ioctl, mmap",
-	.text = "docs/exec.md has the language.  Exit status: 3 where a step came to something else\n"
-		"than expected, or a mistake was reported.",
+	.text = "docs/exec.md has the language.  Exit status: 3 where a step came to something\n"
+		"else than expected, or a mistake was reported.",
 	.options = plain_options,
 	.run = run_exec,
 };

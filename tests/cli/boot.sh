@@ -296,7 +296,7 @@ garbage 'b"ASH\x01\x03\x00\x00\x00cat"' 'its last word does not end'
 garbage 'b"ASH\x01\x00\x00\x00\x00"' 'its last word does not end'
 garbage 'b"ASH\x01\x00\x04\x00\x00" + bytes(1024)' 'it has too many words'
 garbage 'b"ASH\x01\x04\x00\x00\x00dog\x00"' 'the machine cannot do this'
-garbage 'b"ASH\x01\x05\x00\x00\x00halt\x00"[:9] + b"\xff" * 3 + b"\x00"' 'the machine cannot do this'
+garbage 'b"ASH\x01\x05\0\0\0" + b"\xff" * 4 + b"\x00"' 'the machine cannot do this'
 garbage 'b"ASH\x01\x07\x00\x00\x00insmod\x00"' 'the machine cannot do this'
 run 0 "it lives" "$ASHLAR" lsmod -n one
 says hello
