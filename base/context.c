@@ -43,6 +43,7 @@
 #include <linux/smp.h>
 #include <linux/threads.h>
 #include "port/port.h"
+#include "port/turns.h"
 
 /* Apart from each other, because every atomic section of a CPU writes its own. */
 struct cpu_sections {
@@ -122,10 +123,12 @@ static noinline void keep_calls(struct port_thread *t, unsigned long ip)
 /* The thread becomes atomic, at @ip. */
 static void become_atomic(struct port_thread *t, unsigned long ip)
 {
+	if (unlikely(READ_ONCE(context_keep_calls))) {
+		keep_calls(t, ip);
+		port_turn_at(ip);
+	}
 	cpu_take();
 	t->atomic_ip = ip;
-	if (unlikely(READ_ONCE(context_keep_calls)))
-		keep_calls(t, ip);
 }
 
 /** context_sections - how often @cpu was taken and given back; odd while it is taken. */

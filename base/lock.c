@@ -11,6 +11,7 @@
 #include <asm/processor.h>
 #include <linux/export.h>
 #include "port/port.h"
+#include "port/turns.h"
 
 /*
  * Derived: a holder inside the allocators leaves within some hundred nanoseconds, and a pause takes
@@ -20,7 +21,7 @@
 
 void lock_acquire_slow(struct lock *lock)
 {
-	for (int i = 0; i < LOCK_SPINS && READ_ONCE(lock->word) == 1; i++)
+	for (int i = 0; i < LOCK_SPINS && !port_turns && READ_ONCE(lock->word) == 1; i++)
 		cpu_relax();
 	if (lock_try(lock))
 		return;

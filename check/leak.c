@@ -29,6 +29,7 @@
 #include "kernel/kernel.h"
 #include "mm/boot/trace.h"
 #include "port/port.h"
+#include "port/turns.h"
 
 #define LEAK_FIRST_BITS 12
 /* Address space for the chains; only those there are cost memory. */
@@ -233,6 +234,7 @@ static void leak_free(enum mm_event_kind kind, const void *id)
 {
 	struct leak_record *record, gone = {};
 
+	port_turn_here();
 	lock_acquire(&leak_lock);
 	record = record_slot(kind, id);
 	/* kfree() takes objects of caches, too. */

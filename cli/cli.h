@@ -194,6 +194,7 @@ void complain_name(const char *verb);
 struct machine_options {
 	unsigned long long memory;	 /* bytes */
 	unsigned long long max_memory;	 /* bytes it may grow to, or 0 */
+	unsigned long long seed;	 /* of the order in which threads take turns; 0: none */
 	unsigned long long movable, cma; /* bytes in the movable zone, and in CMA areas */
 	const char *profile;
 	unsigned int nodes, cpus;  /* @cpus 0: the host's */
@@ -271,6 +272,10 @@ int machine_raise(unsigned int irq);
 /** machine_settle - wait until what interrupts have left for later is done. */
 void machine_settle(void);
 void machine_sleep(unsigned int ms);
+/** machine_time_ms - milliseconds of the machine's own time since some moment. */
+unsigned long machine_time_ms(void);
+/** machine_set_end - call @end, which does not return, where no thread can go on (--seed). */
+void machine_set_end(void (*end)(void));
 
 /** machine_mistakes - how many were reported since the start; @prove: look for broken lists too. */
 unsigned long machine_mistakes(bool prove);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/irqs.h"
 
@@ -82,18 +81,9 @@ int irqs_parse(const char *text, struct irq_events *events)
 	return EXIT_OK;
 }
 
-static unsigned long ms_since(const struct timespec *start)
+static void sleep_until(unsigned long start, unsigned long ms)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (unsigned long)((now.tv_sec - start->tv_sec) * 1000 +
-			       (now.tv_nsec - start->tv_nsec) / 1000000);
-}
-
-static void sleep_until(const struct timespec *start, unsigned long ms)
-{
-	unsigned long now = ms_since(start);
+	unsigned long now = machine_time_ms() - start;
 
 	if (now < ms)
 		machine_sleep((unsigned int)(ms - now));
@@ -119,16 +109,15 @@ static int raise(const struct irq_event *event, const char *what)
 
 int irqs_run(const struct irq_events *events, unsigned int stay)
 {
-	struct timespec start;
+	unsigned long start = machine_time_ms();
 	int code = EXIT_OK;
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (unsigned int i = 0; i < events->nr; i++) {
-		sleep_until(&start, events->of[i].ms);
+		sleep_until(start, events->of[i].ms);
 		code = raise(&events->of[i], name_of(events)) ?: code;
 	}
 	if (events->nr)
 		machine_settle();
-	sleep_until(&start, stay);
+	sleep_until(start, stay);
 	return code;
 }

@@ -12,6 +12,7 @@
 
 #include "cli/cli.h"
 
+#include "base/seed.h"
 #include "check/access/access.h"
 #include "check/advise/advise.h"
 #include "check/check.h"
@@ -193,6 +194,7 @@ int machine_start(const struct machine_options *options)
 		.devices = options->devices,
 		.device_log = options->device_log,
 		.stack = (unsigned int)options->stack,
+		.seed = options->seed,
 		.quiet = options->quiet || options->quiet_boot,
 	};
 	int err;
@@ -212,6 +214,8 @@ int machine_start(const struct machine_options *options)
 		return EXIT_USAGE;
 	choose_records(options);
 	choose_release();
+	if (options->seed)
+		random_seed(options->seed);
 	log_init();
 	log_set_console(console_write);
 	err = machine_boot(&config);
@@ -281,6 +285,16 @@ void machine_settle(void)
 void machine_sleep(unsigned int ms)
 {
 	msleep(ms);
+}
+
+unsigned long machine_time_ms(void)
+{
+	return (unsigned long)(port_time_ns() / NSEC_PER_MSEC);
+}
+
+void machine_set_end(void (*end)(void))
+{
+	hung_task_end = end;
 }
 
 /* ---- /proc ----------------------------------------------------------------------------------- */

@@ -20,6 +20,7 @@
 
 #include "cli/exec/exec.h"
 #include "cli/run.h"
+#include "cli/seed.h"
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
@@ -223,6 +224,21 @@ static void end_at_once(void)
 	_exit(EXIT_MISTAKES);
 }
 
+/* The run whose machine there is. */
+static struct run *this_run;
+
+/* No thread can go on, and which they are was told: called in any of them. */
+static void end_stuck(void)
+{
+	say_why(this_run, "seed %llu: threads cannot go on, so the run ends here",
+		this_run->machine.seed);
+	fflush(stdout);
+	if (this_run->tell_end)
+		this_run->tell_end(this_run, EXIT_MISTAKES);
+	build_abandon();
+	_exit(EXIT_MISTAKES);
+}
+
 /* In the order in which they were given: the settings, or those that have something done. */
 static int apply_settings(const struct run *run, bool actions)
 {
@@ -259,6 +275,8 @@ int run_in_machine(struct run *run)
 	run->machine.devices = devices_text();
 	code = machine_start(&run->machine);
 	guard_ruined = end_at_once;
+	this_run = run;
+	machine_set_end(end_stuck);
 	if (code != EXIT_OK)
 		return code;
 	code = apply_settings(run, false);
@@ -320,6 +338,8 @@ static int run_run(int argc, char **argv)
 	code = run_check_options(&run);
 	if (code != EXIT_OK)
 		return code;
+	if (run.machine.seed)
+		seed_fix_addresses();
 	if (!nr_words) {
 		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
 		return EXIT_USAGE;

@@ -34,6 +34,8 @@ struct run {
 	bool exercise, only_well; /* use what files there are; but see exercise_run() */
 	bool memory_given, wants_profile, scan, refused, left_behind;
 	unsigned long tests_failed, steps_missed;
+	/* Tell that no thread can go on, before the process ends; NULL: nobody wants to know. */
+	void (*tell_end)(const struct run *run, int code);
 	char why[256]; /* a module could not be inserted or removed, or "" */
 };
 

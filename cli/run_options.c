@@ -10,6 +10,7 @@
 
 #include "cli/exec/exec.h"
 #include "cli/run.h"
+#include "cli/seed.h"
 
 /* Where a machine begins that has only been told where to end. */
 #define GROWING_START (64ull << 20)
@@ -108,6 +109,9 @@ const struct verb_option run_options[] = {
 	{ "scan", 'u', NULL,
 	  "Before modules are removed, look for memory of theirs to which\n"
 	  "no pointer leads any more, as the kernel's kmemleak does." },
+	{ "seed", 'N', "N",
+	  "Threads take turns, in an order that follows from this number:\n"
+	  "the same number, the same run.  See ashlar check --seeds." },
 	{ "fast", 'f', NULL,
 	  "Full speed: no red zones, no poison, no account of\n"
 	  "allocations, so no leaks are found." },
@@ -324,6 +328,8 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 		return add_setting(run, value);
 	case 'i':
 		return irqs_parse(value, &run->irqs);
+	case 'N':
+		return seed_parse(option->name, value, &run->machine.seed);
 	case 'y':
 		return parse_number(option->name, value, &run->stay);
 	case 'e':
@@ -420,6 +426,15 @@ static int check_scanning(const struct run *run)
 	return EXIT_USAGE;
 }
 
+/* The account of allocations and the record of locks are where threads take turns. */
+static int check_seed(const struct run *run)
+{
+	if (!run->machine.seed || !run->machine.fast)
+		return EXIT_OK;
+	complain_usage("--seed rests on checks that --fast leaves out: leave one out");
+	return EXIT_USAGE;
+}
+
 int run_check_options(struct run *run)
 {
 	int code = check_nodes(run);
@@ -432,6 +447,8 @@ int run_check_options(struct run *run)
 		code = check_faults(run);
 	if (code == EXIT_OK)
 		code = check_scanning(run);
+	if (code == EXIT_OK)
+		code = check_seed(run);
 	if (code == EXIT_OK)
 		code = exec_check();
 	if (code == EXIT_OK)

@@ -24,8 +24,11 @@ static void thread_main(void *arg)
 		u32 work = __atomic_load_n(&t->work, __ATOMIC_SEQ_CST);
 		u64 nap = t->run(t);
 
-		if (nap && !__atomic_load_n(&t->stop, __ATOMIC_SEQ_CST))
-			port_wait(&t->work, work, nap == CORE_THREAD_IDLE ? 0 : nap);
+		if (!nap || __atomic_load_n(&t->stop, __ATOMIC_SEQ_CST))
+			continue;
+		WRITE_ONCE(current->__state, TASK_IDLE);
+		port_wait(&t->work, work, nap == CORE_THREAD_IDLE ? 0 : nap);
+		WRITE_ONCE(current->__state, TASK_RUNNING);
 	}
 	guard_leave();
 	__atomic_store_n(&t->state, GONE, __ATOMIC_SEQ_CST);

@@ -6,11 +6,27 @@
 #include <linux/jiffies.h>
 #include <linux/sched.h>
 #include "port/port.h"
+#include "port/turns.h"
+
+/* Where threads take turns, others have theirs meanwhile, as if they were on other processors. */
+static void wait_in_turn(u64 ns)
+{
+	u64 end = port_time_ns() + ns, now;
+	u32 nothing = 0;
+
+	while ((s64)(end - (now = port_time_ns())) > 0)
+		port_wait(&nothing, 0, end - now);
+}
 
 static void spin_ns(u64 ns)
 {
-	u64 end = port_time_ns() + ns;
+	u64 end;
 
+	if (port_turns) {
+		wait_in_turn(ns);
+		return;
+	}
+	end = port_time_ns() + ns;
 	while ((s64)(end - port_time_ns()) > 0)
 		cpu_relax();
 }

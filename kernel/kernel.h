@@ -140,6 +140,14 @@ void kthread_free(struct task_struct *task);
  */
 struct task_struct *kthread_running_in(unsigned long start, unsigned long end);
 
+/* ---- tasks that wait in vain: hung_task.c ---------------------------------------------------- */
+
+/** hung_task_end - end the run; does not return.  NULL: the machine panics. */
+extern void (*hung_task_end)(void);
+
+void hung_task_init(void);
+void hung_task_exit(void);
+
 /* ---- background.c ---------------------------------------------------------------------------- */
 
 /** background_enter_world, _leave_world - the core's calls of modules' code are guarded between. */

@@ -20,6 +20,7 @@
 #include <linux/sched.h>
 #include <linux/time64.h>
 #include "port/port.h"
+#include "port/turns.h"
 
 /* Derived: ten seconds are a million times the longest section that makes sense. */
 #define SUSPECT_NS (10ull * NSEC_PER_SEC)
@@ -50,8 +51,15 @@ void lock_named(const void *lock, const char *name, const struct lock_class_key 
 
 void lock_taken(const void *lock, unsigned int how, unsigned long ip)
 {
+	port_turn_at(ip);
 	if (watcher)
 		watcher->taken(lock, how, ip);
+}
+
+bool lock_missed(void)
+{
+	port_turn_relax();
+	return false;
 }
 
 bool lock_released(const void *lock, unsigned long ip)

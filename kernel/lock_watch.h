@@ -58,6 +58,9 @@ void lock_named(const void *lock, const char *name, const struct lock_class_key 
 void lock_taken(const void *lock, unsigned int how, unsigned long ip);
 bool lock_released(const void *lock, unsigned long ip);
 
+/** lock_missed - the caller tried a lock that somebody has, maybe in a loop. Return: false. */
+bool lock_missed(void);
+
 /** locks_held - how many the calling thread has, as far as they are followed. */
 unsigned int locks_held(void);
 

@@ -22,6 +22,7 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include "port/port.h"
+#include "port/turns.h"
 
 #define WAITERS 1l
 
@@ -103,7 +104,7 @@ static noinline int wait_for(struct mutex *lock, struct task_struct *me, unsigne
 	struct waiter self = { .task = me };
 	int error = 0;
 
-	for (int i = 0; i < SPINS; i++) {
+	for (int i = 0; i < SPINS && !port_turns; i++) {
 		cpu_relax();
 		if (try_lock(lock, me))
 			return 0;
@@ -187,7 +188,7 @@ int mutex_trylock(struct mutex *lock)
 	if (unlikely(lock->magic != MUTEX_MAGIC))
 		repair(lock);
 	if (!try_lock(lock, current))
-		return 0;
+		return lock_missed();
 	if (unlikely(lock->magic != lock_marks.mutex))
 		lock_taken(lock, LOCK_SLEEPS | LOCK_TRY, _RET_IP_);
 	return 1;
@@ -216,6 +217,7 @@ static noinline void unlock_slowly(struct mutex *lock)
 static void unlock(struct mutex *lock, unsigned long ip)
 {
 	struct task_struct *me = current;
+	bool watched = lock->magic != lock_marks.mutex;
 
 	if (unlikely(lock->magic != MUTEX_MAGIC)) {
 		repair(lock);
@@ -226,7 +228,7 @@ static void unlock(struct mutex *lock, unsigned long ip)
 		if (!holder(lock))
 			return;
 	}
-	if (unlikely(lock->magic != lock_marks.mutex))
+	if (unlikely(watched))
 		lock_released(lock, ip);
 	if (unlikely(lock->depth)) {
 		lock->depth--;
@@ -234,6 +236,8 @@ static void unlock(struct mutex *lock, unsigned long ip)
 	}
 	if (atomic_long_cmpxchg_release(&lock->owner, (long)me, 0) != (long)me)
 		unlock_slowly(lock);
+	if (unlikely(watched))
+		port_turn_at(ip);
 }
 
 /** mutex_unlock - give @lock, which the caller holds, to the first waiter or back. */

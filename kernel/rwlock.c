@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include "port/port.h"
+#include "port/turns.h"
 
 #define SPINS 200
 
@@ -71,7 +72,7 @@ static void wait_for(rwlock_t *lock, bool (*try)(rwlock_t *lock))
 {
 	bool suspected = false;
 
-	for (int i = 0; i < SPINS; i++) {
+	for (int i = 0; i < SPINS && !port_turns; i++) {
 		if (try(lock))
 			return;
 		cpu_relax();
@@ -102,7 +103,7 @@ static bool try_acquire(rwlock_t *lock, bool write, unsigned long ip)
 {
 	check_magic(lock);
 	if (!(write ? try_write : try_read)(lock))
-		return false;
+		return lock_missed();
 	if (unlikely(lock->magic != lock_marks.rw))
 		lock_taken(lock, LOCK_TRY | (write ? 0 : LOCK_SHARED), ip);
 	return true;

@@ -15,6 +15,7 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include "port/port.h"
+#include "port/turns.h"
 
 /* Sleep until woken, a signal that the state lets in, or the port's time @deadline (0: never). */
 static void sleep_until(u64 deadline)
@@ -173,6 +174,7 @@ EXPORT_SYMBOL(yield);
 /* Threads of the world below take turns by themselves; a loop on jiffies sees them move. */
 int __cond_resched(void)
 {
+	port_turn_point(PORT_TURN_CALL);
 	jiffies_update();
 	return 0;
 }

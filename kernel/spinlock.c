@@ -20,6 +20,7 @@
 #include <linux/spinlock.h>
 #include <linux/time64.h>
 #include "port/port.h"
+#include "port/turns.h"
 
 enum { FREE, HELD, WANTED };
 
@@ -63,7 +64,7 @@ static noinline void wait_for(raw_spinlock_t *lock)
 {
 	bool suspected = false;
 
-	for (int i = 0; i < SPINS; i++) {
+	for (int i = 0; i < SPINS && !port_turns; i++) {
 		cpu_relax();
 		if (READ_ONCE(lock->word) == FREE &&
 		    cmpxchg_acquire(&lock->word, FREE, HELD) == FREE)
@@ -96,7 +97,7 @@ static bool try_acquire(raw_spinlock_t *lock, unsigned long ip)
 	if (unlikely(lock->magic != SPINLOCK_MAGIC))
 		repair(lock);
 	if (cmpxchg_acquire(&lock->word, FREE, HELD) != FREE)
-		return false;
+		return lock_missed();
 	own(lock, current);
 	if (unlikely(lock->magic != lock_marks.spin))
 		lock_taken(lock, LOCK_TRY, ip);

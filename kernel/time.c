@@ -22,6 +22,7 @@
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include "port/port.h"
+#include "port/turns.h"
 
 unsigned long volatile jiffies = INITIAL_JIFFIES;
 EXPORT_SYMBOL(jiffies);
@@ -88,6 +89,9 @@ int jiffies_tick(void)
 {
 	int error;
 
+	/* There, who gives out turns says when time goes on: hung_task.c. */
+	if (port_turns)
+		return 0;
 	if (__atomic_exchange_n(&ticker_runs, 1, __ATOMIC_SEQ_CST))
 		return 0;
 	error = port_thread_start(tick, NULL, "ticker");

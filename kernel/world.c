@@ -55,6 +55,7 @@ int world_init(void)
 	time_init();
 	big_lock_init();
 	task_init();
+	hung_task_init();
 	error = kstack_init();
 	if (error)
 		goto no_stacks;
@@ -73,6 +74,7 @@ int world_init(void)
 	interrupt_exit();
 	kstack_exit();
 no_stacks:
+	hung_task_exit();
 	task_exit();
 	time_exit();
 	log_exit();
@@ -90,6 +92,7 @@ void world_exit(void)
 	interrupt_exit();
 	time_exit();
 	kstack_exit();
+	hung_task_exit();
 	task_exit();
 	log_exit();
 }

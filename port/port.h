@@ -62,6 +62,8 @@ enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
  * @devices: register blocks on the bus, as docs/devices.md describes; or NULL.
  * @device_log: print each access of device memory.
  * @stack: bytes of a kernel stack: a power of two, a page at least; 0: 8 KiB, or a page.
+ * @seed: threads take turns, in an order that follows from this number (port/turns.h); 0: they run
+ *	as the world has them.
  * @quiet: print no boot log.
  */
 struct machine_config {
@@ -77,6 +79,7 @@ struct machine_config {
 	const char *init_on_alloc, *init_on_free;
 	const char *devices;
 	unsigned int stack;
+	u64 seed;
 	bool no_grouping;
 	bool mem_profiling;
 	bool device_log;

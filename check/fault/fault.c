@@ -38,6 +38,7 @@
 #include "kernel/kernel.h"
 #include "port/port.h"
 #include "port/stack.h"
+#include "port/turns.h"
 
 /* Derived: as many as the account keeps of a way (check/leak.h). */
 #define FRAMES 20
@@ -181,6 +182,7 @@ bool fault_should_fail(enum mm_event_kind kind, size_t size, gfp_t gfp)
 	unsigned long frames[FRAMES];
 	unsigned int nr;
 
+	port_turn_here();
 	if (!READ_ONCE(fault.active) || gfp & __GFP_NOFAIL || port_self()->insists)
 		return false;
 	/* Neither this function nor the one that asked. */

@@ -3,6 +3,7 @@
 #define ASM_PROCESSOR_H
 
 #include <linux/compiler.h>
+#include <port/turns.h>
 
 /** cpu_relax - tell the processor that this is a loop that waits. */
 static __always_inline void cpu_relax(void)
@@ -14,6 +15,8 @@ static __always_inline void cpu_relax(void)
 #else
 	barrier();
 #endif
+	if (unlikely(port_turns))
+		port_turn_relax();
 }
 
 #define cpu_relax_lowlatency() cpu_relax()

@@ -35,6 +35,7 @@
 #include "port/host/host.h"
 #include "port/stack.h"
 #include <port/step_ops.h>
+#include <port/turns.h>
 
 #if defined(__SANITIZE_THREAD__)
 #define RACE_DETECTOR 1
@@ -50,6 +51,9 @@
 long port_rseq_offset;
 long port_held_offset;
 struct port_cpu_word port_cpu_words[PORT_CPU_WORDS];
+
+/* Of a machine in which threads take turns: what happens must not depend on the host. */
+#define SEEDED_CPUS 4
 
 /* How long a thread waits for its CPU before it looks for another. */
 #define BUSY_WAIT_NS 1000000ull
@@ -101,10 +105,10 @@ static bool sequences_work(void)
  */
 static unsigned int count_cpus(const struct machine_config *config, bool *simulate)
 {
-	long real = sysconf(_SC_NPROCESSORS_CONF);
+	long real = config->seed ? SEEDED_CPUS : sysconf(_SC_NPROCESSORS_CONF);
 
-	*simulate = config->cpus || config->nodes > 1 || real < 1 || real > CONFIG_NR_CPUS ||
-		    !sequences_work();
+	*simulate = config->cpus || config->seed || config->nodes > 1 || real < 1 ||
+		    real > CONFIG_NR_CPUS || !sequences_work();
 	if (config->cpus)
 		return config->cpus;
 	if (real < 1)
@@ -265,8 +269,19 @@ void port_cpu_hold(void)
 	if (cpu < 0)
 		cpu = (int)hold_busy(port_cpu());
 	self.cpu = cpu;
-	if (simulated)
+	if (simulated) {
 		self.home_cpu = cpu;
+		/* Then giving it back goes the slow way, which has the point. */
+		if (port_turns)
+			words[cpu].word = PORT_CPU_AWAITED;
+	}
+}
+
+static __attribute__((noinline)) void wake_next(u32 *word)
+{
+	port_wake(word, 1);
+	if (port_turns)
+		port_turn_at(self.atomic_ip);
 }
 
 static void give_free(unsigned int cpu)
@@ -274,7 +289,7 @@ static void give_free(unsigned int cpu)
 	u32 *word = &words[cpu].word;
 
 	if (__atomic_exchange_n(word, PORT_CPU_FREE, __ATOMIC_RELEASE) == PORT_CPU_AWAITED)
-		port_wake(word, 1);
+		wake_next(word);
 }
 
 void port_cpu_release(void)
@@ -358,41 +373,69 @@ void port_slot_fence(void)
 /**
  * struct start - a thread that is to start.
  * @fn, @arg: what it does; @name: the host's kernel keeps 15 characters.
+ * @turn: its place among those that take turns, or NULL.
  */
 struct start {
 	void (*fn)(void *);
 	void *arg;
 	char name[16];
+	struct turn_thread *turn;
 };
 
 static void *thread_main(void *data)
 {
-	struct start start = *(struct start *)data;
+	struct start start;
 
+	if (((struct start *)data)->turn)
+		host_turn_enter(((struct start *)data)->turn);
+	start = *(struct start *)data;
 	free(data);
 	pthread_setname_np(pthread_self(), start.name);
 	start.fn(start.arg);
+	if (start.turn)
+		host_turn_leave();
 	return NULL;
+}
+
+/* Who takes turns is waited for, by the next who has one. */
+static int create_host_thread(struct start *start, pthread_t *thread)
+{
+	pthread_attr_t attr;
+	int err;
+
+	pthread_attr_init(&attr);
+	if (!start->turn)
+		pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	err = pthread_create(thread, &attr, thread_main, start);
+	pthread_attr_destroy(&attr);
+	return err;
 }
 
 /* Once it runs, its record is its own. */
 static void create_thread(void *arg)
 {
 	struct start **wanted = arg, *start;
-	pthread_attr_t attr;
+	struct turn_thread *turn = NULL;
 	pthread_t thread;
 
 	start = malloc(sizeof(*start));
 	if (!start)
 		return;
 	*start = **wanted;
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	if (pthread_create(&thread, &attr, thread_main, start))
-		free(start);
-	else
-		*wanted = NULL;
-	pthread_attr_destroy(&attr);
+	if (host_turns_on()) {
+		start->turn = turn = host_turn_new();
+		if (!turn)
+			goto failed;
+	}
+	if (create_host_thread(start, &thread))
+		goto failed;
+	*wanted = NULL;
+	if (turn)
+		host_turn_started(turn, thread);
+	return;
+failed:
+	host_turn_drop(turn);
+	free(start);
 }
 
 int port_thread_start(void (*fn)(void *arg), void *arg, const char *name)

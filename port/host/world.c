@@ -15,6 +15,9 @@
 
 #include "port/host/host.h"
 
+/* What day it is where the clock is a machine's own: 1 January 2025. */
+#define SEEDED_TODAY_NS (1735689600ull * 1000000000ull)
+
 static bool running;
 static char reason[256];
 
@@ -37,6 +40,8 @@ static u64 wall_offset(void)
 {
 	struct timespec t;
 
+	if (host_turns_on())
+		return SEEDED_TODAY_NS;
 	clock_gettime(CLOCK_REALTIME, &t);
 	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec - port_time_ns();
 }
@@ -55,6 +60,7 @@ int port_start(const struct machine_config *config)
 		host_memory_stop();
 		return err;
 	}
+	host_turns_start(config);
 	port.wall_offset = wall_offset();
 	port.stacks = host_stacks_switch();
 	running = true;
@@ -63,6 +69,7 @@ int port_start(const struct machine_config *config)
 
 void port_stop(void)
 {
+	host_turns_stop();
 	host_cpus_stop();
 	host_memory_stop();
 	running = false;
@@ -73,6 +80,8 @@ int port_wait(u32 *word, u32 value, u64 timeout_ns)
 	struct timespec t = { .tv_sec = (time_t)(timeout_ns / 1000000000),
 			      .tv_nsec = (long)(timeout_ns % 1000000000) };
 
+	if (host_turns_on())
+		return host_turn_wait(word, value, timeout_ns);
 	if (syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, timeout_ns ? &t : NULL, NULL, 0) &&
 	    errno == ETIMEDOUT)
 		return -ETIMEDOUT;
@@ -81,19 +90,28 @@ int port_wait(u32 *word, u32 value, u64 timeout_ns)
 
 void port_wake(u32 *word, unsigned int nr)
 {
+	if (host_turns_on()) {
+		host_turn_wake(word, nr);
+		return;
+	}
 	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, nr > INT_MAX ? INT_MAX : (int)nr, NULL, NULL,
 		0);
 }
 
 void port_yield(void)
 {
-	sched_yield();
+	if (host_turns_on())
+		host_turn_yield();
+	else
+		sched_yield();
 }
 
 u64 port_time_ns(void)
 {
 	struct timespec t;
 
+	if (host_turns_on())
+		return host_turn_time_ns();
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
 }
