@@ -167,7 +167,7 @@ static void stack_unused(unsigned long low, unsigned long high)
 
 static unsigned long bind(const char *name)
 {
-	return strings_bind(name) ?: user_copies_bind(name);
+	return strings_bind(name) ?: user_copies_bind(name) ?: turns_bind(name);
 }
 
 static const struct module_access module_hooks = {

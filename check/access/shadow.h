@@ -155,6 +155,8 @@ unsigned long strings_bind(const char *name);
 
 /** user_copies_bind - the same for copies from and to user memory. */
 unsigned long user_copies_bind(const char *name);
+/** turns_bind - the same for loads and stores, where threads take turns. */
+unsigned long turns_bind(const char *name);
 
 /* ---- report.c, describe.c -------------------------------------------------------------------- */
 
