@@ -7,11 +7,13 @@
  *
  *	the plain run	nothing fails; it counts the modules' requests, n
  *	the sweep	the 1st, ... n-th request fails, once; and from there on
+ *	seeds		nothing fails; threads come in another order in each (port/turns.h)
  *
  * In each, everything that `ashlar run` looks for is looked for.  A failed request is no mistake,
  * and neither is a module that says so; what it loses, uses or frees wrongly on its way back is.
  *
  *	runs of the sweep = 2 n, less those of other shards and those beyond the limit
+ *	runs of seeds	  = as many as were asked for, less those of other shards
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -27,7 +29,7 @@
 /* A plan that fails nothing counts what it is about. */
 static void plan_count(const struct check *check, struct check_run *run)
 {
-	if (check->no_sweep || check->nr_plans)
+	if (check->no_sweep || check->nr_plans || check->seeds)
 		return;
 	run->counts = true;
 	snprintf(run->plan, sizeof(run->plan), "times=0%s%s", check->only ? "," : "",
@@ -57,8 +59,25 @@ static void plan_runs(struct check *check, unsigned long all)
 		/* The first and the last are among them. */
 		unsigned long nth = nr > 1 ? i * (mine - 1) / (nr - 1) : 0;
 
+		check->runs[1 + i].seed = check->run.machine.seed;
 		plan_sweep(check, &check->runs[1 + i], check->shard - 1 + nth * check->shards);
 	}
+}
+
+/* The first seed of this shard is the first run, of which nothing has been kept yet. */
+static void plan_seeds(struct check *check)
+{
+	unsigned int nr = 0;
+
+	check->runs = memory(reallocarray(check->runs, check->seeds, sizeof(*check->runs)));
+	memset(check->runs, 0, check->seeds * sizeof(*check->runs));
+	for (unsigned int i = check->shard - 1; i < check->seeds; i += check->shards) {
+		struct check_run *run = &check->runs[nr++];
+
+		run->seed = check->run.machine.seed + i;
+		snprintf(run->name, sizeof(run->name), "seed %llu", run->seed);
+	}
+	check->nr_runs = nr;
 }
 
 /* What the command said in the child, this command says. */
@@ -86,12 +105,30 @@ static bool never_ends(const struct check_run *run)
 	return false;
 }
 
+static int run_seeds(struct check *check)
+{
+	int code;
+
+	plan_seeds(check);
+	if (!check->nr_runs)
+		return EXIT_OK;
+	code = check_run_all(check, check->runs, 1);
+	if (code == EXIT_OK && check->runs[0].done && check->runs[0].code == EXIT_USAGE)
+		return pass_on(&check->runs[0]);
+	if (code == EXIT_OK && check->nr_runs > 1)
+		code = check_run_all(check, check->runs + 1, check->nr_runs - 1);
+	return code;
+}
+
 static int run_all(struct check *check)
 {
 	int code;
 
+	if (check->seeds)
+		return run_seeds(check);
 	check->nr_runs = 1;
 	check->runs = memory(calloc(1, sizeof(*check->runs)));
+	check->runs[0].seed = check->run.machine.seed;
 	plan_count(check, &check->runs[0]);
 	code = check_run_all(check, check->runs, 1);
 	if (code != EXIT_OK)
@@ -151,6 +188,9 @@ static bool is_for_replay(const struct verb_option *option)
 {
 	if (strcmp(option->name, "no-access") == 0 || strcmp(option->name, "no-exercise") == 0)
 		return true;
+	/* Each run has a seed of its own. */
+	if (option->letter == 'N')
+		return false;
 	for (const struct verb_option *own = check_options; own->name; own++)
 		if (own == option)
 			return false;

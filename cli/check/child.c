@@ -129,6 +129,13 @@ static void send_done(const struct run *run, int code)
 	record_send(&writer);
 }
 
+/* The threads of the run cannot come back: see --seed. */
+static void end_child(const struct run *run, int code)
+{
+	send_done(run, code);
+	_exit(0);
+}
+
 static void become_child(void)
 {
 	static const struct rlimit no_core;
@@ -148,8 +155,10 @@ void check_child(const struct check *check, const struct check_run *spec, int fd
 
 	become_child();
 	run.machine.quiet_boot = true;
+	run.machine.seed = spec->seed;
+	run.tell_end = end_child;
 	/* What is lost on a way back is told as a leak: then its module has gone. */
-	run.scan |= !check->nr_plans && spec == check->runs;
+	run.scan |= !check->nr_plans && (spec == check->runs || check->seeds);
 	pipe_fd = fd;
 	/* They were read before, when they were kept. */
 	for (unsigned int i = 0; i < check->nr_plans; i++)

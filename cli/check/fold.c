@@ -43,6 +43,8 @@ struct found *found_add(struct found_list *list)
 
 const char *run_name(const struct check_run *run)
 {
+	if (*run->name)
+		return run->name;
 	return *run->plan && !run->counts ? run->plan : "plain";
 }
 

@@ -43,7 +43,9 @@ static void print_condition(FILE *out, const struct check *check, const struct f
 	const struct check_run *run = &check->runs[found->runs[0]];
 	bool lasts = strstr(run->plan, "from=");
 
-	if (!run->failures)
+	if (run->seed && !run->failures)
+		fprintf(out, "   when threads take turns as with --seed %llu", run->seed);
+	else if (!run->failures)
 		fputs("   although nothing was made to fail", out);
 	else if (run->failures > 1)
 		fprintf(out, "   when %lu requests fail, the first at %s", run->failures,
@@ -88,7 +90,9 @@ static unsigned int count_plans(const struct check *check, const char *term)
 static void print_runs(const struct check *check, FILE *out)
 {
 	fprintf(out, " in %u run%s", check->nr_runs, check->nr_runs == 1 ? "" : "s");
-	if (check->nr_runs > 1)
+	if (check->seeds)
+		fputs(", each with another order of threads", out);
+	else if (check->nr_runs > 1)
 		fprintf(out, ": 1 as it is, %u with one request failing, %u with all from there on",
 			count_plans(check, "nth="), count_plans(check, "from="));
 	fputs("\n", out);

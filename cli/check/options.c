@@ -9,6 +9,7 @@
 
 #include "cli/check/sweep.h"
 #include "cli/exec/exec.h"
+#include "cli/seed.h"
 
 /* Derived: far beyond what a run of ms takes on a busy machine, and short enough to wait for. */
 #define DEFAULT_SECONDS 60
@@ -25,6 +26,9 @@ const struct verb_option check_options[] = {
 	  "No sweep, but one run with this plan, as of ashlar run; may be\n"
 	  "given many times." },
 	{ "no-sweep", 0, NULL, "No sweep: one run in which nothing fails." },
+	{ "seeds", 0, "N",
+	  "No sweep, but N runs in which threads take turns, each in another\n"
+	  "order: with --seed 1 to N, or from another --seed on." },
 	{ "limit", 0, "N",
 	  "At most so many runs in the sweep, evenly spread over all there\n"
 	  "would be; 4000 otherwise." },
@@ -137,6 +141,8 @@ static int take_own(struct check *check, const char *name, const char *value)
 		return take_number(name, value, 256, &check->jobs);
 	if (strcmp(name, "timeout") == 0)
 		return take_number(name, value, 1000000, &check->seconds);
+	if (strcmp(name, "seeds") == 0)
+		return take_number(name, value, 1000000, &check->seeds);
 	if (strcmp(name, "limit") == 0)
 		return take_number(name, value, 1000000, &check->limit);
 	if (strcmp(name, "shard") == 0)
@@ -175,25 +181,20 @@ int check_take_option(struct check *check, const struct verb_option *option, con
 	return run_take_option(&check->run, option, value);
 }
 
-int check_options_end(struct check *check)
+static int check_combination(const struct check *check)
 {
-	cpu_set_t cpus;
-
-	if (!check->jobs && sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
-		check->jobs = CPU_COUNT(&cpus);
-	if (!check->jobs)
-		check->jobs = 1;
-	if (!check->seconds)
-		check->seconds = DEFAULT_SECONDS;
-	if (!check->limit)
-		check->limit = DEFAULT_LIMIT;
+	if (check->seeds && (check->no_sweep || check->only)) {
+		complain("check: --seeds leaves nothing for --%s",
+			 check->no_sweep ? "no-sweep" : "only");
+		return EXIT_USAGE;
+	}
 	if (check->no_sweep && (check->nr_plans || check->only || check->shards)) {
 		complain("check: --no-sweep leaves nothing for --%s", check->nr_plans ? "fail" :
 								      check->only     ? "only" :
 											"shard");
 		return EXIT_USAGE;
 	}
-	if (check->nr_plans && (check->only || check->shards)) {
+	if (check->nr_plans && (check->only || (check->shards && !check->seeds))) {
 		complain("check: --fail is one run: there is nothing for --%s",
 			 check->only ? "only" : "shard");
 		return EXIT_USAGE;
@@ -202,11 +203,34 @@ int check_options_end(struct check *check)
 		complain("check: --exercise and --no-exercise: leave one out");
 		return EXIT_USAGE;
 	}
+	return EXIT_OK;
+}
+
+int check_options_end(struct check *check)
+{
+	int code = check_combination(check);
+	cpu_set_t cpus;
+
+	if (code != EXIT_OK)
+		return code;
+	if (!check->jobs && sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
+		check->jobs = CPU_COUNT(&cpus);
+	if (!check->jobs)
+		check->jobs = 1;
+	if (!check->seconds)
+		check->seconds = DEFAULT_SECONDS;
+	if (!check->limit)
+		check->limit = DEFAULT_LIMIT;
 	/* Who has a script knows what the files are for. */
 	check->run.exercise |= !check->no_exercise && !exec_script()->nr;
 	if (!check->shards)
 		check->shard = check->shards = 1;
-	return run_check_options(&check->run);
+	if (check->seeds && !check->run.machine.seed)
+		check->run.machine.seed = 1;
+	code = run_check_options(&check->run);
+	if (code == EXIT_OK && check->run.machine.seed)
+		seed_fix_addresses();
+	return code;
 }
 
 /* ---- replay ---------------------------------------------------------------------------------- */
@@ -252,6 +276,8 @@ char *check_replay(const struct check *check, const struct check_run *run)
 	} else if (!check->nr_plans) {
 		fputs(" --no-sweep", out);
 	}
+	if (run->seed)
+		fprintf(out, " --seed %llu", run->seed);
 	for (unsigned int i = 0; i < check->nr_plans; i++) {
 		fputs(" --fail", out);
 		put_word(out, check->plans[i]);

@@ -199,12 +199,15 @@ static void reap(struct pool *pool, struct child *child)
 	show_progress(pool);
 }
 
-/* To the main thread: it is the one that is in the module. */
+/*
+ * To the main thread: it is the one that is in the module.  Where threads take turns it may not be
+ * its turn, so it cannot come back.
+ */
 static void watch_time(struct child *child)
 {
 	if (child->asked == KILLED || now() < child->deadline)
 		return;
-	if (child->asked == ASKED_NOTHING) {
+	if (child->asked == ASKED_NOTHING && !child->run->seed) {
 		child->asked = ASKED_BACK;
 		child->deadline = now() + GRACE_SECONDS;
 		syscall(SYS_tgkill, child->pid, child->pid, SIGXCPU);

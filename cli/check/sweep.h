@@ -59,6 +59,8 @@ struct found_list {
 /**
  * struct check_run - one life of the modules, in a process of its own.
  * @plan: of failure, "" where nothing is made to fail; @counts: it only counts requests.
+ * @seed: of the order in which its threads take turns; 0: none.
+ * @name: what to call it, "" where its plan does.
  * @found: in it.
  * @done: it came to its end; the following it said then.
  * @code: the exit code that `ashlar run` would have.
@@ -70,6 +72,8 @@ struct found_list {
  */
 struct check_run {
 	char plan[CHECK_PLAN];
+	unsigned long long seed;
+	char name[32];
 	bool counts;
 	struct found_list found;
 	bool done, refused, left_behind, timed_out;
@@ -96,13 +100,14 @@ struct suppression {
  * @words: of the command line, those that a replay needs: @nr_words of them.
  * @shard, @shards: of the sweep's runs every @shards-th, from the @shard-th on; from 1.
  * @limit: at most so many runs.
+ * @seeds: so many orders of threads, from the machine's seed on, instead of the sweep; or 0.
  * @runs: the plain one first, then those of the sweep in their order.
  * @requests: so many the sweep was about; @left_out: runs that @limit left out.
  * @all: findings, equal ones together.
  */
 struct check {
 	struct run run;
-	unsigned int jobs, seconds, shard, shards, limit;
+	unsigned int jobs, seconds, shard, shards, limit, seeds;
 	bool no_sweep, no_exercise;
 	enum check_format format;
 	const char *only, *output;
