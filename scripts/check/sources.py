@@ -8,7 +8,7 @@ import tree
 
 BUILT = r"^(base|mm|port/host|kernel|check|cli|malloc|lib|tests|bench|examples/host)/.*\.c$"
 # Compiled at run time by the tests and examples themselves, not by the build.
-NOT_BUILT = re.compile(r"^tests/(modules|cli|data|misuse)/|^bench/modules/")
+NOT_BUILT = re.compile(r"^tests/(modules|cli|data|misuse|races)/|^bench/modules/")
 
 
 def named(name):
