@@ -154,7 +154,7 @@ static int insert_all(struct run *run)
 	return EXIT_OK;
 }
 
-/* The run whose script is being done. */
+/* The run whose script is being done; NULL in a machine that stays. */
 static struct run *running;
 
 /* The name of the module in a file, as the kernel makes it from the file's. */
@@ -173,7 +173,7 @@ int run_insert_again(const char *name)
 {
 	struct module_result result;
 
-	for (unsigned int i = 0; i < running->modules.nr; i++) {
+	for (unsigned int i = 0; running && i < running->modules.nr; i++) {
 		const struct module_file *file = &running->modules.files[i];
 
 		if (is_module_file(file->path, name))

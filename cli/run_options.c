@@ -101,8 +101,8 @@ const struct verb_option run_options[] = {
 	  "its version and its forms of what has changed since." },
 	{ "mount", 't', "FOLDER",
 	  "While the machine lives, its files are in FOLDER for all\n"
-	  "programs: dev, proc and sys.  It lives until a COMMAND ends,\n"
-	  "--stay is over, or Ctrl-C.  docs/files.md has what differs." },
+	  "programs: dev, proc and sys.  A run goes on until a COMMAND\n"
+	  "ends, --stay is over, or Ctrl-C.  docs/files.md tells more." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fail", 'X', "PLAN",
 	  "Make requests of modules fail: nth=3 the third, from=3 all\n"

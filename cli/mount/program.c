@@ -141,6 +141,14 @@ static const struct cred *find_cred(unsigned int uid, unsigned int gid)
 	return i ? &i->cred : NULL;
 }
 
+/* In the forms of all times. */
+static void become(struct task_struct *task, const struct cred *cred)
+{
+	task->cred = task->real_cred = cred;
+	task->uid = task->euid = task->suid = task->fsuid = __kuid_val(cred->uid);
+	task->gid = task->egid = task->sgid = task->fsgid = __kgid_val(cred->gid);
+}
+
 int program_be(struct program *p, const struct program_who *who)
 {
 	const struct cred *cred = find_cred(who->uid, who->gid);
@@ -150,7 +158,7 @@ int program_be(struct program *p, const struct program_who *who)
 	if (loader_is_stuck())
 		return -EIO;
 	flush_signals(p->task);
-	p->task->cred = p->task->real_cred = cred;
+	become(p->task, cred);
 	p->task->pid = p->task->tgid = who->pid;
 	p->pid = who->pid;
 	p->copy = who->reach;

@@ -109,6 +109,28 @@ done
 ! is_mounted
 verdict $? "killed: nothing is left mounted"
 
+# ---- a machine that stays
+
+export XDG_RUNTIME_DIR=$work/run
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+run 0 "boot" sh -c '"$0" boot --mount "$1" | cat' "$ASHLAR" "$dir"
+trap '"$ASHLAR" halt >/dev/null 2>&1; umount -l "$dir" 2>/dev/null; rm -rf "$work"' EXIT
+run 0 "insmod" "$ASHLAR" insmod "$ko"
+run 0 "its file" sh -c "echo stays >$dir/dev/mnt; cat $dir/dev/mnt"
+says 'stays'
+exec 7<"$dir/dev/mnt"
+run 1 "rmmod of what is in use" "$ASHLAR" rmmod mount
+says 'ERROR: Module mount is in use'
+exec 7<&-
+run 0 "rmmod after close" "$ASHLAR" rmmod mount
+run 1 "its file is gone" dd if="$dir/dev/mnt" of=/dev/null
+"$ASHLAR" insmod "$ko"
+exec 7<"$dir/dev/mnt"
+run 0 "halt" "$ASHLAR" halt
+exec 7<&-
+! is_mounted
+verdict $? "halt: nothing is left mounted"
+
 # ---- a command
 
 need_namespaces
