@@ -19,6 +19,7 @@
 #include "kernel/loader.h"
 
 #include "cli/exec/exec.h"
+#include "cli/mount/mount.h"
 #include "cli/run.h"
 #include "cli/seed.h"
 
@@ -154,6 +155,34 @@ static int insert_all(struct run *run)
 	return EXIT_OK;
 }
 
+/* The run whose script is being done; NULL in a machine that stays. */
+static struct run *running;
+
+/* The name of the module in a file, as the kernel makes it from the file's. */
+static bool is_module_file(const char *path, const char *name)
+{
+	const char *base = strrchr(path, '/');
+	size_t i = 0;
+
+	for (base = base ? base + 1 : path; name[i]; i++)
+		if (base[i] != name[i] && !(base[i] == '-' && name[i] == '_'))
+			return false;
+	return strcmp(base + i, ".ko") == 0;
+}
+
+int run_insert_again(const char *name)
+{
+	struct module_result result;
+
+	for (unsigned int i = 0; running && i < running->modules.nr; i++) {
+		const struct module_file *file = &running->modules.files[i];
+
+		if (is_module_file(file->path, name))
+			return module_insert(file->path, file->args, &result);
+	}
+	return -ENOENT;
+}
+
 /* All that can be shown is, whatever cannot. */
 static int show_files(struct run *run)
 {
@@ -270,8 +299,9 @@ static int scan_memory(void)
 
 int run_in_machine(struct run *run)
 {
-	int code, raised = EXIT_OK, shown = EXIT_OK;
+	int code, raised = EXIT_OK, shown = EXIT_OK, served = EXIT_OK;
 
+	running = run;
 	run->machine.devices = devices_text();
 	code = machine_start(&run->machine);
 	guard_ruined = end_at_once;
@@ -279,7 +309,7 @@ int run_in_machine(struct run *run)
 	machine_set_end(end_stuck);
 	if (code != EXIT_OK)
 		return code;
-	code = apply_settings(run, false);
+	code = run_start_files(run) ?: apply_settings(run, false);
 	if (code == EXIT_OK)
 		code = insert_all(run);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
@@ -292,12 +322,16 @@ int run_in_machine(struct run *run)
 		if (code == EXIT_OK && !run->refused && run->exercise && !loader_is_stuck())
 			exercise_run(run->only_well);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
+			served = run_serve_files(run);
+		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			shown = show_files(run);
 		if (code == EXIT_OK && run->scan && !loader_is_stuck())
 			shown = scan_memory() ?: shown;
-		if (!loader_is_stuck())
-			remove_all(run);
 	}
+	/* Files that programs have open keep modules. */
+	mount_stop();
+	if (!loader_is_stuck())
+		remove_all(run);
 	if (code == EXIT_OK && run->machine.stacks)
 		shown = machine_show_stacks() ?: shown;
 	if (code == EXIT_OK)
@@ -305,11 +339,27 @@ int run_in_machine(struct run *run)
 	if (code == EXIT_OK)
 		say_failures();
 	if (code == EXIT_OK)
-		code = conclude(run) ?: raised ?: shown;
+		code = conclude(run) ?: raised ?: shown ?: served ?: run->command_status;
 	/* Locks that are held for ever would be waited for. */
 	if (!loader_is_stuck())
 		machine_stop();
 	return code;
+}
+
+/* What stands behind "--" is for the command, whatever it looks like. */
+static int take_command(struct run *run, int *argc, char **argv)
+{
+	for (int i = 1; i < *argc; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		if (i + 1 == *argc) {
+			complain_usage("-- wants a command behind it");
+			return EXIT_USAGE;
+		}
+		run->command = &argv[i + 1];
+		*argc = i;
+	}
+	return EXIT_OK;
 }
 
 static int run_run(int argc, char **argv)
@@ -320,6 +370,9 @@ static int run_run(int argc, char **argv)
 	unsigned int nr_words = 0;
 	int i = 1, code = EXIT_OK;
 
+	code = take_command(&run, &argc, argv);
+	if (code != EXIT_OK)
+		return code;
 	while ((option = verb_next_option(&verb_run, argc, argv, &i, &value)) || value) {
 		if (option == &option_error)
 			return EXIT_USAGE;
@@ -336,6 +389,8 @@ static int run_run(int argc, char **argv)
 	}
 	fault_tell();
 	code = run_check_options(&run);
+	if (code == EXIT_OK && (run.mount || run.command))
+		code = mount_check(run.mount);
 	if (code != EXIT_OK)
 		return code;
 	if (run.machine.seed)
@@ -353,7 +408,7 @@ static int run_run(int argc, char **argv)
 
 const struct verb verb_run = {
 	.name = "run",
-	.synopsis = "[OPTION...] FILE.c|FOLDER|FILE.ko... [PARAMETER=VALUE...]",
+	.synopsis = "[OPTION...] FILE.c|FOLDER|FILE.ko... [PARAMETER=VALUE...] [-- COMMAND...]",
 	.summary = "Runs modules in a machine, and says what they did wrong with memory",
 	.text = "Compiles what needs compiling, inserts the modules in this order, prints the\n"
 		"kernel log, removes them in reverse order, and lists the memory they did not\n"
@@ -361,9 +416,13 @@ const struct verb verb_run = {
 		"Parameters are for the module they stand behind.  CC names the compiler,\n"
 		"KCFLAGS more words for it.\n"
 		"\n"
+		"A COMMAND is run when all modules are in.  It finds the machine's files in /dev,\n"
+		"/proc and /sys, beside the host's; nobody else sees that.\n"
+		"\n"
 		"Exit status: 0 all went well; 1 a module could not be inserted; 2 wrong usage,\n"
 		"a source that does not compile, or an impossible machine; 3 memory was left\n"
-		"behind, or a mistake was reported.",
+		"behind, or a mistake was reported.  Where none of these is so, that of COMMAND,\n"
+		"or 128 and the number of the signal that it died by.",
 	.options = run_options,
 	.run = run_run,
 };

@@ -13,7 +13,7 @@
 	}
 
 /* What is of use only to who looks on: letters of run_options. */
-#define RUN_ONLY_OPTIONS "sKaAofqxX"
+#define RUN_ONLY_OPTIONS "sKaAofqxXt"
 
 /* What is about modules that come and go with the machine, likewise. */
 #define RUN_ONCE_OPTIONS "sKaAoiywLrUu"
@@ -31,6 +31,9 @@ struct run {
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;
+	const char *mount;	  /* the folder that has the machine's files, or NULL */
+	char **command;		  /* a program that uses them where it finds them, or NULL */
+	int command_status;	  /* what it ended with */
 	bool exercise, only_well; /* use what files there are; but see exercise_run() */
 	bool memory_given, wants_profile, scan, refused, left_behind;
 	unsigned long tests_failed, steps_missed;
@@ -56,6 +59,12 @@ int run_check_options(struct run *run);
  * Return: an exit code; after a message.
  */
 int run_take_operands(struct run *run, char **words, unsigned int nr);
+
+/** run_start_files - --mount, if it is asked for. Return: an exit code; after a message. */
+int run_start_files(struct run *run);
+
+/** run_serve_files - be there for who uses real files: a command, or until a signal comes. */
+int run_serve_files(struct run *run);
 
 /** run_in_machine - boot, insert, show, remove, tell. Return: an exit code. */
 int run_in_machine(struct run *run);

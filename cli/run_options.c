@@ -100,6 +100,10 @@ const struct verb_option run_options[] = {
 	  "The Linux that the modules were written for: 2.6, 3.x, 4.x,\n"
 	  "5.x, 6.x, or a release as 4.19; the newest otherwise.  They see\n"
 	  "its version and its forms of what has changed since." },
+	{ "mount", 't', "FOLDER",
+	  "While the machine lives, its files are in FOLDER for all\n"
+	  "programs: dev, proc and sys.  A run goes on until a COMMAND\n"
+	  "ends, --stay is over, or Ctrl-C.  docs/files.md tells more." },
 	{ "output", 'o', "FOLDER", "Build in FOLDER, and leave the results there." },
 	{ "fail", 'X', "PLAN",
 	  "Make requests of modules fail: nth=3 the third, from=3 all\n"
@@ -278,6 +282,7 @@ static const struct kept {
 	{ 'I', offsetof(struct run, machine.init_on_alloc) },
 	{ 'F', offsetof(struct run, machine.init_on_free) },
 	{ 'o', offsetof(struct run, output) },
+	{ 't', offsetof(struct run, mount) },
 	{ 0, 0 },
 }, kept_flags[] = {
 	{ 'g', offsetof(struct run, machine.no_grouping) },

@@ -43,6 +43,13 @@ static bool find_line(unsigned long addr, struct source_line *line)
 	return found;
 }
 
+void kallsyms_changed(void)
+{
+	lock_acquire(&kallsyms_lock);
+	symbols_changed();
+	lock_release(&kallsyms_lock);
+}
+
 /* struct lookup - a question to the reader, which needs more stack than a kernel has. */
 struct lookup {
 	unsigned long addr;

@@ -245,5 +245,7 @@ unsigned long symbol_address(const char *name);
 _Bool symbol_line(unsigned long addr, struct source_line *line);
 /** symbols_changed - the program's set of objects is another; forget what was read. */
 void symbols_changed(void);
+/** kallsyms_changed - the same for any thread, while others may be asking. */
+void kallsyms_changed(void);
 
 #endif

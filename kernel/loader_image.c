@@ -295,7 +295,7 @@ void image_close(struct image *image)
 {
 	if (image->handle) {
 		dlclose(image->handle);
-		symbols_changed();
+		kallsyms_changed();
 	}
 	if (image->elf)
 		elf_end(image->elf);
@@ -439,7 +439,7 @@ int image_map(struct image *image)
 	if (dlinfo(image->handle, RTLD_DI_LINKMAP, &map))
 		return fail(-ENOEXEC, "%s", dlerror());
 	image->bias = map->l_addr;
-	symbols_changed();
+	kallsyms_changed();
 	return 0;
 }
 

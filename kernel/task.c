@@ -35,6 +35,12 @@ EXPORT_SYMBOL(init_task);
 const struct cred init_cred = {};
 EXPORT_SYMBOL(init_cred);
 
+bool capable(int cap)
+{
+	return cap >= 0 && cap <= CAP_LAST_CAP && uid_eq(current_euid(), GLOBAL_ROOT_UID);
+}
+EXPORT_SYMBOL(capable);
+
 static raw_spinlock_t list_lock;
 static atomic_t next_pid = ATOMIC_INIT(FIRST_PID);
 

@@ -187,7 +187,7 @@ build_steps() {
 	build page14 gcc ashlar-tests -Dpage_shift=14
 	build nommu gcc ashlar-tests -Dmmu=false -Dhighmem=false
 	alone step build-arm64 scripts/arm64.sh build
-	build slob gcc all $QUICK -Dslob=true
+	build slob gcc all $QUICK -Dslob=true -Dfuse=disabled
 	build slob-asan gcc ashlar-tests -Dslob=true -Db_sanitize=address,undefined
 }
 

@@ -3,6 +3,7 @@
 # What Ashlar needs from Debian.  usage: deps.sh build|check [--list]
 #
 # Looks for the things themselves, not for packages, so tools that came another way count too.
+# What a build can do without is installed where that is possible, and not spoken of.
 # What is missing is installed when this runs as root on a Debian; otherwise one line names it and
 # the exit status is 2.
 set -u
@@ -25,6 +26,14 @@ libdw-dev|pkg-config --exists libdw
 TABLE
 }
 
+# What can be done without: a build without real files says so when it is asked for them.
+optional_table() {
+	cat <<'TABLE'
+libfuse3-dev|pkg-config --exists fuse3
+fuse3|command -v fusermount3
+TABLE
+}
+
 check_table() {
 	build_table
 	cat <<'TABLE'
@@ -34,6 +43,7 @@ clang-format|command -v clang-format-14 || command -v clang-format
 libclang-rt-14-dev|test -e "$(clang -print-file-name=libclang_rt.tsan-x86_64.a)"
 gcc-arm-none-eabi|command -v arm-none-eabi-gcc
 git|command -v git
+procps|command -v slabtop
 TABLE
 }
 
@@ -47,7 +57,7 @@ check) table=$(check_table) ;;
 esac
 
 if [ "${2:-}" = --list ]; then
-	echo "$table" | cut -d'|' -f1 | sort -u
+	{ echo "$table"; optional_table; } | cut -d'|' -f1 | sort -u
 	exit 0
 fi
 
@@ -57,8 +67,25 @@ missing() {
 	done
 }
 
+install() {
+	# shellcheck disable=SC2086 # a list of words
+	DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $packages \
+		>>"$log" 2>&1
+}
+
+install_optional() {
+	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return
+	packages=$(table=$(optional_table) && missing)
+	[ -z "$packages" ] || install || { apt-get -qq update >>"$log" 2>&1 && install; }
+}
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 packages=$(missing)
-[ -n "$packages" ] || exit 0
+if [ -z "$packages" ]; then
+	install_optional
+	exit 0
+fi
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
 	echo "missing Debian packages: ${packages}(apt-get install ${packages% })" >&2
@@ -66,19 +93,15 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
 fi
 
 echo "installing Debian packages: ${packages% }"
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-install() {
-	# shellcheck disable=SC2086 # a list of words
-	DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $packages \
-		>>"$log" 2>&1
-}
 install || { apt-get -qq update >>"$log" 2>&1 && install; } || {
 	tail -n 5 "$log" >&2
 	echo "could not install the Debian packages: ${packages% }" >&2
 	exit 2
 }
 packages=$(missing)
-[ -z "$packages" ] && exit 0
+if [ -z "$packages" ]; then
+	install_optional
+	exit 0
+fi
 echo "still missing after installing: ${packages% }" >&2
 exit 2

@@ -20,6 +20,7 @@
 #include "kernel/loader.h"
 
 #include "cli/boot/boot.h"
+#include "cli/mount/mount.h"
 #include "cli/run.h"
 
 static struct server server = { .listener = -1, .events = -1, .halter = -1 };
@@ -71,6 +72,8 @@ static int bring_up(struct run *run)
 	printf("machine %s is up: process %d, booted in %.1f ms\n", server.place.name,
 	       (int)getpid(), ms_since(server.start_ns));
 	code = apply_settings(run);
+	if (code == EXIT_OK && run->mount)
+		code = mount_start(run->mount);
 	server.events = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (code == EXIT_OK && server.events < 0) {
 		complain_usage("the host gives no more files: %s", strerror(errno));
@@ -80,8 +83,10 @@ static int bring_up(struct run *run)
 		server.listener = place_listen(&server.place);
 	if (code == EXIT_OK && server.listener < 0)
 		code = EXIT_USAGE;
-	if (code != EXIT_OK)
+	if (code != EXIT_OK) {
+		mount_stop();
 		machine_stop();
+	}
 	return code;
 }
 
@@ -196,6 +201,23 @@ static int run_background(struct run *run)
 	return wait_for_machine(child, ends[0]);
 }
 
+/* The machine's process is in another folder than its caller. */
+static int find_mount(struct run *run)
+{
+	int code = mount_check(run->mount);
+	char *path;
+
+	if (code != EXIT_OK)
+		return code;
+	path = realpath(run->mount, NULL);
+	if (!path) {
+		complain_usage("--mount %s: %s", run->mount, strerror(errno));
+		return EXIT_USAGE;
+	}
+	run->mount = path;
+	return EXIT_OK;
+}
+
 /* ---- the command line ------------------------------------------------------------------------ */
 
 static int run_boot(int argc, char **argv)
@@ -228,6 +250,8 @@ static int run_boot(int argc, char **argv)
 			return code;
 	}
 	code = run_check_options(&run);
+	if (code == EXIT_OK && run.mount)
+		code = find_mount(&run);
 	if (code == EXIT_OK)
 		code = place_claim(name, &server.place);
 	if (code != EXIT_OK)

@@ -26,6 +26,7 @@
 #include "cli/boot/world.h"
 #include "cli/exec/exec.h"
 #include "cli/irqs.h"
+#include "cli/mount/mount.h"
 
 /* More than any log line. */
 #define LINE_BYTES 1200
@@ -219,8 +220,10 @@ static int remove_one(const char *name)
 {
 	unsigned long leaks = check_leaks(), mistakes = machine_mistakes(false);
 	struct module_result result;
-	int err = module_remove(name, &result), code = EXIT_OK;
+	int err, code = EXIT_OK;
 
+	mount_settle();
+	err = module_remove(name, &result);
 	if (err)
 		tell_kept(name, &result, err);
 	leaks = check_leaks() - leaks;

@@ -30,6 +30,7 @@
 
 #include "cli/boot/boot.h"
 #include "cli/boot/world.h"
+#include "cli/mount/mount.h"
 
 /* At once; more wait to be taken. */
 #define SESSIONS_MAX 128
@@ -321,6 +322,7 @@ static int halt(struct server *server)
 		complain_name("halt");
 		say_divert(&sink);
 	}
+	mount_stop();
 	if (!alone)
 		complain_usage("a call into a module does not end, not even by a signal");
 	if (alone && !loader_is_stuck())

@@ -46,6 +46,7 @@ enum exec_op {
 	EXEC_MKNOD,
 	EXEC_SLEEP,
 	EXEC_RMMOD,
+	EXEC_INSMOD,
 	EXEC_SIGNAL,
 	EXEC_PARALLEL,
 	EXEC_SPAWN,
@@ -168,6 +169,11 @@ void exec_forget(void);
 int exec_check(void);
 /** exec_script - all of it; no steps: there is none. */
 const struct exec_script *exec_script(void);
+
+/* ---- ../run.c -------------------------------------------------------------------------------- */
+
+/** run_insert_again - insert a module of the command line that was removed. Return: 0, -errno. */
+int run_insert_again(const char *name);
 
 /* ---- run.c ----------------------------------------------------------------------------------- */
 

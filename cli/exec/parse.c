@@ -51,7 +51,8 @@ static const struct verb_form {
 	{ "ls", EXEC_LS, "p", "ls PATH" },
 	{ "mknod", EXEC_MKNOD, "pCjc", "mknod PATH c MAJOR|NAME MINOR" },
 	{ "sleep", EXEC_SLEEP, "c", "sleep MILLISECONDS" },
-	{ "rmmod", EXEC_RMMOD, "N", "rmmod MODULE" },
+	{ "rmmod", EXEC_RMMOD, "Nt", "rmmod MODULE [MILLISECONDS]" },
+	{ "insmod", EXEC_INSMOD, "N", "insmod MODULE" },
 	{ "signal", EXEC_SIGNAL, "Ns", "signal BRANCH [NUMBER]" },
 	{ "parallel", EXEC_PARALLEL, "c{", "parallel COUNT {" },
 	{ "spawn", EXEC_SPAWN, "N{", "spawn BRANCH {" },
@@ -444,6 +445,11 @@ static bool close_block(const struct line *line)
 	return line->count == 1 || wrong(line, "a } stands alone", NULL);
 }
 
+static bool is_of_modules(const struct exec_step *step)
+{
+	return step->op == EXEC_RMMOD || step->op == EXEC_INSMOD;
+}
+
 /* What goes on side by side can be done only so much in. */
 static bool check_block(const struct line *line, const struct exec_step *step)
 {
@@ -453,7 +459,7 @@ static bool check_block(const struct line *line, const struct exec_step *step)
 		return wrong(line, "too many blocks in each other", NULL);
 	if (step->op == EXEC_PARALLEL && (!step->count || step->count > BRANCHES_MAX))
 		return wrong(line, "side by side go 1 to 64", NULL);
-	for (unsigned int i = depth; i && (branches || step->op == EXEC_RMMOD); i--)
+	for (unsigned int i = depth; i && (branches || is_of_modules(step)); i--)
 		if (opened_by[i].op != EXEC_REPEAT)
 			return wrong(line, "not in what runs side by side with others", NULL);
 	return true;
@@ -498,7 +504,7 @@ static bool parse_words(struct line *line, char *source)
 		return false;
 	if (strchr(form->needs, '{'))
 		return open_block(line, line->step);
-	return line->step->op != EXEC_RMMOD || check_block(line, line->step);
+	return !is_of_modules(line->step) || check_block(line, line->step);
 }
 
 static bool parse_line(const char *where, unsigned int nr, const char *text)

@@ -4,6 +4,7 @@
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/fs.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
@@ -11,6 +12,7 @@
 #include <linux/string.h>
 
 #include "cli/exec/branch.h"
+#include "cli/mount/mount.h"
 #include "kernel/files/file.h"
 #include "kernel/files/files.h"
 #include "kernel/files/tree.h"
@@ -384,11 +386,20 @@ static long do_mknod(const struct exec_step *step)
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
+/* Tried again for as long as it is said to be. */
 static long do_rmmod(const struct exec_step *step)
 {
+	u64 end = get_jiffies_64() + msecs_to_jiffies((unsigned int)step->offset);
 	struct module_result result;
+	long err;
 
-	return module_remove(step->name, &result);
+	for (;;) {
+		mount_settle();
+		err = module_remove(step->name, &result);
+		if (err != -EAGAIN || get_jiffies_64() >= end)
+			return err;
+		msleep(1);
+	}
 }
 
 static long do_signal(const struct exec_step *step)
@@ -467,6 +478,9 @@ void exec_step(struct exec_branch *branch, const struct exec_step *step, struct 
 		break;
 	case EXEC_RMMOD:
 		r->value = do_rmmod(step);
+		break;
+	case EXEC_INSMOD:
+		r->value = run_insert_again(step->name);
 		break;
 	case EXEC_SIGNAL:
 		r->value = do_signal(step);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a task may do: all, since it acts for root. */
+/* What a task may do: all where it acts for root, else nothing of this. */
 #ifndef _LINUX_CAPABILITY_H
 #define _LINUX_CAPABILITY_H
 
@@ -21,9 +21,6 @@
 #define CAP_LAST_CAP	 40
 
 /** capable - may the calling task do this?  Root may do all that there is. */
-static inline bool capable(int cap)
-{
-	return cap >= 0 && cap <= CAP_LAST_CAP;
-}
+bool capable(int cap);
 
 #endif

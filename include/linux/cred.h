@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* On whose behalf a task acts: always root's. */
+/* On whose behalf a task acts: root's, but where a program of another user's has called. */
 #ifndef _LINUX_CRED_H
 #define _LINUX_CRED_H
 

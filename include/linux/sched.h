@@ -36,6 +36,7 @@ struct mm_struct;
 struct files_struct;
 struct fs_struct;
 struct kstack;
+struct user_reach;
 struct kthread;
 
 /**
@@ -69,8 +70,9 @@ struct kthread;
  * @use_crashes: calls of files that crashed: kernel/files/use.c.
  * @lock_depth: how often lock_kernel() was called.
  * @addr_limit: what it takes for user memory, until 5.17: set_fs().
- * @uid: on whose behalf it acts, until 2.6.28, as those behind it: always root's.
+ * @uid: on whose behalf it acts, until 2.6.28, as those behind it.
  * @sleep_frame: while it sleeps, the innermost frame of its stack; else 0.
+ * @user_reach: how to reach user memory that is not the machine's, or NULL: kernel/files/user.c.
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -109,6 +111,7 @@ struct task_struct {
 	uid_t uid, euid, suid, fsuid;
 	gid_t gid, egid, sgid, fsgid;
 	unsigned long sleep_frame;
+	struct user_reach *user_reach;
 };
 
 extern struct task_struct init_task;

@@ -181,8 +181,7 @@ void fput(struct file *file)
 }
 EXPORT_SYMBOL(fput);
 
-/** filp_close - close(): flush() for each who does, release() for the last. */
-int filp_close(struct file *file, fl_owner_t id)
+int vfs_flush(struct file *file, fl_owner_t id)
 {
 	struct tree_call call;
 	int err = 0;
@@ -191,6 +190,14 @@ int filp_close(struct file *file, fl_owner_t id)
 		err = file->f_op->flush(file, id);
 		tree_leave(file_node(file), &call);
 	}
+	return err;
+}
+
+/** filp_close - close(): flush() for each who does, release() for the last. */
+int filp_close(struct file *file, fl_owner_t id)
+{
+	int err = vfs_flush(file, id);
+
 	fput(file);
 	return err;
 }

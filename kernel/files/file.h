@@ -37,6 +37,9 @@ extern const struct file_operations directory_fops;
 /** file_open - what filp_open() does, for a node. */
 struct file *file_open(struct tree_node *node, int flags);
 
+/** vfs_flush - a program has closed @file, which others may have open. */
+int vfs_flush(struct file *file, void *id);
+
 /* ---- chrdev.c, misc.c ------------------------------------------------------------------------ */
 
 void chrdev_init(void);

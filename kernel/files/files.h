@@ -14,6 +14,7 @@
 
 struct file;
 struct module;
+struct poll_table_struct;
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
@@ -61,6 +62,19 @@ int use_fasync(struct file *file, bool on);
  * Return: what is so, 0 when the time is over; -EINTR.
  */
 long use_poll(struct file *file, unsigned int events, long timeout_ms);
+
+/* ---- for who keeps files open on behalf of programs elsewhere ---- */
+
+/** use_read_at, use_write_at - at *@pos, as if the file were there; *@pos moves. */
+ssize_t use_read_at(struct file *file, unsigned long buf, size_t count, loff_t *pos);
+ssize_t use_write_at(struct file *file, unsigned long buf, size_t count, loff_t *pos);
+
+/** use_flush, use_release - the two parts of use_close(): for each close(), and for the last. */
+int use_flush(struct file *file);
+void use_release(struct file *file);
+
+/** use_poll_table - what poll() says now, once it has put @table on the queues of news. */
+long use_poll_table(struct file *file, struct poll_table_struct *table);
 
 /** use_peek, use_poke - what a program does with its memory. Return: 0, -EFAULT. */
 int use_peek(void *to, unsigned long from, size_t count);

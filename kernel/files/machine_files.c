@@ -250,6 +250,50 @@ static struct tree_node *find_cache_file(struct tree_node *folder, const char *n
 	return IS_ERR(folder) ? NULL : folder;
 }
 
+typedef void name_fn(const char *name, umode_t mode, void *arg);
+
+/* Call @fn with what each line of the text at @path begins with, where that is a file of caches. */
+static void each_name(const char *path, umode_t mode, name_fn *fn, void *arg)
+{
+	struct machine_file *f =
+		kmalloc_untraced(sizeof(*f) + strlen(path) + 1, GFP_KERNEL | __GFP_ZERO);
+	struct open_text open = {};
+	char file[192];
+
+	if (!f)
+		return;
+	strcpy(f->path, path);
+	if (make_text(f, &open) == 0)
+		for (char *at = open.text, *end;
+		     (end = memchr(at, '\n', open.text + open.len - at)); at = end + 1) {
+			*end = 0;
+			at[strcspn(at, ":")] = 0;
+			snprintf(file, sizeof(file), "%s/%s", path, at);
+			if (slab_file_known(file, false))
+				fn(at, mode, arg);
+		}
+	drop_text(&open);
+	kfree_untraced(f);
+}
+
+static void name_attributes(struct tree_node *folder, name_fn *fn, void *arg)
+{
+	char path[192];
+
+	each_name(tree_path(folder, path, sizeof(path)), S_IFREG, fn, arg);
+}
+
+static void name_traces(struct tree_node *folder, name_fn *fn, void *arg)
+{
+	fn("alloc_traces", S_IFREG, arg);
+	fn("free_traces", S_IFREG, arg);
+}
+
+static void name_caches(struct tree_node *folder, name_fn *fn, void *arg)
+{
+	each_name("/sys/kernel/slab", S_IFDIR, fn, arg);
+}
+
 /* A cache is a folder of files that are found likewise. */
 static struct tree_node *find_cache(struct tree_node *folder, const char *name)
 {
@@ -266,6 +310,7 @@ static struct tree_node *find_cache(struct tree_node *folder, const char *name)
 	if (IS_ERR(node))
 		return NULL;
 	node->lookup = find_cache_file;
+	node->names = folder->kind == TREE_DEBUGFS ? name_traces : name_attributes;
 	return node;
 }
 
@@ -306,12 +351,20 @@ static const struct {
 	const char *name;
 	void (*show)(struct textbuf *t);
 } proc_texts[] = {
-	{ "buddyinfo", buddyinfo_show }, { "devices", devices_show },
-	{ "iomem", iomem_show },	 { "ioports", ioports_show },
-	{ "meminfo", meminfo_show },	 { "misc", misc_show },
-	{ "modules", modules_show },	 { "pagetypeinfo", pagetypeinfo_show },
-	{ "slabinfo", slabinfo_show },	 { "vmallocinfo", vmallocinfo_show },
-	{ "vmstat", vmstat_show },	 { "zoneinfo", zoneinfo_show },
+	{ "buddyinfo", buddyinfo_show },
+	{ "devices", devices_show },
+	{ "interrupts", interrupts_show },
+	{ "iomem", iomem_show },
+	{ "ioports", ioports_show },
+	{ "meminfo", meminfo_show },
+	{ "misc", misc_show },
+	{ "modules", modules_show },
+	{ "pagetypeinfo", pagetypeinfo_show },
+	{ "slabinfo", slabinfo_show },
+	{ "softirqs", softirqs_show },
+	{ "vmallocinfo", vmallocinfo_show },
+	{ "vmstat", vmstat_show },
+	{ "zoneinfo", zoneinfo_show },
 };
 
 static const struct {
@@ -402,6 +455,7 @@ static int make_caches(void)
 	if (IS_ERR(slab) || IS_ERR(traces))
 		return -ENOMEM;
 	slab->lookup = traces->lookup = find_cache;
+	slab->names = traces->names = name_caches;
 	return 0;
 }
 

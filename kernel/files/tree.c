@@ -522,10 +522,13 @@ int tree_list(struct tree_node *folder, void (*fn)(const char *name, umode_t mod
 		}
 		lock_release(&tree.lock);
 		if (!node)
-			return 0;
+			break;
 		fn(name, mode, arg);
 		last = name;
 	}
+	if (folder->names)
+		folder->names(folder, fn, arg);
+	return 0;
 }
 
 /* ---- open files ------------------------------------------------------------------------------ */

@@ -24,6 +24,7 @@ enum tree_kind { TREE_ROOT, TREE_DEV, TREE_PROC, TREE_SYSFS, TREE_DEBUGFS };
  * @calls: that run, guarded by the tree's lock.
  * @target: of a link, or NULL.
  * @lookup: of a folder whose files are not nodes: makes one for @name, out of the tree, or NULL.
+ * @names: of such a folder: calls @fn with the name of each, in any order.
  * @release: the last reference is gone; NULL: nothing to do but free it.
  * @private: for the kind.
  */
@@ -41,6 +42,8 @@ struct tree_node {
 	const void *maker;
 	struct list_head calls;
 	struct tree_node *(*lookup)(struct tree_node *folder, const char *name);
+	void (*names)(struct tree_node *folder,
+		      void (*fn)(const char *name, umode_t mode, void *arg), void *arg);
 	void (*release)(struct tree_node *node);
 	void *private;
 };
@@ -105,7 +108,7 @@ const char *tree_path(const struct tree_node *node, char *buf, size_t size);
  */
 struct tree_node *tree_walk(bool (*fn)(struct tree_node *node, void *arg), void *arg);
 
-/** tree_list - call @fn with each name in @folder, in the order of the alphabet. */
+/** tree_list - call @fn with each name in @folder: of nodes in the order of the alphabet. */
 int tree_list(struct tree_node *folder, void (*fn)(const char *name, umode_t mode, void *arg),
 	      void *arg);
 

@@ -131,6 +131,36 @@ int use_close(struct file *file)
 	return (int)run(&u);
 }
 
+static void do_flush(struct use *u)
+{
+	u->result = vfs_flush(u->file, current);
+}
+
+int use_flush(struct file *file)
+{
+	struct use u = { .fn = do_flush,
+			 .what = "flush()",
+			 .entry = (const void *)file->f_op->flush,
+			 .file = file };
+
+	return (int)run(&u);
+}
+
+static void do_release(struct use *u)
+{
+	fput(u->file);
+}
+
+void use_release(struct file *file)
+{
+	struct use u = { .fn = do_release,
+			 .what = "release()",
+			 .entry = (const void *)file->f_op->release,
+			 .file = file };
+
+	run(&u);
+}
+
 /* ---- read, write, lseek ---------------------------------------------------------------------- */
 
 /* Openers of ordinary files take turns: each is to see the place that the one before him left. */
@@ -219,6 +249,41 @@ ssize_t use_pwrite(struct file *file, unsigned long buf, size_t count, loff_t po
 	if (pos < 0)
 		return -EINVAL;
 	return file->f_mode & FMODE_PWRITE ? run(&u) : -ESPIPE;
+}
+
+static ssize_t rw_at(struct use *u, loff_t *pos)
+{
+	ssize_t done;
+
+	u->pos = *pos;
+	done = run(u);
+	if (done >= 0)
+		*pos = u->pos;
+	return done;
+}
+
+ssize_t use_read_at(struct file *file, unsigned long buf, size_t count, loff_t *pos)
+{
+	struct use u = { .fn = do_read,
+			 .what = "read()",
+			 .entry = (const void *)file->f_op->read,
+			 .file = file,
+			 .addr = buf,
+			 .count = count };
+
+	return rw_at(&u, pos);
+}
+
+ssize_t use_write_at(struct file *file, unsigned long buf, size_t count, loff_t *pos)
+{
+	struct use u = { .fn = do_write,
+			 .what = "write()",
+			 .entry = (const void *)file->f_op->write,
+			 .file = file,
+			 .addr = buf,
+			 .count = count };
+
+	return rw_at(&u, pos);
 }
 
 static void do_lseek(struct use *u)
@@ -436,6 +501,28 @@ long use_poll(struct file *file, unsigned int events, long timeout_ms)
 		remove_wait_queue(p.on[p.nr].queue, &p.on[p.nr].entry);
 	}
 	return now;
+}
+
+static void do_ask(struct use *u)
+{
+	struct tree_call mark;
+
+	u->result = (long)DEFAULT_POLLMASK;
+	if (!tree_enter(file_node(u->file), &mark))
+		return;
+	u->result = (long)vfs_poll(u->file, (poll_table *)u->addr);
+	tree_leave(file_node(u->file), &mark);
+}
+
+long use_poll_table(struct file *file, struct poll_table_struct *table)
+{
+	struct use u = { .fn = do_ask,
+			 .what = "poll()",
+			 .entry = (const void *)file->f_op->poll,
+			 .file = file,
+			 .addr = (unsigned long)table };
+
+	return run(&u);
 }
 
 /* ---- a program's own memory ------------------------------------------------------------------ */

@@ -23,7 +23,8 @@
  *	- pages of a driver's in a user's area (mmap) are the driver's, without a second mapping.
  *
  * There is one address space.  Areas do not touch each other, so who writes a byte behind his
- * buffer's last page meets none.
+ * buffer's last page meets none.  A task can besides act for a program that has its own memory
+ * elsewhere (user_reach): then all addresses are that program's, for as long.
  *
  * Locking: user_mm.mmap_lock guards the areas, as in Linux.  The table is read without it, in RCU
  * read-side sections; who takes pages out waits for those before giving the pages back.
@@ -75,7 +76,7 @@ void user_exit(void)
 
 unsigned long user_addr_max(void)
 {
-	return port.user_end;
+	return unlikely(current->user_reach) ? LONG_MAX : port.user_end;
 }
 EXPORT_SYMBOL(user_addr_max);
 
@@ -169,6 +170,10 @@ static bool may_wait(void)
 
 size_t user_copy(void *kernel, unsigned long addr, size_t n, bool write)
 {
+	struct user_reach *reach = current->user_reach;
+
+	if (unlikely(reach))
+		return reach->copy(reach, kernel, addr, n, write);
 	while (n) {
 		size_t part = min_t(size_t, n, PAGE_SIZE - offset_in_page(addr)), other;
 

@@ -36,6 +36,15 @@ int user_unmap(unsigned long addr);
  */
 size_t user_copy(void *kernel, unsigned long addr, size_t n, bool write);
 
+/**
+ * struct user_reach - memory of a program that is not in the machine, as current->user_reach.
+ * @copy: as user_copy(), for that program's addresses.
+ */
+struct user_reach {
+	size_t (*copy)(struct user_reach *reach, void *kernel, unsigned long addr, size_t n,
+		       bool write);
+};
+
 /** user_explain_fault - what an address that was taken for a pointer is; false where no user's. */
 bool user_explain_fault(unsigned long addr, struct textbuf *t);
 

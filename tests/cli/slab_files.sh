@@ -11,6 +11,13 @@ if "$ASHLAR" run -q --show $sys "$ko" 2>&1 | grep -q 'knows no file'; then
 	exit 0
 fi
 
+run 0 "names" "$ASHLAR" run -q --exec-line "ls $sys" --exec-line "ls $sys/kmalloc-64" \
+	--exec-line "ls /sys/kernel/debug/slab/kmalloc-64" "$ko"
+says 'cli_held/'
+says 'object_size'
+says 'validate'
+says 'alloc_traces'
+
 # value NAME: what the folder shown last has under this name.
 value() {
 	printf '%s\n' "$out" | sed -n "s/^$1://p"
