@@ -125,8 +125,7 @@ static void say_refused(struct run *run, const char *path, const struct module_r
 	}
 }
 
-/* Return: an exit code of its own for what is no module at all. */
-static int insert_all(struct run *run)
+int run_insert(struct run *run)
 {
 	unsigned int i;
 
@@ -168,7 +167,7 @@ static int show_files(struct run *run)
 
 /* ---- out ------------------------------------------------------------------------------------- */
 
-static void remove_all(struct run *run)
+void run_remove(struct run *run)
 {
 	while (run->nr_inserted) {
 		const char *name = run->inserted[--run->nr_inserted];
@@ -252,9 +251,9 @@ static int scan_memory(void)
 	return EXIT_USAGE;
 }
 
-int run_in_machine(struct run *run)
+int run_boot_machine(struct run *run)
 {
-	int code, raised = EXIT_OK, shown = EXIT_OK;
+	int code;
 
 	run->machine.devices = devices_text();
 	code = machine_start(&run->machine);
@@ -262,8 +261,18 @@ int run_in_machine(struct run *run)
 	if (code != EXIT_OK)
 		return code;
 	code = apply_settings(run, false);
-	if (code == EXIT_OK)
-		code = insert_all(run);
+	if (code != EXIT_OK)
+		machine_stop();
+	return code;
+}
+
+int run_in_machine(struct run *run)
+{
+	int code = run_boot_machine(run), raised = EXIT_OK, shown = EXIT_OK;
+
+	if (code != EXIT_OK)
+		return code;
+	code = run_insert(run);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 		code = apply_settings(run, true);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
@@ -278,7 +287,7 @@ int run_in_machine(struct run *run)
 		if (code == EXIT_OK && run->scan && !loader_is_stuck())
 			shown = scan_memory() ?: shown;
 		if (!loader_is_stuck())
-			remove_all(run);
+			run_remove(run);
 	}
 	if (code == EXIT_OK && run->machine.stacks)
 		shown = machine_show_stacks() ?: shown;

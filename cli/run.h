@@ -55,6 +55,18 @@ int run_check_options(struct run *run);
  */
 int run_take_operands(struct run *run, char **words, unsigned int nr);
 
+/** run_boot_machine - with its settings. Return: an exit code; not EXIT_OK: there is none. */
+int run_boot_machine(struct run *run);
+
+/**
+ * run_insert - the modules, until one cannot be.
+ * Return: an exit code of its own for what is no module at all; after a message.
+ */
+int run_insert(struct run *run);
+
+/** run_remove - those that are in, the newest first; loud about those that cannot be. */
+void run_remove(struct run *run);
+
 /** run_in_machine - boot, insert, show, remove, tell. Return: an exit code. */
 int run_in_machine(struct run *run);
 

@@ -2,8 +2,8 @@
 /*
  * ashlar modprobe: a module of a folder, and before it what it depends on.
  *
- * There is no list made beforehand as by depmod(8): all modules of the folder are looked at.  A
- * module depends on those that export symbols that it needs, and wants those of its MODULE_SOFTDEP()
+ * There is no list made beforehand as by depmod(8): all modules of the folder are looked at.  One
+ * depends on those that export symbols that it needs, and wants those of its MODULE_SOFTDEP()
  * before or behind it where they are there.  What is in the machine already is left alone.
  *
  * With -r it is removed, and then whatever it had used that nobody uses any more.
