@@ -100,6 +100,14 @@ struct era {
 	unsigned int major, patchlevel, sublevel;
 };
 
+/** ERA_OPTION - of verbs that build. */
+#define ERA_OPTION                                                                     \
+	{                                                                              \
+		"era", 'Y', "RELEASE",                                                 \
+			"The Linux that sources were written for, as 2.6.32 or 4.x;\n" \
+			"the newest otherwise."                                        \
+	}
+
 /** era_take - the value of --era. Return: an exit code; after a message. */
 int era_take(const char *text);
 /** era_chosen - what was asked for; NULL: the newest. */

@@ -326,6 +326,7 @@ static const struct verb_option modprobe_options[] = {
 	  "folder otherwise." },
 	{ "remove", 'r', NULL, "Remove it, and then what it used that nobody uses any more." },
 	{ "show-depends", 'D', NULL, "Only print what would be inserted, in which order." },
+	ERA_OPTION,
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -338,6 +339,8 @@ static int take_option(struct probe *p, char letter, const char *value)
 	case 'd':
 		p->folder = value;
 		break;
+	case 'Y':
+		return era_take(value);
 	case 'r':
 		p->remove = true;
 		break;
