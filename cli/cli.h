@@ -62,7 +62,7 @@ struct verb {
 extern const struct verb verb_run, verb_check, verb_kdir, verb_bench, verb_version, verb_help;
 extern const struct verb verb_boot, verb_insmod, verb_rmmod, verb_lsmod, verb_dmesg, verb_cat;
 extern const struct verb verb_ls, verb_write, verb_ps, verb_irq, verb_exec, verb_halt;
-extern const struct verb verb_machines, verb_modprobe, verb_modinfo;
+extern const struct verb verb_machines, verb_modprobe, verb_modinfo, verb_kunit;
 /** verbs - all of them, NULL at the end. */
 extern const struct verb *const verbs[];
 
@@ -99,6 +99,14 @@ const char *kdir_path(void);
 struct era {
 	unsigned int major, patchlevel, sublevel;
 };
+
+/** ERA_OPTION - of verbs that build. */
+#define ERA_OPTION                                                                     \
+	{                                                                              \
+		"era", 'Y', "RELEASE",                                                 \
+			"The Linux that sources were written for, as 2.6.32 or 4.x;\n" \
+			"the newest otherwise."                                        \
+	}
 
 /** era_take - the value of --era. Return: an exit code; after a message. */
 int era_take(const char *text);
@@ -173,11 +181,13 @@ void console_write(const char *text, size_t len);
 /**
  * struct say_sink - who gets what a thread says, in place of the standard outputs.
  * @out: text; @err: a line without its newline, which complain() has made.
+ * @logged: what is found goes to the kernel log, too, for others to see.
  */
 struct say_sink {
 	void (*out)(void *arg, const char *text, size_t len);
 	void (*err)(void *arg, const char *line);
 	void *arg;
+	bool logged;
 };
 
 /** say_divert - the calling thread's goes to @sink from now on; NULL: to the standard outputs. */

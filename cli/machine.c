@@ -99,11 +99,10 @@ static const char *choose_debug(const struct machine_options *options)
 	return options->init_on_free ? DEBUG_ZERO_LETTERS : DEBUG_LETTERS;
 }
 
-/* Where it is one of many clients who is told, others find it in the log. */
 static void say_finding(const char *line)
 {
 	say_line(line);
-	if (say_diverted())
+	if (say_diverted() && say_diverted()->logged)
 		pr_warn("%s\n", line);
 }
 

@@ -277,6 +277,7 @@ static int show_all(struct info *info, char **words, unsigned int nr)
 static const struct verb_option modinfo_options[] = {
 	{ "field", 'F', "FIELD", "Print only this one, a line for each that there is." },
 	{ "format", 'f', "FORMAT", "human, or json: an object a module, each field a list." },
+	ERA_OPTION,
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -299,7 +300,9 @@ static int run_modinfo(int argc, char **argv)
 			argv[nr++] = (char *)value;
 		else if (option->letter == 'F')
 			info.field = value;
-		else if (!format_is_json(value, &info.json))
+		else if (option->letter == 'Y' && era_take(value))
+			return EXIT_USAGE;
+		else if (option->letter == 'f' && !format_is_json(value, &info.json))
 			return EXIT_USAGE;
 	}
 	if (!nr || (info.field && info.json)) {

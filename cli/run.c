@@ -127,8 +127,7 @@ static void say_refused(struct run *run, const char *path, const struct module_r
 	}
 }
 
-/* Return: an exit code of its own for what is no module at all. */
-static int insert_all(struct run *run)
+int run_insert(struct run *run)
 {
 	unsigned int i;
 
@@ -198,7 +197,7 @@ static int show_files(struct run *run)
 
 /* ---- out ------------------------------------------------------------------------------------- */
 
-static void remove_all(struct run *run)
+void run_remove(struct run *run)
 {
 	while (run->nr_inserted) {
 		const char *name = run->inserted[--run->nr_inserted];
@@ -253,17 +252,14 @@ static void end_at_once(void)
 	_exit(EXIT_MISTAKES);
 }
 
-/* The run whose machine there is. */
-static struct run *this_run;
-
 /* No thread can go on, and which they are was told: called in any of them. */
 static void end_stuck(void)
 {
-	say_why(this_run, "seed %llu: threads cannot go on, so the run ends here",
-		this_run->machine.seed);
+	say_why(running, "seed %llu: threads cannot go on, so the run ends here",
+		running->machine.seed);
 	fflush(stdout);
-	if (this_run->tell_end)
-		this_run->tell_end(this_run, EXIT_MISTAKES);
+	if (running->tell_end)
+		running->tell_end(running, EXIT_MISTAKES);
 	build_abandon();
 	_exit(EXIT_MISTAKES);
 }
@@ -297,21 +293,31 @@ static int scan_memory(void)
 	return EXIT_USAGE;
 }
 
-int run_in_machine(struct run *run)
+int run_boot_machine(struct run *run)
 {
-	int code, raised = EXIT_OK, shown = EXIT_OK, served = EXIT_OK;
+	int code;
 
 	running = run;
 	run->machine.devices = devices_text();
 	code = machine_start(&run->machine);
 	guard_ruined = end_at_once;
-	this_run = run;
 	machine_set_end(end_stuck);
 	if (code != EXIT_OK)
 		return code;
-	code = run_start_files(run) ?: apply_settings(run, false);
-	if (code == EXIT_OK)
-		code = insert_all(run);
+	code = apply_settings(run, false);
+	if (code != EXIT_OK)
+		machine_stop();
+	return code;
+}
+
+int run_in_machine(struct run *run)
+{
+	int code = run_boot_machine(run);
+	int raised = EXIT_OK, shown = EXIT_OK, served = EXIT_OK;
+
+	if (code != EXIT_OK)
+		return code;
+	code = run_start_files(run) ?: run_insert(run);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 		code = apply_settings(run, true);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
@@ -331,7 +337,7 @@ int run_in_machine(struct run *run)
 	/* Files that programs have open keep modules. */
 	mount_stop();
 	if (!loader_is_stuck())
-		remove_all(run);
+		run_remove(run);
 	if (code == EXIT_OK && run->machine.stacks)
 		shown = machine_show_stacks() ?: shown;
 	if (code == EXIT_OK)

@@ -66,6 +66,18 @@ int run_start_files(struct run *run);
 /** run_serve_files - be there for who uses real files: a command, or until a signal comes. */
 int run_serve_files(struct run *run);
 
+/** run_boot_machine - with its settings. Return: an exit code; not EXIT_OK: there is none. */
+int run_boot_machine(struct run *run);
+
+/**
+ * run_insert - the modules, until one cannot be.
+ * Return: an exit code of its own for what is no module at all; after a message.
+ */
+int run_insert(struct run *run);
+
+/** run_remove - those that are in, the newest first; loud about those that cannot be. */
+void run_remove(struct run *run);
+
 /** run_in_machine - boot, insert, show, remove, tell. Return: an exit code. */
 int run_in_machine(struct run *run);
 

@@ -108,27 +108,43 @@ static noinline void try_step(struct kunit *test, void (*step)(struct kunit *))
 	abort_point = outer;
 }
 
+/* struct step_call - a step; @done: it came to its end, be it by an assertion. */
 struct step_call {
 	struct kunit *test;
 	void (*step)(struct kunit *test);
+	bool done;
 };
 
 static void call_step(void *arg)
 {
-	const struct step_call *call = arg;
+	struct step_call *call = arg;
 
 	try_step(call->test, call->step);
+	call->done = true;
 }
 
 /* A step as the run wants it called, which may be on another stack. */
 static void run_step(struct kunit *test, void (*step)(struct kunit *test))
 {
-	struct step_call call = { test, step };
+	struct step_call call = { test, step, false };
+	struct abort_point outer = abort_point;
 
 	if (current_run && current_run->call)
 		current_run->call(call_step, &call, (const void *)test->body);
 	else
 		call_step(&call);
+	if (call.done)
+		return;
+	/* It was left by a crash, which has been told of. */
+	abort_point = outer;
+	kunit_err(test, "try faulted\n");
+	test->status = KUNIT_FAILURE;
+}
+
+/* Is there no use in running any more? */
+static bool is_over(void)
+{
+	return current_run && current_run->cannot_go_on && current_run->cannot_go_on();
 }
 
 /* ---- one test ------------------------------------------------------------------------------ */
@@ -188,13 +204,17 @@ static void run_once(struct kunit *test, const struct kunit_case *test_case)
 	INIT_LIST_HEAD(&test->resources);
 	test->body = test_case->run_case;
 
+	if (is_over()) {
+		__kunit_mark_skipped(test, "a crash before this left nothing to run it in");
+		return;
+	}
 	WRITE_ONCE(current_test, test);
 	run_step(test, step_body);
 	check_context(test, preempt);
 	run_step(test, step_exit);
 	run_step(test, kunit_cleanup);
 	/* An action that failed an assertion must not keep the rest from ending. */
-	while (!list_empty(&test->resources))
+	while (!list_empty(&test->resources) && !is_over())
 		run_step(test, kunit_cleanup);
 	check_context(test, preempt);
 	check_reports(test, reports);
@@ -232,9 +252,11 @@ static enum kunit_status verdict(const struct kunit_results *results)
 static void print_result(const char *indent, enum kunit_status status, unsigned int number,
 			 const char *name, const char *comment)
 {
-	printk(KERN_INFO "%s%s %u %s%s%s\n", indent, status == KUNIT_FAILURE ? "not ok" : "ok",
-	       number, name, status == KUNIT_SKIPPED ? " # SKIP " : "",
-	       status == KUNIT_SKIPPED ? comment : "");
+	bool skipped = status == KUNIT_SKIPPED;
+
+	printk(KERN_INFO "%s%s %u %s%s%s%s\n", indent, status == KUNIT_FAILURE ? "not ok" : "ok",
+	       number, name, skipped ? " # SKIP" : "", skipped && *comment ? " " : "",
+	       skipped ? comment : "");
 }
 
 static void print_totals(const char *indent, const char *name, const struct kunit_results *results)
@@ -423,14 +445,19 @@ struct kunit_results kunit_run_suites(struct kunit_suite *const *start,
 	return sum;
 }
 
-void kunit_list_suites(struct kunit_suite *const *start, struct kunit_suite *const *end,
-		       const struct kunit_run *run)
+unsigned long kunit_list_suites(struct kunit_suite *const *start, struct kunit_suite *const *end,
+				const struct kunit_run *run)
 {
 	struct kunit_suite *const *suite;
 	struct kunit_case *test_case;
+	unsigned long nr = 0;
 
 	for (suite = start; suite < end; suite++)
-		kunit_suite_for_each_test_case(*suite, test_case)
-			if (wanted(run, *suite, test_case))
-				printk(KERN_INFO "%s.%s\n", (*suite)->name, test_case->name);
+		kunit_suite_for_each_test_case(*suite, test_case) {
+			if (!wanted(run, *suite, test_case))
+				continue;
+			printk(KERN_INFO "%s.%s\n", (*suite)->name, test_case->name);
+			nr++;
+		}
+	return nr;
 }

@@ -33,7 +33,6 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <kunit/test.h>
 
 #include "kernel/files/files.h"
 #include "kernel/kernel.h"
@@ -61,6 +60,7 @@ void loader_init(void)
 	loader_set_stuck(false);
 	params_init();
 	module_places_init();
+	loader_hold_tests(false);
 	background_enter_world();
 	slab_in_module = is_module_text_address;
 	context_in_module = is_module_text_address;
@@ -264,12 +264,6 @@ static void call_exit(void *arg)
 	mod->exit();
 }
 
-/* call_test - a step of a module's test, on the kernel stack. */
-static void call_test(void (*step)(void *arg), void *arg, const void *test)
-{
-	kstack_call(KSTACK_TEST, test, step, arg);
-}
-
 /* A function of a module, @what, has come to its end: what it held is to be given back by now. */
 static void module_returned(const char *what)
 {
@@ -303,17 +297,6 @@ static int run_init(struct module *mod, struct module_result *result)
 		return 0;
 	}
 	return call.ret;
-}
-
-static void run_tests(struct module *mod, struct module_result *result)
-{
-	struct image_part suites = image_section(mod->image, KUNIT_SUITE_SECTION);
-	struct kunit_suite **start = suites.start;
-	static const struct kunit_run run = { .call = call_test };
-
-	if (suites.size)
-		result->tests_failed +=
-			kunit_run_suites(start, start + suites.size / sizeof(*start), &run).failed;
 }
 
 static int unknown_param(char *param, char *val, const char *doing, void *arg)
@@ -411,7 +394,7 @@ static int bring_up(struct module *mod, const char *args, struct module_result *
 	}
 	mod->state = MODULE_STATE_LIVE;
 	result->stage = MODULE_STAGE_DONE;
-	run_tests(mod, result);
+	result->tests_failed += loader_run_tests(mod);
 	return 0;
 }
 

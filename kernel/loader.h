@@ -95,6 +95,26 @@ extern const char loader_vermagic[];
  */
 _Bool loader_is_stuck(void);
 
+/* ---- loader_tests.c: the tests that modules have --------------------------------------------- */
+
+/** loader_hold_tests - do not run tests as modules come, but by module_run_tests(). */
+void loader_hold_tests(_Bool hold);
+
+/**
+ * struct module_tests - the KUnit suites of all modules that are loaded, as one run.
+ * @filter: "suite" or "suite.case" with * and ?, or NULL for all.
+ * @list: only print what would run.
+ * @total, @failed: what came of it, or was listed.
+ */
+struct module_tests {
+	const char *filter;
+	_Bool list;
+	unsigned long total, failed;
+};
+
+/** module_run_tests - Return: 0 or -ENOMEM. */
+int module_run_tests(struct module_tests *tests);
+
 /* ---- loader_image.c: the file ---------------------------------------------------------------- */
 
 struct image;

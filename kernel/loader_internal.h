@@ -24,6 +24,11 @@ extern struct mutex module_mutex;
  */
 const struct kernel_symbol *ksymtab_find(const char *name, struct module **owner);
 
+/* ---- loader_tests.c -------------------------------------------------------------------------- */
+
+/** loader_run_tests - the module's own, unless they are held back. Return: how many failed. */
+unsigned long loader_run_tests(struct module *mod);
+
 /* ---- loader_where.c -------------------------------------------------------------------------- */
 
 void module_places_init(void);

@@ -268,7 +268,7 @@ const struct verb verb_boot = {
 		"docs/boot.md tells more.",
 	.options = boot_options,
 	.more = run_options,
-	.more_without = RUN_ONCE_OPTIONS,
+	.more_without = RUN_ONCE_OPTIONS "Y", /* for whom to build, insmod says */
 	.more_verb = "run",
 	.run = run_boot,
 };

@@ -13,6 +13,7 @@ static const struct verb_option insmod_options[] = {
 	{ "name", 'n', "NAME",
 	  "The machine that is meant, where several run: \"default\", or what\n"
 	  "ASHLAR_MACHINE says, otherwise." },
+	ERA_OPTION,
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -74,10 +75,12 @@ static int run_insmod(int argc, char **argv)
 			verb_print_help(&verb_insmod);
 			return EXIT_OK;
 		}
-		if (option)
-			client.machine = value;
-		else
+		if (!option)
 			argv[nr++] = (char *)value;
+		else if (option->letter == 'n')
+			client.machine = value;
+		else if (era_take(value))
+			return EXIT_USAGE;
 	}
 	if (!nr) {
 		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");

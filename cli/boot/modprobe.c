@@ -2,8 +2,8 @@
 /*
  * ashlar modprobe: a module of a folder, and before it what it depends on.
  *
- * There is no list made beforehand as by depmod(8): all modules of the folder are looked at.  A
- * module depends on those that export symbols that it needs, and wants those of its MODULE_SOFTDEP()
+ * There is no list made beforehand as by depmod(8): all modules of the folder are looked at.  One
+ * depends on those that export symbols that it needs, and wants those of its MODULE_SOFTDEP()
  * before or behind it where they are there.  What is in the machine already is left alone.
  *
  * With -r it is removed, and then whatever it had used that nobody uses any more.
@@ -326,6 +326,7 @@ static const struct verb_option modprobe_options[] = {
 	  "folder otherwise." },
 	{ "remove", 'r', NULL, "Remove it, and then what it used that nobody uses any more." },
 	{ "show-depends", 'D', NULL, "Only print what would be inserted, in which order." },
+	ERA_OPTION,
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -338,6 +339,8 @@ static int take_option(struct probe *p, char letter, const char *value)
 	case 'd':
 		p->folder = value;
 		break;
+	case 'Y':
+		return era_take(value);
 	case 'r':
 		p->remove = true;
 		break;

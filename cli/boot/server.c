@@ -128,7 +128,7 @@ static void session_main(void *arg)
 {
 	struct session *session = arg;
 	struct server *server = session->server;
-	const struct say_sink sink = { send_out, send_err, session };
+	const struct say_sink sink = { send_out, send_err, session, true };
 	struct wire_request request = { .buf = NULL };
 	const char *flaw = wire_receive_request(session->fd, &request);
 	const u64 one = 1;
@@ -314,7 +314,7 @@ static int conclude(struct server *server)
 
 static int halt(struct server *server)
 {
-	const struct say_sink sink = { halt_out, halt_err, server };
+	const struct say_sink sink = { halt_out, halt_err, server, false };
 	bool alone = clear_sessions(server);
 	int code;
 

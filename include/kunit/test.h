@@ -19,9 +19,14 @@
 
 #include <linux/compiler.h>
 #include <linux/err.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/module.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -157,29 +162,29 @@ struct kunit {
  * @get_desc: void get_desc(const element *, char *desc) that writes at most
  *	KUNIT_PARAM_DESC_SIZE bytes, or NULL.
  */
-#define KUNIT_ARRAY_PARAM(name, array, get_desc)                                    \
-	static const void *name##_gen_params(const void *prev, char *desc)          \
-	{                                                                           \
-		typeof((array)[0]) *next = prev ? (typeof(next))prev + 1 : (array); \
-		void (*describe)(typeof(next), char *) = get_desc;                  \
-                                                                                    \
-		if (next - (array) >= (long)ARRAY_SIZE(array))                      \
-			return NULL;                                                \
-		if (describe)                                                       \
-			describe(next, desc);                                       \
-		return next;                                                        \
+#define KUNIT_ARRAY_PARAM(name, array, get_desc)                                        \
+	static const void *name##_gen_params(const void *prev, char *desc)              \
+	{                                                                               \
+		typeof((array)[0]) *__next = prev ? (typeof(__next))prev + 1 : (array); \
+		void (*__describe)(typeof(__next), char *) = get_desc;                  \
+                                                                                        \
+		if (__next - (array) >= (long)ARRAY_SIZE(array))                        \
+			return NULL;                                                    \
+		if (__describe)                                                         \
+			__describe(__next, desc);                                       \
+		return __next;                                                          \
 	}
 
 /** KUNIT_ARRAY_PARAM_DESC() - the same, described by the elements' string member @member. */
-#define KUNIT_ARRAY_PARAM_DESC(name, array, member)                                 \
-	static const void *name##_gen_params(const void *prev, char *desc)          \
-	{                                                                           \
-		typeof((array)[0]) *next = prev ? (typeof(next))prev + 1 : (array); \
-                                                                                    \
-		if (next - (array) >= (long)ARRAY_SIZE(array))                      \
-			return NULL;                                                \
-		strscpy(desc, next->member, KUNIT_PARAM_DESC_SIZE);                 \
-		return next;                                                        \
+#define KUNIT_ARRAY_PARAM_DESC(name, array, member)                                     \
+	static const void *name##_gen_params(const void *prev, char *desc)              \
+	{                                                                               \
+		typeof((array)[0]) *__next = prev ? (typeof(__next))prev + 1 : (array); \
+                                                                                        \
+		if (__next - (array) >= (long)ARRAY_SIZE(array))                        \
+			return NULL;                                                    \
+		strscpy(desc, __next->member, KUNIT_PARAM_DESC_SIZE);                   \
+		return __next;                                                          \
 	}
 
 /*
@@ -198,6 +203,10 @@ struct kunit {
 
 /** kunit_test_suite() - register one suite, given by its name. */
 #define kunit_test_suite(suite) kunit_test_suites(&suite)
+
+/** kunit_test_init_section_suites() - the same for suites of code that goes after the start. */
+#define kunit_test_init_section_suites(...)  kunit_test_suites(__VA_ARGS__)
+#define kunit_test_init_section_suite(suite) kunit_test_suite(suite)
 
 #define __KUNIT_UNIQUE(prefix, n)  __KUNIT_UNIQUE_(prefix, n)
 #define __KUNIT_UNIQUE_(prefix, n) prefix##n
@@ -221,7 +230,9 @@ struct kunit_results {
  * @concurrent_only: only suites marked concurrent.
  * @before: called before each suite that runs; not 0: the suite fails with that errno.
  * @after: called after it; the number of problems it found makes the suite fail.
- * @call: makes the call @step(@arg), a part of the case @test, where more is to be done about it.
+ * @call: makes the call @step(@arg), a part of the case @test, where more is to be done about it;
+ *	if it comes back and @step has not, the step has crashed.
+ * @cannot_go_on: says that nothing can be run any more; what is left is skipped.
  */
 struct kunit_run {
 	const char *filter_glob;
@@ -229,6 +240,7 @@ struct kunit_run {
 	int (*before)(struct kunit_suite *suite);
 	int (*after)(struct kunit_suite *suite);
 	void (*call)(void (*step)(void *arg), void *arg, const void *test);
+	bool (*cannot_go_on)(void);
 };
 
 /**
@@ -241,9 +253,9 @@ struct kunit_run {
 struct kunit_results kunit_run_suites(struct kunit_suite *const *start,
 				      struct kunit_suite *const *end, const struct kunit_run *run);
 
-/** kunit_list_suites - print "suite.case" for all that kunit_run_suites() would run. */
-void kunit_list_suites(struct kunit_suite *const *start, struct kunit_suite *const *end,
-		       const struct kunit_run *run);
+/** kunit_list_suites - print "suite.case" for all that would run. Return: how many. */
+unsigned long kunit_list_suites(struct kunit_suite *const *start, struct kunit_suite *const *end,
+				const struct kunit_run *run);
 
 /** kunit_get_current_test - the test that runs now, or NULL. */
 struct kunit *kunit_get_current_test(void);

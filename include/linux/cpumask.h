@@ -23,6 +23,8 @@ typedef struct cpumask cpumask_var_t[1];
 
 extern struct cpumask __cpu_possible_mask, __cpu_online_mask, __cpu_active_mask;
 extern unsigned int nr_cpu_ids;
+/* Bits of a mask that mean something. */
+#define nr_cpumask_bits nr_cpu_ids
 
 #define cpu_possible_mask   ((const struct cpumask *)&__cpu_possible_mask)
 #define cpu_present_mask    cpu_possible_mask

@@ -99,7 +99,11 @@ echo nonsense >"$work/bad.ko"
 run 1 "insmod of no module" "$ASHLAR" insmod "$work/bad.ko"
 says 'ERROR: could not insert module bad.ko: Invalid module format: it is not an ELF file'
 run 2 "insmod of what does not compile" "$ASHLAR" insmod fails.c --bad
+run 2 "insmod for a Linux that never was" "$ASHLAR" insmod --era 9.9 hello.c
+says 'insmod: --era 9.9 is'
 run 0 "rmmod" "$ASHLAR" rmmod hello
+run 0 "insmod of a source of another era" "$ASHLAR" insmod --era 2.6 oldstyle.c
+run 0 "and rmmod" "$ASHLAR" rmmod oldstyle
 run 1 "rmmod of one that is not there" "$ASHLAR" rmmod hello
 says 'ERROR: Module hello is not currently loaded'
 
