@@ -56,8 +56,13 @@ static int add_parameter(struct module_list *list, unsigned int first, const cha
 int run_take_operands(struct run *run, char **words, unsigned int nr)
 {
 	unsigned int i, first = 0;
-	int code = build_start(run->output, run->machine.mem_profiling, run->machine.access);
+	int code;
 
+	if (!nr) {
+		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
+		return EXIT_USAGE;
+	}
+	code = build_start(run->output, run->machine.mem_profiling, run->machine.access);
 	for (i = 0; i < nr && code == EXIT_OK; i++) {
 		if (is_parameter(words[i])) {
 			if (!run->modules.nr) {
@@ -320,10 +325,6 @@ static int run_run(int argc, char **argv)
 	code = run_check_options(&run);
 	if (code != EXIT_OK)
 		return code;
-	if (!nr_words) {
-		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
-		return EXIT_USAGE;
-	}
 	code = run_take_operands(&run, argv, nr_words);
 	if (code == EXIT_OK)
 		code = run_in_machine(&run);

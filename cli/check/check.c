@@ -231,10 +231,6 @@ static int run_check(int argc, char **argv)
 		code = check_options_end(&check);
 	if (code != EXIT_OK)
 		return code;
-	if (!nr_words) {
-		complain("check: which module? a .c file, a folder with a Makefile, or a .ko file");
-		return EXIT_USAGE;
-	}
 	guard_what_is_ready(&check, argv, nr_words);
 	code = build_and_run(&check, argv, nr_words);
 	build_finish();
