@@ -79,6 +79,11 @@ const struct finding_rule finding_rules[] = {
 static const struct {
 	const char *pattern, *rule;
 } table[] = {
+	{ "*KFENCE: out-of-bounds *", "slab-out-of-bounds" },
+	{ "*KFENCE: memory corruption *", "out-of-bounds" },
+	{ "*KFENCE: use-after-free *", "slab-use-after-free" },
+	{ "*KFENCE: invalid free *", "invalid-free" },
+	{ "*KFENCE: invalid *", "wild-access" },
 	{ "*NULL pointer dereference*", "null-deref" },
 	{ "*unable to handle page fault*", "wild-access" },
 	{ "general protection fault*", "wild-access" },

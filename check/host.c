@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Memory for the account of allocations, from the host. */
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
 
@@ -35,4 +36,10 @@ void check_host_free(void *p, unsigned long size)
 {
 	if (p)
 		munmap(p, size);
+}
+
+/* Where the host refuses, for want of mappings, pages stay as they are: less is found. */
+void check_host_protect(void *p, unsigned long size, bool open)
+{
+	mprotect(p, size, open ? PROT_READ | PROT_WRITE : PROT_NONE);
 }

@@ -36,6 +36,7 @@
 
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
+#include "mm/slab/sampler.h"
 #include "mm/slab/slab.h"
 #include "mm/vmalloc/vmalloc.h"
 #include "mm/page/page.h"
@@ -329,6 +330,9 @@ static void scan_memory(struct scan *s)
 		struct page *page = s->blocks[i];
 		unsigned long nr = 1ul << page_block_order(page);
 
+		/* Objects that are guarded are no roots, and what is between them nobody's. */
+		if (slab_sampled(page_address(page)))
+			continue;
 		if (page->flags & 1ul << PG_slab) {
 			slab_look_objects(page, scan_around, s);
 		} else {

@@ -216,6 +216,7 @@ struct machine_options {
 	const char *devices; /* register blocks, as docs/devices.md has them; or NULL */
 	bool quiet_boot;     /* the machine itself says nothing as it comes up */
 	bool no_grouping, mem_profiling, device_log, stacks, fast, quiet, advise, access;
+	unsigned int guard_sample; /* every so many objects are guarded; 0: none */
 };
 
 /** machine_start - boot it. Return: an exit code; on failure after a message. */

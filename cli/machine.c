@@ -14,6 +14,7 @@
 
 #include "base/seed.h"
 #include "check/access/access.h"
+#include "check/guard/guard.h"
 #include "check/advise/advise.h"
 #include "check/check.h"
 #include "check/finding.h"
@@ -174,6 +175,18 @@ static void choose_release(void)
 		utsname_set_release(era->major, era->patchlevel, era->sublevel);
 }
 
+/* Return: an exit code; on failure after a message. */
+static int guard_objects(const struct machine_options *options)
+{
+	int err = options->guard_sample ? guard_start(options->guard_sample) : 0;
+
+	if (err == -EOPNOTSUPP)
+		complain("--guard-sample is not for builds with the tiny engine");
+	else if (err)
+		complain("--guard-sample: the machine has no memory for guarded objects");
+	return err ? EXIT_USAGE : EXIT_OK;
+}
+
 int machine_start(const struct machine_options *options)
 {
 	struct machine_config config = {
@@ -234,11 +247,15 @@ int machine_start(const struct machine_options *options)
 	loader_init();
 	kallsyms_init();
 	finding_start();
-	return EXIT_OK;
+	if (guard_objects(options) == EXIT_OK)
+		return EXIT_OK;
+	machine_stop();
+	return EXIT_USAGE;
 }
 
 void machine_stop(void)
 {
+	guard_stop();
 	finding_stop();
 	kallsyms_exit();
 	world_exit();

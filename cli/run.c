@@ -58,8 +58,13 @@ static int add_parameter(struct module_list *list, unsigned int first, const cha
 int run_take_operands(struct run *run, char **words, unsigned int nr)
 {
 	unsigned int i, first = 0;
-	int code = build_start(run->output, run->machine.mem_profiling, run->machine.access);
+	int code;
 
+	if (!nr) {
+		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
+		return EXIT_USAGE;
+	}
+	code = build_start(run->output, run->machine.mem_profiling, run->machine.access);
 	for (i = 0; i < nr && code == EXIT_OK; i++) {
 		if (is_parameter(words[i])) {
 			if (!run->modules.nr) {
@@ -154,7 +159,7 @@ int run_insert(struct run *run)
 	return EXIT_OK;
 }
 
-/* The run whose script is being done; NULL in a machine that stays. */
+/* The run whose machine there is; NULL in a machine that stays. */
 static struct run *running;
 
 /* The name of the module in a file, as the kernel makes it from the file's. */
@@ -401,10 +406,6 @@ static int run_run(int argc, char **argv)
 		return code;
 	if (run.machine.seed)
 		seed_fix_addresses();
-	if (!nr_words) {
-		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
-		return EXIT_USAGE;
-	}
 	code = run_take_operands(&run, argv, nr_words);
 	if (code == EXIT_OK)
 		code = run_in_machine(&run);

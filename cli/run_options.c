@@ -86,6 +86,10 @@ const struct verb_option run_options[] = {
 	{ "access", 'x', NULL,
 	  "Check each access of memory: modules are built so that they\n"
 	  "ask, as with KASAN, and run on stacks of 16K." },
+	{ "guard-sample", 'G', "N",
+	  "Place each N-th object that modules take, and the first of\n"
+	  "each place in them, between pages that nobody may access, as\n"
+	  "KFENCE does: for ready .ko files, which --access cannot check." },
 	{ "exec", 'w', "SCRIPT",
 	  "When all modules are in, do with their files what SCRIPT says:\n"
 	  "open, read, write, ioctl, mmap, poll, ... a step a line; each is\n"
@@ -323,6 +327,8 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 		return parse_number(option->name, value, &run->machine.nodes);
 	case 'd':
 		return parse_distances(value, &run->machine);
+	case 'G':
+		return parse_number(option->name, value, &run->machine.guard_sample);
 	case 'c':
 		return parse_number(option->name, value, &run->machine.cpus);
 	case 'k':
@@ -423,6 +429,15 @@ static int check_access(struct run *run)
 	return EXIT_OK;
 }
 
+static int check_guarding(const struct run *run)
+{
+	if (!run->machine.guard_sample || !run->machine.fast)
+		return EXIT_OK;
+	complain(
+		"run: --guard-sample rests on the account of allocations, which --fast leaves out");
+	return EXIT_USAGE;
+}
+
 static int check_scanning(const struct run *run)
 {
 	if (!run->scan || !run->machine.fast)
@@ -446,6 +461,8 @@ int run_check_options(struct run *run)
 
 	if (code == EXIT_OK)
 		code = check_access(run);
+	if (code == EXIT_OK)
+		code = check_guarding(run);
 	if (code == EXIT_OK)
 		code = check_profiling(run);
 	if (code == EXIT_OK)

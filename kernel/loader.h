@@ -224,6 +224,12 @@ extern void (*crash_watcher)(const struct crash *crash);
  */
 extern void (*guard_ruined)(void);
 
+/**
+ * guard_absorb - called at a fault of memory: true lets what was interrupted go on.  NULL: none do.
+ * Context: that of a signal, on its stack; locks may be held that the code at @crash->ip took.
+ */
+extern _Bool (*guard_absorb)(const struct crash *crash);
+
 /** guard_leave - the calling thread is about to end, perhaps by a jump out of a guarded call. */
 void guard_leave(void);
 

@@ -44,6 +44,7 @@ struct guard {
 };
 
 void (*guard_ruined)(void);
+bool (*guard_absorb)(const struct crash *crash);
 
 static struct sigaction before[NSIG];
 static __thread struct guard *guard;
@@ -177,6 +178,10 @@ static void guard_signal(int signal, siginfo_t *info, void *context)
 			_Unwind_Backtrace(walk_step, &found);
 		if (!crash.nr_frames)
 			walk_frames();
+		if (signal == SIGSEGV && guard_absorb && guard_absorb(&crash)) {
+			progress = NO_CRASH;
+			return;
+		}
 	}
 	progress = LEAVING;
 	siglongjmp(guard->env, 1);

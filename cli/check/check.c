@@ -22,6 +22,7 @@
 
 #include "check/fault/fault.h"
 
+#include "check/guard/guard.h"
 #include "cli/check/sweep.h"
 
 /* ---- the runs -------------------------------------------------------------------------------- */
@@ -223,6 +224,20 @@ static int read_line(struct check *check, int argc, char **argv, unsigned int *n
 	return EXIT_OK;
 }
 
+/* What cannot be asked before each access is at least found where it touches a guarded object. */
+static void guard_what_is_ready(struct check *check, char **words, unsigned int nr_words)
+{
+	bool ready = !check->run.machine.access;
+
+	for (unsigned int i = 0; i < nr_words; i++) {
+		size_t len = strlen(words[i]);
+
+		ready |= len > 3 && strcmp(words[i] + len - 3, ".ko") == 0;
+	}
+	if (ready && !check->run.machine.guard_sample && machine_can_access())
+		check->run.machine.guard_sample = GUARD_EVERY;
+}
+
 static int build_and_run(struct check *check, char **words, unsigned int nr_words)
 {
 	int code = run_take_operands(&check->run, words, nr_words);
@@ -256,10 +271,7 @@ static int run_check(int argc, char **argv)
 		code = check_options_end(&check);
 	if (code != EXIT_OK)
 		return code;
-	if (!nr_words) {
-		complain("check: which module? a .c file, a folder with a Makefile, or a .ko file");
-		return EXIT_USAGE;
-	}
+	guard_what_is_ready(&check, argv, nr_words);
 	code = build_and_run(&check, argv, nr_words);
 	build_finish();
 	return code;

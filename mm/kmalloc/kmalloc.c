@@ -23,6 +23,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mm/kmalloc/kmalloc.h>
+#include <mm/slab/sampler.h>
 
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 EXPORT_SYMBOL(kmalloc_caches);
@@ -109,10 +110,9 @@ static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t flags, int node, 
 	}
 	if (mm_trace_should_fail(MM_EVENT_KMALLOC, size, flags))
 		return NULL;
-	object = slab_alloc_slow(s, flags, node, size);
+	object = slab_sample(s, flags, node, size) ?: slab_alloc_slow(s, flags, node, size);
 	if (object && flags & __GFP_ZERO)
-		slab_zero(s, object,
-			  slab_debugged(s) ? slab_debug_used(s, object) : s->object_size);
+		slab_zero(s, object, slab_user_bytes(s, object));
 	mm_trace_alloc(MM_EVENT_KMALLOC, object, size, s->object_size, flags);
 	tag_map_note_object(object);
 	return object;

@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mm/kmalloc/kmalloc.h>
+#include <mm/slab/sampler.h>
 
 /* What the user of an object may write: all of it, but for what checks and late readers need. */
 static size_t slab_room(const struct kmem_cache *s)
@@ -31,7 +32,8 @@ size_t ksize(const void *object)
 	if ((unsigned long)object - page_offset_base < lowmem_bytes) {
 		page = virt_to_page(object);
 		if (page->slab_cache)
-			return slab_room(page->slab_cache);
+			return slab_sampled(object) ? slab_sampler->used(object) :
+						      slab_room(page->slab_cache);
 		page = large_page(object);
 		if (page)
 			return PAGE_SIZE << page_block_order(page);
@@ -61,7 +63,7 @@ static size_t used_bytes(void *p, size_t room)
 {
 	struct kmem_cache *s = virt_to_page(p)->slab_cache;
 
-	return s && slab_debugged(s) ? slab_debug_used(s, p) : room;
+	return s && (slab_sampled(p) || slab_debugged(s)) ? slab_user_bytes(s, p) : room;
 }
 
 /*
@@ -73,7 +75,9 @@ static void *resize_in_place(void *p, size_t room, size_t new_size, gfp_t flags)
 	struct kmem_cache *s = virt_to_page(p)->slab_cache;
 	size_t from = min(used_bytes(p, room), new_size);
 
-	if (s && slab_debugged(s))
+	if (slab_sampled(p))
+		slab_sampler->resize(p, new_size);
+	else if (s && slab_debugged(s))
 		slab_debug_resize(s, p, new_size);
 	if (!s)
 		large_access(virt_to_page(p), new_size);

@@ -15,6 +15,7 @@
  */
 #include <linux/kernel.h>
 #include <mm/slab/debug.h>
+#include <mm/slab/sampler.h>
 
 static bool readable_when_free(const struct kmem_cache *s)
 {
@@ -99,6 +100,8 @@ bool slab_place_of(const void *p, struct slab_place *place)
 
 	if ((unsigned long)p - page_offset_base >= lowmem_bytes)
 		return false;
+	if (slab_sampled(p))
+		return slab_sampler->place(p, place);
 	page = virt_to_head_page(p);
 	s = page->slab_cache;
 	if (!s || !slab_debugged(s))

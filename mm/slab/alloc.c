@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 #include <linux/sched/mm.h>
 #include <linux/string.h>
+#include <mm/slab/sampler.h>
 #include <mm/slab/slab.h>
 
 void slab_zero(const struct kmem_cache *s, void *object, size_t bytes)
@@ -99,7 +100,9 @@ static noinline void *alloc_slow(struct kmem_cache *s, gfp_t flags, int node)
 	if (!object) {
 		if (mm_trace_should_fail(MM_EVENT_OBJECT, s->object_size, flags))
 			return NULL;
-		object = slab_alloc_slow(s, flags, node, s->object_size);
+		object = slab_sample(s, flags, node, s->object_size);
+		if (!object)
+			object = slab_alloc_slow(s, flags, node, s->object_size);
 		mm_trace_alloc(MM_EVENT_OBJECT, object, s->object_size, s->size, flags);
 		tag_map_note_object(object);
 	}

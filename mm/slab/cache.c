@@ -8,6 +8,7 @@
 #include <linux/log2.h>
 #include <linux/string.h>
 #include <mm/reclaim/reclaim.h>
+#include <mm/slab/sampler.h>
 #include <mm/slab/slab.h>
 
 /* Slabs of up to 8 pages: larger blocks are hard to find on a machine that has run long. */
@@ -397,6 +398,8 @@ static unsigned long cache_empty(struct kmem_cache *s)
 		node_shrink(s, &s->node[nid], 0);
 		left += s->node[nid].nr_slabs;
 	}
+	if (slab_sampler)
+		left += slab_sampler->left(s, false);
 	return left;
 }
 

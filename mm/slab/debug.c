@@ -25,6 +25,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <mm/slab/debug.h>
+#include <mm/slab/sampler.h>
 
 /* ---- layout ---------------------------------------------------------------------------------- */
 
@@ -94,6 +95,13 @@ static u32 object_end(struct kmem_cache *s, void *object)
 u32 slab_debug_used(struct kmem_cache *s, void *object)
 {
 	return s->flags & SLAB_RED_ZONE ? object_end(s, object) : s->object_size;
+}
+
+u32 slab_user_bytes(struct kmem_cache *s, void *object)
+{
+	if (slab_sampled(object))
+		return (u32)slab_sampler->used(object);
+	return slab_debugged(s) ? slab_debug_used(s, object) : s->object_size;
 }
 
 /* A constructed object, and one that late readers may see, stays whole while it is free. */

@@ -3,6 +3,7 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
+#include <mm/slab/sampler.h>
 #include <mm/slab/slab.h>
 
 static void count_flush(struct cache_node *n)
@@ -40,6 +41,10 @@ static void flush(struct kmem_cache *s, void *object)
 /** slab_free_slow - give an object of @s back when this CPU's array has no room. */
 noinline void slab_free_slow(struct kmem_cache *s, struct page *page, void *object)
 {
+	if (slab_sampled(object)) {
+		slab_sampler->give(object);
+		return;
+	}
 	if (slab_debugged(s)) {
 		slab_debug_free(s, compound_head(page), object);
 		return;

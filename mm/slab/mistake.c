@@ -2,6 +2,7 @@
 /* What both engines say of arguments that make no cache, and of addresses that are no object. */
 #include <linux/kernel.h>
 #include <linux/vmalloc.h>
+#include <mm/slab/sampler.h>
 #include <mm/slab/slab.h>
 #include "port/port.h"
 #include "port/stack.h"
@@ -13,6 +14,7 @@
 	 SLAB_NO_USER_FLAGS | SLAB_NO_REAP | SLAB_OLD_CTOR | SLAB_PAIR_CTOR)
 
 bool (*slab_in_module)(unsigned long ip);
+const struct slab_sampler *slab_sampler;
 
 /** slab_args_make_sense - can there be a cache like this?  Reports why not. */
 bool slab_args_make_sense(const char *name, u32 size, const struct kmem_cache_args *args,
@@ -70,6 +72,10 @@ static const char *kind_of(const void *object)
 /** slab_free_foreign - @object was given to @function, and no cache or kmalloc() gave it out. */
 void slab_free_foreign(const char *function, const void *object)
 {
+	if (slab_sampled(object)) {
+		slab_sampler->bad_free(object);
+		return;
+	}
 	if (mm_access_bad_free(object, mm_access_freed(object)))
 		return;
 	report("Invalid free: %s of %px: %s", function, object, kind_of(object));

@@ -409,6 +409,8 @@ int slab_debug_check_object(struct kmem_cache *s, struct page *page, void *objec
 void *slab_debug_next(struct kmem_cache *s, struct page *page, void *object);
 void slab_debug_resize(struct kmem_cache *s, void *object, size_t requested);
 u32 slab_debug_used(struct kmem_cache *s, void *object);
+/** slab_user_bytes - the same for an object of any cache, which others may have placed. */
+u32 slab_user_bytes(struct kmem_cache *s, void *object);
 void slab_debug_layout(struct kmem_cache *s);
 u32 slab_debug_size(u32 object_size, slab_flags_t flags);
 void slab_debug_discard(struct kmem_cache *s, struct page *page);

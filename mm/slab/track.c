@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mm/slab/debug.h>
+#include <mm/slab/sampler.h>
 
 /* port_stack_trace()'s caller is track_set(), which is of no interest. */
 #define TRACK_SKIP 1
@@ -77,6 +78,10 @@ static void print_track(const char *what, const struct track *t)
 
 void slab_debug_print_tracks(struct kmem_cache *s, void *object)
 {
+	if (slab_sampled(object)) {
+		slab_sampler->who(object);
+		return;
+	}
 	if (!(s->flags & SLAB_STORE_USER))
 		return;
 	print_track("Allocated", track_of(s, object, TRACK_ALLOC));

@@ -9,6 +9,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <mm/slab/debug.h>
+#include <mm/slab/sampler.h>
 
 /* ---- validation ------------------------------------------------------------------------------ */
 
@@ -200,6 +201,14 @@ void slab_report_survivors(struct kmem_cache *s, unsigned long caller)
 		list_for_each_entry(page, &n->full, slab_list)
 			list_slab(s, page, &told);
 		lock_release(&n->lock);
+	}
+	if (slab_sampler && slab_sampler->left(s, false)) {
+		if (!told) {
+			slab_bug_begin(s, "Objects remaining in %s on __kmem_cache_shutdown()",
+				       s->name);
+			report_end();
+		}
+		slab_sampler->left(s, true);
 	}
 	pr_err("kmem_cache_destroy %s: Slab cache still has objects when called from %pB\n",
 	       s->name, (void *)caller);

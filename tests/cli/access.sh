@@ -85,6 +85,24 @@ run 3 "a plain module" "$ASHLAR" run -q --access "$work/plain.ko" what=set
 matches 'BUG: KASAN: slab-out-of-bounds in set\+'
 run 0 "a plain module without a mistake" "$ASHLAR" run -q --access "$work/plain.ko"
 
+# Nor is it asked before it accesses an object: some lie where the processor tells.
+run 3 "a plain module with guards" "$ASHLAR" run -q --guard-sample 1 "$work/plain.ko" what=slab
+matches 'BUG: KFENCE: memory corruption in slab\+'
+matches 'Corrupted memory at 0x[0-9a-f]+ \[ ! [!. ]*\] \(in kfence-#0\):'
+matches 'allocated by task [0-9]+ on cpu [0-9]+ at [0-9]+\.[0-9]{6}s:'
+run 3 "freed, with guards" "$ASHLAR" run -q --guard-sample 1 "$work/plain.ko" what=freed
+matches 'BUG: KFENCE: use-after-free (read|write) in '
+run 0 "no mistake, with guards" "$ASHLAR" run -q --guard-sample=1 --access --scan "$work/plain.ko"
+run 0 "few guards in a small machine" "$ASHLAR" run -q -G 1 -m 8M "$work/plain.ko"
+run 1 "a module that is checked" "$ASHLAR" check --no-sweep --format json "$work/plain.ko" what=slab
+says '"rule": "out-of-bounds"'
+for wrong in 0 -1 1.5 many ''; do
+	run 2 "--guard-sample '$wrong'" "$ASHLAR" run --guard-sample "$wrong" "$work/plain.ko"
+	says "ashlar: run: --guard-sample wants a number from 1 on, not $wrong"
+done
+run 2 "--guard-sample with --fast" "$ASHLAR" run --guard-sample 1 --fast "$work/plain.ko"
+says 'ashlar: run: --guard-sample rests on the account of allocations, which --fast leaves out'
+
 run 1 "built for it, and run without" "$ASHLAR" run -q "$ko"
 says 'ashlar: could not insert module access: it is built to be checked: see --access'
 lines_of_ours 1

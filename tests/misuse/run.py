@@ -62,6 +62,7 @@ VARIES = [
         (r"\bby task \d+", "by task N"),
         (r"\b(age|cpu|offset|objects|used|jiffies|crc)([= ])-?[0-9a-fx]+\b", r"\1\2N"),
         (r"\bowner_cpu: -?\d+", "owner_cpu: N"),
+        (r"\bat \d+\.\d{6}s:", "at TIME:"),
         (r"\b([A-Za-z][\w:-]*)/\d+\b", r"\1/PID"),
         (r"\bpfn([: ])(0x)?[0-9a-f]+", r"pfn\1N"),
         (r"\bindex:0x[0-9a-f]+", "index:N"),
