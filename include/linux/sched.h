@@ -71,6 +71,7 @@ struct kthread;
  * @addr_limit: what it takes for user memory, until 5.17: set_fs().
  * @uid: on whose behalf it acts, until 2.6.28, as those behind it: always root's.
  * @sleep_frame: while it sleeps, the innermost frame of its stack; else 0.
+ * @bio_list: bios that wait for the driver it is in: kernel/block/submit.c.
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -109,6 +110,7 @@ struct task_struct {
 	uid_t uid, euid, suid, fsuid;
 	gid_t gid, egid, sgid, fsgid;
 	unsigned long sleep_frame;
+	struct bio_list *bio_list;
 };
 
 extern struct task_struct init_task;
