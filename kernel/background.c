@@ -54,29 +54,33 @@ static void context_return(const struct context *c)
 	preempt_count_sub(1);
 }
 
-/* Return: false where @fn crashed or left another context, which is told and put right. */
-static bool call_guarded(void (*fn)(void *arg), void *arg)
+bool background_call(const char *what, const void *entry, void (*fn)(void *arg), void *arg)
 {
 	const struct context before = context_now();
 	bool atomic = !preemptible();
-	const struct crash *crashed = kstack_guard_call(KSTACK_CALLBACK, NULL, fn, arg);
+	const struct crash *crashed = kstack_guard_call(KSTACK_CALLBACK, entry, fn, arg);
 	bool spins;
 
 	if (crashed)
 		crash_report(crashed);
-	spins = locks_left(crashed ? NULL : "a callback of reclaim", before.locks);
+	spins = locks_left(crashed ? NULL : what, before.locks);
 	if (context_is(&before))
 		return !crashed;
 	if (!atomic) {
-		context_reset(crashed || spins ? NULL : "a callback of reclaim");
+		context_reset(crashed || spins ? NULL : what);
 		return false;
 	}
 	if (!crashed && !spins)
-		report("BUG: a callback of reclaim returned with preempt count %08x, not %08x%s",
+		report("BUG: %s returned with preempt count %08x, not %08x%s", what,
 		       (u32)preempt_count(), before.preempt_count,
 		       before.irqs_off == irqs_disabled() ? "" : ", and other interrupts");
 	context_return(&before);
 	return false;
+}
+
+static bool call_guarded(void (*fn)(void *arg), void *arg)
+{
+	return background_call("a callback of reclaim", NULL, fn, arg);
 }
 
 /* struct handler - the arguments of a handler_call(). */

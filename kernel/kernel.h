@@ -155,6 +155,13 @@ void background_enter_world(void);
 void background_leave_world(void);
 
 /**
+ * background_call - call @fn(@arg), which calls @entry of a module's, guarded.
+ * @what: it is, for who is told of what it has left behind.
+ * Return: false where it crashed or came back in another context, which is told and put right.
+ */
+bool background_call(const char *what, const void *entry, void (*fn)(void *arg), void *arg);
+
+/**
  * background_forget - the code in [@start, @end) is called no more, whatever it has registered.
  * @crashed: it had no chance to take that back; else each is a mistake of @module.
  */

@@ -34,6 +34,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "kernel/block/block.h"
 #include "kernel/files/files.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
@@ -209,6 +210,7 @@ static void take_back(struct module *mod, bool crashed)
 	locks_forget(start, end);
 	kstack_forget(start, end);
 	files_del_module(mod);
+	block_forget(mod->name, start, end, crashed);
 	files_forget(mod->name, start, end, crashed);
 	background_forget(mod->name, start, end, crashed);
 	resource_forget(start, end);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The modules' world: its beginning and its end. */
+#include "kernel/block/block.h"
 #include "kernel/files/files.h"
 #include "kernel/interrupt.h"
 #include "kernel/kernel.h"
@@ -66,8 +67,12 @@ int world_init(void)
 	rcu_init();
 	percpu_refill_init();
 	error = files_init();
-	if (!error)
-		return 0;
+	if (!error) {
+		error = block_init();
+		if (!error)
+			return 0;
+		files_exit();
+	}
 	workqueue_exit();
 	percpu_refill_exit();
 	rcu_exit();
@@ -86,6 +91,7 @@ void world_exit(void)
 	background_leave_world();
 	workqueue_exit();
 	kthread_cleanup();
+	block_exit();
 	files_exit();
 	percpu_refill_exit();
 	rcu_exit();

@@ -56,6 +56,9 @@ struct exec_result {
 /** exec_step - do @step, which is no block. */
 void exec_step(struct exec_branch *branch, const struct exec_step *step, struct exec_result *r);
 
+/** exec_copy - do a copyin or copyout. Return: bytes, or a negative errno. */
+long long exec_copy(const struct exec_step *step);
+
 /** exec_close_all - what a program's end closes and unmaps. */
 void exec_close_all(struct exec_branch *branch);
 

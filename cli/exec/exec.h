@@ -6,6 +6,7 @@
  *	parse.c		lines ─> steps					libc
  *	run.c		steps, one after the other or side by side	the kernel's world
  *	step.c		one step					the kernel's world
+ *	copy.c		whole files, from and to the host (host.c)	the kernel's world
  *
  * And --exercise: the same without a script.
  *
@@ -42,6 +43,8 @@ enum exec_op {
 	EXEC_FASYNC,
 	EXEC_CAT,
 	EXEC_ECHO,
+	EXEC_COPYIN,
+	EXEC_COPYOUT,
 	EXEC_LS,
 	EXEC_MKNOD,
 	EXEC_SLEEP,
@@ -103,13 +106,14 @@ struct exec_script {
  * @label: what an open file or a mapping is to be called.
  * @count: bytes of a read, mmap or peek; milliseconds; times; a minor number.
  * @at: a place @offset was given.
+ * @path: a file of the machine's; @host: one of the host's.
  */
 struct exec_step {
 	unsigned int line;
 	char *source;
 	enum exec_op op;
 	char name[EXEC_NAME], label[EXEC_NAME];
-	char *path;
+	char *path, *host;
 	unsigned int flags;
 	struct exec_data data;
 	bool has_data;
@@ -174,6 +178,14 @@ const struct exec_script *exec_script(void);
 
 /** run_insert_again - insert a module of the command line that was removed. Return: 0, -errno. */
 int run_insert_again(const char *name);
+
+/* ---- host.c: system calls on the host; each returns a negative errno on failure ------------- */
+
+int host_open(const char *path, bool write);
+long host_read(int fd, void *buf, unsigned long count);
+/** host_write - all of it. */
+long host_write(int fd, const void *buf, unsigned long count);
+long host_close(int fd);
 
 /* ---- run.c ----------------------------------------------------------------------------------- */
 

@@ -22,10 +22,10 @@
 #define BRANCHES_MAX 64
 
 /*
- * n a name that may be left out, N one that may not; p path; m how to open, M how to map; c a
- * number from 0 on, o any number; w whence, may be left out; d bytes; x a command of ioctl(), a its
- * argument, may be left out; e events, t milliseconds, may be left out; s a signal, f on or off,
- * may be left out; > the sign; C the letter c; j a major number; { a block.
+ * n a name that may be left out, N one that may not; p path, h one on the host; m how to open, M
+ * how to map; c a number from 0 on, o any number; w whence, may be left out; d bytes; x a command
+ * of ioctl(), a its argument, may be left out; e events, t milliseconds, may be left out; s a
+ * signal, f on or off, may be left out; > the sign; C the letter c; j a major number; { a block.
  */
 static const struct verb_form {
 	const char *verb;
@@ -48,6 +48,8 @@ static const struct verb_form {
 	{ "fasync", EXEC_FASYNC, "nf", "fasync [NAME] [on|off]" },
 	{ "cat", EXEC_CAT, "p", "cat PATH" },
 	{ "echo", EXEC_ECHO, "d>p", "echo TEXT > PATH" },
+	{ "copyin", EXEC_COPYIN, "hp", "copyin HOSTFILE PATH" },
+	{ "copyout", EXEC_COPYOUT, "ph", "copyout PATH HOSTFILE" },
 	{ "ls", EXEC_LS, "p", "ls PATH" },
 	{ "mknod", EXEC_MKNOD, "pCjc", "mknod PATH c MAJOR|NAME MINOR" },
 	{ "sleep", EXEC_SLEEP, "c", "sleep MILLISECONDS" },
@@ -281,6 +283,8 @@ static bool take_part(struct line *line, char part, const char *word)
 		return set_name(step->name, word);
 	case 'p':
 		return take_path(line, word);
+	case 'h':
+		return take_text(&step->host, word);
 	case 'm':
 	case 'M':
 		return take_mode(line, word, part == 'M');

@@ -467,6 +467,10 @@ void exec_step(struct exec_branch *branch, const struct exec_step *step, struct 
 	case EXEC_ECHO:
 		r->value = do_echo(branch, step);
 		break;
+	case EXEC_COPYIN:
+	case EXEC_COPYOUT:
+		r->value = exec_copy(step);
+		break;
 	case EXEC_LS:
 		do_ls(step, r);
 		break;

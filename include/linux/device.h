@@ -34,6 +34,7 @@
 #include <linux/uidgid.h>
 
 struct device;
+struct file_operations;
 
 /** struct device_attribute - a file of a device in /sys. */
 struct device_attribute {
@@ -100,6 +101,7 @@ struct device_type {
  * @groups: attributes that it comes with.
  * @release: called when the last reference is gone, after its resources went.
  * @node_mode: of its file in /dev; 0: as the class says, or 0600.
+ * @node_fops: of that, a block device's; NULL: a character device.
  * @kept_parent: the reference to @parent that device_initialize() took.
  */
 struct device {
@@ -125,6 +127,7 @@ struct device {
 	const struct attribute_group **groups;
 	void (*release)(struct device *dev);
 	umode_t node_mode;
+	const struct file_operations *node_fops;
 	struct device *kept_parent;
 };
 

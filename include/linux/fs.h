@@ -65,6 +65,8 @@ typedef int (*filldir_t)(struct dir_context *ctx, const char *name, int len, lof
 #define FMODE_PREAD	      0x8u
 #define FMODE_PWRITE	      0x10u
 #define FMODE_EXEC	      0x20u
+#define FMODE_NDELAY	      0x40u
+#define FMODE_EXCL	      0x80u
 #define FMODE_ATOMIC_POS      0x8000u
 #define FMODE_UNSIGNED_OFFSET 0x2000u
 #define FMODE_CAN_READ	      0x20000u
@@ -72,6 +74,26 @@ typedef int (*filldir_t)(struct dir_context *ctx, const char *name, int len, lof
 #define FMODE_OPENED	      0x80000u
 #define FMODE_STREAM	      0x200000u
 #define FMODE_NOWAIT	      0x8000000u
+
+/* What programs ask of block devices by ioctl(): kernel/block/ioctl.c. */
+#define BLKROSET	 _IO(0x12, 93)
+#define BLKROGET	 _IO(0x12, 94)
+#define BLKRRPART	 _IO(0x12, 95)
+#define BLKGETSIZE	 _IO(0x12, 96)
+#define BLKFLSBUF	 _IO(0x12, 97)
+#define BLKSECTGET	 _IO(0x12, 103)
+#define BLKSSZGET	 _IO(0x12, 104)
+#define BLKBSZGET	 _IOR(0x12, 112, size_t)
+#define BLKBSZSET	 _IOW(0x12, 113, size_t)
+#define BLKGETSIZE64	 _IOR(0x12, 114, size_t)
+#define BLKDISCARD	 _IO(0x12, 119)
+#define BLKIOMIN	 _IO(0x12, 120)
+#define BLKIOOPT	 _IO(0x12, 121)
+#define BLKALIGNOFF	 _IO(0x12, 122)
+#define BLKPBSZGET	 _IO(0x12, 123)
+#define BLKDISCARDZEROES _IO(0x12, 124)
+#define BLKROTATIONAL	 _IO(0x12, 126)
+#define BLKZEROOUT	 _IO(0x12, 127)
 
 /* Whole pages, and no sign: no more is read or written by one call. */
 #define MAX_RW_COUNT	 (INT_MAX & PAGE_MASK)

@@ -73,6 +73,7 @@ struct kthread;
  * @uid: on whose behalf it acts, until 2.6.28, as those behind it.
  * @sleep_frame: while it sleeps, the innermost frame of its stack; else 0.
  * @user_reach: how to reach user memory that is not the machine's, or NULL: kernel/files/user.c.
+ * @bio_list: bios that wait for the driver it is in: kernel/block/submit.c.
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -112,6 +113,7 @@ struct task_struct {
 	gid_t gid, egid, sgid, fsgid;
 	unsigned long sleep_frame;
 	struct user_reach *user_reach;
+	struct bio_list *bio_list;
 };
 
 extern struct task_struct init_task;

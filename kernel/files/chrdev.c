@@ -462,26 +462,13 @@ static void node_release(struct tree_node *node)
 struct tree_node *chrdev_node(const char *name, umode_t mode, dev_t dev, const void *maker)
 {
 	struct tree_new new = { .kind = TREE_DEV,
+				.name = name,
 				.mode = S_IFCHR | mode,
 				.rdev = dev,
 				.fops = &def_chr_fops,
 				.maker = maker };
-	struct tree_node *folder = tree_dev, *node;
-	char part[64];
-	size_t len;
+	struct tree_node *node = devnode_make(&new);
 
-	/* "input/event0", which sysfs has as "input!event0". */
-	while (name[len = strcspn(name, "/!")]) {
-		if (len >= sizeof(part))
-			return ERR_PTR(-ENAMETOOLONG);
-		strscpy(part, name, len + 1);
-		folder = tree_folder(folder, part, TREE_DEV);
-		if (IS_ERR(folder))
-			return folder;
-		name += len + 1;
-	}
-	new.name = name;
-	node = tree_make(folder, &new);
 	if (!IS_ERR(node))
 		node->release = node_release;
 	return node;
@@ -502,6 +489,8 @@ unsigned int chrdev_major(const char *name)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
+void (*devices_show_blocks)(struct textbuf *t);
+
 void devices_show(struct textbuf *t)
 {
 	const struct region *r;
@@ -519,6 +508,8 @@ void devices_show(struct textbuf *t)
 	}
 	lock_release(&devices.lock);
 	textbuf_puts(t, "\nBlock devices:\n");
+	if (devices_show_blocks)
+		devices_show_blocks(t);
 }
 
 static struct served *left_served(const struct leftovers *l)

@@ -197,6 +197,11 @@ void class_destroy(const struct class *cls)
 }
 EXPORT_SYMBOL(class_destroy);
 
+struct tree_node *class_node(const struct class *cls)
+{
+	return cls->p->kobj.sd;
+}
+
 struct kobject *class_folder(const struct class *cls)
 {
 	struct class_private *p = cls->p;

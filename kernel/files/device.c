@@ -210,7 +210,11 @@ static int add_node(struct device *dev, const void *maker)
 	if (!MAJOR(dev->devt))
 		return 0;
 	name = node_name(dev, &mode, &allocated);
-	node = chrdev_node(name, mode & 0777, dev->devt, maker);
+	mode &= 0777;
+	if (dev->node_fops)
+		node = blkdev_node(name, mode, dev->devt, dev->node_fops, maker);
+	else
+		node = chrdev_node(name, mode, dev->devt, maker);
 	kfree(allocated);
 	if (!IS_ERR(node))
 		node->private = dev;
@@ -222,9 +226,14 @@ static bool is_node_of(struct tree_node *node, void *dev)
 	return node->kind == TREE_DEV && node->private == dev && !node->gone;
 }
 
+struct tree_node *device_node(struct device *dev)
+{
+	return MAJOR(dev->devt) ? tree_walk(is_node_of, dev) : NULL;
+}
+
 static void del_node(struct device *dev)
 {
-	struct tree_node *node = MAJOR(dev->devt) ? tree_walk(is_node_of, dev) : NULL;
+	struct tree_node *node = device_node(dev);
 
 	if (!node)
 		return;

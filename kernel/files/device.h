@@ -32,12 +32,19 @@ struct device *device_make(const struct device_new *new);
 /** device_add_from - device_add() on behalf of code at @maker. */
 int device_add_from(struct device *dev, const void *maker);
 
+struct tree_node;
+
+/** device_node - its file in /dev, referenced; or NULL. */
+struct tree_node *device_node(struct device *dev);
+
 /** device_maker - who made it. */
 const void *device_maker(const struct device *dev);
 
 /** class_add_device, class_del_device - in the list of its class, and in /sys/class. */
 int class_add_device(struct device *dev, const void *maker);
 void class_del_device(struct device *dev);
+/** class_node - its folder in /sys/class. */
+struct tree_node *class_node(const struct class *cls);
 /** class_folder - /sys/devices/virtual/CLASS, for devices without a parent. */
 struct kobject *class_folder(const struct class *cls);
 

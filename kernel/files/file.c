@@ -58,7 +58,7 @@ static void setup(struct file *file, struct tree_node *node, int flags)
 {
 	memset(file, 0, sizeof(*file));
 	file->f_mode = mode_of(flags);
-	file->f_flags = (unsigned int)flags & ~(O_CREAT | O_EXCL | O_NOCTTY);
+	file->f_flags = (unsigned int)flags;
 	file->f_inode = &node->inode;
 	file->f_path.dentry = &node->dentry;
 	file->f_mapping = node->inode.i_mapping;
@@ -81,6 +81,7 @@ static void note_abilities(struct file *file)
 	if ((file->f_mode & FMODE_LSEEK) && !ops->llseek)
 		file->f_mode &= ~FMODE_LSEEK;
 	file->f_mode |= FMODE_OPENED;
+	file->f_flags &= ~(unsigned int)(O_CREAT | O_EXCL | O_NOCTTY);
 }
 
 static int call_open(struct file *file, struct tree_node *node)

@@ -49,8 +49,9 @@ int chrdev_serve(struct cdev *cdev, dev_t dev, unsigned int count, const void *m
 /** chrdev_closed - an opener of @inode has gone. */
 void chrdev_closed(struct inode *inode);
 void chrdev_forget(const struct leftovers *l);
-/** devices_show - /proc/devices. */
+/** devices_show - /proc/devices; the lines of block devices are another's. */
 void devices_show(struct textbuf *t);
+extern void (*devices_show_blocks)(struct textbuf *t);
 /** chrdev_major - the major number that @name has claimed; 0: none. */
 unsigned int chrdev_major(const char *name);
 /** chrdev_node - a name in /dev for a device; an error pointer. */
@@ -59,5 +60,15 @@ struct tree_node *chrdev_node(const char *name, umode_t mode, dev_t dev, const v
 int misc_init(void);
 void misc_forget(const struct leftovers *l);
 void misc_show(struct textbuf *t);
+
+/* ---- devnode.c ------------------------------------------------------------------------------- */
+
+struct tree_new;
+
+/** devnode_make - a name in /dev as @new says, whose name may be a path; an error pointer. */
+struct tree_node *devnode_make(struct tree_new *new);
+/** blkdev_node - a name in /dev for a block device, whose files are @fops'. */
+struct tree_node *blkdev_node(const char *name, umode_t mode, dev_t dev,
+			      const struct file_operations *fops, const void *maker);
 
 #endif

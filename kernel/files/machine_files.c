@@ -459,6 +459,13 @@ static int make_caches(void)
 	return 0;
 }
 
+int machine_file_add(const char *name, void (*show_text)(struct textbuf *t))
+{
+	const struct machine_file f = { .show = show_text };
+
+	return add(tree_proc, name, 0444, &f);
+}
+
 int machine_files_init(void)
 {
 	int err = make_proc();

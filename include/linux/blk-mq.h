@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Block devices that take requests, of which there are only so many at a time: kernel/block/mq.c.
+ *
+ *	set.ops = &ops; set.queue_depth = 64; set.nr_hw_queues = 1; ...
+ *	blk_mq_alloc_tag_set(&set)
+ *	disk = blk_mq_alloc_disk(&set, &lim, data)	since 6.9; before without the limits
+ *
+ * ops.queue_rq() is called for each request: it calls blk_mq_start_request(), and when the request
+ * is done, at once or later in any context, blk_mq_end_request().  Where it has no room now it
+ * returns BLK_STS_RESOURCE and is asked again.  It may sleep only where set.flags has
+ * BLK_MQ_F_BLOCKING.
+ */
+#ifndef _LINUX_BLK_MQ_H
+#define _LINUX_BLK_MQ_H
+
+#include <linux/blkdev.h>
+#include <linux/cpumask.h>
+#include <linux/smp.h>
+
+struct blk_mq_tags;
+
+/* ---- requests -------------------------------------------------------------------------------- */
+
+typedef u32 req_flags_t;
+#define RQF_STARTED	    ((req_flags_t)(1 << 1))
+#define RQF_QUIET	    ((req_flags_t)(1 << 11))
+#define RQF_FAILED	    ((req_flags_t)(1 << 10))
+#define RQF_DONTPREP	    ((req_flags_t)(1 << 7))
+#define RQF_SPECIAL_PAYLOAD ((req_flags_t)(1 << 18))
+
+enum mq_rq_state { MQ_RQ_IDLE, MQ_RQ_IN_FLIGHT, MQ_RQ_COMPLETE };
+
+enum rq_end_io_ret { RQ_END_IO_NONE, RQ_END_IO_FREE };
+typedef enum rq_end_io_ret(rq_end_io_fn)(struct request *rq, blk_status_t status);
+
+/**
+ * struct request - an operation that has a tag; blk_mq_rq_to_pdu() is the driver's part of it.
+ *
+ *	sum of bi_size over @bio and its followers = @__data_len
+ *
+ * @cmd_flags: REQ_OP_* and REQ_*.
+ * @tag: 0 to the depth of the queue - 1, of nobody else's now.
+ * @state: what the driver has done with it; @used: it has been given out.
+ * @deadline: in jiffies, once it was started.
+ * @bio: what is to be done yet, linked by bi_next.
+ * @rq_disk: the disk (before 5.16, but always right).
+ * @queuelist: the driver's while it has it.
+ * @held: a bio that takes several steps, of which @steps are left: kernel/block/mq.c.
+ */
+struct request {
+	struct request_queue *q;
+	struct blk_mq_hw_ctx *mq_hctx;
+	blk_opf_t cmd_flags;
+	req_flags_t rq_flags;
+	int tag;
+	int internal_tag;
+	unsigned int timeout;
+	unsigned int __data_len;
+	sector_t __sector;
+	struct bio *bio, *biotail;
+	struct list_head queuelist;
+	struct gendisk *rq_disk;
+	struct block_device *part;
+	u64 start_time_ns, io_start_time_ns;
+	unsigned short nr_phys_segments;
+	unsigned short ioprio;
+	u32 state, used;
+	unsigned long deadline;
+	rq_end_io_fn *end_io;
+	void *end_io_data;
+	void *special;
+	struct bio *held;
+	u8 steps;
+};
+
+#define req_op(req)	 ((enum req_op)((req)->cmd_flags & REQ_OP_MASK))
+#define rq_data_dir(rq)	 (op_is_write((rq)->cmd_flags) ? WRITE : READ)
+#define rq_is_sync(rq)	 op_is_sync((rq)->cmd_flags)
+#define rq_dma_dir(rq)	 (op_is_write((rq)->cmd_flags) ? DMA_TO_DEVICE : DMA_FROM_DEVICE)
+#define rq_list_empty(l) ((l) == NULL)
+
+static inline bool blk_op_is_passthrough(blk_opf_t op)
+{
+	op &= REQ_OP_MASK;
+	return op == REQ_OP_DRV_IN || op == REQ_OP_DRV_OUT;
+}
+
+static inline bool blk_rq_is_passthrough(const struct request *rq)
+{
+	return blk_op_is_passthrough(rq->cmd_flags);
+}
+
+static inline sector_t blk_rq_pos(const struct request *rq)
+{
+	return rq->__sector;
+}
+
+static inline unsigned int blk_rq_bytes(const struct request *rq)
+{
+	return rq->__data_len;
+}
+
+static inline unsigned int blk_rq_sectors(const struct request *rq)
+{
+	return blk_rq_bytes(rq) >> SECTOR_SHIFT;
+}
+
+/* Of the first piece that is left. */
+static inline unsigned int blk_rq_cur_bytes(const struct request *rq)
+{
+	return rq->bio ? bio_cur_bytes(rq->bio) : 0;
+}
+
+static inline unsigned int blk_rq_cur_sectors(const struct request *rq)
+{
+	return blk_rq_cur_bytes(rq) >> SECTOR_SHIFT;
+}
+
+static inline unsigned int blk_rq_payload_bytes(const struct request *rq)
+{
+	return rq->bio && bio_has_data(rq->bio) ? blk_rq_bytes(rq) : 0;
+}
+
+static inline unsigned short blk_rq_nr_phys_segments(const struct request *rq)
+{
+	return rq->nr_phys_segments;
+}
+
+static inline enum mq_rq_state blk_mq_rq_state(const struct request *rq)
+{
+	return (enum mq_rq_state)READ_ONCE(rq->state);
+}
+
+static inline int blk_mq_request_started(const struct request *rq)
+{
+	return blk_mq_rq_state(rq) != MQ_RQ_IDLE;
+}
+
+static inline int blk_mq_request_completed(const struct request *rq)
+{
+	return blk_mq_rq_state(rq) == MQ_RQ_COMPLETE;
+}
+
+/** blk_mq_rq_to_pdu - the set's cmd_size bytes that come with each request. */
+static inline void *blk_mq_rq_to_pdu(struct request *rq)
+{
+	return rq + 1;
+}
+
+static inline struct request *blk_mq_rq_from_pdu(void *pdu)
+{
+	return (struct request *)pdu - 1;
+}
+
+static inline u32 blk_mq_unique_tag(struct request *rq)
+{
+	return (u32)rq->tag & 0xffff;
+}
+
+/* ---- their pieces ---------------------------------------------------------------------------- */
+
+struct req_iterator {
+	struct bvec_iter iter;
+	struct bio *bio;
+};
+
+#define __rq_for_each_bio(_bio, rq) \
+	if ((rq)->bio)              \
+		for (_bio = (rq)->bio; _bio; _bio = _bio->bi_next)
+
+/** rq_for_each_segment - what is left of @_rq, piece by piece, none longer than its page. */
+#define rq_for_each_segment(bvl, _rq, _iter) \
+	__rq_for_each_bio((_iter).bio, (_rq)) bio_for_each_segment(bvl, (_iter).bio, (_iter).iter)
+
+#define rq_for_each_bvec(bvl, _rq, _iter) \
+	__rq_for_each_bio((_iter).bio, (_rq)) bio_for_each_bvec(bvl, (_iter).bio, (_iter).iter)
+
+#define rq_iter_last(bvec, _iter) \
+	((_iter).bio->bi_next == NULL && (bvec).bv_len == (_iter).iter.bi_size)
+
+static inline struct bio_vec req_bvec(struct request *rq)
+{
+	return mp_bvec_iter_bvec(rq->bio->bi_io_vec, rq->bio->bi_iter);
+}
+
+/* ---- what a driver does ---------------------------------------------------------------------- */
+
+/** struct blk_mq_queue_data - @last: no other request follows at once. */
+struct blk_mq_queue_data {
+	struct request *rq;
+	bool last;
+};
+
+enum blk_eh_timer_return { BLK_EH_DONE, BLK_EH_RESET_TIMER };
+
+/**
+ * struct blk_mq_ops - each but @queue_rq may be NULL.
+ * @queue_rq: take a request.
+ * @commit_rqs: there are no more now, though the last was not said to be so.
+ * @timeout: it has not ended in time; @complete: what blk_mq_complete_request() is to do.
+ * @init_hctx, @exit_hctx, @init_request, @exit_request: a queue or request comes or goes.
+ */
+struct blk_mq_ops {
+	blk_status_t (*queue_rq)(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd);
+	void (*commit_rqs)(struct blk_mq_hw_ctx *hctx);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	enum blk_eh_timer_return (*timeout)(struct request *rq);
+#else
+	enum blk_eh_timer_return (*timeout)(struct request *rq, bool reserved);
+#endif
+	void (*complete)(struct request *rq);
+	int (*init_hctx)(struct blk_mq_hw_ctx *hctx, void *driver_data, unsigned int index);
+	void (*exit_hctx)(struct blk_mq_hw_ctx *hctx, unsigned int index);
+	int (*init_request)(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx,
+			    unsigned int numa_node);
+	void (*exit_request)(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx);
+};
+
+#define BLK_MQ_F_SHOULD_MERGE	     (1 << 0)
+#define BLK_MQ_F_TAG_QUEUE_SHARED    (1 << 1)
+#define BLK_MQ_F_STACKING	     (1 << 2)
+#define BLK_MQ_F_SG_MERGE	     0 /* until 5.0 */
+#define BLK_MQ_F_BLOCKING	     (1 << 4)
+#define BLK_MQ_F_NO_SCHED	     (1 << 5)
+#define BLK_MQ_F_NO_SCHED_BY_DEFAULT (1 << 6)
+#define BLK_MQ_MAX_DEPTH	     10240
+#define BLK_MQ_NO_TAG		     (-1)
+
+/**
+ * struct blk_mq_tag_set - requests for one or more disks.
+ * @nr_hw_queues: how many the device has; each CPU goes to one of them.
+ * @queue_depth: requests for each; @cmd_size: bytes of the driver's in each.
+ * @timeout: in jiffies; 0: 30 seconds.
+ * @tags: the requests, by hardware queue, from blk_mq_alloc_tag_set() on.
+ */
+struct blk_mq_tag_set {
+	const struct blk_mq_ops *ops;
+	unsigned int nr_maps;
+	unsigned int nr_hw_queues;
+	unsigned int queue_depth;
+	unsigned int reserved_tags;
+	unsigned int cmd_size;
+	int numa_node;
+	unsigned int timeout;
+	unsigned int flags;
+	void *driver_data;
+	struct blk_mq_tags **tags;
+};
+
+/**
+ * struct blk_mq_hw_ctx - a hardware queue of one disk.
+ * @dispatch: requests that the driver had no room for, the oldest first; under @lock.
+ * @run_work: gives them to it again.
+ * @driver_data: the driver's; @queue_num: which of its queues it is.
+ */
+struct blk_mq_hw_ctx {
+	spinlock_t lock;
+	struct list_head dispatch;
+	struct delayed_work run_work;
+	unsigned int flags;
+	void *driver_data;
+	struct request_queue *queue;
+	struct blk_mq_tags *tags;
+	unsigned int queue_num;
+	unsigned int numa_node;
+	u32 stopped;
+};
+
+int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set);
+int blk_mq_alloc_sq_tag_set(struct blk_mq_tag_set *set, const struct blk_mq_ops *ops,
+			    unsigned int queue_depth, unsigned int flags);
+void blk_mq_free_tag_set(struct blk_mq_tag_set *set);
+
+struct request_queue *blk_mq_alloc_queue(struct blk_mq_tag_set *set, struct queue_limits *lim,
+					 void *queuedata);
+/** blk_mq_init_queue - blk_mq_alloc_queue() until 6.8. */
+#define blk_mq_init_queue(set) blk_mq_alloc_queue((set), NULL, NULL)
+struct request_queue *blk_mq_init_sq_queue(struct blk_mq_tag_set *set, const struct blk_mq_ops *ops,
+					   unsigned int queue_depth, unsigned int flags);
+void blk_mq_destroy_queue(struct request_queue *q);
+
+struct gendisk *__blk_mq_alloc_disk(struct blk_mq_tag_set *set, struct queue_limits *lim,
+				    void *queuedata);
+#define blk_mq_alloc_disk(...)		      __BIO_FORM(__blk_mq_alloc_disk_, __VA_ARGS__)
+#define __blk_mq_alloc_disk_3(set, lim, data) __blk_mq_alloc_disk((set), (lim), (data))
+#define __blk_mq_alloc_disk_2(set, data)      __blk_mq_alloc_disk((set), NULL, (data))
+
+/* ---- a request's way ------------------------------------------------------------------------- */
+
+void blk_mq_start_request(struct request *rq);
+void blk_mq_end_request(struct request *rq, blk_status_t error);
+void __blk_mq_end_request(struct request *rq, blk_status_t error);
+bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_bytes);
+void blk_mq_complete_request(struct request *rq);
+void blk_mq_requeue_request(struct request *rq, bool kick_requeue_list);
+void blk_mq_kick_requeue_list(struct request_queue *q);
+struct request *blk_mq_tag_to_rq(struct blk_mq_tags *tags, unsigned int tag);
+
+void blk_mq_run_hw_queue(struct blk_mq_hw_ctx *hctx, bool async);
+void blk_mq_run_hw_queues(struct request_queue *q, bool async);
+void blk_mq_delay_run_hw_queue(struct blk_mq_hw_ctx *hctx, unsigned long msecs);
+void blk_mq_stop_hw_queue(struct blk_mq_hw_ctx *hctx);
+void blk_mq_stop_hw_queues(struct request_queue *q);
+void blk_mq_start_hw_queue(struct blk_mq_hw_ctx *hctx);
+void blk_mq_start_hw_queues(struct request_queue *q);
+void blk_mq_start_stopped_hw_queues(struct request_queue *q, bool async);
+
+void blk_mq_freeze_queue(struct request_queue *q);
+void blk_mq_unfreeze_queue(struct request_queue *q);
+void blk_mq_quiesce_queue(struct request_queue *q);
+void blk_mq_unquiesce_queue(struct request_queue *q);
+
+typedef bool(busy_tag_iter_fn)(struct request *rq, void *data);
+void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, void *data);
+
+#define queue_for_each_hw_ctx(q, hctx, i) \
+	for ((i) = 0; (i) < (q)->nr_hw_queues && ((hctx) = (q)->hctxs[i], 1); (i)++)
+
+#endif

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Sets of requests, and the queues that draw from them.
+ *
+ *	struct blk_mq_tag_set	a driver's: so many requests for each hardware queue of its device
+ *	struct blk_mq_tags	those of one hardware queue, used by all disks of the set
+ *	struct blk_mq_hw_ctx	one disk's view of a hardware queue
+ *
+ * Requests are made with the set, each with the driver's cmd_size bytes behind it, so that none has
+ * to be allocated to get memory written to a disk.  Who wants one when all are in use waits.
+ */
+#include <linux/bitmap.h>
+#include <linux/blk-mq.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "kernel/block/disk.h"
+#include "kernel/kernel.h"
+
+#define TIMEOUT_DEFAULT (30 * HZ)
+
+/**
+ * struct blk_mq_tags - requests.
+ *
+ *	bit i of @used <=> rqs[i]->used
+ *
+ * @lock: guards @used and @hint, where to look first.
+ * @wait: those who found none free.
+ */
+struct blk_mq_tags {
+	spinlock_t lock;
+	unsigned int nr, hint;
+	wait_queue_head_t wait;
+	struct request **rqs;
+	unsigned long used[];
+};
+
+/* ---- one at a time --------------------------------------------------------------------------- */
+
+static struct request *try_get(struct blk_mq_tags *tags)
+{
+	struct request *rq = NULL;
+	unsigned long flags;
+	unsigned int tag;
+
+	spin_lock_irqsave(&tags->lock, flags);
+	tag = (unsigned int)find_next_zero_bit(tags->used, tags->nr, tags->hint);
+	if (tag >= tags->nr)
+		tag = (unsigned int)find_first_zero_bit(tags->used, tags->nr);
+	if (tag < tags->nr) {
+		__set_bit(tag, tags->used);
+		tags->hint = tag + 1;
+		rq = tags->rqs[tag];
+		WRITE_ONCE(rq->used, 1);
+	}
+	spin_unlock_irqrestore(&tags->lock, flags);
+	return rq;
+}
+
+struct request *tags_get(struct blk_mq_hw_ctx *hctx)
+{
+	struct request *rq;
+
+	wait_event(hctx->tags->wait, (rq = try_get(hctx->tags)) != NULL);
+	rq->mq_hctx = hctx;
+	return rq;
+}
+
+void tags_put(struct request *rq)
+{
+	struct blk_mq_tags *tags = rq->mq_hctx->tags;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tags->lock, flags);
+	__clear_bit((unsigned int)rq->tag, tags->used);
+	WRITE_ONCE(rq->used, 0);
+	spin_unlock_irqrestore(&tags->lock, flags);
+	wake_up(&tags->wait);
+}
+
+void tags_for_each(struct blk_mq_tags *tags, busy_tag_iter_fn *fn, void *data)
+{
+	for (unsigned int i = 0; i < tags->nr; i++)
+		if (READ_ONCE(tags->rqs[i]->used) && !fn(tags->rqs[i], data))
+			return;
+}
+
+/** blk_mq_tag_to_rq - the request of this number; NULL where there is none. */
+struct request *blk_mq_tag_to_rq(struct blk_mq_tags *tags, unsigned int tag)
+{
+	return tag < tags->nr ? tags->rqs[tag] : NULL;
+}
+EXPORT_SYMBOL(blk_mq_tag_to_rq);
+
+/** blk_mq_tagset_busy_iter - @fn for each request that was started, until it returns false. */
+struct busy_iter {
+	busy_tag_iter_fn *fn;
+	void *data;
+};
+
+static bool if_started(struct request *rq, void *arg)
+{
+	struct busy_iter *iter = arg;
+
+	return !blk_mq_request_started(rq) || iter->fn(rq, iter->data);
+}
+
+void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, void *data)
+{
+	struct busy_iter iter = { fn, data };
+
+	for (unsigned int i = 0; i < set->nr_hw_queues; i++)
+		tags_for_each(set->tags[i], if_started, &iter);
+}
+EXPORT_SYMBOL(blk_mq_tagset_busy_iter);
+
+/* ---- sets ------------------------------------------------------------------------------------ */
+
+static void tags_free(struct blk_mq_tag_set *set, unsigned int hctx)
+{
+	struct blk_mq_tags *tags = set->tags[hctx];
+
+	for (unsigned int i = 0; tags && i < tags->nr; i++) {
+		if (!tags->rqs[i])
+			continue;
+		WARN(tags->rqs[i]->used, "blk_mq_free_tag_set(): request %u is in use\n", i);
+		if (set->ops->exit_request)
+			set->ops->exit_request(set, tags->rqs[i], hctx);
+		kfree(tags->rqs[i]);
+	}
+	if (tags)
+		kfree(tags->rqs);
+	kfree(tags);
+	set->tags[hctx] = NULL;
+}
+
+static int add_request(struct blk_mq_tag_set *set, unsigned int hctx, unsigned int tag)
+{
+	struct request *rq = kzalloc_node(sizeof(*rq) + set->cmd_size, GFP_KERNEL, set->numa_node);
+	int err = 0;
+
+	if (!rq)
+		return -ENOMEM;
+	rq->tag = rq->internal_tag = (int)tag;
+	INIT_LIST_HEAD(&rq->queuelist);
+	if (set->ops->init_request)
+		err = set->ops->init_request(set, rq, hctx, (unsigned int)set->numa_node);
+	if (err)
+		kfree(rq);
+	else
+		set->tags[hctx]->rqs[tag] = rq;
+	return err;
+}
+
+static int tags_alloc(struct blk_mq_tag_set *set, unsigned int hctx)
+{
+	size_t longs = BITS_TO_LONGS(set->queue_depth);
+	struct blk_mq_tags *tags = kzalloc(sizeof(*tags) + longs * sizeof(long), GFP_KERNEL);
+	int err = 0;
+
+	if (!tags)
+		return -ENOMEM;
+	set->tags[hctx] = tags;
+	spin_lock_init(&tags->lock);
+	init_waitqueue_head(&tags->wait);
+	tags->rqs = kcalloc(set->queue_depth, sizeof(*tags->rqs), GFP_KERNEL);
+	if (!tags->rqs)
+		return -ENOMEM;
+	tags->nr = set->queue_depth;
+	for (unsigned int i = 0; i < set->queue_depth && !err; i++)
+		err = add_request(set, hctx, i);
+	return err;
+}
+
+/**
+ * blk_mq_alloc_tag_set - make the requests that @set says.
+ * Return: 0; -EINVAL without queues, depth or queue_rq(); -ENOMEM.
+ */
+int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set)
+{
+	int err = 0;
+
+	if (!set->nr_hw_queues || !set->queue_depth || !set->ops || !set->ops->queue_rq ||
+	    set->reserved_tags >= set->queue_depth)
+		return -EINVAL;
+	if (set->queue_depth > BLK_MQ_MAX_DEPTH) {
+		pr_info("blk-mq: reduced tag depth to %u\n", BLK_MQ_MAX_DEPTH);
+		set->queue_depth = BLK_MQ_MAX_DEPTH;
+	}
+	set->nr_hw_queues = min(set->nr_hw_queues, nr_cpu_ids);
+	set->timeout = set->timeout ?: TIMEOUT_DEFAULT;
+	set->tags = kcalloc(set->nr_hw_queues, sizeof(*set->tags), GFP_KERNEL);
+	if (!set->tags)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < set->nr_hw_queues && !err; i++)
+		err = tags_alloc(set, i);
+	if (err)
+		blk_mq_free_tag_set(set);
+	return err;
+}
+EXPORT_SYMBOL(blk_mq_alloc_tag_set);
+
+/** blk_mq_alloc_sq_tag_set - one with one hardware queue. */
+int blk_mq_alloc_sq_tag_set(struct blk_mq_tag_set *set, const struct blk_mq_ops *ops,
+			    unsigned int queue_depth, unsigned int flags)
+{
+	memset(set, 0, sizeof(*set));
+	set->ops = ops;
+	set->nr_hw_queues = 1;
+	set->nr_maps = 1;
+	set->queue_depth = queue_depth;
+	set->numa_node = NUMA_NO_NODE;
+	set->flags = flags;
+	return blk_mq_alloc_tag_set(set);
+}
+EXPORT_SYMBOL(blk_mq_alloc_sq_tag_set);
+
+void blk_mq_free_tag_set(struct blk_mq_tag_set *set)
+{
+	for (unsigned int i = 0; set->tags && i < set->nr_hw_queues; i++)
+		tags_free(set, i);
+	kfree(set->tags);
+	set->tags = NULL;
+}
+EXPORT_SYMBOL(blk_mq_free_tag_set);
+
+/* ---- queues ---------------------------------------------------------------------------------- */
+
+static int add_hctx(struct request_queue *q, unsigned int index)
+{
+	struct blk_mq_tag_set *set = q->tag_set;
+	struct blk_mq_hw_ctx *hctx = kzalloc_node(sizeof(*hctx), GFP_KERNEL, set->numa_node);
+	int err = 0;
+
+	if (!hctx)
+		return -ENOMEM;
+	hctx_init(hctx);
+	hctx->queue = q;
+	hctx->queue_num = index;
+	hctx->flags = set->flags;
+	hctx->tags = set->tags[index];
+	hctx->numa_node = (unsigned int)q->node;
+	if (set->ops->init_hctx)
+		err = set->ops->init_hctx(hctx, set->driver_data, index);
+	if (err)
+		kfree(hctx);
+	else
+		q->hctxs[q->nr_hw_queues++] = hctx;
+	return err;
+}
+
+void mq_teardown(struct request_queue *q)
+{
+	cancel_delayed_work_sync(&q->timeout_work);
+	for (unsigned int i = 0; q->hctxs && i < q->nr_hw_queues; i++) {
+		cancel_delayed_work_sync(&q->hctxs[i]->run_work);
+		if (q->mq_ops->exit_hctx)
+			q->mq_ops->exit_hctx(q->hctxs[i], i);
+		kfree(q->hctxs[i]);
+	}
+	kfree(q->hctxs);
+	q->hctxs = NULL;
+	q->nr_hw_queues = 0;
+}
+
+/**
+ * blk_mq_alloc_queue - a queue on the requests of @set, which has to stay as long as it.
+ * Return: the queue; as an error pointer -ENOMEM, -EINVAL for limits that cannot be.
+ */
+struct request_queue *blk_mq_alloc_queue(struct blk_mq_tag_set *set, struct queue_limits *lim,
+					 void *queuedata)
+{
+	struct request_queue *q = queue_new(lim, set->numa_node);
+	int err = 0;
+
+	if (IS_ERR(q))
+		return q;
+	q->queuedata = queuedata;
+	q->mq_ops = set->ops;
+	q->tag_set = set;
+	q->nr_requests = set->queue_depth;
+	q->rq_timeout = set->timeout;
+	q->hctxs = kcalloc(set->nr_hw_queues, sizeof(struct blk_mq_hw_ctx *), GFP_KERNEL);
+	if (!q->hctxs)
+		err = -ENOMEM;
+	for (unsigned int i = 0; i < set->nr_hw_queues && !err; i++)
+		err = add_hctx(q, i);
+	if (!err)
+		return q;
+	blk_put_queue(q);
+	return ERR_PTR(err);
+}
+EXPORT_SYMBOL(blk_mq_alloc_queue);
+
+/** blk_mq_init_sq_queue - a set with one hardware queue, and a queue on it. */
+struct request_queue *blk_mq_init_sq_queue(struct blk_mq_tag_set *set, const struct blk_mq_ops *ops,
+					   unsigned int queue_depth, unsigned int flags)
+{
+	int err = blk_mq_alloc_sq_tag_set(set, ops, queue_depth, flags);
+	struct request_queue *q;
+
+	if (err)
+		return ERR_PTR(err);
+	q = blk_mq_alloc_queue(set, NULL, NULL);
+	if (IS_ERR(q))
+		blk_mq_free_tag_set(set);
+	return q;
+}
+EXPORT_SYMBOL(blk_mq_init_sq_queue);
+
+/** blk_mq_destroy_queue - end a queue; blk_put_queue() is due. */
+void blk_mq_destroy_queue(struct request_queue *q)
+{
+	queue_end(q);
+}
+EXPORT_SYMBOL(blk_mq_destroy_queue);
+
+/* ---- invariants ------------------------------------------------------------------------------ */
+
+int tags_check(struct blk_mq_tags *tags)
+{
+	unsigned long flags;
+	int broken = 0;
+
+	spin_lock_irqsave(&tags->lock, flags);
+	for (unsigned int i = 0; i < tags->nr; i++)
+		if (!!tags->rqs[i]->used != !!test_bit(i, tags->used))
+			broken++;
+	spin_unlock_irqrestore(&tags->lock, flags);
+	if (broken)
+		pr_err("block: %d requests are neither free nor in use\n", broken);
+	return broken;
+}

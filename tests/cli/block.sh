@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# A disk on pages of RAM holds a file system: made by mkfs, filled by debugfs, found whole by fsck,
+# and every byte of it read back; also where memory is short, and where requests for it fail.
+. "$(dirname "$0")/tap.inc"
+
+PATH=$PATH:/sbin:/usr/sbin
+ramdisk=$here/../../examples/modules/ramdisk.c
+for tool in mkfs.ext2 mkfs.ext4 e2fsck debugfs; do
+	command -v $tool >/dev/null && continue
+	echo "1..0 # SKIP there is no $tool (package e2fsprogs)"
+	exit 0
+done
+cd "$work" || exit 1
+# Bytes that are nowhere the same: numbers of lines.
+seq 1 120000 >payload
+cp "$ramdisk" . || exit 1
+ramdisk=ramdisk.c
+
+# ---- one that was made before, from the host to the disk and back -------------------------------
+
+for type in ext2 ext4; do
+	rm -f image back found
+	run 0 "mkfs.$type" mkfs.$type -q -F -b 1024 image 6144
+	run 0 "$type: debugfs writes a file" debugfs -w -R 'write payload payload' image
+	printf '%s\n' "copyin image /dev/ramdisk" "cat /sys/block/ramdisk/pages" \
+		"copyout /dev/ramdisk back" >script
+	run 0 "$type: to the disk and back" "$ASHLAR" run -q --exec script $ramdisk megabytes=6
+	says "exec:1: copyin image /dev/ramdisk = 6291456"
+	says "exec:3: copyout /dev/ramdisk back = 6291456"
+	run 0 "$type: byte for byte" cmp image back
+	run 0 "$type: fsck finds it whole" e2fsck -fn back
+	run 0 "$type: debugfs reads the file" debugfs -R 'dump payload found' back
+	run 0 "$type: which is the same" cmp payload found
+done
+
+# ---- short memory -------------------------------------------------------------------------------
+
+# The pages of the disk and those the kernel keeps of it do not fit: these go as they are written.
+rm back
+run 0 "in 11 MiB of memory" "$ASHLAR" run -q --mem 11M --exec script --cat /proc/vmstat $ramdisk \
+	megabytes=6
+matches '^pgsteal_(kswapd|direct) [1-9]'
+run 0 "in 11 MiB of memory: byte for byte" cmp image back
+
+# More than there is room for: the copy fails, and says so.
+truncate -s 40M large
+seq 1 5000000 | head -c 30000000 | dd of=large conv=notrunc status=none
+printf '%s\n' "copyin large /dev/ramdisk expect error" >full
+run 0 "a disk larger than memory" "$ASHLAR" run -q --mem 24M --exec full $ramdisk megabytes=40
+matches '^exec:1: copyin large /dev/ramdisk expect error = -(ENOMEM|EIO)$'
+
+# ---- requests that fail -------------------------------------------------------------------------
+
+# Once: the write-back that met it fails, and so does fsync(); nothing is lost, the next has it all.
+printf '%s\n' "open /dev/ramdisk rw" "write file:bytes" "fsync expect any" "fsync" \
+	"ioctl _IO(0x12, 97)" "read 65536 at 0 expect file:bytes" >again
+head -c 65536 payload >bytes
+for n in 1 2 7 31; do
+	run 0 "request $n fails" "$ASHLAR" run -q --fail site=get_page_at,nth=$n --exec again \
+		$ramdisk megabytes=6
+	says "exec:4: fsync = 0"
+	says_not "unexpected"
+done
+run 0 "all requests of the disk fail" "$ASHLAR" run -q --fail site=get_page_at,from=1 --exec-line \
+	'open /dev/ramdisk rw' --exec-line 'write file:bytes' --exec-line 'fsync expect ENOMEM' \
+	--exec-line 'read 65536 at 0 expect file:bytes' $ramdisk megabytes=6
+says "lost async page write"
+
+# ---- mistakes in a script -----------------------------------------------------------------------
+
+run 2 "copyin without a path" "$ASHLAR" run --exec-line 'copyin image' $ramdisk
+says "it is: copyin HOSTFILE PATH"
+run 3 "a file the host has not" "$ASHLAR" run -q --exec-line 'copyin nowhere /dev/ramdisk' $ramdisk
+says "= -ENOENT  <- unexpected"
+run 3 "a file that is larger than the disk" "$ASHLAR" run -q \
+	--exec-line 'copyin image /dev/ramdisk' $ramdisk megabytes=1
+says "= -ENOSPC  <- unexpected"
+
+done_testing
