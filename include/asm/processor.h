@@ -3,6 +3,7 @@
 #define ASM_PROCESSOR_H
 
 #include <linux/compiler.h>
+#include <linux/prefetch.h>
 
 /** cpu_relax - tell the processor that this is a loop that waits. */
 static __always_inline void cpu_relax(void)
