@@ -331,6 +331,8 @@ static int build_folder_of(const char *path, struct module_list *list)
 	add(&words, "-C");
 	add(&words, "%s", kdir);
 	add(&words, "M=%s", folder);
+	/* As if called there: Makefiles have their include paths from it. */
+	add(&words, "PWD=%s", folder);
 	add(&words, "MO=%s", out);
 	if (era)
 		add(&words, "ERA=%u.%u.%u", era->major, era->patchlevel, era->sublevel);

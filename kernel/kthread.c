@@ -263,6 +263,32 @@ void kthread_bind(struct task_struct *task, unsigned int cpu)
 }
 EXPORT_SYMBOL(kthread_bind);
 
+/* The CPU of @mask to be on: -1 where any will do, -EINVAL where none is online. */
+static int choose_cpu(const struct cpumask *mask)
+{
+	struct cpumask both;
+
+	if (!cpumask_and(&both, mask, cpu_online_mask))
+		return -EINVAL;
+	return cpumask_equal(&both, cpu_online_mask) ? -1 : (int)cpumask_first(&both);
+}
+
+int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *mask)
+{
+	struct kthread *k = to_kthread(task);
+	int cpu = choose_cpu(mask);
+
+	if (cpu == -EINVAL)
+		return cpu;
+	if (task == current)
+		return port_cpu_bind(cpu);
+	if (!k || READ_ONCE(task->__state) != TASK_UNINTERRUPTIBLE)
+		return -EINVAL;
+	k->cpu = cpu;
+	return 0;
+}
+EXPORT_SYMBOL(set_cpus_allowed_ptr);
+
 void *kthread_data(struct task_struct *task)
 {
 	return to_kthread(task)->data;

@@ -99,10 +99,23 @@ static inline unsigned int cpumask_weight(const struct cpumask *mask)
 	return bitmap_weight(mask->bits, NR_CPUS);
 }
 
+static inline bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_equal(a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_subset(const struct cpumask *a, const struct cpumask *of)
+{
+	return bitmap_subset(a->bits, of->bits, NR_CPUS);
+}
+
 static inline bool cpumask_intersects(const struct cpumask *a, const struct cpumask *b)
 {
 	return bitmap_intersects(a->bits, b->bits, NR_CPUS);
 }
+
+#define CPU_MASK_NONE ((cpumask_t){ { 0 } })
+#define CPU_MASK_ALL  ((cpumask_t){ { [0 ... BITS_TO_LONGS(NR_CPUS) - 1] = ~0ul } })
 
 /** cpumask_of - the mask of @cpu alone. */
 const struct cpumask *cpumask_of(unsigned int cpu);

@@ -2,7 +2,7 @@
 /*
  * Devices: something with a life, on which managed resources hang (devm_*()) that go, newest first,
  * when it does; and, once it is added, a folder in /sys, and a file in /dev where it has a number.
- * There is no bus or driver to bind it to.
+ * One that is on a bus is offered to the drivers of that: see kernel/files/bus.c.
  *
  *	struct device dev = { .init_name = "demo" };
  *	device_initialize(&dev);
@@ -18,7 +18,9 @@
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/dev_printk.h>
+#include <linux/device/bus.h>
 #include <linux/device/class.h>
+#include <linux/device/driver.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/ioport.h>
@@ -90,6 +92,9 @@ struct device_type {
  * @kobj: its references, name and folder.
  * @parent: the device it is part of; or NULL.
  * @init_name: its name until dev_set_name().
+ * @bus: what it is plugged into, by @bus_link; or NULL.
+ * @bus_asked: the last round in which it was offered to drivers.
+ * @driver: who drives it, by @driver_link; or NULL.
  * @driver_data: see dev_set_drvdata().
  * @platform_data: for the maker of the device.
  * @mutex: device_lock().
@@ -109,8 +114,10 @@ struct device {
 	struct device *parent;
 	const char *init_name;
 	const struct device_type *type;
-	struct bus_type *bus;
+	const struct bus_type *bus;
 	struct device_driver *driver;
+	struct list_head bus_link, driver_link;
+	u64 bus_asked;
 	void *driver_data;
 	void *platform_data;
 	struct mutex mutex;

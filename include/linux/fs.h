@@ -367,6 +367,8 @@ int generic_file_open(struct inode *inode, struct file *file);
 int nonseekable_open(struct inode *inode, struct file *file);
 int stream_open(struct inode *inode, struct file *file);
 int simple_open(struct inode *inode, struct file *file);
+ssize_t generic_file_read_iter(struct kiocb *iocb, struct iov_iter *to);
+ssize_t generic_file_write_iter(struct kiocb *iocb, struct iov_iter *from);
 int noop_fsync(struct file *file, loff_t start, loff_t end, int datasync);
 
 ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos, const void *from,

@@ -5,6 +5,7 @@
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/types.h>
+#include <linux/umh.h>
 
 #define KMOD_PATH_LEN 256
 

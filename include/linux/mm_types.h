@@ -110,4 +110,7 @@ FOLIO_MATCH(_mapcount);
 FOLIO_MATCH(_refcount);
 #undef FOLIO_MATCH
 
+/* Areas of user memory; last, since they need the above. */
+#include <linux/vma.h>
+
 #endif

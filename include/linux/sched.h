@@ -218,6 +218,14 @@ int sched_setscheduler(struct task_struct *task, int policy, const struct sched_
 int sched_setscheduler_nocheck(struct task_struct *task, int policy,
 			       const struct sched_param *param);
 
+struct cpumask;
+/**
+ * set_cpus_allowed_ptr - have @task run on CPUs of @mask only; of several it is given one.
+ * Return: 0; -EINVAL where none of @mask is online, or for a task that runs already and is not the
+ * caller.
+ */
+int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *mask);
+
 void __set_task_comm(struct task_struct *task, const char *name, bool exec);
 #define set_task_comm(task, name) __set_task_comm(task, name, false)
 char *__get_task_comm(char *buf, size_t size, struct task_struct *task);

@@ -198,6 +198,12 @@ void kmem_cache_free(struct kmem_cache *s, void *object);
 int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t flags, size_t size, void **p);
 void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p);
 
+/** kfree_bulk - kfree() for @size objects. */
+static inline void kfree_bulk(size_t size, void **p)
+{
+	kmem_cache_free_bulk(NULL, size, p);
+}
+
 static inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
 {
 	return kmem_cache_alloc(s, flags | __GFP_ZERO);
@@ -385,6 +391,7 @@ DEFINE_FREE(kfree, void *, if (!IS_ERR_OR_NULL(_T)) kfree(_T))
 #include <linux/seqlock.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 #include <linux/wait.h>
 
 /* Last: from here on the calls' names are macros where calls are counted. */

@@ -3,6 +3,7 @@
 #define _LINUX_TIMEX_H
 
 #include <linux/time.h>
+#include <asm/msr.h>
 #include <asm/timex.h>
 
 #endif

@@ -283,8 +283,8 @@ long pin_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_fla
 
 /*
  * get_user_pages - of the caller's own memory, under mmap_lock: (start, nr, gup_flags, pages) since
- * 6.5, with vmas behind it since 4.9; (start, nr, write, force, pages, vmas) since 4.6; before, with
- * (task, mm) ahead of it.  Which areas the pages are of nobody is told any more.
+ * 6.5, with vmas behind it since 4.9; (start, nr, write, force, pages, vmas) since 4.6; before,
+ * with (task, mm) ahead of it.  Which areas the pages are of nobody is told any more.
  * Return: how many, or -EFAULT.
  */
 #define __gup4(start, nr, flags, pages)	      get_user_pages_fast(start, (int)(nr), flags, pages)

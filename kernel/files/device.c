@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include "kernel/files/bus.h"
 #include "kernel/files/device.h"
 #include "kernel/files/file.h"
 #include "kernel/files/sysfs.h"
@@ -272,13 +273,19 @@ int device_add_from(struct device *dev, const void *maker)
 		err = class_add_device(dev, maker);
 	if (err)
 		goto no_files;
+	err = bus_add_device(dev, maker);
+	if (err)
+		goto no_bus;
 	err = add_node(dev, maker);
 	if (err)
 		goto no_node;
 	kobject_uevent(&dev->kobj, KOBJ_ADD);
+	bus_probe_device(dev);
 	return 0;
 
 no_node:
+	bus_remove_device(dev);
+no_bus:
 	class_del_device(dev);
 no_files:
 	kobject_del(&dev->kobj);
@@ -307,6 +314,7 @@ void device_del(struct device *dev)
 	if (WARN_ON(!dev->kobj.state_in_sysfs))
 		return;
 	kobject_uevent(&dev->kobj, KOBJ_REMOVE);
+	bus_remove_device(dev);
 	del_node(dev);
 	class_del_device(dev);
 	kobject_del(&dev->kobj);

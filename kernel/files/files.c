@@ -15,6 +15,7 @@
 #include <linux/module.h>
 #include <linux/proc_fs.h>
 #include <linux/string.h>
+#include "kernel/files/bus.h"
 #include "kernel/files/device.h"
 #include "kernel/files/file.h"
 #include "kernel/files/machine_files.h"
@@ -35,6 +36,8 @@ static int make_all(void)
 		err = classes_init();
 	if (!err)
 		err = misc_init();
+	if (!err)
+		err = buses_init();
 	return err ?: machine_files_init();
 }
 
@@ -60,6 +63,7 @@ int files_init(void)
 
 void files_exit(void)
 {
+	buses_exit();
 	classes_exit();
 	tree_exit();
 	kobjects_exit();
@@ -165,6 +169,7 @@ void files_forget(const char *module, unsigned long start, unsigned long end, bo
 	if (!tree_root)
 		return;
 	misc_forget(&l);
+	buses_forget(&l);
 	classes_forget(&l);
 	chrdev_forget(&l);
 	forget_nodes(&l);

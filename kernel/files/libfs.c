@@ -137,6 +137,19 @@ int noop_fsync(struct file *file, loff_t start, loff_t end, int datasync)
 }
 EXPORT_SYMBOL(noop_fsync);
 
+/* These read and write a file's pages, of which those of drivers have none. */
+ssize_t generic_file_read_iter(struct kiocb *iocb, struct iov_iter *to)
+{
+	return iov_iter_count(to) ? -EINVAL : 0;
+}
+EXPORT_SYMBOL(generic_file_read_iter);
+
+ssize_t generic_file_write_iter(struct kiocb *iocb, struct iov_iter *from)
+{
+	return iov_iter_count(from) ? -EINVAL : 0;
+}
+EXPORT_SYMBOL(generic_file_write_iter);
+
 struct timespec64 current_time(struct inode *inode)
 {
 	struct timespec64 now;
