@@ -16,7 +16,7 @@
 #define RUN_ONLY_OPTIONS "sKaAofqxXt"
 
 /* What is about modules that come and go with the machine, likewise. */
-#define RUN_ONCE_OPTIONS "sKaAoiywLrUu"
+#define RUN_ONCE_OPTIONS "sKaAoiywLrUuN"
 
 /** struct run - one run: what was asked for, and what came of it so far. */
 struct run {
