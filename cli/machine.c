@@ -187,9 +187,10 @@ static int guard_objects(const struct machine_options *options)
 	return err ? EXIT_USAGE : EXIT_OK;
 }
 
-int machine_start(const struct machine_options *options)
+/* Return: an exit code; on failure after a message. */
+static int describe_machine(const struct machine_options *options, struct machine_config *config)
 {
-	struct machine_config config = {
+	*config = (struct machine_config){
 		.memory = options->memory,
 		.max_memory = options->max_memory,
 		.movable = options->movable,
@@ -209,19 +210,28 @@ int machine_start(const struct machine_options *options)
 		.seed = options->seed,
 		.quiet = options->quiet || options->quiet_boot,
 	};
-	int err;
 
 	for (unsigned int i = 0; i < options->nr_distances; i++)
-		config.distance[i / options->nodes][i % options->nodes] = options->distances[i];
+		config->distance[i / options->nodes][i % options->nodes] = options->distances[i];
 	if (options->stack && options->stack < PAGE_SIZE) {
 		complain("a kernel stack has a page at least, which is %lu KiB here",
 			 PAGE_SIZE / 1024);
 		return EXIT_USAGE;
 	}
-	if (find_profile(options->profile, &config.profile)) {
+	if (find_profile(options->profile, &config->profile)) {
 		complain("there is no profile %s: pc64, pc32 or nommu", options->profile);
 		return EXIT_USAGE;
 	}
+	return EXIT_OK;
+}
+
+int machine_start(const struct machine_options *options)
+{
+	struct machine_config config;
+	int err;
+
+	if (describe_machine(options, &config) != EXIT_OK)
+		return EXIT_USAGE;
 	if (start_watching(options))
 		return EXIT_USAGE;
 	choose_records(options);

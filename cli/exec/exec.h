@@ -3,6 +3,7 @@
  * ashlar run --exec: a script of what programs do with files.
  *
  *	words.c		text ─> words, bytes, numbers			libc
+ *	parts.c		words ─> what a verb needs			libc
  *	parse.c		lines ─> steps					libc
  *	run.c		steps, one after the other or side by side	the kernel's world
  *	step.c		one step					the kernel's world
@@ -130,6 +131,21 @@ struct exec_step {
 	long long number;
 	struct exec_data expected_data;
 };
+
+/* ---- parts.c --------------------------------------------------------------------------------- */
+
+/** exec_set_name - Return: false where @word is none. @to: room for EXEC_NAME. */
+bool exec_set_name(char *to, const char *word);
+
+/** exec_may_be_part - is @word what the part that may be left out would be? */
+bool exec_may_be_part(char part, const char *word);
+
+/**
+ * exec_take_part - read one part of what a verb needs.
+ * @part: a letter of parse.c's forms. @why: what is wrong with it, where more can be said.
+ * Return: false where @word is not what @part is.
+ */
+bool exec_take_part(struct exec_step *step, char part, const char *word, const char **why);
 
 /* ---- words.c --------------------------------------------------------------------------------- */
 

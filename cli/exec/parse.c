@@ -99,235 +99,17 @@ static char *peek_word(const struct line *line)
 
 /* ---- the parts of a verb --------------------------------------------------------------------- */
 
-static bool set_name(char *to, const char *word)
-{
-	if (!word || !exec_is_name(word))
-		return false;
-	strcpy(to, word);
-	return true;
-}
-
-static bool take_text(char **to, const char *word)
-{
-	if (word)
-		*to = strdup(word);
-	return word && *to;
-}
-
-static bool take_path(struct line *line, const char *word)
-{
-	if (!word || *word != '/')
-		return false;
-	return take_text(&line->step->path, word);
-}
-
-/* "rw,nonblock": the first is the way, the others what @letters has. */
-static bool take_mode(struct line *line, const char *word, bool map)
-{
-	static const struct {
-		const char *name;
-		unsigned int flag;
-		bool map;
-	} more[] = {
-		{ "nonblock", EXEC_NONBLOCK, false },
-		{ "append", EXEC_APPEND, false },
-		{ "trunc", EXEC_TRUNC, false },
-		{ "private", EXEC_PRIVATE, true },
-	};
-	size_t len = word ? strcspn(word, ",") : 0, i;
-	unsigned int flags;
-
-	if (len == 1 && (*word == 'r' || *word == 'w'))
-		flags = *word == 'r' ? EXEC_R : EXEC_W;
-	else if (len == 2 && strncmp(word, "rw", 2) == 0)
-		flags = EXEC_R | EXEC_W;
-	else
-		return false;
-	while (word[len] == ',') {
-		word += len + 1;
-		len = strcspn(word, ",");
-		for (i = 0; i < sizeof(more) / sizeof(*more); i++)
-			if (more[i].map == map && strlen(more[i].name) == len &&
-			    strncmp(more[i].name, word, len) == 0)
-				break;
-		if (i == sizeof(more) / sizeof(*more))
-			return false;
-		flags |= more[i].flag;
-	}
-	line->step->flags = flags;
-	return true;
-}
-
-static bool take_count(struct line *line, const char *word)
-{
-	long long number;
-
-	if (!word || *word == '-' || !exec_read_number(word, &number))
-		return false;
-	line->step->count = (unsigned long)number;
-	return true;
-}
-
-static bool take_whence(struct line *line, const char *word)
-{
-	static const char *const names[] = { "set", "cur", "end" };
-
-	for (unsigned int i = 0; i < 3; i++)
-		if (strcmp(word, names[i]) == 0) {
-			line->step->whence = i;
-			return true;
-		}
-	return false;
-}
-
-static bool take_data(struct line *line, const char *word)
-{
-	const char *why = "";
-
-	line->step->has_data = true;
-	if (word && exec_read_data(word, &line->step->data, &why))
-		return true;
-	return word ? wrong(line, why, word) : false;
-}
-
-static bool take_argument(struct line *line, const char *word)
-{
-	long long number;
-
-	if (exec_is_data(word))
-		return take_data(line, word);
-	if (!exec_read_number(word, &number))
-		return false;
-	line->step->arg = (unsigned long)number;
-	return true;
-}
-
-static bool take_events(struct line *line, const char *word)
-{
-	static const struct {
-		const char *name;
-		unsigned int flag;
-	} events[] = { { "in", 1 }, { "pri", 2 }, { "out", 4 } };
-
-	for (;;) {
-		size_t len = strcspn(word, ","), i;
-
-		for (i = 0; i < 3; i++)
-			if (strlen(events[i].name) == len &&
-			    strncmp(events[i].name, word, len) == 0)
-				break;
-		if (i == 3)
-			return false;
-		line->step->flags |= events[i].flag;
-		word += len;
-		if (!*word++)
-			return true;
-	}
-}
-
-/* A major number, or the name that it is registered under. */
-static bool take_major(struct line *line, const char *word)
-{
-	long long number;
-
-	if (word && exec_read_number(word, &number)) {
-		line->step->cmd = (unsigned int)number;
-		return number > 0 && number < 4096;
-	}
-	return set_name(line->step->name, word);
-}
-
-/* The number of the signal, or SIGINT. */
-static bool take_signal(struct line *line, const char *word)
-{
-	long long number;
-
-	if (!exec_read_number(word, &number) || number < 1 || number > 64)
-		return false;
-	line->step->cmd = (unsigned int)number;
-	return true;
-}
-
-static bool is_event(const char *word)
-{
-	size_t len = strcspn(word, ",");
-
-	return (len == 2 && strncmp(word, "in", 2) == 0) ||
-	       (len == 3 && (strncmp(word, "out", 3) == 0 || strncmp(word, "pri", 3) == 0));
-}
-
-/* Is @word what the part that may be left out would be? */
-static bool may_be(char part, const char *word)
-{
-	if (!word)
-		return false;
-	switch (part) {
-	case 'n':
-		return exec_is_name(word) && !is_event(word) && strcmp(word, "on") &&
-		       strcmp(word, "off") && strncmp(word, "_IO", 3);
-	case 'e':
-		return is_event(word);
-	default:
-		return true;
-	}
-}
-
-/* Return: false where @word is not what @part is, after no message. */
-static bool take_part(struct line *line, char part, const char *word)
-{
-	struct exec_step *step = line->step;
-
-	switch (part) {
-	case 'n':
-	case 'N':
-		return set_name(step->name, word);
-	case 'p':
-		return take_path(line, word);
-	case 'h':
-		return take_text(&step->host, word);
-	case 'm':
-	case 'M':
-		return take_mode(line, word, part == 'M');
-	case 'c':
-		return take_count(line, word);
-	case 'o':
-		return word && exec_read_number(word, &step->offset);
-	case 't':
-		return exec_read_number(word, &step->offset);
-	case 'w':
-		return take_whence(line, word);
-	case 'd':
-		return take_data(line, word);
-	case 'x':
-		return word && exec_read_command(word, &step->cmd);
-	case 'a':
-		return take_argument(line, word);
-	case 'e':
-		return take_events(line, word);
-	case 'j':
-		return take_major(line, word);
-	case 's':
-		return take_signal(line, word);
-	case 'f':
-		step->flags = strcmp(word, "off") != 0;
-		return !step->flags || strcmp(word, "on") == 0;
-	case 'C':
-		return word && strcmp(word, "c") == 0;
-	default: /* a sign */
-		return word && *word == part && !word[1];
-	}
-}
-
 static bool take_parts(struct line *line, const struct verb_form *form)
 {
 	for (const char *part = form->needs; *part; part++) {
 		char *word = peek_word(line);
+		const char *why = NULL;
 		bool optional = strchr("nwaetsf", *part) != NULL;
 
-		if (optional && !may_be(*part, word))
+		if (optional && !exec_may_be_part(*part, word))
 			continue;
-		if (!take_part(line, *part, word))
-			return wrong(line, "it is", form->usage);
+		if (!exec_take_part(line->step, *part, word, &why))
+			return why ? wrong(line, why, word) : wrong(line, "it is", form->usage);
 		line->at++;
 	}
 	if (peek_word(line))
@@ -400,7 +182,8 @@ static int take_keyword(struct line *line, char **words)
 	else if (strcmp(words[0], "into") == 0 || strcmp(words[0], "from") == 0)
 		ok = take_place(line, words, &used);
 	else if (strcmp(words[0], "as") == 0)
-		ok = set_name(line->step->label, words[1]) || wrong(line, "as which name?", NULL);
+		ok = exec_set_name(line->step->label, words[1]) ||
+		     wrong(line, "as which name?", NULL);
 	else if (strcmp(words[0], "at") == 0)
 		ok = (line->step->at = words[1] &&
 				       exec_read_number(words[1], &line->step->offset)) ||

@@ -3,11 +3,8 @@
 #define ASM_PROCESSOR_H
 
 #include <linux/compiler.h>
-<<<<<<< HEAD
-#include <port/turns.h>
-=======
 #include <linux/prefetch.h>
->>>>>>> w-era
+#include <port/turns.h>
 
 /** cpu_relax - tell the processor that this is a loop that waits. */
 static __always_inline void cpu_relax(void)
