@@ -246,6 +246,11 @@ bool core_thread_runs(const struct core_thread *t);
 /** core_thread_stop - end @t, where it runs, and wait for that. */
 void core_thread_stop(struct core_thread *t);
 
+/* ---- radix_tree.c ---------------------------------------------------------------------------- */
+
+void radix_tree_init(void);
+void radix_tree_exit(void);
+
 /* ---- percpu_refill.c ------------------------------------------------------------------------- */
 
 void percpu_refill_init(void);

@@ -66,6 +66,7 @@ int world_init(void)
 	workqueue_init();
 	rcu_init();
 	percpu_refill_init();
+	radix_tree_init();
 	error = files_init();
 	if (!error) {
 		error = block_init();
@@ -94,6 +95,7 @@ void world_exit(void)
 	block_exit();
 	files_exit();
 	percpu_refill_exit();
+	radix_tree_exit();
 	rcu_exit();
 	interrupt_exit();
 	time_exit();
