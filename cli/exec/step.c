@@ -351,7 +351,7 @@ static void list_name(const char *name, umode_t mode, void *arg)
 	       S_ISDIR(mode) ? "/\n" :
 	       S_ISLNK(mode) ? "@\n" :
 			       "\n",
-	       S_ISREG(mode) || S_ISCHR(mode) ? 1 : 2);
+	       S_ISDIR(mode) || S_ISLNK(mode) ? 2 : 1);
 	r->value++;
 }
 

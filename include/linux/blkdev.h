@@ -44,6 +44,7 @@ struct request;
 #define PAGE_SECTORS	   (1 << PAGE_SECTORS_SHIFT)
 
 #define DISK_NAME_LEN	 32
+#define DISK_MAX_PARTS	 256
 #define BDEVNAME_SIZE	 32
 #define BLKDEV_MAJOR_MAX 512
 
@@ -330,7 +331,7 @@ enum {
 #define GENHD_FL_CD			 (1 << 3)
 
 /* Bits of gendisk.state. */
-enum { GD_READ_ONLY = 1, GD_DEAD, GD_ADDED, GD_CRASHED };
+enum { GD_READ_ONLY = 1, GD_DEAD, GD_ADDED, GD_REMOVED, GD_CRASHED };
 
 /**
  * struct gendisk - a disk.
@@ -362,6 +363,8 @@ struct gendisk {
 
 #define disk_to_dev(disk)   (&((disk)->part0->bd_device))
 #define dev_to_disk(device) (dev_to_bdev(device)->bd_disk)
+
+#define MODULE_ALIAS_BLOCKDEV_MAJOR(major) MODULE_ALIAS("block-major-" __stringify(major) "-*")
 
 int __register_blkdev(unsigned int major, const char *name, void (*probe)(dev_t devt));
 void unregister_blkdev(unsigned int major, const char *name);

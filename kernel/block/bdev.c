@@ -53,7 +53,7 @@ static int tell_open(struct gendisk *disk, blk_mode_t mode)
 {
 	const struct block_device_operations *fops = disk->fops;
 	struct opening o = { disk, mode, 0 };
-	const void *entry = fops->open ?: (const void *)fops->__old_open;
+	const void *entry = (const void *)fops->open ?: (const void *)fops->__old_open;
 
 	if (entry && !driver_call(disk, entry, call_open, &o))
 		return -EIO;
@@ -64,7 +64,7 @@ static void tell_release(struct gendisk *disk, blk_mode_t mode)
 {
 	const struct block_device_operations *fops = disk->fops;
 	struct opening o = { disk, mode, 0 };
-	const void *entry = fops->release ?: (const void *)fops->__old_release;
+	const void *entry = (const void *)fops->release ?: (const void *)fops->__old_release;
 
 	if (entry)
 		driver_call(disk, entry, call_release, &o);

@@ -263,6 +263,7 @@ EXPORT_SYMBOL(add_disk);
 
 static void remove_disk(struct gendisk *disk)
 {
+	set_bit(GD_REMOVED, &disk->state);
 	set_bit(GD_DEAD, &disk->state);
 	leave_list(disk);
 	device_del(disk_to_dev(disk));
@@ -281,7 +282,7 @@ static void remove_disk(struct gendisk *disk)
 void del_gendisk(struct gendisk *disk)
 {
 	might_sleep();
-	if (WARN_ON_ONCE(!disk_live(disk)))
+	if (WARN_ON_ONCE(!test_bit(GD_ADDED, &disk->state) || test_bit(GD_REMOVED, &disk->state)))
 		return;
 	sync_blockdev(disk->part0);
 	remove_disk(disk);

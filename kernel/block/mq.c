@@ -121,7 +121,7 @@ static void call_queue_rq(void *arg)
 }
 
 /* Return: false where the driver has no room, and @rq waits at the head of the queue again. */
-static bool give(struct request *rq, bool last)
+static noinline bool give(struct request *rq, bool last)
 {
 	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
 	struct giving g = { hctx, { rq, last }, BLK_STS_OK };
@@ -344,12 +344,22 @@ static bool goes_on(struct request *rq, blk_status_t error)
 	return false;
 }
 
+static bool others_wait(struct blk_mq_hw_ctx *hctx)
+{
+	unsigned long flags;
+	bool some;
+
+	spin_lock_irqsave(&hctx->lock, flags);
+	some = !list_empty(&hctx->dispatch);
+	spin_unlock_irqrestore(&hctx->lock, flags);
+	return some;
+}
+
 /** __blk_mq_end_request - @rq, of which nothing is left, is free. */
 void __blk_mq_end_request(struct request *rq, blk_status_t error)
 {
 	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
 	struct request_queue *q = rq->q;
-	bool others_wait;
 
 	if (rq->held && goes_on(rq, error))
 		return;
@@ -357,8 +367,7 @@ void __blk_mq_end_request(struct request *rq, blk_status_t error)
 	if (rq->end_io && rq->end_io(rq, error) == RQ_END_IO_NONE)
 		return;
 	tags_put(rq);
-	others_wait = !list_empty_careful(&hctx->dispatch);
-	if (others_wait)
+	if (others_wait(hctx))
 		blk_mq_run_hw_queue(hctx, true);
 	queue_exit(q);
 }

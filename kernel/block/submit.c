@@ -149,7 +149,9 @@ static void give(struct bio *bio)
 	}
 	bio_clear_flag(bio, BIO_ENDED);
 	if (disk->fops->submit_bio || q->make_request_fn) {
-		driver_call(disk, disk->fops->submit_bio ?: (const void *)q->make_request_fn,
+		driver_call(disk,
+			    (const void *)disk->fops->submit_bio ?:
+								   (const void *)q->make_request_fn,
 			    call_driver, bio);
 		queue_exit(q);
 	} else if (q->hctxs) {

@@ -67,6 +67,18 @@ run 0 "all requests of the disk fail" "$ASHLAR" run -q --fail site=get_page_at,f
 	--exec-line 'read 65536 at 0 expect file:bytes' $ramdisk megabytes=6
 says "lost async page write"
 
+# ---- a driver that crashes ----------------------------------------------------------------------
+
+# It is told once, the disk is dead from then on, and nobody waits for it for ever.
+printf '%s\n' "open /dev/careless rw" "read 16 at 0 expect zeros:16" 'write "x" at 0' \
+	"fsync expect EIO" "read 16 at 20480 expect EIO" "close" \
+	"open /dev/careless r expect ENXIO" >crash
+run 3 "a driver crashes" "$ASHLAR" run -q --exec crash "$modules/careless_disk.c"
+says "BUG: kernel NULL pointer dereference"
+matches 'RIP: .*careless_submit_bio.*careless_disk\.c:'
+says "exec:7: open /dev/careless r expect ENXIO = -ENXIO"
+says_not "unexpected"
+
 # ---- mistakes in a script -----------------------------------------------------------------------
 
 run 2 "copyin without a path" "$ASHLAR" run --exec-line 'copyin image' $ramdisk

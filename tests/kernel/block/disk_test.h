@@ -52,10 +52,15 @@ static inline void test_disk_copy(struct test_disk *d, struct bio_vec *bv, secto
 }
 
 static inline blk_status_t test_disk_note(struct test_disk *d, enum req_op op, sector_t sector,
-					  unsigned int sectors)
+					  unsigned int sectors, unsigned int segs)
 {
+	unsigned long flags;
+
 	atomic_inc(&d->ops[op]);
+	spin_lock_irqsave(&d->lock, flags);
 	d->largest = max(d->largest, sectors);
+	d->most_segs = max(d->most_segs, segs);
+	spin_unlock_irqrestore(&d->lock, flags);
 	if (d->bad != NO_SECTOR && d->bad >= sector && d->bad < sector + sectors)
 		return d->status;
 	return BLK_STS_OK;
@@ -69,7 +74,8 @@ static inline void test_submit_bio(struct bio *bio)
 	struct bvec_iter iter;
 	struct bio_vec bv;
 
-	bio->bi_status = test_disk_note(d, bio_op(bio), bio->bi_iter.bi_sector, bio_sectors(bio));
+	bio->bi_status = test_disk_note(d, bio_op(bio), bio->bi_iter.bi_sector, bio_sectors(bio),
+					bio_segments(bio));
 	if (!bio->bi_status && bio_has_data(bio))
 		bio_for_each_segment(bv, bio, iter)
 			test_disk_copy(d, &bv, iter.bi_sector, op_is_write(bio->bi_opf));

@@ -12,12 +12,12 @@ static struct test_user user;
 static void serve(struct request *rq)
 {
 	struct test_disk *d = rq->q->queuedata;
-	blk_status_t status = test_disk_note(d, req_op(rq), blk_rq_pos(rq), blk_rq_sectors(rq));
+	blk_status_t status = test_disk_note(d, req_op(rq), blk_rq_pos(rq), blk_rq_sectors(rq),
+					     blk_rq_nr_phys_segments(rq));
 	sector_t sector = blk_rq_pos(rq);
 	struct req_iterator iter;
 	struct bio_vec bv;
 
-	d->most_segs = max(d->most_segs, (unsigned int)blk_rq_nr_phys_segments(rq));
 	if (!status)
 		rq_for_each_segment(bv, rq, iter)
 		{
