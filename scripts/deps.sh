@@ -44,6 +44,7 @@ libclang-rt-14-dev|test -e "$(clang -print-file-name=libclang_rt.tsan-x86_64.a)"
 gcc-arm-none-eabi|command -v arm-none-eabi-gcc
 git|command -v git
 procps|command -v slabtop
+e2fsprogs|test -x /sbin/debugfs -o -x /usr/sbin/debugfs
 TABLE
 }
 

@@ -89,4 +89,35 @@ run 3 "a file that is larger than the disk" "$ASHLAR" run -q \
 	--exec-line 'copyin image /dev/ramdisk' $ramdisk megabytes=1
 says "= -ENOSPC  <- unexpected"
 
+# ---- by the tools themselves, where the host has FUSE and namespaces -----------------------------
+
+if ! "$ASHLAR" run -q "$modules/hello.c" -- true >found 2>&1; then
+	count=$((count + 1))
+	echo "ok $count # SKIP $(tail -n 1 found)"
+	done_testing
+fi
+for type in ext2 ext4; do
+	rm -f found
+	run 0 "mkfs.$type, debugfs and fsck on the disk itself" "$ASHLAR" run -q $ramdisk megabytes=8 \
+		-- sh -ec "mkfs.$type -q -F -b 1024 /dev/ramdisk
+		debugfs -w -R 'write payload payload' /dev/ramdisk
+		e2fsck -fn /dev/ramdisk
+		debugfs -R 'dump payload found' /dev/ramdisk
+		echo pages: \$(cat /sys/block/ramdisk/pages)"
+	matches '^pages: [1-9][0-9]+$'
+	run 0 "$type on the disk: the file is the same" cmp payload found
+done
+
+# One request in ten fails: each time fsync() says so, and what it says is there is there.
+run 0 "tried until all of it is there" "$ASHLAR" run -q --fail site=get_page_at,probability=10,seed=7 \
+	$ramdisk megabytes=8 -- sh -c '
+	for try in $(seq 100); do
+		dd if=payload of=/dev/ramdisk bs=64K conv=notrunc,fsync status=none && break
+	done
+	[ $try -gt 1 ] && echo "more than once"
+	dd if=/dev/ramdisk bs=64K count=$(($(stat -c %s payload) / 65536)) status=none |
+		cmp -n $(($(stat -c %s payload) / 65536 * 65536)) - payload && echo "the same"'
+says 'more than once'
+says 'the same'
+
 done_testing
