@@ -96,6 +96,16 @@ __attribute__((format(printf, 2, 3))) static void say_why(struct run *run, const
 		memcpy(run->why, text, sizeof(text));
 }
 
+/* One of Linux's own, that no program sees: there may be a driver later. */
+#define EPROBE_DEFER 517
+
+static const char *error_name(int err)
+{
+	if (err == EPROBE_DEFER)
+		return "EPROBE_DEFER";
+	return strerrorname_np(err) ?: "E?";
+}
+
 static void say_refused(struct run *run, const char *path, const struct module_result *result,
 			int err)
 {
@@ -124,7 +134,8 @@ static void say_refused(struct run *run, const char *path, const struct module_r
 		break;
 	case MODULE_STAGE_INIT:
 		say_why(run, "could not insert module %s: its init function returned -%s (%s)",
-			name, strerrorname_np(-err) ?: "E?", strerror(-err));
+			name, error_name(-err),
+			err == -EPROBE_DEFER ? "a driver it needs is not there" : strerror(-err));
 		break;
 	default:
 		say_why(run, "could not insert module %s: %s", name, strerror(-err));

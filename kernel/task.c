@@ -18,6 +18,7 @@
 #include <linux/rculist.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include "port/port.h"
@@ -34,6 +35,28 @@ EXPORT_SYMBOL(init_task);
 
 const struct cred init_cred = {};
 EXPORT_SYMBOL(init_cred);
+static struct signal_struct init_signals;
+
+struct cred *prepare_creds(void)
+{
+	return kmemdup(current_cred(), sizeof(struct cred), GFP_KERNEL);
+}
+EXPORT_SYMBOL(prepare_creds);
+
+int commit_creds(struct cred *new)
+{
+	current->own_cred = *new;
+	current->cred = current->real_cred = &current->own_cred;
+	kfree(new);
+	return 0;
+}
+EXPORT_SYMBOL(commit_creds);
+
+void abort_creds(struct cred *new)
+{
+	kfree(new);
+}
+EXPORT_SYMBOL(abort_creds);
 
 bool capable(int cap)
 {
@@ -61,6 +84,7 @@ void task_setup(struct task_struct *task, const char *comm, unsigned int flags)
 	task->group_leader = task;
 	task->real_parent = task->parent = &init_task;
 	task->cred = task->real_cred = &init_cred;
+	task->signal = &init_signals;
 	task->on_cpu = 1;
 	task->start_time = local_clock();
 	refcount_set(&task->usage, 1);

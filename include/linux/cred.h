@@ -16,8 +16,18 @@ struct cred {
 
 extern const struct cred init_cred;
 
+/**
+ * prepare_creds - a copy of the caller's, to be changed; NULL where memory is short.
+ * commit_creds takes it, as those of the caller; abort_creds throws it away.
+ */
+struct cred *prepare_creds(void);
+int commit_creds(struct cred *new);
+void abort_creds(struct cred *new);
+
 #define current_cred()	  ((const struct cred *)current->cred)
 #define __task_cred(task) ((const struct cred *)(task)->real_cred)
+/* There is one namespace. */
+#define current_user_ns() (&init_user_ns)
 #define current_uid()	  (current_cred()->uid)
 #define current_gid()	  (current_cred()->gid)
 #define current_euid()	  (current_cred()->euid)

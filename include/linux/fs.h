@@ -266,6 +266,11 @@ static inline struct dentry *file_dentry(const struct file *file)
 	return file->f_path.dentry;
 }
 
+static inline char *file_path(struct file *file, char *buf, int size)
+{
+	return d_path(&file->f_path, buf, size);
+}
+
 static inline unsigned int iminor(const struct inode *inode)
 {
 	return MINOR(inode->i_rdev);

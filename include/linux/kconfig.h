@@ -30,6 +30,11 @@
 #define CONFIG_DEBUG_ATOMIC_SLEEP 1
 #endif
 
+/* The files that modules ask after. */
+#define CONFIG_PROC_FS	1
+#define CONFIG_SYSFS	1
+#define CONFIG_DEBUG_FS 1
+
 #ifndef CONFIG_PAGE_SHIFT
 #define CONFIG_PAGE_SHIFT 12
 #endif

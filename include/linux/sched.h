@@ -32,6 +32,13 @@ typedef struct {
 	unsigned long seg;
 } mm_segment_t;
 
+struct tty_struct;
+
+/** struct signal_struct - what threads of a process share: the terminal, which none has. */
+struct signal_struct {
+	struct tty_struct *tty;
+};
+
 struct mm_struct;
 struct files_struct;
 struct fs_struct;
@@ -68,6 +75,8 @@ struct kthread;
  * @kstack: that of its stack, or NULL.
  * @pagefault_disabled: how often pagefault_disable() was called.
  * @use_crashes: calls of files that crashed: kernel/files/use.c.
+ * @signal: what threads of a process share; here all tasks.
+ * @own_cred: what @cred is once commit_creds() has changed it.
  * @lock_depth: how often lock_kernel() was called.
  * @addr_limit: what it takes for user memory, until 5.17: set_fs().
  * @uid: on whose behalf it acts, until 2.6.28, as those behind it.
@@ -107,6 +116,8 @@ struct task_struct {
 	struct kstack *kstack;
 	int pagefault_disabled;
 	unsigned int use_crashes;
+	struct signal_struct *signal;
+	struct cred own_cred;
 	unsigned int lock_depth;
 	mm_segment_t addr_limit;
 	uid_t uid, euid, suid, fsuid;

@@ -5,10 +5,23 @@
 #
 # FOLDER is searched for modules; each is given to `ashlar run`, by itself or, where a Makefile
 # makes one module of several files, as a folder.  $ASHLAR is the command (build/ashlar).
-# FILE (docs/modules.md) has, below the heading "## OWNER/NAME", a table of what was run and what
-# came of it; a row may have parameters or several files, for what does not stand alone, and …
-# in a result stands for what is never the same twice.
+# FILE (docs/modules.md) has, below the heading "## OWNER/NAME", a table of what was run, for which
+# Linux (--era), and what came of it; a row may have parameters or several files, for what does not
+# stand alone, and … in a result stands for what is never the same twice.
 # OWNER/NAME is the repository's; without it, FOLDER's own name with the first + for a slash.
+#
+# What does not compile for the newest Linux is tried for older ones.
+#
+# expect/OWNER+NAME beside this script says what modules are to do, so that it is seen whether they
+# do their job:
+#	module WORDS		of those that follow, a row's first words
+#	era RELEASE		which Linux it is for
+#	options WORDS		more for `ashlar run`
+#	include FOLDER		where it has headers
+#	do STEP			a step of --exec
+#	says TEXT		a part of a line that must come of it
+#	mistake TEXT		likewise, of a mistake that it is there to make
+#	why TEXT		why it does not run, where that is not plain
 #
 # Prints that part of FILE anew; with --tap, whether it still is true.
 set -u
@@ -39,12 +52,14 @@ cd "$1" 2>/dev/null || { echo "try.sh: no folder $1" >&2; exit 2; }
 base=$(basename "$PWD")
 : "${name:=${base/+//}}"
 
+expect=$here/tests/modules/expect/${name/\//+}
+
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 
 # ---- what to run ---------------------------------------------------------------------------------
 
-# The rows of this repository in the list: words, a tab, what came of it.
+# The rows of this repository in the list: words, a tab, what came of it; the era is tried anew.
 rows() {
 	[ -e "$list" ] || return 0
 	awk -v name="$name" '
@@ -52,7 +67,8 @@ rows() {
 		here && /^\| `/ {
 			sub(/^\| `/, ""); sub(/ *\|[ \t]*$/, "")
 			at = index($0, "` | ")
-			print substr($0, 1, at - 1) "\t" substr($0, at + 4)
+			said = substr($0, at + 4)
+			print substr($0, 1, at - 1) "\t" substr(said, index(said, "| ") + 2)
 		}' "$list"
 }
 
@@ -78,10 +94,13 @@ composites() {
 	done
 }
 
-# Everything to run: the rows, and the folders and files that none of them names.
+# Everything to run: the rows, what is expected of more words, and what none of them names.
 targets() {
-	rows | cut -f 1
-	rows | cut -f 1 | tr ' ' '\n' >"$work/named"
+	{
+		rows | cut -f 1
+		[ ! -e "$expect" ] || sed -nE 's/^module[[:space:]]+(.* .*)/\1/p' "$expect"
+	} | sort -u | tee "$work/rows"
+	tr ' ' '\n' <"$work/rows" >"$work/named"
 	singles >"$work/singles"
 	composites | grep -vxF -f "$work/named" | tee "$work/folders"
 	cat "$work/folders" >>"$work/named"
@@ -111,10 +130,13 @@ needs() {
 	echo "does not compile: ${what%% \[-W*}"
 }
 
+# What did not come as far as a module file.
+waits=$'\t(needs|does not compile)'
+
 # The mistakes that were reported: the first by name, and what was not given back.
 mistakes() {
 	local text leak
-	text=$(grep -m 1 -E '^(BUG[: ]|general protection|Kernel panic|Unable to)' "$work/said")
+	text=$(grep -m 1 -E '^(BUG[: ]|WARNING: [a-z]|general protection|Kernel panic|Unable to)' "$work/said")
 	if [ -z "$text" ]; then
 		text=$(grep -m 1 -A 1 -e '-\[ cut here \]-' "$work/said" | tail -1)
 		text=$(sed -E 's/^WARNING: .* ([A-Za-z0-9_]+)[.+].*/WARNING in \1()/' <<<"$text")
@@ -136,7 +158,7 @@ verdict() {
 	1)
 		what=$(first 'Unknown symbol ([A-Za-z0-9_]+)')
 		[ -n "$what" ] && echo "not inserted: Unknown symbol \`$what\`" && return
-		what=$(first 'its init function returned (-E[A-Z0-9]+)')
+		what=$(first 'its init function returned (-E[A-Z0-9_]+)')
 		[ -n "$what" ] && echo "runs; its init function returns $what" && return
 		echo "not inserted: $(first 'could not insert module [^:]*: (.*)')"
 		;;
@@ -151,21 +173,85 @@ verdict() {
 	esac
 }
 
-# try WORDS: run one and say what came of it.  A path with blanks is one word.
+# expected WORDS KEY: what the expectations have under KEY for a module, a line each.
+expected() {
+	[ -e "$expect" ] || return 0
+	awk -v words="$1" -v key="$2" '
+		$1 == "module" { sub(/^module[ \t]+/, ""); here = $0 == words; next }
+		here && $1 == key { sub(/^[ \t]*[a-z]+[ \t]+/, ""); print }' "$expect"
+}
+
+# Does the log have all that it is to say?
+does_its_job() {
+	local says
+	while read -r says; do
+		grep -qF -e "$says" "$work/said" || return 1
+	done < <(expected "$1" says; expected "$1" mistake)
+	[ -n "$(expected "$1" mistake)" ] || ! grep -q '<- unexpected$' "$work/said"
+}
+
+# A module that runs: does it do what it is expected to do?
+judge() {
+	local text=$2 is_expected
+	is_expected=$(expected "$1" says; expected "$1" do; expected "$1" mistake)
+	if [ -z "$is_expected" ]; then
+		echo "$text"
+	elif ! does_its_job "$1"; then
+		echo "$text, but **does not do its job**"
+	elif [ "$text" = "runs clean" ]; then
+		echo "does its job, unloads clean"
+	else
+		echo "does its job; ${text#runs; }"
+	fi
+}
+
+# run_in ERA WORDS: one run; its status.
+run_in() {
+	local words options=() folders=() line
+	read -ra words <<<"$2"
+	[ -e "$2" ] && words=("$2")
+	[ -z "$1" ] || options+=(--era "$1")
+	while read -r line; do
+		read -ra folders <<<"$line"
+		options+=("${folders[@]}")
+	done < <(expected "$2" options)
+	while read -r line; do
+		options+=(--exec-line "$line")
+	done < <(expected "$2" do)
+	local flags=
+	while read -r line; do
+		flags+=" -I$PWD/$line"
+	done < <(expected "$2" include)
+	KCPPFLAGS="${KCPPFLAGS:-}$flags" timeout -k 5 "$seconds" "$ashlar" run "${options[@]}" \
+		"${words[@]}" >"$work/log" 2>&1 </dev/null
+}
+
+# try WORDS: run one and say for which Linux, and what came of it.  A path with blanks is one word.
 try() {
-	local words status
-	read -ra words <<<"$1"
-	[ -e "$1" ] && words=("$1")
-	timeout -k 5 "$seconds" "$ashlar" run "${words[@]}" >"$work/log" 2>&1 </dev/null
-	status=$?
-	sed -E 's/^\[ *[0-9.]+\] //' "$work/log" >"$work/said"
-	verdict $status
+	local status era eras why text
+	eras=$(expected "$1" era)
+	for era in ${eras:-newest 5.x 4.x 3.x 2.6 2.6.20}; do
+		run_in "${era#newest}" "$1"
+		status=$?
+		sed -E 's/^\[ *[0-9.]+\] //' "$work/log" >"$work/said"
+		text=$(verdict $status)
+		[[ $'\t'$text =~ $waits ]] || break
+		# What is missing for the newest is what is told.
+		: "${why:=$text}"
+	done
+	if [[ $'\t'$text =~ $waits ]]; then
+		why=$(expected "$1" why)${why:+}
+		[ -n "$why" ] && text="needs more: $why"
+		era=newest
+	else
+		text=$(judge "$1" "$text")
+		why=$(expected "$1" why)
+		[ -z "$why" ] || text="$text ($why)"
+	fi
+	printf '%s\t%s\t%s\n' "$1" "$era" "$text"
 }
 
 # ---- the two ways to tell ------------------------------------------------------------------------
-
-# What did not come as far as a module file.
-waits=$'\t(needs|does not compile)'
 
 # matches RESULT LISTED: is it what the list says?
 matches() {
@@ -178,32 +264,32 @@ listed() {
 }
 
 print_part() {
-	local count what words result said
+	local count what words era result said
 	grep -m 1 -e "^## $name " -e "^## $name$" "$list" 2>/dev/null || echo "## $name"
 	echo
 	grep -vE "$waits" "$work/results" >"$work/ran" && {
-		echo "| module | result |"
-		echo "|---|---|"
-		while IFS=$'\t' read -r words result; do
+		echo "| module | for | result |"
+		echo "|---|---|---|"
+		while IFS=$'\t' read -r words era result; do
 			said=$(listed "$words")
 			matches "$result" "$said" && result=$said
-			echo "| \`$words\` | $result |"
+			echo "| \`$words\` | ${era/newest/6.x} | $result |"
 		done <"$work/ran"
 		echo
 	}
 	# The others, by what they wait for.
-	grep -E "$waits" "$work/results" | cut -f 2 | LC_ALL=C sort | uniq -c |
+	grep -E "$waits" "$work/results" | cut -f 3 | LC_ALL=C sort | uniq -c |
 		LC_ALL=C sort -k 1,1rn -k 2 | while read -r count what; do
-		echo "- $count, $what:" "$(awk -F '\t' -v what="$what" '$2 == what {
+		echo "- $count, $what:" "$(awk -F '\t' -v what="$what" '$3 == what {
 			printf "%s`%s`", n++ ? ", " : "", $1 }' "$work/results")"
 	done
 }
 
 print_tap() {
-	local nr=0 bad=0 words result said
+	local nr=0 bad=0 words era result said
 	echo "TAP version 13"
 	echo "1..$(wc -l <"$work/results")"
-	while IFS=$'\t' read -r words result; do
+	while IFS=$'\t' read -r words era result; do
 		nr=$((nr + 1))
 		said=$(listed "$words")
 		if matches "$result" "$said"; then
@@ -220,7 +306,7 @@ print_tap() {
 }
 
 targets | while read -r words; do
-	printf '%s\t%s\n' "$words" "$(try "$words")"
+	try "$words"
 done | LC_ALL=C sort -u >"$work/results"
 
 if [ $tap = yes ]; then
