@@ -21,9 +21,22 @@
 #define BITS_TO_BYTES(nr)   __KERNEL_DIV_ROUND_UP(nr, BITS_PER_TYPE(char))
 #define BYTES_TO_BITS(nr)   ((nr)*BITS_PER_BYTE)
 
+/* 0; constants that stand the wrong way round do not compile. */
+#define __GENMASK_IS_WRONG(h, l) ((long)(l) > (long)(h))
+#define __GENMASK_IS_KNOWN(h, l) \
+	(sizeof(int) == sizeof(*(8 ? ((void *)((long)__GENMASK_IS_WRONG(h, l) * 0l)) : (int *)8)))
+#define GENMASK_INPUT_CHECK(h, l)                                                                  \
+	((int)sizeof(struct {                                                                      \
+		int : -!!__builtin_choose_expr(__GENMASK_IS_KNOWN(h, l), __GENMASK_IS_WRONG(h, l), \
+					       0);                                                 \
+	}))
+
 /** GENMASK - bits @l to @h, both included. */
-#define GENMASK(h, l)	  (((~UL(0)) << (l)) & (~UL(0) >> (BITS_PER_LONG - 1 - (h))))
-#define GENMASK_ULL(h, l) (((~ULL(0)) << (l)) & (~ULL(0) >> (BITS_PER_LONG_LONG - 1 - (h))))
+#define GENMASK(h, l) \
+	(GENMASK_INPUT_CHECK(h, l) + (((~UL(0)) << (l)) & (~UL(0) >> (BITS_PER_LONG - 1 - (h)))))
+#define GENMASK_ULL(h, l)            \
+	(GENMASK_INPUT_CHECK(h, l) + \
+	 (((~ULL(0)) << (l)) & (~ULL(0) >> (BITS_PER_LONG_LONG - 1 - (h)))))
 #define GENMASK_U8(h, l)  ((u8)GENMASK(h, l))
 #define GENMASK_U16(h, l) ((u16)GENMASK(h, l))
 #define GENMASK_U32(h, l) ((u32)GENMASK_ULL(h, l))

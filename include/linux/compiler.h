@@ -32,6 +32,10 @@
 /** __is_constexpr - 1 where @x is an integer constant expression, without evaluating it. */
 #define __is_constexpr(x) (sizeof(int) == sizeof(*(8 ? ((void *)((long)(x)*0l)) : (int *)8)))
 
+/** __struct_size - bytes of what @p points to, __member_size - of the member; -1: not known. */
+#define __struct_size(p) __builtin_object_size(p, 0)
+#define __member_size(p) __builtin_object_size(p, 1)
+
 /** is_signed_type - does the type hold values below zero? */
 #define is_signed_type(type)   (((type)(-1)) < (type)1)
 #define is_unsigned_type(type) (!is_signed_type(type))

@@ -71,7 +71,7 @@ static inline void cpumask_clear(struct cpumask *mask)
 
 static inline void cpumask_setall(struct cpumask *mask)
 {
-	bitmap_fill(mask->bits, nr_cpu_ids);
+	*mask = *cpu_possible_mask; /* and none of the bits behind them */
 }
 
 static inline void cpumask_copy(struct cpumask *to, const struct cpumask *from)
@@ -87,6 +87,32 @@ static inline bool cpumask_and(struct cpumask *to, const struct cpumask *a, cons
 static inline void cpumask_or(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
 {
 	bitmap_or(to->bits, a->bits, b->bits, NR_CPUS);
+}
+
+static inline void cpumask_xor(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
+{
+	bitmap_xor(to->bits, a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_andnot(struct cpumask *to, const struct cpumask *a,
+				  const struct cpumask *b)
+{
+	return bitmap_andnot(to->bits, a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_equal(a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_subset(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_subset(a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_full(const struct cpumask *mask)
+{
+	return bitmap_full(mask->bits, nr_cpu_ids);
 }
 
 static inline bool cpumask_empty(const struct cpumask *mask)
@@ -130,6 +156,36 @@ static inline unsigned int cpumask_next(int cpu, const struct cpumask *mask)
 	return find_next_bit(mask->bits, NR_CPUS, cpu + 1);
 }
 
+/* What finds a CPU that is not in a mask, or the last of it; nr_cpu_ids where there is none. */
+static inline unsigned int cpumask_first_zero(const struct cpumask *mask)
+{
+	return find_first_zero_bit(mask->bits, nr_cpu_ids);
+}
+
+static inline unsigned int cpumask_next_zero(int cpu, const struct cpumask *mask)
+{
+	return find_next_zero_bit(mask->bits, nr_cpu_ids, cpu + 1);
+}
+
+static inline unsigned int cpumask_last(const struct cpumask *mask)
+{
+	return find_last_bit(mask->bits, nr_cpu_ids);
+}
+
+static inline unsigned int cpumask_first_and(const struct cpumask *a, const struct cpumask *b)
+{
+	return find_first_and_bit(a->bits, b->bits, nr_cpu_ids);
+}
+
+static inline unsigned int cpumask_next_and(int cpu, const struct cpumask *a,
+					    const struct cpumask *b)
+{
+	return find_next_and_bit(a->bits, b->bits, nr_cpu_ids, cpu + 1);
+}
+
+#define cpumask_any(mask)     cpumask_first(mask)
+#define cpumask_any_and(a, b) cpumask_first_and((a), (b))
+
 /** cpumask_any_but - a CPU of @mask other than @cpu; nr_cpu_ids or more where there is none. */
 static inline unsigned int cpumask_any_but(const struct cpumask *mask, unsigned int cpu)
 {
@@ -151,6 +207,13 @@ static inline bool cpu_active(unsigned int cpu)
 #define for_each_cpu(cpu, mask)                                             \
 	for ((cpu) = cpumask_first(mask); (unsigned int)(cpu) < nr_cpu_ids; \
 	     (cpu) = cpumask_next((cpu), (mask)))
+#define for_each_cpu_and(cpu, a, b)    for_each_and_bit(cpu, (a)->bits, (b)->bits, nr_cpu_ids)
+#define for_each_cpu_andnot(cpu, a, b) for_each_andnot_bit(cpu, (a)->bits, (b)->bits, nr_cpu_ids)
+#define for_each_cpu_or(cpu, a, b)     for_each_or_bit(cpu, (a)->bits, (b)->bits, nr_cpu_ids)
+#define for_each_cpu_not(cpu, mask)    for_each_clear_bit(cpu, (mask)->bits, nr_cpu_ids)
+/** for_each_cpu_wrap - all of the mask, beginning at @start and going on at the beginning. */
+#define for_each_cpu_wrap(cpu, mask, start) \
+	for_each_set_bit_wrap(cpu, (mask)->bits, nr_cpu_ids, start)
 #define for_each_possible_cpu(cpu) for ((cpu) = 0; (unsigned int)(cpu) < nr_cpu_ids; (cpu)++)
 #define for_each_online_cpu(cpu)   for_each_cpu(cpu, cpu_online_mask)
 #define for_each_present_cpu(cpu)  for_each_possible_cpu(cpu)

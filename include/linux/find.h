@@ -121,6 +121,28 @@ static inline unsigned long find_next_bit_wrap(const unsigned long *addr, unsign
 	for ((bit) = find_next_zero_bit((addr), (size), (bit)); (bit) < (size); \
 	     (bit) = find_next_zero_bit((addr), (size), (bit) + 1))
 
+/* The set bit behind @bit, in a circle that begins and ends at @start; @size where it closes. */
+static inline unsigned long __find_bit_behind(const unsigned long *addr, unsigned long size,
+					      unsigned long start, unsigned long bit)
+{
+	unsigned long next = size;
+
+	if (bit >= start) {
+		next = find_next_bit(addr, size, bit);
+		bit = 0;
+	}
+	if (next < size)
+		return next;
+	next = find_next_bit(addr, start, bit);
+	return next < start ? next : size;
+}
+
+/* After the last bit of all the circle goes on at 0, and a bit below @start is behind that. */
+#define for_each_set_bit_wrap(bit, addr, size, start)                                     \
+	for ((bit) = __find_bit_behind((addr), (size), (start), (start)); (bit) < (size); \
+	     (bit) = (bit) + 1 == (start) ? (size) :                                      \
+					    __find_bit_behind((addr), (size), (start), (bit) + 1))
+
 #define for_each_and_bit(bit, a, b, size)                                  \
 	for ((bit) = find_first_and_bit((a), (b), (size)); (bit) < (size); \
 	     (bit) = find_next_and_bit((a), (b), (size), (bit) + 1))

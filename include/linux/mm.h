@@ -221,6 +221,7 @@ int mm_check(void);
 #include <linux/err.h>
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
+#include <linux/random.h>
 #include <linux/rbtree.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>

@@ -51,6 +51,18 @@ static __always_inline bool __must_check __must_check_overflow(bool overflow)
 		__wm_value;                                      \
 	})
 
+/** wrapping_assign_add - @var += @offset, and wrapping_assign_sub -, the same way; the new value. */
+#define wrapping_assign_add(var, offset)                            \
+	({                                                          \
+		typeof(var) *__wap = &(var);                        \
+		*__wap = wrapping_add(typeof(var), *__wap, offset); \
+	})
+#define wrapping_assign_sub(var, offset)                            \
+	({                                                          \
+		typeof(var) *__wsp = &(var);                        \
+		*__wsp = wrapping_sub(typeof(var), *__wsp, offset); \
+	})
+
 /** check_shl_overflow - *@d = @a << @s; true where bits or the sign are lost. */
 #define check_shl_overflow(a, s, d)                                                       \
 	__must_check_overflow(({                                                          \
@@ -71,8 +83,15 @@ static __always_inline bool __must_check __must_check_overflow(bool overflow)
 		__builtin_add_overflow((n), 0, &__ot_value); \
 	})
 
-/** castable_to_type - does @n fit in @T without a change of value? */
-#define castable_to_type(n, T) (!overflows_type(n, T))
+#define __overflows_type(n, T)		 overflows_type(n, T)
+#define __overflows_type_constexpr(n, T) overflows_type(n, T)
+
+/**
+ * castable_to_type - does @n fit in @T without a change of value?  Of a constant its value counts,
+ * of anything else only its type.
+ */
+#define castable_to_type(n, T) \
+	__builtin_choose_expr(__is_constexpr(n), !overflows_type(n, T), __same_type(n, T))
 
 /** size_mul - @a * @b, or SIZE_MAX where it does not fit. */
 static inline size_t __must_check size_mul(size_t a, size_t b)

@@ -201,6 +201,21 @@ static inline void memzero_explicit(void *s, size_t count)
 #define strtomem(dst, src) \
 	memcpy(dst, src,   \
 	       min_t(size_t, sizeof(dst) + __must_be_array(dst), strnlen(src, sizeof(dst))))
+/** memtostr - the other way round: at most the whole of @src, and a 0. */
+#define memtostr(dst, src)                                                               \
+	do {                                                                             \
+		const size_t __room = sizeof(dst) + __must_be_array(dst) - 1;            \
+		const size_t __has = strnlen((src), sizeof(src) + __must_be_array(src)); \
+		const size_t __moved = __has < __room ? __has : __room;                  \
+                                                                                         \
+		memcpy((dst), (src), __moved);                                           \
+		(dst)[__moved] = '\0';                                                   \
+	} while (0)
+#define memtostr_pad(dst, src)                                        \
+	do {                                                          \
+		memset((dst), 0, sizeof(dst) + __must_be_array(dst)); \
+		memtostr((dst), (src));                               \
+	} while (0)
 #define unsafe_memcpy(dst, src, bytes, why) memcpy(dst, src, bytes)
 
 /* ---- copies from kmalloc(): freed by kfree(); NULL where there is no memory ------------------ */
