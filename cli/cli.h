@@ -285,8 +285,11 @@ void machine_settle(void);
 void machine_sleep(unsigned int ms);
 /** machine_time_ms - milliseconds of the machine's own time since some moment. */
 unsigned long machine_time_ms(void);
-/** machine_set_end - call @end, which does not return, where no thread can go on (--seed). */
-void machine_set_end(void (*end)(void));
+/**
+ * machine_set_end - call @end, which does not return, where threads cannot go on (--seed).
+ * @endless: they could, but would for ever.
+ */
+void machine_set_end(void (*end)(bool endless));
 
 /** machine_mistakes - how many were reported since the start; @prove: look for broken lists too. */
 unsigned long machine_mistakes(bool prove);

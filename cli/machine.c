@@ -318,7 +318,7 @@ unsigned long machine_time_ms(void)
 	return (unsigned long)(port_time_ns() / NSEC_PER_MSEC);
 }
 
-void machine_set_end(void (*end)(void))
+void machine_set_end(void (*end)(bool endless))
 {
 	hung_task_end = end;
 }

@@ -268,11 +268,11 @@ static void end_at_once(void)
 	_exit(EXIT_MISTAKES);
 }
 
-/* No thread can go on, and which they are was told: called in any of them. */
-static void end_stuck(void)
+/* It was told which threads it is about: called in any of them. */
+static void end_stuck(bool endless)
 {
-	say_why(running, "seed %llu: threads cannot go on, so the run ends here",
-		running->machine.seed);
+	say_why(running, "seed %llu: threads %s, so the run ends here", running->machine.seed,
+		endless ? "would go on for ever" : "cannot go on");
 	fflush(stdout);
 	if (running->tell_end)
 		running->tell_end(running, EXIT_MISTAKES);

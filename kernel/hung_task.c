@@ -23,7 +23,7 @@
 /* The kernel's own, and the port's measure of what is too long. */
 #define TIMEOUT_SECS 120
 
-void (*hung_task_end)(void);
+void (*hung_task_end)(bool endless);
 
 static void time_goes_on(void)
 {
@@ -56,15 +56,15 @@ static void tell(enum port_turns_end why)
 	report_end();
 }
 
-static void end_here(void *unused)
+static void end_here(void *why)
 {
-	hung_task_end();
+	hung_task_end(*(enum port_turns_end *)why == PORT_TURNS_ENDLESS);
 }
 
 static void __noreturn end(enum port_turns_end why)
 {
 	if (hung_task_end)
-		port_stack_own(end_here, NULL);
+		port_stack_own(end_here, &why);
 	panic("hung_task: blocked tasks");
 }
 

@@ -142,8 +142,11 @@ struct task_struct *kthread_running_in(unsigned long start, unsigned long end);
 
 /* ---- tasks that wait in vain: hung_task.c ---------------------------------------------------- */
 
-/** hung_task_end - end the run; does not return.  NULL: the machine panics. */
-extern void (*hung_task_end)(void);
+/**
+ * hung_task_end - end the run; does not return.  NULL: the machine panics.
+ * @endless: tasks could go on, but have for too long.
+ */
+extern void (*hung_task_end)(bool endless);
 
 void hung_task_init(void);
 void hung_task_exit(void);

@@ -22,6 +22,7 @@
 #include <mm/reclaim/reclaim.h>
 #include <mm/slab/slab.h>
 #include <mm/vmalloc/vmalloc.h>
+#include <port/turns.h>
 
 struct layer {
 	const char *name;
@@ -154,6 +155,10 @@ int machine_boot(const struct machine_config *wanted)
 	err = port_start(&config);
 	if (err)
 		return machine_fail(err, "%s", port_error());
+	if (config.seed && !port_turns) {
+		port_stop();
+		return machine_fail(-EOPNOTSUPP, "threads cannot take turns in this world");
+	}
 	find_cpus();
 	find_memory();
 	WRITE_ONCE(booting, port_self());

@@ -69,8 +69,8 @@
 /* Derived: who waits for a time is hardly ever late by more than this, which is 4 us. */
 #define MAX_QUANTUM 32768
 
-/* Derived: what takes longer takes some ten seconds, on one slow processor, and is no test. */
-#define MAX_TURNS 2000000
+/* Derived: each costs some 5 us, so what takes longer takes many seconds, and is no test. */
+#define MAX_TURNS 1000000
 
 /* Who lets others go on so often, and does nothing else, waits for something in a loop. */
 #define LOOP 16

@@ -17,12 +17,23 @@ explore() { # MODULE OPTION...: status and $out of the first seeds that find som
 	done
 }
 
+# Addresses differ where the host does not let programs have fixed ones.
+if setarch -R true 2>/dev/null; then
+	same() { cat; }
+else
+	echo '# the host forbids fixed addresses: they are not compared'
+	same() {
+		sed -E '/^( *\| )?(\[[^]]*\] )?([A-Z]\w* |[ >])[0-9a-f]{16}: /d
+			s/\b(0x)?[0-9a-f]{12,16}\b/ADDR/g'
+	}
+fi
+
 # The report of the first mistake of RULE, without the command's own calls, which are others.
 report() { # RULE
 	awk -v "rule=^[0-9]+[.] $1 at" '
 		$0 ~ rule { inside = 1; next }
 		inside && /^$/ { exit }
-		inside && /^   \| / && !/ (run_check|check_run_all|run_seeds|run_all)\+/'
+		inside && /^   \| / && !/ (run_check|check_run_all|run_seeds|run_all)\+/' | same
 }
 
 # Whatever hangs must not hang this.
@@ -54,7 +65,7 @@ for file in *.c; do
 
 	for run in 1 2; do
 		ashlar run --access --seed "$seed" "${options[@]}" "$work/wrong/$last.ko" \
-			>"$work/log$run" 2>&1 </dev/null
+			2>&1 </dev/null | same >"$work/log$run"
 	done
 	cmp "$work/log1" "$work/log2"
 	found $? 'two runs print the same, to the byte'
@@ -75,12 +86,14 @@ run 0 'jiffies go on in a loop' ashlar check --seeds 5 turns.c what=jiffies
 run 3 'a loop without an end' ashlar run -q --seed 1 turns.c what=endless
 says 'INFO: task insmod'
 says 'goes on without an end'
-says 'ashlar: seed 1: threads cannot go on, so the run ends here'
+says 'ashlar: seed 1: threads would go on for ever, so the run ends here'
 lines_of_ours 1
 run 1 'the same, checked' ashlar check --no-sweep --seed 1 turns.c what=endless
 says '1. livelock at turns.c:'
-run 3 'a lock that is taken twice' ashlar run -q --seed 1 turns.c what=forever
+run 3 'what never comes' ashlar run -q --seed 1 turns.c what=forever
 matches 'INFO: task insmod:[0-9]+ blocked for more than 120 seconds\.'
+says 'ashlar: seed 1: threads cannot go on, so the run ends here'
+lines_of_ours 1
 matches '^\[ *120\.[0-9]+\] .*forever\+0x[0-9a-f]+/0x[0-9a-f]+ \[turns\]'
 run 1 'the sweep, with threads that take turns' ashlar check --seed 3 --limit 20 turns.c what=leak
 says ' --seed 3 '
