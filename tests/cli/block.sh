@@ -109,8 +109,8 @@ for type in ext2 ext4; do
 done
 
 # One request in ten fails: each time fsync() says so, and what it says is there is there.
-run 0 "tried until all of it is there" "$ASHLAR" run -q --fail site=get_page_at,probability=10,seed=7 \
-	$ramdisk megabytes=8 -- sh -c '
+run 0 "tried until all of it is there" "$ASHLAR" run -q \
+	--fail site=get_page_at,probability=10,seed=7 $ramdisk megabytes=8 -- sh -c '
 	for try in $(seq 100); do
 		dd if=payload of=/dev/ramdisk bs=64K conv=notrunc,fsync status=none && break
 	done

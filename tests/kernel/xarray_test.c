@@ -210,22 +210,22 @@ static void xarray_test_radix(struct kunit *test)
 		left_to_grant = 0;
 		mm_tracer = &refuser;
 		KUNIT_EXPECT_EQ(test,
-				radix_tree_insert(&tree, (unsigned long)i << 12 * i, &items[i]), 0);
+				radix_tree_insert(&tree, (unsigned long)i << 6 * i, &items[i]), 0);
 		KUNIT_EXPECT_EQ(test,
-				radix_tree_insert(&tree, (unsigned long)i << 12 * i, &items[0]),
+				radix_tree_insert(&tree, (unsigned long)i << 6 * i, &items[0]),
 				-EEXIST);
 		mm_tracer = outer;
 		radix_tree_preload_end();
 	}
-	KUNIT_EXPECT_PTR_EQ(test, radix_tree_lookup(&tree, 1 << 12), (void *)&items[1]);
+	KUNIT_EXPECT_PTR_EQ(test, radix_tree_lookup(&tree, 1 << 6), (void *)&items[1]);
 	KUNIT_EXPECT_EQ(test, radix_tree_gang_lookup(&tree, found, 1, 4), 4u);
 	KUNIT_EXPECT_PTR_EQ(test, found[0], (void *)&items[1]);
-	radix_tree_tag_set(&tree, 2 << 24, 1);
+	radix_tree_tag_set(&tree, 2 << 12, 1);
 	KUNIT_EXPECT_TRUE(test, radix_tree_tagged(&tree, 1));
 	KUNIT_EXPECT_EQ(test, radix_tree_gang_lookup_tag(&tree, found, 0, 4, 1), 1u);
 	KUNIT_EXPECT_PTR_EQ(test, found[0], (void *)&items[2]);
 	for (int i = 0; i < 5; i++)
-		KUNIT_EXPECT_PTR_EQ(test, radix_tree_delete(&tree, (unsigned long)i << 12 * i),
+		KUNIT_EXPECT_PTR_EQ(test, radix_tree_delete(&tree, (unsigned long)i << 6 * i),
 				    (void *)&items[i]);
 	KUNIT_EXPECT_TRUE(test, radix_tree_empty(&tree));
 	KUNIT_EXPECT_FALSE(test, radix_tree_tagged(&tree, 1));
