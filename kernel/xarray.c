@@ -168,19 +168,15 @@ static void lower(struct xarray *xa)
 	}
 }
 
-static void clear_marks(struct xa_node *node, unsigned int offset)
+/* A node above keeps @mark while another slot of the one below has it. */
+static void clear_mark(struct xa_node *node, unsigned int offset, xa_mark_t mark)
 {
-	for (unsigned int m = 0; m < XA_MAX_MARKS; m++) {
-		struct xa_node *n = node;
-		unsigned int at = offset;
-
-		while (n && test_bit(at, n->marks[m])) {
-			clear_bit(at, n->marks[m]);
-			if (!bitmap_empty(n->marks[m], XA_CHUNK_SIZE))
-				break;
-			at = n->offset;
-			n = n->parent;
-		}
+	while (node && test_bit(offset, node->marks[mark])) {
+		clear_bit(offset, node->marks[mark]);
+		if (!bitmap_empty(node->marks[mark], XA_CHUNK_SIZE))
+			return;
+		offset = node->offset;
+		node = node->parent;
 	}
 }
 
@@ -212,8 +208,8 @@ void *xarray_put(struct xarray *xa, unsigned long index, void *entry, struct xa_
 		return NULL;
 	offset = offset_of(leaf, index);
 	old = leaf->slots[offset];
-	if (!entry)
-		clear_marks(leaf, offset);
+	for (xa_mark_t mark = 0; !entry && mark < XA_MAX_MARKS; mark++)
+		clear_mark(leaf, offset, mark);
 	set_slot(leaf, offset, entry);
 	leaf->count = (u8)(leaf->count + !!entry - !!old);
 	if (!entry)
@@ -456,16 +452,7 @@ EXPORT_SYMBOL(__xa_set_mark);
 
 void __xa_clear_mark(struct xarray *xa, unsigned long index, xa_mark_t mark)
 {
-	struct xa_node *node = leaf_of(xa, index);
-	unsigned int offset = index & XA_CHUNK_MASK;
-
-	while (node && test_bit(offset, node->marks[mark])) {
-		clear_bit(offset, node->marks[mark]);
-		if (!bitmap_empty(node->marks[mark], XA_CHUNK_SIZE))
-			return;
-		offset = node->offset;
-		node = node->parent;
-	}
+	clear_mark(leaf_of(xa, index), index & XA_CHUNK_MASK, mark);
 }
 EXPORT_SYMBOL(__xa_clear_mark);
 
