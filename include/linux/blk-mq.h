@@ -46,6 +46,7 @@ typedef enum rq_end_io_ret(rq_end_io_fn)(struct request *rq, blk_status_t status
  * @bio: what is to be done yet, linked by bi_next.
  * @rq_disk: the disk (before 5.16, but always right).
  * @queuelist: the driver's while it has it.
+ * @cmd_type: REQ_TYPE_FS, until 4.10; @buffer: where its first piece is, until 3.15.
  * @held: a bio that takes several steps, of which @steps are left: kernel/block/mq.c.
  */
 struct request {
@@ -70,6 +71,8 @@ struct request {
 	rq_end_io_fn *end_io;
 	void *end_io_data;
 	void *special;
+	unsigned int cmd_type;
+	char *buffer;
 	struct bio *held;
 	u8 steps;
 };
@@ -316,5 +319,27 @@ void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, v
 
 #define queue_for_each_hw_ctx(q, hctx, i) \
 	for ((i) = 0; (i) < (q)->nr_hw_queues && ((hctx) = (q)->hctxs[i], 1); (i)++)
+
+/* ---- requests that drivers fetch, until 4.20: kernel/block/legacy.c -------------------------- */
+
+struct request_queue *blk_init_queue(request_fn_proc *fn, spinlock_t *lock);
+struct request *blk_peek_request(struct request_queue *q);
+struct request *blk_fetch_request(struct request_queue *q);
+void blk_start_request(struct request *rq);
+void blk_requeue_request(struct request_queue *q, struct request *rq);
+bool legacy_end_request(struct request *rq, int error, unsigned int bytes);
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 0, 0)
+/* Under the queue's lock or not, it is the same here.  Errors are negative until 4.12. */
+#define __blk_end_request(rq, error, bytes) legacy_end_request((rq), (error), (bytes))
+#define __blk_end_request_all(rq, error)    ((void)legacy_end_request((rq), (error), blk_rq_bytes(rq)))
+#define __blk_end_request_cur(rq, error)    legacy_end_request((rq), (error), blk_rq_cur_bytes(rq))
+#define blk_end_request(rq, error, bytes)   __blk_end_request((rq), (error), (bytes))
+#define blk_end_request_all(rq, error)	    __blk_end_request_all((rq), (error))
+#define blk_end_request_cur(rq, error)	    __blk_end_request_cur((rq), (error))
+#endif
+
+#define REQ_TYPE_FS	   1u
+#define blk_fs_request(rq) ((rq)->cmd_type == REQ_TYPE_FS)
 
 #endif

@@ -35,6 +35,7 @@ struct blk_mq_hw_ctx;
 struct blk_mq_ops;
 struct blk_mq_tag_set;
 struct hd_geometry;
+struct legacy;
 struct request;
 
 #define SECTOR_SHIFT	   9
@@ -120,6 +121,7 @@ struct queue_limits {
 /* ---- the queue ------------------------------------------------------------------------------- */
 
 typedef blk_qc_t(make_request_fn)(struct request_queue *q, struct bio *bio);
+typedef void(request_fn_proc)(struct request_queue *q);
 
 /* What can be said of a queue by blk_queue_flag_set(). */
 enum {
@@ -150,6 +152,7 @@ enum {
  * @make_request_fn: takes bios, until 5.8.
  * @queue_lock: for drivers.
  * @refs: the disk's, its maker's.
+ * @legacy: of one whose requests the driver fetches: kernel/block/legacy.c; else NULL.
  * @owned_by_disk: made with its disk, and gone with it.
  * @hctxs: where requests are given to the driver, @nr_hw_queues of them; NULL when that is over.
  */
@@ -160,6 +163,7 @@ struct request_queue {
 	struct queue_limits limits;
 	unsigned long queue_flags;
 	struct gendisk *disk;
+	struct legacy *legacy;
 	struct blk_mq_tag_set *tag_set;
 	struct blk_mq_hw_ctx **hctxs;
 	unsigned int nr_hw_queues;
@@ -495,5 +499,10 @@ static inline void blk_start_plug(struct blk_plug *plug)
 static inline void blk_finish_plug(struct blk_plug *plug)
 {
 }
+
+/* Requests had no header of their own until 5.16. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 16, 0)
+#include <linux/blk-mq.h>
+#endif
 
 #endif

@@ -71,6 +71,11 @@ void mq_timeout_work(struct work_struct *work);
 void mq_dispatch(struct blk_mq_hw_ctx *hctx);
 void mq_init(void);
 
+/* ---- legacy.c -------------------------------------------------------------------------------- */
+
+/** legacy_free - what a queue of blk_init_queue() has more. */
+void legacy_free(struct request_queue *q);
+
 /* ---- disk.c ---------------------------------------------------------------------------------- */
 
 extern const struct file_operations def_blk_fops;

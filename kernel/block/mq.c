@@ -96,6 +96,8 @@ static void fill(struct request *rq, struct request_queue *q, struct bio *bio, u
 	rq->start_time_ns = ktime_get_ns();
 	rq->end_io = NULL;
 	rq->held = NULL;
+	rq->cmd_type = REQ_TYPE_FS;
+	rq->buffer = bio_data(bio);
 	bio->bi_next = NULL;
 	WRITE_ONCE(rq->state, MQ_RQ_IDLE);
 	if (op_is_flush(bio->bi_opf)) {
@@ -318,6 +320,7 @@ bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_
 	}
 	rq->__data_len = rq->bio ? rq->__data_len - total : 0;
 	rq->__sector += total >> SECTOR_SHIFT;
+	rq->buffer = rq->bio ? bio_data(rq->bio) : NULL;
 	return rq->bio;
 }
 EXPORT_SYMBOL(blk_update_request);

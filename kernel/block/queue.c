@@ -77,6 +77,7 @@ void blk_put_queue(struct request_queue *q)
 	queue_end(q);
 	/* The last of queue_exit() may still be at it. */
 	synchronize_rcu();
+	legacy_free(q);
 	kfree(q);
 }
 EXPORT_SYMBOL(blk_put_queue);

@@ -21,6 +21,7 @@
  * @bad: operations that touch this sector fail with @status; NO_SECTOR: none.
  * @ops: bios or requests by operation; @largest: sectors, @most_segs: pieces of one.
  * @late: requests end in a work, not at once; @refuse: so many are refused before.
+ * @lock: guards @largest, @most_segs and @ending; @lock2: of a queue that has one of the driver.
  */
 struct test_disk {
 	struct gendisk *disk;
@@ -33,7 +34,7 @@ struct test_disk {
 	bool late;
 	atomic_t refuse;
 	struct blk_mq_tag_set set;
-	spinlock_t lock;
+	spinlock_t lock, lock2;
 	struct list_head ending;
 	struct work_struct end_work;
 };
@@ -116,6 +117,7 @@ static inline void test_disk_ready(struct kunit *test, struct test_disk *d)
 	d->bad = NO_SECTOR;
 	d->status = BLK_STS_IOERR;
 	spin_lock_init(&d->lock);
+	spin_lock_init(&d->lock2);
 	INIT_LIST_HEAD(&d->ending);
 	d->store = vzalloc(TEST_BYTES);
 	KUNIT_ASSERT_NOT_NULL(test, d->store);

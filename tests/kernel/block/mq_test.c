@@ -219,6 +219,52 @@ static void mq_test_crowd(struct kunit *test)
 	end(test);
 }
 
+/* ---- a driver that fetches requests by itself ------------------------------------------------ */
+
+/* Piece by piece, under a lock of the driver's own. */
+static void fetch(struct request_queue *q)
+{
+	struct test_disk *d = q->queuedata;
+	struct request *rq;
+
+	while ((rq = blk_fetch_request(q))) {
+		blk_status_t status =
+			test_disk_note(d, req_op(rq), blk_rq_pos(rq), blk_rq_sectors(rq), 1);
+		struct bio_vec bv;
+
+		do {
+			bv = bio_iovec(rq->bio);
+			if (!status)
+				test_disk_copy(d, &bv, blk_rq_pos(rq), rq_data_dir(rq) == WRITE);
+		} while (legacy_end_request(rq, blk_status_to_errno(status), bv.bv_len));
+	}
+}
+
+static void mq_test_legacy(struct kunit *test)
+{
+	struct request_queue *q;
+
+	test_disk_ready(test, &disk);
+	q = blk_init_queue(fetch, &disk.lock2);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	q->queuedata = &disk;
+	disk.disk = alloc_disk(1);
+	KUNIT_ASSERT_NOT_NULL(test, disk.disk);
+	disk.disk->queue = q;
+	disk.disk->major = 250;
+	test_disk_add(test, &disk, &test_mq_fops);
+	test_user_open(test, &user, O_RDWR);
+	write_all_back(test, 7);
+	disk.bad = 9 * PAGE_SECTORS;
+	KUNIT_EXPECT_EQ(test, use_ioctl(user.file, BLKFLSBUF, 0), 0);
+	KUNIT_EXPECT_EQ(test, use_pread(user.file, user.buf, 10, 9 * PAGE_SIZE), -EIO);
+	KUNIT_EXPECT_EQ(test, use_pread(user.file, user.buf, 10, 8 * PAGE_SIZE), 10);
+	disk.bad = NO_SECTOR;
+	test_user_close(test, &user);
+	blk_cleanup_queue(q);
+	test_disk_end(test, &disk);
+}
+
 /* ---- bios ------------------------------------------------------------------------------------ */
 
 static atomic_t ended;
@@ -357,8 +403,10 @@ static void mq_test_numbers(struct kunit *test)
 }
 
 static struct kunit_case mq_cases[] = {
-	KUNIT_CASE(mq_test_limits),   KUNIT_CASE(mq_test_late),	   KUNIT_CASE(mq_test_flush),
-	KUNIT_CASE(mq_test_crowd),    KUNIT_CASE(mq_test_chain),   KUNIT_CASE(mq_test_refused),
-	KUNIT_CASE(mq_test_mistakes), KUNIT_CASE(mq_test_numbers), {},
+	KUNIT_CASE(mq_test_limits),  KUNIT_CASE(mq_test_late),
+	KUNIT_CASE(mq_test_flush),   KUNIT_CASE(mq_test_crowd),
+	KUNIT_CASE(mq_test_legacy),  KUNIT_CASE(mq_test_chain),
+	KUNIT_CASE(mq_test_refused), KUNIT_CASE(mq_test_mistakes),
+	KUNIT_CASE(mq_test_numbers), {},
 };
 WORLD_SUITE(block_mq, mq_cases);
