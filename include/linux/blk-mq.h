@@ -332,11 +332,11 @@ bool legacy_end_request(struct request *rq, int error, unsigned int bytes);
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 0, 0)
 /* Under the queue's lock or not, it is the same here.  Errors are negative until 4.12. */
 #define __blk_end_request(rq, error, bytes) legacy_end_request((rq), (error), (bytes))
-#define __blk_end_request_all(rq, error)    ((void)legacy_end_request((rq), (error), blk_rq_bytes(rq)))
-#define __blk_end_request_cur(rq, error)    legacy_end_request((rq), (error), blk_rq_cur_bytes(rq))
-#define blk_end_request(rq, error, bytes)   __blk_end_request((rq), (error), (bytes))
-#define blk_end_request_all(rq, error)	    __blk_end_request_all((rq), (error))
-#define blk_end_request_cur(rq, error)	    __blk_end_request_cur((rq), (error))
+#define __blk_end_request_all(rq, error)    ((void)__blk_end_request(rq, error, blk_rq_bytes(rq)))
+#define __blk_end_request_cur(rq, error)    __blk_end_request(rq, error, blk_rq_cur_bytes(rq))
+#define blk_end_request(rq, error, bytes)   __blk_end_request(rq, error, bytes)
+#define blk_end_request_all(rq, error)	    __blk_end_request_all(rq, error)
+#define blk_end_request_cur(rq, error)	    __blk_end_request_cur(rq, error)
 #endif
 
 #define REQ_TYPE_FS	   1u

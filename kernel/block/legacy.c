@@ -47,7 +47,7 @@ static blk_status_t legacy_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk
 
 static const struct blk_mq_ops legacy_ops = { .queue_rq = legacy_queue_rq };
 
-/** blk_init_queue - a queue whose requests @fn fetches, which is called with @lock held; or NULL. */
+/** blk_init_queue - a queue whose requests @fn fetches, called with @lock held; or NULL. */
 struct request_queue *blk_init_queue(request_fn_proc *fn, spinlock_t *lock)
 {
 	struct legacy *l = kzalloc(sizeof(*l), GFP_KERNEL);

@@ -98,8 +98,8 @@ if ! "$ASHLAR" run -q "$modules/hello.c" -- true >found 2>&1; then
 fi
 for type in ext2 ext4; do
 	rm -f found
-	run 0 "mkfs.$type, debugfs and fsck on the disk itself" "$ASHLAR" run -q $ramdisk megabytes=8 \
-		-- sh -ec "mkfs.$type -q -F -b 1024 /dev/ramdisk
+	run 0 "mkfs.$type, debugfs and fsck on the disk itself" \
+		"$ASHLAR" run -q $ramdisk megabytes=8 -- sh -ec "mkfs.$type -q -F -b 1024 /dev/ramdisk
 		debugfs -w -R 'write payload payload' /dev/ramdisk
 		e2fsck -fn /dev/ramdisk
 		debugfs -R 'dump payload found' /dev/ramdisk
