@@ -41,6 +41,7 @@ const struct finding_rule finding_rules[] = {
 	{ "vmalloc-use-after-free", "a freed vmalloc area was accessed", false },
 	{ "percpu-use-after-free", "freed per-CPU memory was accessed", false },
 	{ "slab-use-after-free", "a freed slab object was accessed", false },
+	{ "infoleak", "memory that nobody has written was copied to a program", false },
 	{ "double-free", "memory was freed twice", false },
 	{ "invalid-free", "something was freed that is not the start of a live allocation", false },
 	{ "wrong-order", "pages were freed with another order than they were taken with", false },
@@ -79,6 +80,7 @@ const struct finding_rule finding_rules[] = {
 static const struct {
 	const char *pattern, *rule;
 } table[] = {
+	{ "*KMSAN: kernel-infoleak *", "infoleak" },
 	{ "*KFENCE: out-of-bounds *", "slab-out-of-bounds" },
 	{ "*KFENCE: memory corruption *", "out-of-bounds" },
 	{ "*KFENCE: use-after-free *", "slab-use-after-free" },

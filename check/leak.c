@@ -164,13 +164,13 @@ static void record_add(const struct leak_record *record)
 	*slot = *record;
 }
 
-noinline u32 leak_book(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
-		       gfp_t gfp)
+/* @skip: calls of the trace that are listeners'. */
+static __always_inline u32 book(enum mm_event_kind kind, const void *id, size_t requested,
+				size_t given, gfp_t gfp, unsigned int skip)
 {
 	struct leak_record record = { .id = id, .requested = requested, .gfp = gfp, .kind = kind };
 	unsigned long frames[LEAK_FRAMES];
-	/* This function, mm_trace_alloc()'s caller and the API function are not of interest. */
-	u32 nr = port_stack_trace(frames, LEAK_FRAMES, 1);
+	u32 nr = port_stack_trace(frames, LEAK_FRAMES, skip);
 
 	if (unlikely(leak_watcher))
 		record.note = leak_watcher->taken(&record, given, frames, nr);
@@ -184,9 +184,13 @@ noinline u32 leak_book(enum mm_event_kind kind, const void *id, size_t requested
 static void leak_alloc(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
 		       gfp_t gfp)
 {
-	leak_book(kind, id, requested, given, gfp);
-	/* A frame of its own, which the chain is to begin with: no tail call. */
-	barrier();
+	book(kind, id, requested, given, gfp, 1);
+}
+
+noinline u32 leak_book(enum mm_event_kind kind, const void *id, size_t requested, size_t given,
+		       gfp_t gfp)
+{
+	return book(kind, id, requested, given, gfp, 2);
 }
 
 /* Who moves a page is not who took it. */

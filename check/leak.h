@@ -60,7 +60,7 @@ void leak_take(bool (*want)(const struct leak_record *record, const struct leak_
 
 /**
  * leak_book - what the account's listener does at an allocation, for one who stands before it.
- * Return: the number of the chain of calls that led there, which begins with the caller.
+ * Return: the number of the chain of calls that led there, without the caller.
  */
 u32 leak_book(enum mm_event_kind kind, const void *id, size_t requested, size_t given, gfp_t gfp);
 

@@ -309,6 +309,13 @@ static int scan_memory(void)
 	return EXIT_USAGE;
 }
 
+/* What threads of modules do takes a while: one that is stopped at once has not even begun. */
+static void let_threads_run(const struct run *run)
+{
+	if (run->linger && modules_run_threads())
+		machine_sleep(run->linger);
+}
+
 int run_boot_machine(struct run *run)
 {
 	int code;
@@ -343,6 +350,8 @@ int run_in_machine(struct run *run)
 			run->steps_missed = exec_run(exec_script());
 		if (code == EXIT_OK && !run->refused && run->exercise && !loader_is_stuck())
 			exercise_run(run->only_well);
+		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
+			let_threads_run(run);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			served = run_serve_files(run);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())

@@ -27,7 +27,8 @@ struct run {
 	const char **settings;	 /* NAME=VALUE of --sysctl */
 	unsigned int nr_settings;
 	struct irq_events irqs;
-	unsigned int stay; /* milliseconds that modules are left in */
+	unsigned int stay;   /* milliseconds that modules are left in */
+	unsigned int linger; /* likewise, when threads of theirs run */
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;

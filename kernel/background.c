@@ -9,12 +9,15 @@
  * context than it was called in: the next call would only add to that.
  */
 #include <linux/irqflags.h>
+#include <linux/list.h>
+#include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 
 #include "kernel/interrupt.h"
+#include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "kernel/loader_internal.h"
 #include "kernel/lock_watch.h"
@@ -174,4 +177,18 @@ void background_forget(const char *module, unsigned long start, unsigned long en
 		report("BUG: module %s was removed while a handler of it runs", module);
 		loader_set_stuck(true);
 	}
+}
+
+bool modules_run_threads(void)
+{
+	const struct module *mod;
+
+	list_for_each_entry(mod, &loader_modules, list) {
+		unsigned long start, end;
+
+		image_bounds(mod->image, &start, &end);
+		if (kthread_running_in(start, end))
+			return true;
+	}
+	return false;
 }

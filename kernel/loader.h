@@ -55,6 +55,9 @@ void loader_init(void);
  */
 int module_insert(const char *path, const char *args, struct module_result *result);
 
+/** modules_run_threads - does a kernel thread run a function of a module? */
+_Bool modules_run_threads(void);
+
 /** module_remove - run its exit function and unload it. */
 int module_remove(const char *name, struct module_result *result);
 

@@ -14,9 +14,6 @@
 #include "port/port.h"
 #include "port/stack.h"
 
-/* The innermost call of a chain of the account is the listener's that stands before it. */
-#define OWNER_SKIP 1
-
 /* ---- owners ---------------------------------------------------------------------------------- */
 
 static void print_calls(const char *what, s32 pid, const unsigned long *frames, u32 nr)
@@ -34,12 +31,13 @@ static void print_slab_owner(const char *what, const struct slab_owner *owner)
 		print_calls(what, owner->pid, owner->frames, owner->nr);
 }
 
-static void print_owner(const char *what, const struct owner *owner)
+/* @skip: the innermost calls, which are the listener's own. */
+static void print_owner(const char *what, const struct owner *owner, u32 skip)
 {
 	const struct leak_site *site = leak_site(owner->site);
 
 	if (owner->site)
-		print_calls(what, owner->pid, site->frames + OWNER_SKIP, site->nr - OWNER_SKIP);
+		print_calls(what, owner->pid, site->frames + skip, site->nr - skip);
 }
 
 /* Where @addr is, seen from a region of @bytes at @start. */
@@ -98,9 +96,9 @@ static bool describe_owned(unsigned long addr)
 
 	if (!owners_find(addr, &owned))
 		return false;
-	print_owner("Allocated", &owned.taken);
+	print_owner("Allocated", &owned.taken, 0);
 	if (!owned.live)
-		print_owner("Freed", &owned.freed);
+		print_owner("Freed", &owned.freed, 1);
 	pr_err("\n");
 	pr_err("The buggy address belongs to the %s at %px\n", kinds[owned.kind],
 	       (void *)owned.start);

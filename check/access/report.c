@@ -269,6 +269,30 @@ noinline void access_fault(unsigned long addr, size_t size, bool write, unsigned
 		tell(&fault);
 }
 
+noinline void access_infoleak(unsigned long addr, size_t size, size_t first, size_t nr,
+			      unsigned long to, const struct slab_owner *taken, unsigned long ip)
+{
+	if (!site_is_new(ip))
+		return;
+	pr_err("%s\n", line);
+	report_begin("BUG: KMSAN: kernel-infoleak in %pS", (void *)ip);
+	print_calls(ip);
+	pr_err("\n");
+	if (taken->nr) {
+		pr_err("Uninit was created at:\n");
+		report_calls(taken->frames, taken->nr, false);
+		for (u32 i = 0; i < taken->nr; i++)
+			pr_err(" %pB\n", (void *)taken->frames[i]);
+		pr_err("\n");
+	}
+	pr_err("Bytes %zu-%zu of %zu are uninitialized\n", first, first + nr - 1, size);
+	pr_err("Memory access of size %zu starts at %px\n", size, (void *)addr);
+	if (to)
+		pr_err("Data copied to user address %px\n", (void *)to);
+	pr_err("%s\n", line);
+	report_close();
+}
+
 size_t access_check(unsigned long addr, size_t size, bool write, unsigned long ip)
 {
 	unsigned long bad = shadow_first_bad(addr, size);

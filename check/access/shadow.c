@@ -198,6 +198,7 @@ int access_start(unsigned long long memory)
 	find_bounds();
 	reports_start();
 	globals_start();
+	user_copies_start();
 	err = lazy_start();
 	if (!err)
 		err = kept_start((size_t)min(memory / KEPT_SHARE, KEPT_MOST));

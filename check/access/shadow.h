@@ -8,6 +8,8 @@
 
 #include "mm/boot/access.h"
 
+struct slab_owner;
+
 /*
  * Where the shadow lies, for all addresses that a process has.  Compilers write to it on their own,
  * for variables on the stack, so the number stands in kdir/access.gcc and kdir/access.clang, too.
@@ -153,6 +155,7 @@ unsigned long strings_bind(const char *name);
 
 /* ---- user.c ---------------------------------------------------------------------------------- */
 
+void user_copies_start(void);
 /** user_copies_bind - the same for copies from and to user memory. */
 unsigned long user_copies_bind(const char *name);
 /** turns_bind - the same for loads and stores, where threads take turns. */
@@ -174,6 +177,13 @@ struct fault {
 void reports_start(void);
 /** access_fault - report an access, unless its place has been told of. */
 void access_fault(unsigned long addr, size_t size, bool write, unsigned long ip);
+/**
+ * access_infoleak - report bytes of an object that nobody wrote, and that go to a program.
+ * @addr, @size: what is copied; @first, @nr: of these bytes those that were not written.
+ * @to: where to, 0: it is not known here.  @taken: who took the object.
+ */
+void access_infoleak(unsigned long addr, size_t size, size_t first, size_t nr, unsigned long to,
+		     const struct slab_owner *taken, unsigned long ip);
 void access_bad_free(const void *p, bool twice);
 bool access_was_told(const void *p, size_t bytes);
 /** access_caller - the module's call that led into the core: the innermost of its code; 0: none. */

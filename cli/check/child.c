@@ -20,6 +20,8 @@
 
 /* A module that does one thing wrong in a loop needs not be told so for ever. */
 #define MAX_FINDINGS 200
+/* Derived: some waits of a thread of a module, each of which is some 10 ms. */
+#define LINGER_MS 100
 /* Room for a text, and for the names of all frames at their longest. */
 #define RECORD_BYTES (256 * 1024)
 
@@ -169,6 +171,7 @@ void check_child(const struct check *check, const struct check_run *spec, int fd
 	if (*spec->plan)
 		fault_add(spec->plan);
 	/* A run whose requests are counted is otherwise as one in which nothing fails. */
+	run.linger = *spec->plan ? 0 : LINGER_MS;
 	run.only_well = check->nr_plans || (*spec->plan && !spec->counts);
 	finding_sink = send_finding;
 	code = run_in_machine(&run);

@@ -25,6 +25,9 @@
 #define CONFIG_BUG		  1
 #define CONFIG_MODULES		  1
 #define CONFIG_MODULE_UNLOAD	  1
+#define CONFIG_PROC_FS		  1
+#define CONFIG_SYSFS		  1
+#define CONFIG_DEBUG_FS		  1
 #define CONFIG_PREEMPT		  1
 #define CONFIG_PREEMPT_COUNT	  1
 #define CONFIG_DEBUG_ATOMIC_SLEEP 1

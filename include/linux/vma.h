@@ -299,4 +299,10 @@ long pin_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_fla
 void unpin_user_page(struct page *page);
 void unpin_user_pages(struct page **pages, unsigned long nr);
 
+/* ---- a program's mappings, made by the kernel: kernel/files/user.c --------------------------- */
+
+unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len, unsigned long prot,
+		      unsigned long flags, unsigned long offset);
+int vm_munmap(unsigned long start, size_t len);
+
 #endif

@@ -138,6 +138,34 @@ int user_unmap(unsigned long addr)
 	return 0;
 }
 
+/**
+ * vm_mmap - map @file, or memory of nobody's, for the program.
+ * @file: what to map, from its byte @offset on; NULL: zeroed memory.
+ * @addr: where; only 0, anywhere, is known here.
+ *
+ * Return: the address, or a negative errno.  Context: process; may sleep.
+ */
+unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len, unsigned long prot,
+		      unsigned long flags, unsigned long offset)
+{
+	if (addr || !len || len > LONG_MAX || offset_in_page(offset))
+		return (unsigned long)-EINVAL;
+	if (file)
+		return user_mmap(file, PAGE_ALIGN(len), (int)prot, (int)flags,
+				 offset >> PAGE_SHIFT);
+	if (!(flags & (MAP_SHARED | MAP_PRIVATE)))
+		return (unsigned long)-EINVAL;
+	return user_map(PAGE_ALIGN(len), (int)prot);
+}
+EXPORT_SYMBOL(vm_mmap);
+
+/** vm_munmap - end a mapping, which is all of one. Return: 0, or -EINVAL where none begins. */
+int vm_munmap(unsigned long start, size_t len)
+{
+	return len ? user_unmap(start) : -EINVAL;
+}
+EXPORT_SYMBOL(vm_munmap);
+
 /* ---- copying --------------------------------------------------------------------------------- */
 
 /* The bytes of one page. Return: false where they cannot be reached. */

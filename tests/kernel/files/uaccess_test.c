@@ -282,13 +282,45 @@ static void uaccess_test_areas(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, user_mm.total_vm, 0ul);
 }
 
+/* A mapping that a module makes for the program. */
+static void uaccess_test_vm_mmap(struct kunit *test)
+{
+	const unsigned long flags = MAP_ANONYMOUS | MAP_PRIVATE;
+	unsigned long addr = vm_mmap(NULL, 0, 100, PROT_READ | PROT_WRITE, flags, 0);
+	char text[] = "written", back[sizeof(text)] = "";
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(addr));
+	KUNIT_EXPECT_TRUE(test, PAGE_ALIGNED(addr));
+	KUNIT_EXPECT_EQ(test, copy_to_user((void __user *)addr, text, sizeof(text)), 0);
+	KUNIT_EXPECT_EQ(test, copy_from_user(back, (void __user *)addr, sizeof(back)), 0);
+	KUNIT_EXPECT_STREQ(test, back, text);
+	KUNIT_EXPECT_EQ(test, vm_munmap(addr, PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, vm_munmap(addr, PAGE_SIZE), -EINVAL);
+	KUNIT_EXPECT_EQ(test, copy_from_user(back, (void __user *)addr, 1), 1);
+
+	KUNIT_EXPECT_EQ(test, vm_mmap(NULL, 0, 0, PROT_READ, flags, 0), (unsigned long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, vm_mmap(NULL, 0, -1ul, PROT_READ, flags, 0), (unsigned long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, vm_mmap(NULL, PAGE_SIZE, 1, PROT_READ, flags, 0),
+			(unsigned long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, vm_mmap(NULL, 0, 1, PROT_READ, flags, 1), (unsigned long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, vm_mmap(NULL, 0, 1, PROT_READ, 0, 0), (unsigned long)-EINVAL);
+}
+
 static struct kunit_case uaccess_cases[] = {
-	KUNIT_CASE(uaccess_test_copy),	     KUNIT_CASE(uaccess_test_edge),
-	KUNIT_CASE(uaccess_test_many_pages), KUNIT_CASE(uaccess_test_readonly),
-	KUNIT_CASE(uaccess_test_values),     KUNIT_CASE(uaccess_test_access_ok),
-	KUNIT_CASE(uaccess_test_texts),	     KUNIT_CASE(uaccess_test_struct),
-	KUNIT_CASE(uaccess_test_atomic),     KUNIT_CASE(uaccess_test_overflow),
-	KUNIT_CASE(uaccess_test_kthread),    KUNIT_CASE(uaccess_test_unmap_race),
-	KUNIT_CASE(uaccess_test_areas),	     {},
+	KUNIT_CASE(uaccess_test_vm_mmap),
+	KUNIT_CASE(uaccess_test_copy),
+	KUNIT_CASE(uaccess_test_edge),
+	KUNIT_CASE(uaccess_test_many_pages),
+	KUNIT_CASE(uaccess_test_readonly),
+	KUNIT_CASE(uaccess_test_values),
+	KUNIT_CASE(uaccess_test_access_ok),
+	KUNIT_CASE(uaccess_test_texts),
+	KUNIT_CASE(uaccess_test_struct),
+	KUNIT_CASE(uaccess_test_atomic),
+	KUNIT_CASE(uaccess_test_overflow),
+	KUNIT_CASE(uaccess_test_kthread),
+	KUNIT_CASE(uaccess_test_unmap_race),
+	KUNIT_CASE(uaccess_test_areas),
+	{},
 };
 WORLD_SUITE(uaccess, uaccess_cases);
