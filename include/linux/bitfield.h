@@ -27,14 +27,14 @@
 		*(regp) |= FIELD_PREP(__fm_mask, val); \
 	} while (0)
 
-/* ---- fields of a type's own, which may have its bytes in another order ------------------------ */
+/* ---- fields of a type's own, which may have its bytes in another order ----------------------- */
 
 /** field_mask - the largest value of the field; field_max - the same.  A field is a run of bits. */
 #define field_mask(field) ((u64)(field) >> __bf_shf((u64)(field)))
 #define field_max(field)  ((typeof(field))field_mask(field))
 
 /*
- * TYPE_encode_bits() - @v moved to where the field is; a constant that does not fit does not compile.
+ * TYPE_encode_bits() - @v moved to where the field is; a constant must fit, or it does not compile.
  * TYPE_replace_bits() - @old with @v in the field; TYPEp_replace_bits() - the same in place.
  * TYPE_get_bits() - the field's value in @v.
  */

@@ -51,7 +51,7 @@ static __always_inline bool __must_check __must_check_overflow(bool overflow)
 		__wm_value;                                      \
 	})
 
-/** wrapping_assign_add - @var += @offset, and wrapping_assign_sub -, the same way; the new value. */
+/** wrapping_assign_add, wrapping_assign_sub - @var += @offset or -=, likewise; the new value. */
 #define wrapping_assign_add(var, offset)                            \
 	({                                                          \
 		typeof(var) *__wap = &(var);                        \
