@@ -136,7 +136,8 @@ waits=$'\t(needs|does not compile)'
 # The mistakes that were reported: the first by name, and what was not given back.
 mistakes() {
 	local text leak
-	text=$(grep -m 1 -E '^(BUG[: ]|WARNING: [a-z]|general protection|Kernel panic|Unable to)' "$work/said")
+	text=$(grep -m 1 -E '^(BUG[: ]|WARNING: [a-z]|general protection|Kernel panic|Unable to)' \
+		"$work/said")
 	if [ -z "$text" ]; then
 		text=$(grep -m 1 -A 1 -e '-\[ cut here \]-' "$work/said" | tail -1)
 		text=$(sed -E 's/^WARNING: .* ([A-Za-z0-9_]+)[.+].*/WARNING in \1()/' <<<"$text")
