@@ -12,9 +12,9 @@
  * signal, and that the host has forgotten names.  It also sees the order in which the host asks,
  * which counts where a file is closed and opened again (calls.c).
  *
- * A file system in a folder (mount_start()) goes with this process, whatever its end: libfuse's
- * helper unmounts it then.  One for a command alone has been mounted by that command, in a name
- * space of its own, and goes with that.
+ * A file system in a folder (mount_start()) goes with this process, whatever its end: who watches
+ * it unmounts then (watcher.c).  One for a command alone has been mounted by that command, in a
+ * name space of its own, and goes with that.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -32,6 +32,7 @@
 #include "cli/mount/mount.h"
 #include "cli/mount/program.h"
 #include "cli/mount/session.h"
+#include "cli/mount/watcher.h"
 
 /* So many calls can wait in modules; more wait for one of these. */
 #define MAX_WORKERS 256
@@ -352,9 +353,8 @@ static struct fuse_session *new_session(struct session *s)
 	struct fuse_session *se = NULL;
 	char options[128];
 
-	snprintf(options, sizeof(options), "fsname=ashlar,subtype=ashlar,default_permissions%s%s",
-		 geteuid() == 0 ? ",allow_other" : "",
-		 !s->hosted && can_run("fusermount3") ? ",auto_unmount" : "");
+	snprintf(options, sizeof(options), "fsname=ashlar,subtype=ashlar,default_permissions%s",
+		 geteuid() == 0 ? ",allow_other" : "");
 	if (fuse_opt_add_arg(&args, "ashlar") == 0 && fuse_opt_add_arg(&args, "-o") == 0 &&
 	    fuse_opt_add_arg(&args, options) == 0)
 		se = fuse_session_new(&args, &ops, sizeof(ops), s);
@@ -448,7 +448,14 @@ int mount_start(const char *dir)
 		complain_usage("--mount %s: %s", dir, strerror(errno));
 		return EXIT_USAGE;
 	}
+	if (!watcher_start(path)) {
+		complain("the host gives no process: %s", strerror(errno));
+		free(path);
+		return EXIT_USAGE;
+	}
 	code = session_open(path, false);
+	if (code != EXIT_OK)
+		watcher_stop();
 	free(path);
 	return code;
 }
@@ -569,6 +576,7 @@ void mount_stop(void)
 	for (int i = 0; i < 2; i++)
 		if (sessions[i].used)
 			stop_session(&sessions[i]);
+	watcher_stop();
 	stop_teller();
 	program_forget_all();
 }

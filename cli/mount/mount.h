@@ -7,6 +7,7 @@
  *	  calls.c	open, read, ioctl, ... of programs			libc, libfuse
  *	    program.c	the same in the machine, on a program's behalf		the kernel's world
  *	    news.c	who polls, and is to be told				the kernel's world
+ *	  watcher.c	a child that unmounts when this process cannot		libc
  *	command.c	a program that finds these files where it looks		libc
  *	absent.c	all that is here, in a build without libfuse		libc
  *
