@@ -7,12 +7,13 @@ races=$(dirname "$here")/races
 
 # The first seeds find nearly everything; which they are differs from compiler to compiler, and
 # whenever the core changes.
-explore() { # MODULE OPTION...: status and $out of the first seeds that find something
+explore() { # RULE MODULE OPTION...: status and $out of the first seeds that find it
 	local from=1 nr=40
 	while [ $from -lt 400 ]; do
-		out=$(ashlar check --seed $from --seeds $nr "${@:2}" "$1" 2>&1 </dev/null)
+		out=$(ashlar check --seed $from --seeds $nr "${@:3}" "$2" 2>&1 </dev/null)
 		status=$?
-		[ $status = 0 ] || return
+		[ $status -gt 1 ] && return
+		printf '%s\n' "$out" | grep -qE "^[0-9]+\. $1 at " && return
 		from=$((from + nr))
 	done
 }
@@ -50,7 +51,7 @@ for file in *.c; do
 	ashlar run -q --seed 1 --access -o "$work/wrong" "$file" >/dev/null 2>&1
 	KCFLAGS=-DCORRECTED ashlar run -q --seed 1 --access -o "$work/right" "$file" >/dev/null 2>&1
 
-	explore "$work/wrong/$last.ko" "${options[@]}"
+	explore "$rule" "$work/wrong/$last.ko" "${options[@]}"
 	found $((status != 1)) 'something is found'
 	matches "^[0-9]+\. $rule at $last\.c:"
 	text=$out
