@@ -125,16 +125,6 @@ static inline unsigned int cpumask_weight(const struct cpumask *mask)
 	return bitmap_weight(mask->bits, NR_CPUS);
 }
 
-static inline bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
-{
-	return bitmap_equal(a->bits, b->bits, NR_CPUS);
-}
-
-static inline bool cpumask_subset(const struct cpumask *a, const struct cpumask *of)
-{
-	return bitmap_subset(a->bits, of->bits, NR_CPUS);
-}
-
 static inline bool cpumask_intersects(const struct cpumask *a, const struct cpumask *b)
 {
 	return bitmap_intersects(a->bits, b->bits, NR_CPUS);
