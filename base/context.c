@@ -66,7 +66,7 @@ void (*context_sleeps)(bool begins);
  * Places that were reported, as hashes; 0 is free.  A loop that sleeps under a lock a
  * million times is one mistake.  Derived: 256 distinct mistakes are more than anyone reads.
  */
-#define SEEN_PLACES 256
+#define SEEN_PLACES (IS_ENABLED(CONFIG_BASE_SMALL) ? 32 : 256)
 /* Of a chain of calls, as much is looked at, and so many calls tell one place from another. */
 #define SEEN_DEPTH 32
 #define SEEN_CALLS 8

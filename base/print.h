@@ -6,7 +6,7 @@
 #include <linux/types.h>
 
 /** PRINT_TEXT_MAX - bytes of one message's text with its 0; longer ones are cut. */
-#define PRINT_TEXT_MAX 1024
+#define PRINT_TEXT_MAX CONFIG_PRINT_TEXT_MAX
 
 /** PRINT_LEVEL_NONE - the message named no level. */
 #define PRINT_LEVEL_NONE (-1)

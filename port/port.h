@@ -23,7 +23,11 @@
 enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
 
 /* Derived: 64 virtual CPUs and 16 nodes keep every per-CPU and per-node table under a page. */
-#define PORT_MAX_NODES	16
+#if CONFIG_NODES_SHIFT
+#define PORT_MAX_NODES 16
+#else
+#define PORT_MAX_NODES 1
+#endif
 #define PORT_MAX_RANGES (2 * PORT_MAX_NODES)
 
 /*

@@ -40,6 +40,6 @@
 #include <port/types.h>
 
 /* A unit of per-CPU memory (linux/percpu-defs.h). */
-#define PORT_STEP_SHIFT 15
+#define PORT_STEP_SHIFT CONFIG_PERCPU_SHIFT
 
 #endif

@@ -223,6 +223,12 @@ test_steps() {
 	alone tests misuse env ASHLAR="$PWD/$WORK/gcc/ashlar" tests/misuse/run.py
 }
 
+# Images for bare metal, in the emulator.
+boot_steps() {
+	together tests boot-armv7m scripts/boot_armv7m.sh $WORK/armv7m
+	flush
+}
+
 listing=no all=no
 case ${1:-} in
 --list) listing=yes ;;
@@ -232,6 +238,7 @@ mkdir -p $LOG
 static_steps
 build_steps
 test_steps
+boot_steps
 [ $listing = yes ] && exit 0
 
 echo "$passed passed, $failed failed, $skipped skipped"

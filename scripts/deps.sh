@@ -42,6 +42,7 @@ clang|command -v clang
 clang-format|command -v clang-format-14 || command -v clang-format
 libclang-rt-14-dev|test -e "$(clang -print-file-name=libclang_rt.tsan-x86_64.a)"
 gcc-arm-none-eabi|command -v arm-none-eabi-gcc
+qemu-system-arm|command -v qemu-system-arm
 git|command -v git
 procps|command -v slabtop
 e2fsprogs|test -x /sbin/debugfs -o -x /usr/sbin/debugfs

@@ -50,6 +50,14 @@
 #ifndef CONFIG_NR_CPUS
 #define CONFIG_NR_CPUS 64
 #endif
+/* 32 KiB a CPU: the largest per-CPU variable there may be. */
+#ifndef CONFIG_PERCPU_SHIFT
+#define CONFIG_PERCPU_SHIFT 15
+#endif
+/* A message is made on the stack of who prints it. */
+#ifndef CONFIG_PRINT_TEXT_MAX
+#define CONFIG_PRINT_TEXT_MAX 1024
+#endif
 #ifndef CONFIG_L1_CACHE_SHIFT
 #define CONFIG_L1_CACHE_SHIFT 6
 #endif

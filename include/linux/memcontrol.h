@@ -20,7 +20,7 @@
 struct page;
 
 /* A page's group is kept as one byte, and each group costs the core some 80. */
-#define MAX_MEM_CGROUPS	     64
+#define MAX_MEM_CGROUPS	     (IS_ENABLED(CONFIG_BASE_SMALL) ? 4 : 64)
 #define MEM_CGROUP_NAME_SIZE 24
 
 /**

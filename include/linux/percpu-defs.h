@@ -35,8 +35,8 @@
 #include <linux/threads.h>
 #include <asm/page.h>
 
-/* 32 KiB: the largest per-CPU allocation there may be.  percpu.lds repeats the number. */
-#define PCPU_UNIT_SHIFT 15
+/* The largest per-CPU allocation there may be.  percpu.lds repeats the number that is usual. */
+#define PCPU_UNIT_SHIFT CONFIG_PERCPU_SHIFT
 #define PCPU_UNIT_SIZE	(1UL << PCPU_UNIT_SHIFT)
 
 /* ---- static variables ------------------------------------------------------------------------ */

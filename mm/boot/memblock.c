@@ -13,8 +13,8 @@
 #include <linux/string.h>
 #include <mm/boot/boot.h>
 
-/* Each node brings at most two ranges of RAM, and boot reserves fewer pieces than that. */
-#define MEMBLOCK_RANGES (2 * PORT_MAX_RANGES)
+/* Each node brings at most two ranges of RAM; boot takes two pieces a node and some dozen more. */
+#define MEMBLOCK_RANGES (PORT_MAX_RANGES + PORT_MAX_RESERVED + 2 * PORT_MAX_NODES + 16)
 
 struct memblock_list {
 	unsigned int nr;

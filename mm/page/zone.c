@@ -304,13 +304,17 @@ void setup_lowmem_reserve(void)
 /* What min_free_kbytes was set to last by the size of the machine, and not by someone. */
 static unsigned long min_free_by_size;
 
-/* 4 * sqrt(KiB): grows more slowly than memory; the bounds are the kernel's. */
+/*
+ * 4 * sqrt(KiB): grows more slowly than memory; the bounds are the kernel's.  What is less than
+ * 4 MiB in all keeps a sixteenth: the kernel's least would be all that many a small board has.
+ */
 static void set_min_free_kbytes(void)
 {
 	unsigned long kib = nr_free_buffer_pages() << (PAGE_SHIFT - 10);
 
 	if (min_free_kbytes == min_free_by_size)
-		min_free_kbytes = min_free_by_size = clamp(int_sqrt(kib * 16), 128ul, 262144ul);
+		min_free_kbytes = min_free_by_size =
+			min(clamp(int_sqrt(kib * 16), 128ul, 262144ul), kib / 16);
 }
 
 static void print_zones(void)

@@ -14,7 +14,7 @@
 #include <linux/pagemap.h>
 #include <mm/page/page.h>
 
-#define QUEUES 64
+#define QUEUES (IS_ENABLED(CONFIG_BASE_SMALL) ? 4 : 64)
 
 static struct queue {
 	u32 waiters;

@@ -62,9 +62,10 @@ static const char *kind_of(const void *object)
 		return "it is on the stack";
 	if (is_vmalloc_addr(object))
 		return "it is a vmalloc address, which vfree() takes";
-	if (at - (here & ~((1ul << 20) - 1)) < 2ul << 20)
+	/* A guess, as nobody knows where a thread's own stack ends: what callers have is above. */
+	if (!virt_addr_valid(object) && at - here < 1ul << 20)
 		return "it is on the stack";
-	if ((unsigned long)object - page_offset_base < lowmem_bytes)
+	if (at - page_offset_base < lowmem_bytes)
 		return "the page holds no slab";
 	return "it is not memory of this machine";
 }

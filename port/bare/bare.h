@@ -103,6 +103,13 @@ void thread_resched(void);
 /** thread_entered - the first thing that a new thread does. */
 void thread_entered(void);
 
+/** thread_init - a record that is new, of a thread with the stack [@low, @high). */
+void thread_init(struct thread *t, unsigned long low, unsigned long high);
+
+/** room_take - a new record and its stack; the scheduler's lock is held. Return: NULL: no room. */
+struct thread *room_take(void);
+void room_give(struct thread *t);
+
 void cpus_free(void);
 void cpus_start(const struct machine_config *config);
 bool cpus_simulated(void);

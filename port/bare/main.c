@@ -25,8 +25,8 @@
 
 #include "port/bare/bare.h"
 
-#define MAX_WORDS  64
-#define LINE_BYTES 2048
+#define MAX_WORDS  (IS_ENABLED(CONFIG_BASE_SMALL) ? 16 : 64)
+#define LINE_BYTES (IS_ENABLED(CONFIG_BASE_SMALL) ? 256 : 2048)
 
 static char line[LINE_BYTES];
 static char *words[MAX_WORDS + 1];

@@ -226,6 +226,90 @@ bool lazy_fault(unsigned long addr)
 	return frame;
 }
 
+/* ---- threads --------------------------------------------------------------------------------- */
+
+#define STACK_BYTES (16ul << 10)
+#define STACK_MAX   1200
+
+static bool stacks[STACK_MAX]; /* which places are taken */
+
+/* Stacks lie side by side, each with a page below it that is never mapped. */
+static unsigned long stack_place(unsigned int i)
+{
+	return board_space.stack_start + i * (STACK_BYTES + BARE_PAGE) + BARE_PAGE;
+}
+
+static bool map_stack(unsigned long low)
+{
+	for (unsigned long at = low; at < low + STACK_BYTES; at += BARE_PAGE) {
+		u64 frame = kept_take();
+
+		if (frame && !pages_map(at, frame, 1))
+			continue;
+		if (frame)
+			kept_give(frame);
+		pages_unmap(low, (at - low) / BARE_PAGE, true);
+		return false;
+	}
+	return true;
+}
+
+static unsigned int stack_places(void)
+{
+	unsigned long room = board_space.stack_end - board_space.stack_start;
+
+	return min_t(unsigned long, STACK_MAX, room / (STACK_BYTES + BARE_PAGE));
+}
+
+/* Return: its low end, or 0. */
+static unsigned long take_stack(void)
+{
+	for (unsigned int i = 0; i < stack_places(); i++) {
+		if (stacks[i])
+			continue;
+		if (!map_stack(stack_place(i)))
+			return 0;
+		stacks[i] = true;
+		return stack_place(i);
+	}
+	return 0;
+}
+
+static void give_stack(unsigned long low)
+{
+	unsigned long i = (low - stack_place(0)) / (STACK_BYTES + BARE_PAGE);
+
+	pages_unmap(low, STACK_BYTES / BARE_PAGE, true);
+	stacks[i] = false;
+}
+
+/* A record has a frame of the port's own. */
+struct thread *room_take(void)
+{
+	u64 frame = kept_take();
+	struct thread *t = (struct thread *)(bare_direct + (unsigned long)frame);
+	unsigned long low;
+
+	_Static_assert(sizeof(*t) <= BARE_PAGE, "a thread's record has one frame");
+	if (!frame)
+		return NULL;
+	low = take_stack();
+	if (!low) {
+		kept_give(frame);
+		return NULL;
+	}
+	thread_init(t, low, low + STACK_BYTES);
+	return t;
+}
+
+void room_give(struct thread *t)
+{
+	give_stack(t->own.low);
+	kept_give((u64)((unsigned long)t - bare_direct));
+}
+
+/* ---- memory that is not the machine's -------------------------------------------------------- */
+
 void *check_host_alloc(unsigned long size);
 void *check_host_reserve(unsigned long addr, unsigned long size);
 void check_host_free(void *p, unsigned long size);
@@ -325,8 +409,7 @@ static int deal_ram(const struct machine_config *config, u64 bytes)
 			left -= piece.end - piece.start;
 		}
 	}
-	port.reserved[port.nr_reserved++] =
-		(struct port_range){ FIRMWARE_START, FIRMWARE_END, 0 };
+	port.reserved[port.nr_reserved++] = (struct port_range){ FIRMWARE_START, FIRMWARE_END, 0 };
 	return 0;
 }
 

@@ -23,9 +23,7 @@
 
 #include "port/bare/bare.h"
 
-#define STACK_BYTES (16ul << 10)
-#define STACK_MAX   1200
-#define BUCKETS	    64
+#define BUCKETS (IS_ENABLED(CONFIG_BASE_SMALL) ? 8 : 64)
 
 /* 250 in a second, as CONFIG_HZ says. */
 #define TICK_NS (1000000000ull / CONFIG_HZ)
@@ -39,13 +37,11 @@ unsigned int bare_nr_cpus = 1;
  * @timers: those that wait for a time, the next one first.
  * @waiting: those that wait for a word, by its address.
  * @dead: ended, and still to be freed, since nobody frees the stack he is on.
- * @stacks: which places for stacks are taken.
  */
 static struct {
 	u32 locked;
 	struct list_head ready, timers, dead;
 	struct list_head waiting[BUCKETS];
-	bool stacks[STACK_MAX];
 } sched;
 
 static void sched_acquire(void)
@@ -87,7 +83,7 @@ static struct thread *next_ready(void)
 /* A CPU with nothing to do learns of it now, not with its next tick. */
 static void kick_idle(void)
 {
-	for (unsigned int cpu = 0; cpu < bare_nr_cpus; cpu++)
+	for (unsigned int cpu = 0; CONFIG_NR_CPUS > 1 && cpu < bare_nr_cpus; cpu++)
 		if (bare_cpus[cpu].online && cpu != board_cpu_number() &&
 		    bare_cpus[cpu].current == bare_cpus[cpu].idle)
 			board_kick(cpu);
@@ -284,56 +280,6 @@ void port_wake(u32 *word, unsigned int nr)
 
 /* ---- beginning and end ----------------------------------------------------------------------- */
 
-/* Stacks lie side by side, each with a page below it that is never mapped. */
-static unsigned long stack_place(unsigned int i)
-{
-	return board_space.stack_start + i * (STACK_BYTES + BARE_PAGE) + BARE_PAGE;
-}
-
-static bool map_stack(unsigned long low)
-{
-	for (unsigned long at = low; at < low + STACK_BYTES; at += BARE_PAGE) {
-		u64 frame = kept_take();
-
-		if (frame && !pages_map(at, frame, 1))
-			continue;
-		if (frame)
-			kept_give(frame);
-		pages_unmap(low, (at - low) / BARE_PAGE, true);
-		return false;
-	}
-	return true;
-}
-
-static unsigned int stack_places(void)
-{
-	unsigned long room = board_space.stack_end - board_space.stack_start;
-
-	return min_t(unsigned long, STACK_MAX, room / (STACK_BYTES + BARE_PAGE));
-}
-
-/* Return: its low end, or 0. */
-static unsigned long take_stack(void)
-{
-	for (unsigned int i = 0; i < stack_places(); i++) {
-		if (sched.stacks[i])
-			continue;
-		if (!map_stack(stack_place(i)))
-			return 0;
-		sched.stacks[i] = true;
-		return stack_place(i);
-	}
-	return 0;
-}
-
-static void give_stack(unsigned long low)
-{
-	unsigned long i = (low - stack_place(0)) / (STACK_BYTES + BARE_PAGE);
-
-	pages_unmap(low, STACK_BYTES / BARE_PAGE, true);
-	sched.stacks[i] = false;
-}
-
 /* With the lock, by somebody who is on a stack of his own. */
 static void free_dead(void)
 {
@@ -341,8 +287,7 @@ static void free_dead(void)
 		struct thread *t = list_first_entry(&sched.dead, struct thread, link);
 
 		list_del(&t->link);
-		give_stack(t->own.low);
-		kept_give((u64)((unsigned long)t - bare_direct));
+		room_give(t);
 	}
 }
 
@@ -371,30 +316,11 @@ void thread_entered(void)
 	thread_end();
 }
 
-static void init_thread(struct thread *t, unsigned long low, unsigned long high)
+void thread_init(struct thread *t, unsigned long low, unsigned long high)
 {
 	memset(t, 0, sizeof(*t));
 	t->record.cpu = t->record.home_cpu = -1;
 	t->own = (struct port_stack){ .low = low, .high = high, .name = "own", .own = true };
-}
-
-/* A record has a frame of the port's own. */
-static struct thread *make_thread(void)
-{
-	u64 frame = kept_take();
-	struct thread *t = (struct thread *)(bare_direct + (unsigned long)frame);
-	unsigned long low;
-
-	_Static_assert(sizeof(*t) <= BARE_PAGE, "a thread's record has one frame");
-	if (!frame)
-		return NULL;
-	low = take_stack();
-	if (!low) {
-		kept_give(frame);
-		return NULL;
-	}
-	init_thread(t, low, low + STACK_BYTES);
-	return t;
 }
 
 int port_thread_start(void (*fn)(void *arg), void *arg, const char *name)
@@ -403,7 +329,7 @@ int port_thread_start(void (*fn)(void *arg), void *arg, const char *name)
 	struct thread *t;
 
 	sched_acquire();
-	t = make_thread();
+	t = room_take();
 	if (t) {
 		t->fn = fn;
 		t->arg = arg;
@@ -422,7 +348,7 @@ void thread_adopt_cpu(unsigned int number, unsigned long low, unsigned long high
 	static struct thread idle[CONFIG_NR_CPUS];
 	struct bare_cpu *cpu = &bare_cpus[number];
 
-	init_thread(&idle[number], low, high);
+	thread_init(&idle[number], low, high);
 	idle[number].idle = true;
 	idle[number].state = THREAD_RUNNING;
 	cpu->self = cpu;

@@ -167,6 +167,7 @@ static void kmalloc_nothing(struct kunit *test)
 
 static void kmalloc_constant_size(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	EXPECT_CONSTANT(test, 1, GFP_KERNEL);
 	EXPECT_CONSTANT(test, 8, GFP_KERNEL);
 	EXPECT_CONSTANT(test, 9, GFP_KERNEL);
@@ -193,6 +194,7 @@ static void kmalloc_for_dma_is_low(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 100, 4096, 8192, 8193, 100000 };
 
+	mm_test_needs(test, SZ_1M);
 	if (machine_config()->profile == PROFILE_NOMMU)
 		kunit_skip(test, "one zone");
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -280,6 +282,7 @@ static void kmalloc_typed(struct kunit *test)
 
 static void kzalloc_after_dirt(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	for (size_t size = 1; size <= 3 * KMALLOC_MAX_CACHE_SIZE; size += 1 + size / 8) {
 		void *p[4];
 

@@ -16,6 +16,7 @@ static void krealloc_keeps_contents(struct kunit *test)
 	static const size_t sizes[] = { 1,    7,    8,	  9,	64,   65,   96,	   100,	  192,
 					1000, 4096, 8191, 8192, 8193, 9000, 40000, 100000 };
 
+	mm_test_needs(test, SZ_1M);
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
 		for (size_t j = 0; j < ARRAY_SIZE(sizes); j++) {
 			size_t from = sizes[i], to = sizes[j];
@@ -77,6 +78,7 @@ static void krealloc_zeroes(struct kunit *test)
 					8, 100, 90, 128, 4000, 12000, 20000 };
 	char *p = kmalloc(20000, GFP_KERNEL);
 
+	mm_test_needs(test, SZ_1M);
 	for (size_t size = 8; size <= KMALLOC_MAX_CACHE_SIZE; size *= 2) {
 		/* The memory that will be used is dirty. */
 		void *dirt[3];
@@ -171,6 +173,7 @@ static void kfree_sensitive_leaves_nothing(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 30, 100, 500, 4000, 8192, 20000 };
 
+	mm_test_needs(test, SZ_1M);
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		u8 *p = kmalloc(sizes[i], GFP_KERNEL);
 
@@ -230,6 +233,7 @@ static void kfree_of_vmalloc_memory(struct kunit *test)
 
 static void kfree_inside_a_large_block(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	char *p = kmalloc(5 * PAGE_SIZE + LARGE_CACHED_MAX, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, p);

@@ -11,13 +11,16 @@
 #include <mm/pool/pool.h>
 #include <tests/parallel.h>
 
+/* Larger than what caches give, where there is as much. */
+#define LARGE min_t(size_t, SZ_16K, KMALLOC_MAX_SIZE)
+
 static int mempool_test_boot(struct kunit *test)
 {
 	const struct machine_config config = {
 		.profile = PROFILE_PC64,
-		.memory = SZ_16M,
+		.memory = 16 * PAGE_SIZE << MAX_PAGE_ORDER,
 		.nodes = 1,
-		.cpus = 2,
+		.cpus = min(2u, (unsigned int)CONFIG_NR_CPUS),
 		.quiet = true,
 	};
 
@@ -265,9 +268,9 @@ static void mempool_on_kmalloc(struct kunit *test)
 	mempool_destroy(pool);
 	KUNIT_EXPECT_EQ(test, mempool_init_kmalloc_pool(&in_place, 1, 8), 0);
 	mempool_exit(&in_place);
-	KUNIT_EXPECT_EQ(test, mempool_init_kvmalloc_pool(&in_place, 1, SZ_16K), 0);
+	KUNIT_EXPECT_EQ(test, mempool_init_kvmalloc_pool(&in_place, 1, LARGE), 0);
 	element = mempool_alloc(&in_place, GFP_KERNEL);
-	memset(element, 1, SZ_16K);
+	memset(element, 1, LARGE);
 	mempool_free(element, &in_place);
 	mempool_exit(&in_place);
 }
@@ -401,7 +404,7 @@ static void mempool_reserve_holds_in_an_exhausted_machine(struct kunit *test)
 
 /* ---- many threads ---------------------------------------------------------------------------- */
 
-#define THREADS 4
+#define THREADS (CONFIG_NR_CPUS > 1 ? 4 : 2)
 #define STEPS	2000
 
 /* Each holds one element at a time, of a reserve of two under an allocator that always fails. */

@@ -167,6 +167,13 @@ void mm_test_halt(struct kunit *test)
 	kunit_release_action(test, finish, test);
 }
 
+void mm_test_needs(struct kunit *test, u64 bytes)
+{
+	if (machine_config()->memory < bytes)
+		kunit_skip(test, "this machine has less than %llu KiB",
+			   (unsigned long long)bytes >> 10);
+}
+
 int mm_test_init(struct kunit *test)
 {
 	mm_test_boot(test, test->param_value ?: worlds);
@@ -179,7 +186,7 @@ void mm_test_boot_plain(struct kunit *test, bool traced)
 		.config = { .profile = PROFILE_NOMMU,
 			    .memory = BLOCKS * MM_TEST_BLOCK,
 			    .nodes = 1,
-			    .cpus = 2 },
+			    .cpus = min(2u, (unsigned int)CONFIG_NR_CPUS) },
 		.traced = traced,
 	};
 

@@ -53,6 +53,9 @@ void mm_test_boot(struct kunit *test, const struct mm_test_world *world);
 /** mm_test_halt - end the machine now, with all that is proven then, to boot another. */
 void mm_test_halt(struct kunit *test);
 
+/** mm_test_needs - skip a test that takes more than the smallest boards have. */
+void mm_test_needs(struct kunit *test, u64 bytes);
+
 /** mm_test_boot_plain - a machine of one node and one zone, whose calls are traced or not. */
 void mm_test_boot_plain(struct kunit *test, bool traced);
 

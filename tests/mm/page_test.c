@@ -88,6 +88,7 @@ static void page_zeroed(struct kunit *test)
 	struct page *pages[8];
 	unsigned long again = 0;
 
+	mm_test_needs(test, SZ_1M);
 	for (unsigned int order = 0; order <= MAX_PAGE_ORDER - 4; order++) {
 		unsigned long pfn[8];
 
@@ -443,6 +444,7 @@ static unsigned long all_pcp_pages(void)
 
 static void page_lists_drain(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	for (unsigned int order = 0; order <= PAGE_ALLOC_COSTLY_ORDER; order++) {
 		unsigned long free = nr_free_pages();
 		bool listed = false;

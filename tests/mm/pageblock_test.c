@@ -170,6 +170,7 @@ static void movable_pages_take_crumbs(struct kunit *test)
 	LIST_HEAD(list);
 
 	boot(test, NULL);
+	mm_test_needs(test, SZ_1M);
 	block = fill_but(test, UNMOVABLE, &list, most);
 	page = take(test, MOVABLE | ALL_OF_IT, 0, &list);
 	KUNIT_EXPECT_EQ(test, get_pageblock_migratetype(block), MIGRATE_UNMOVABLE);
@@ -353,6 +354,7 @@ static void the_movable_zone_holds_movable_pages_alone(struct kunit *test)
 	LIST_HEAD(list);
 
 	boot(test, &config);
+	mm_test_needs(test, SZ_1M);
 	movable = &NODE_DATA(0)->node_zones[ZONE_MOVABLE];
 	KUNIT_EXPECT_EQ(test, movable->present_pages, 4 * MAX_ORDER_NR_PAGES);
 	page = take(test, GFP_HIGHUSER_MOVABLE, 0, &list);

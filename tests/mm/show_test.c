@@ -266,6 +266,7 @@ static void meminfo_agrees_with_vmstat(struct kunit *test)
 /* What is free above the reserves is available, and half of what shrinkers could give. */
 static void available_is_less_than_free(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	long before = si_mem_available();
 	struct page *page = alloc_pages(GFP_KERNEL, 4);
 

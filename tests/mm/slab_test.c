@@ -46,6 +46,7 @@ static void slab_objects_are_apart(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 7, 8, 24, 64, 100, 256, 1000, 3000, 9000 };
 
+	mm_test_needs(test, SZ_1M);
 	for (size_t k = 0; k < ARRAY_SIZE(sizes); k++) {
 		struct slab_test *t = make(test, sizes[k], 0, NULL);
 
@@ -123,6 +124,7 @@ static void slab_bulk(struct kunit *test)
 
 static void slab_bulk_of_any_cache(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	struct slab_test *t = make(test, 120, 0, NULL);
 	struct kmem_cache *other = kmem_cache_create("other", 64, 0, SLAB_NO_MERGE, NULL);
 
@@ -166,6 +168,7 @@ static void slab_bulk_of_another_cache(struct kunit *test)
 
 static void slab_bulk_all_or_nothing(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	struct kmem_cache *s = kmem_cache_create("all or none", PAGE_SIZE, 0, SLAB_NO_MERGE, NULL);
 	unsigned long all;
 	void **objects;
@@ -191,6 +194,7 @@ static void slab_bulk_all_or_nothing(struct kunit *test)
 
 static void slab_shrinks(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	struct slab_test *t = make(test, 500, 0, NULL);
 	unsigned long free = mm_test_settle();
 

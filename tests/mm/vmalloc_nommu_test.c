@@ -9,11 +9,14 @@
 #include <mm/boot/boot.h>
 #include <mm/vmalloc/vmalloc.h>
 
+#define BLOCK (PAGE_SIZE << MAX_PAGE_ORDER)
+#define LARGE (BLOCK / 4)
+
 static int nommu_test_boot(struct kunit *test)
 {
 	const struct machine_config config = {
 		.profile = PROFILE_NOMMU,
-		.memory = SZ_64M,
+		.memory = 16 * BLOCK,
 		.nodes = 1,
 		.quiet = true,
 	};
@@ -29,7 +32,7 @@ static void nommu_test_halt(struct kunit *test)
 
 static void vmalloc_is_contiguous(struct kunit *test)
 {
-	const unsigned long sizes[] = { 1, PAGE_SIZE, 3 * PAGE_SIZE, SZ_1M };
+	const unsigned long sizes[] = { 1, PAGE_SIZE, 3 * PAGE_SIZE, LARGE };
 
 	KUNIT_EXPECT_FALSE(test, port.has_mmu);
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -59,13 +62,13 @@ static void vfree_gives_the_block_back(struct kunit *test)
 	unsigned long free;
 	char *p;
 
-	vfree(vmalloc(SZ_1M));
+	vfree(vmalloc(LARGE));
 	free = nr_free_pages();
-	p = vmalloc(SZ_1M);
+	p = vmalloc(LARGE);
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	p = vrealloc(p, SZ_2M, GFP_KERNEL);
+	p = vrealloc(p, 2 * LARGE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	KUNIT_EXPECT_LE(test, nr_free_pages() + (SZ_2M >> PAGE_SHIFT), free);
+	KUNIT_EXPECT_LE(test, nr_free_pages() + (2 * LARGE >> PAGE_SHIFT), free);
 	vfree(p);
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 64, free);
 	kunit_expect_reports(test, 2);
@@ -111,7 +114,7 @@ static void kmap_is_the_page_s_address(struct kunit *test)
 
 static void kvmalloc_ends_at_the_largest_block(struct kunit *test)
 {
-	void *p = kvmalloc(SZ_1M, GFP_KERNEL);
+	void *p = kvmalloc(LARGE, GFP_KERNEL);
 
 	KUNIT_EXPECT_NOT_NULL(test, p);
 	KUNIT_EXPECT_NULL(test, kvmalloc(KMALLOC_MAX_SIZE + 1, GFP_KERNEL | __GFP_NOWARN));

@@ -191,6 +191,7 @@ static void nodes_are_counted(struct kunit *test)
 /* Bytes go in and pages come out, on the node that the memory is of. */
 static void slabs_are_counted_by_node(struct kunit *test)
 {
+	mm_test_needs(test, SZ_1M);
 	for (unsigned int nid = 0; nid < nr_online_nodes; nid++) {
 		struct pglist_data *node = NODE_DATA(nid);
 		unsigned long before = node_page_state(node, NR_SLAB_UNRECLAIMABLE_B);

@@ -303,6 +303,7 @@ static void nodes_have_zonelists(struct kunit *test)
 static void nodes_serve_themselves(struct kunit *test)
 {
 	boot_nodes(test);
+	mm_test_needs(test, SZ_1M);
 	for (int nid = 0; nid < (int)nr_online_nodes; nid++)
 		for (unsigned int order = 0; order < 5; order++) {
 			struct page *page = alloc_pages_node(nid, GFP_KERNEL, order);
