@@ -105,6 +105,16 @@ static inline bool cpumask_full(const struct cpumask *mask)
 	return bitmap_full(mask->bits, nr_cpu_ids);
 }
 
+static inline bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_equal(a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_subset(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_subset(a->bits, b->bits, NR_CPUS);
+}
+
 static inline bool cpumask_empty(const struct cpumask *mask)
 {
 	return bitmap_empty(mask->bits, NR_CPUS);
