@@ -316,7 +316,9 @@ void bio_chain(struct bio *bio, struct bio *parent)
 	WARN_ON_ONCE(bio->bi_private || bio->bi_end_io);
 	bio->bi_private = parent;
 	bio->bi_end_io = chain_ended;
-	bio_set_flag(parent, BIO_CHAIN);
+	/* Once it is set, parts may be looking. */
+	if (!bio_flagged(parent, BIO_CHAIN))
+		bio_set_flag(parent, BIO_CHAIN);
 	atomic_inc(&parent->__bi_remaining);
 }
 EXPORT_SYMBOL(bio_chain);
@@ -354,8 +356,8 @@ void bio_endio(struct bio *bio)
 			return;
 		}
 		parent = bio->bi_private;
-		if (bio->bi_status && !parent->bi_status)
-			parent->bi_status = bio->bi_status;
+		if (bio->bi_status && !READ_ONCE(parent->bi_status))
+			WRITE_ONCE(parent->bi_status, bio->bi_status);
 		bio_put(bio);
 		bio = parent;
 	}

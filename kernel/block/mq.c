@@ -269,7 +269,7 @@ void blk_mq_start_request(struct request *rq)
 {
 	WARN_ON_ONCE(blk_mq_rq_state(rq) != MQ_RQ_IDLE);
 	rq->io_start_time_ns = ktime_get_ns();
-	WRITE_ONCE(rq->deadline, jiffies + rq->timeout);
+	WRITE_ONCE(rq->deadline, jiffies_update() + rq->timeout);
 	WRITE_ONCE(rq->state, MQ_RQ_IN_FLIGHT);
 	if (rq->q->mq_ops->timeout && !delayed_work_pending(&rq->q->timeout_work))
 		schedule_delayed_work(&rq->q->timeout_work, rq->timeout);
@@ -305,7 +305,7 @@ bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_
 		unsigned int bytes = min(bio->bi_iter.bi_size, nr_bytes);
 
 		if (error)
-			bio->bi_status = error;
+			WRITE_ONCE(bio->bi_status, error);
 		if (bytes == bio->bi_iter.bi_size)
 			rq->bio = bio->bi_next;
 		bio_advance(bio, bytes);

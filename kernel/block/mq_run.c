@@ -132,14 +132,14 @@ static bool look_if_late(struct request *rq, void *arg)
 
 	if (rq->q != l->q || blk_mq_rq_state(rq) != MQ_RQ_IN_FLIGHT)
 		return true;
-	if (time_after_eq(jiffies, deadline)) {
+	if (time_after_eq(jiffies_update(), deadline)) {
 		l->rq = rq;
 		/* Whatever it says, it is not asked again about this time. */
-		WRITE_ONCE(rq->deadline, jiffies + rq->timeout);
+		WRITE_ONCE(rq->deadline, jiffies_update() + rq->timeout);
 		driver_call(rq->rq_disk, (const void *)l->q->mq_ops->timeout, call_timeout, l);
 		deadline = READ_ONCE(rq->deadline);
 	}
-	left = max_t(long, (long)(deadline - jiffies), 1);
+	left = max_t(long, (long)(deadline - jiffies_update()), 1);
 	l->next = l->next ? min(l->next, left) : left;
 	return true;
 }

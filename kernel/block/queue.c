@@ -131,7 +131,7 @@ void queue_drain(struct request_queue *q)
 	unsigned long flags;
 
 	spin_lock_irqsave(&q->freeze_lock, flags);
-	q->freeze_depth++;
+	WRITE_ONCE(q->freeze_depth, q->freeze_depth + 1);
 	spin_unlock_irqrestore(&q->freeze_lock, flags);
 	smp_mb();
 	/* What a crashed driver had never ends. */
@@ -145,7 +145,7 @@ void queue_undrain(struct request_queue *q)
 
 	spin_lock_irqsave(&q->freeze_lock, flags);
 	WARN_ON(q->freeze_depth <= 0);
-	q->freeze_depth--;
+	WRITE_ONCE(q->freeze_depth, q->freeze_depth - 1);
 	spin_unlock_irqrestore(&q->freeze_lock, flags);
 	wake_up_all(&q->freeze_wait);
 }

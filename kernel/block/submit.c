@@ -138,6 +138,13 @@ static void call_driver(void *arg)
 		disk->queue->make_request_fn(disk->queue, bio);
 }
 
+/* What is left of a bio comes here again while parts of it end, which look at its flags. */
+static void begin(struct bio *bio)
+{
+	if (bio_flagged(bio, BIO_ENDED))
+		bio_clear_flag(bio, BIO_ENDED);
+}
+
 static void give(struct bio *bio)
 {
 	struct gendisk *disk = bio->bi_bdev->bd_disk;
@@ -147,7 +154,7 @@ static void give(struct bio *bio)
 		bio_io_error(bio);
 		return;
 	}
-	bio_clear_flag(bio, BIO_ENDED);
+	begin(bio);
 	if (disk->fops->submit_bio || q->make_request_fn) {
 		driver_call(disk,
 			    (const void *)disk->fops->submit_bio ?:
@@ -228,6 +235,7 @@ static bool needs_no_flush(struct bio *bio)
 /* Return: whether it is to go on; if not, it has ended. */
 static bool check(struct bio *bio)
 {
+	blk_status_t status = BLK_STS_IOERR;
 	struct gendisk *disk;
 
 	if (WARN_ON_ONCE(!bio->bi_bdev)) {
@@ -235,15 +243,14 @@ static bool check(struct bio *bio)
 		return false;
 	}
 	disk = bio->bi_bdev->bd_disk;
-	if (test_bit(GD_DEAD, &disk->state) || !disk->queue)
-		bio->bi_status = BLK_STS_IOERR;
-	else
-		bio->bi_status = check_place(bio);
-	if (!bio->bi_status)
-		bio->bi_status = check_operation(bio);
-	if (!bio->bi_status && !needs_no_flush(bio))
+	if (!test_bit(GD_DEAD, &disk->state) && disk->queue)
+		status = check_place(bio) ?: check_operation(bio);
+	if (!status && !needs_no_flush(bio))
 		return true;
-	bio_clear_flag(bio, BIO_ENDED);
+	/* A part of it may have failed before. */
+	if (status)
+		WRITE_ONCE(bio->bi_status, status);
+	begin(bio);
 	bio_endio(bio);
 	return false;
 }

@@ -99,7 +99,8 @@ fi
 for type in ext2 ext4; do
 	rm -f found
 	run 0 "mkfs.$type, debugfs and fsck on the disk itself" \
-		"$ASHLAR" run -q $ramdisk megabytes=8 -- sh -ec "mkfs.$type -q -F -b 1024 /dev/ramdisk
+		"$ASHLAR" run -q $ramdisk megabytes=8 -- sh -ec "
+		mkfs.$type -q -F -b 1024 /dev/ramdisk
 		debugfs -w -R 'write payload payload' /dev/ramdisk
 		e2fsck -fn /dev/ramdisk
 		debugfs -R 'dump payload found' /dev/ramdisk

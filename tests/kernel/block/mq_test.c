@@ -120,6 +120,25 @@ static void mq_test_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, blk_validate_limits(&lim), -EINVAL);
 }
 
+/* Of a bio in two parts the first fails, whenever that may be: so does the bio. */
+static void first_part_fails(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct bio_vec vecs[2];
+	struct bio bio;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	disk.bad = 0;
+	for (int i = 0; i < 2; i++) {
+		disk.late = i;
+		bio_init(&bio, disk.disk->part0, vecs, 2, REQ_OP_READ);
+		__bio_add_page(&bio, page, PAGE_SIZE, 0);
+		__bio_add_page(&bio, page, PAGE_SIZE, 0);
+		KUNIT_EXPECT_EQ(test, submit_bio_wait(&bio), -ENOSPC);
+	}
+	__free_page(page);
+}
+
 /* Requests that end later, in another thread, and that are refused for a while. */
 static void mq_test_late(struct kunit *test)
 {
@@ -137,6 +156,7 @@ static void mq_test_late(struct kunit *test)
 	disk.status = BLK_STS_NOSPC;
 	KUNIT_EXPECT_EQ(test, use_pwrite(user.file, user.buf, PAGE_SIZE, 0), (ssize_t)PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, use_fsync(user.file), -ENOSPC);
+	first_part_fails(test);
 	disk.bad = NO_SECTOR;
 	end(test);
 }
