@@ -23,11 +23,12 @@ boot() {
 		-semihosting-config enable=on,target=native </dev/null
 }
 
-port/armv7m/image.sh "$out" >"$out.log" 2>&1 || {
-	cat "$out.log"
+mkdir -p "$out"
+port/armv7m/image.sh "$out" >"$out/image.log" 2>&1 || {
+	cat "$out/image.log"
 	exit 1
 }
-sed 's/^/# /' "$out.log"
+sed 's/^/# /' "$out/image.log"
 boot "$out/small.elf" | sed 's/^/# /'
 status=${PIPESTATUS[0]}
 [ "$status" = 0 ] || {

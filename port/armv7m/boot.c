@@ -174,7 +174,7 @@ void board_start(void)
 	armv7m_clock_init();
 }
 
-/* ---- what a board without page tables, other CPUs and sequences has not ----------------------- */
+/* ---- what a board without page tables, other CPUs and sequences has not ---------------------- */
 
 void sequences_init(void)
 {

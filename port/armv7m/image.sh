@@ -40,6 +40,14 @@ objects() {
 	done | tr '\n' ' '
 }
 
+# image NAME SOURCE...: of the core, the board and these.
+image() {
+	local name=$1
+	shift
+	echo "build $out/$name.elf: link $(objects "${core[@]}" "${board[@]}" "$@")|" \
+		"$port/mps2-an385.lds"
+}
+
 rules() {
 	local source
 	echo "builddir = $out"
@@ -55,8 +63,8 @@ rules() {
 	for source in "${core[@]}" "${board[@]}" "${tests[@]}" tests/bare/small.c; do
 		echo "build $(object "$source"): cc $source"
 	done
-	echo "build $out/tests.elf: link $(objects "${core[@]}" "${board[@]}" "${tests[@]}")| $port/mps2-an385.lds"
-	echo "build $out/small.elf: link $(objects "${core[@]}" "${board[@]}" tests/bare/small.c)| $port/mps2-an385.lds"
+	image tests "${tests[@]}"
+	image small tests/bare/small.c
 }
 
 rules >"$out/build.ninja.new"

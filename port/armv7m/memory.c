@@ -58,7 +58,7 @@ static int check_config(const struct machine_config *config)
 	return 0;
 }
 
-/* All of it, or from where a block begins, so that zones of whole blocks are as large as they say. */
+/* All of it, or from where a block begins, so that zones of whole blocks have so many. */
 static struct port_range deal(u64 bytes)
 {
 	const u64 block = BARE_PAGE << CONFIG_MAX_ORDER;
