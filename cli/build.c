@@ -79,6 +79,11 @@ int build_start(const char *folder, bool profiling, bool access_checks)
 	return EXIT_OK;
 }
 
+const char *build_folder_path(void)
+{
+	return build_folder;
+}
+
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	remove(path);

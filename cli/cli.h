@@ -63,6 +63,7 @@ extern const struct verb verb_run, verb_check, verb_kdir, verb_bench, verb_versi
 extern const struct verb verb_boot, verb_insmod, verb_rmmod, verb_lsmod, verb_dmesg, verb_cat;
 extern const struct verb verb_ls, verb_write, verb_ps, verb_irq, verb_exec, verb_halt;
 extern const struct verb verb_machines, verb_modprobe, verb_modinfo, verb_kunit;
+extern const struct verb verb_emu;
 /** verbs - all of them, NULL at the end. */
 extern const struct verb *const verbs[];
 
@@ -148,6 +149,8 @@ void module_list_add(struct module_list *list, const char *path, const char *arg
  */
 int build_start(const char *folder, bool profiling, bool access_checks);
 void build_finish(void);
+/** build_folder_path - where results go. */
+const char *build_folder_path(void);
 /** build_abandon - as build_finish(), for signal handlers. */
 void build_abandon(void);
 

@@ -6,13 +6,12 @@
 
 #include "cli/cli.h"
 
-const struct verb *const verbs[] = {
-	&verb_run,     &verb_check,    &verb_kunit,   &verb_boot,  &verb_insmod,
-	&verb_rmmod,   &verb_modprobe, &verb_lsmod,   &verb_dmesg, &verb_cat,
-	&verb_ls,      &verb_write,    &verb_ps,      &verb_irq,   &verb_exec,
-	&verb_halt,    &verb_machines, &verb_modinfo, &verb_kdir,  &verb_bench,
-	&verb_version, &verb_help,     NULL
-};
+const struct verb *const verbs[] = { &verb_run,	     &verb_check,   &verb_kunit,    &verb_boot,
+				     &verb_insmod,   &verb_rmmod,   &verb_modprobe, &verb_lsmod,
+				     &verb_dmesg,    &verb_cat,	    &verb_ls,	    &verb_write,
+				     &verb_ps,	     &verb_irq,	    &verb_exec,	    &verb_halt,
+				     &verb_machines, &verb_modinfo, &verb_kdir,	    &verb_bench,
+				     &verb_emu,	     &verb_version, &verb_help,	    NULL };
 
 const struct verb_option option_error;
 

@@ -33,6 +33,21 @@ for f in "$src"/port/*.h "$src"/port/host/include/port/*.h; do
 	ln -sfn "$f" "$out/include/port/${f##*/}"
 done
 
+# What `ashlar emu` makes images with.
+mkdir -p "$out/emu/include/port"
+for f in "$src"/port/bare/*.sh; do
+	ln -sfn "$f" "$out/emu/${f##*/}"
+done
+for f in "$src"/port/x86/include/port/s*.h; do
+	ln -sfn "$f" "$out/emu/include/port/${f##*/}"
+done
+for arch in x86_64 i386; do
+	ln -sfn "$src/port/x86/$arch.lds" "$out/emu/$arch.lds"
+	ln -sfn "$src/port/x86/$arch.flags" "$out/emu/$arch.flags"
+	ln -sfn "$2/port/x86/libashlar-$arch.a" "$out/emu/libashlar-$arch.a"
+	ln -sfn "$2/port/x86/librun-$arch.a" "$out/emu/librun-$arch.a"
+done
+
 number() {
 	sed -n "s/^#define $1[[:space:]]*\([0-9]*\)\$/\1/p" "$src/include/linux/version.h"
 }

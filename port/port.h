@@ -44,11 +44,14 @@ enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
 /* Bytes of a thread's record kept for struct task_struct; asserted in kernel/task.c. */
 #define PORT_TASK_ROOM 512
 
+/* A machine with all the memory that the board has, where that is given. */
+#define PORT_ALL_MEMORY (1ull << 63)
+
 /**
  * struct machine_config - what machine to boot.
  * @profile: the layout of zones.
- * @memory: bytes of RAM over all nodes; of a machine that can grow, at boot, where each node's
- *	share is rounded up to sections.
+ * @memory: bytes of RAM over all nodes, or PORT_ALL_MEMORY; of a machine that can grow, at boot,
+ *	where each node's share is rounded up to sections.
  * @max_memory: bytes of RAM that the machine may grow to, over all nodes; 0 for one that has all
  *	of @memory at boot.
  * @nodes: number of NUMA nodes, 1 to PORT_MAX_NODES.

@@ -36,8 +36,15 @@
 #include <port/port.h>
 #include <port/types.h>
 
-/* 16 MiB of addresses a CPU: room for some 2,000 arrays of the largest kind. */
+/*
+ * 16 MiB of addresses a CPU: room for some 2,000 arrays of the largest kind.  32-bit kernels have
+ * 128 MiB for everything that is mapped: 2 MiB, and 500 arrays of pointers that are half as long.
+ */
+#ifdef CONFIG_64BIT
 #define PORT_SLOT_SHIFT 24
+#else
+#define PORT_SLOT_SHIFT 21
+#endif
 #define PORT_SLOT_BYTES (1ul << PORT_SLOT_SHIFT)
 
 /**

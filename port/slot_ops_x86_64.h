@@ -26,7 +26,7 @@ static __always_inline void *port_slot_take(char *const *array)
 				"movq 16(%[cpu], %[n], 8), %[p]\n\t"
 				"movl %k[n], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p), "=@ccc"(empty)
-		     : SEQUENCE_USES [array] "m"(*array)
+		     : SEQUENCE_USES[array] "m"(*array)
 		     : "memory");
 	if (unlikely(empty))
 		return NULL;
@@ -51,7 +51,7 @@ static __always_inline bool port_slot_put(char *const *array, void *p)
 
 	asm volatile goto(SLOT_BEGIN SLOT_PUSH
 			  : [cpu] "=&r"(cpu), [n] "=&r"(n)
-			  : SEQUENCE_USES [array] "m"(*array), [p] "r"(p)
+			  : SEQUENCE_USES[array] "m"(*array), [p] "r"(p)
 			  : "memory", "cc"
 			  : full);
 	return true;
@@ -80,7 +80,7 @@ static __always_inline bool port_slot_put_unguessed(u32 offset, void *p)
 							      "movl %k[guess], 16(%[cpu])\n\t"
 							      "addq %[offset], %[cpu]\n\t" SLOT_PUSH
 			  : [cpu] "=&r"(cpu), [n] "=&r"(n), [guess] "=&r"(guess)
-			  : SEQUENCE_USES [array] "m"(port.slot_base), [p] "r"(p),
+			  : SEQUENCE_USES[array] "m"(port.slot_base), [p] "r"(p),
 			    [offset] "r"((unsigned long)offset)
 			  : "memory", "cc"
 			  : full);
@@ -93,15 +93,15 @@ static __always_inline bool port_slot_put_at(u32 offset, void *p)
 {
 	unsigned long cpu, n;
 
-	asm volatile goto(SLOT_BEGIN "movl 16(%[cpu]), %k[n]\n\t"
-				     "cmpl %[offset], %k[n]\n\t"
-				     "jne %l[other]\n\t"
-				     "addq %[n], %[cpu]\n\t" SLOT_PUSH
-			  : [cpu] "=&r"(cpu), [n] "=&r"(n)
-			  : SEQUENCE_USES [array] "m"(port.slot_base), [p] "r"(p),
-			    [offset] "r"(offset)
-			  : "memory", "cc"
-			  : other, full);
+	asm volatile goto(
+		SLOT_BEGIN "movl 16(%[cpu]), %k[n]\n\t"
+			   "cmpl %[offset], %k[n]\n\t"
+			   "jne %l[other]\n\t"
+			   "addq %[n], %[cpu]\n\t" SLOT_PUSH
+		: [cpu] "=&r"(cpu), [n] "=&r"(n)
+		: SEQUENCE_USES[array] "m"(port.slot_base), [p] "r"(p), [offset] "r"(offset)
+		: "memory", "cc"
+		: other, full);
 	return true;
 other:
 	return port_slot_put_unguessed(offset, p);
@@ -126,7 +126,7 @@ static __always_inline unsigned int port_slot_take_n(char *const *array, void **
 				"movl %k[have], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
 		       [from] "=&S"(from), [words] "=&c"(words)
-		     : SEQUENCE_USES [array] "m"(*array), [p] "r"(p), [want] "r"(n)
+		     : SEQUENCE_USES[array] "m"(*array), [p] "r"(p), [want] "r"(n)
 		     : "memory", "cc");
 	return (unsigned int)got;
 }
@@ -151,7 +151,7 @@ static __always_inline unsigned int port_slot_put_n(char *const *array, void *co
 				"movl %k[have], (%[cpu])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [have] "=&r"(have), [got] "=&r"(got), [to] "=&D"(to),
 		       [from] "=&S"(from), [words] "=&c"(words)
-		     : SEQUENCE_USES [array] "m"(*array), [p] "r"(p), [want] "r"(n)
+		     : SEQUENCE_USES[array] "m"(*array), [p] "r"(p), [want] "r"(n)
 		     : "memory", "cc");
 	return (unsigned int)got;
 }

@@ -182,7 +182,7 @@ build_steps() {
 		-Dmmu=false -Dhighmem=false
 	build asan gcc ashlar-tests $QUICK -Db_sanitize=address,undefined
 	build tsan clang ashlar-tests $QUICK -Db_sanitize=thread -Db_lundef=false
-	build clang clang all
+	build clang clang all -Dimages=false
 	build page13 gcc ashlar-tests -Dpage_shift=13
 	build page14 gcc ashlar-tests -Dpage_shift=14
 	build nommu gcc ashlar-tests -Dmmu=false -Dhighmem=false
@@ -220,6 +220,8 @@ test_steps() {
 			BUILD="$PWD/$WORK/gcc" bash "$script"
 	done
 	flush
+	# The unit tests on bare metal.
+	alone tests boot-x86_64 scripts/image_tests.sh $WORK/gcc x86_64
 	alone tests misuse env ASHLAR="$PWD/$WORK/gcc/ashlar" tests/misuse/run.py
 }
 

@@ -8,6 +8,8 @@
  */
 #include <kunit/test.h>
 
+#include <linux/array_size.h>
+#include <linux/glob.h>
 #include <linux/kstrtox.h>
 #include <linux/sizes.h>
 
@@ -22,13 +24,21 @@ extern struct kunit_suite *const suites_end[] __asm__("__stop_" KUNIT_SUITE_SECT
 
 static const char usage[] =
 	"usage: ashlar-tests [--list] [--seed N] [--seconds N] [--concurrent]\n"
-	"                    [SUITE[.CASE]]\n"
+	"                    [--skip SUITE]... [SUITE[.CASE]]\n"
 	"  SUITE and CASE may use * and ?; without them all suites run\n"
 	"  --list        print what would run\n"
 	"  --seed N      where tests with random steps start (default 1)\n"
 	"  --seconds N   how long each test goes on that could for ever (default 2)\n"
 	"  --concurrent  only suites that use several threads\n"
+	"  --skip SUITE  not these; may be given several times\n"
 	"exit status: 0 all passed, 1 a test failed, 2 wrong usage\n";
+
+/* More than there are. */
+#define MAX_SUITES 512
+#define MAX_SKIPS  64
+
+static const char *skips[MAX_SKIPS];
+static unsigned int nr_skips;
 
 static unsigned int seconds = TEST_SECONDS;
 
@@ -91,6 +101,26 @@ static int halt(struct kunit_suite *suite)
 	return broken;
 }
 
+static bool is_skipped(const struct kunit_suite *suite)
+{
+	for (unsigned int i = 0; i < nr_skips; i++)
+		if (glob_match(skips[i], suite->name))
+			return true;
+	return false;
+}
+
+/* Those that are not skipped, in @chosen. Return: the end of it. */
+static struct kunit_suite **choose(struct kunit_suite **chosen, unsigned int max)
+{
+	struct kunit_suite *const *suite;
+	unsigned int n = 0;
+
+	for (suite = suites_start; suite < suites_end && n < max; suite++)
+		if (!is_skipped(*suite))
+			chosen[n++] = *suite;
+	return chosen + n;
+}
+
 static bool parse(int argc, char **argv, struct kunit_run *run, bool *list)
 {
 	u64 seed;
@@ -108,6 +138,10 @@ static bool parse(int argc, char **argv, struct kunit_run *run, bool *list)
 		} else if (!strcmp(argv[i], "--seconds")) {
 			if (i + 1 == argc || kstrtouint(argv[++i], 0, &seconds))
 				return false;
+		} else if (!strcmp(argv[i], "--skip")) {
+			if (i + 1 == argc || nr_skips == MAX_SKIPS)
+				return false;
+			skips[nr_skips++] = argv[++i];
 		} else if (argv[i][0] == '-' || run->filter_glob) {
 			return false;
 		} else {
@@ -119,7 +153,9 @@ static bool parse(int argc, char **argv, struct kunit_run *run, bool *list)
 
 int main(int argc, char **argv)
 {
+	static struct kunit_suite *chosen[MAX_SUITES];
 	struct kunit_run run = { .before = boot, .after = halt };
+	struct kunit_suite **end;
 	struct kunit_results results;
 	bool list = false;
 
@@ -132,11 +168,12 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	printk_sink = print_line;
+	end = choose(chosen, ARRAY_SIZE(chosen));
 	if (list) {
-		kunit_list_suites(suites_start, suites_end, &run);
+		kunit_list_suites(chosen, end, &run);
 		return 0;
 	}
-	results = kunit_run_suites(suites_start, suites_end, &run);
+	results = kunit_run_suites(chosen, end, &run);
 	if (!results.total) {
 		printk(KERN_ERR "# no test matches %s\n", run.filter_glob ?: "*");
 		return 2;

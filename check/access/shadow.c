@@ -182,8 +182,10 @@ static const struct module_access module_hooks = {
 /* Programs that can lie anywhere lie high, and leave low addresses to nobody. */
 static void find_bounds(void)
 {
-	access_low = (unsigned long)__executable_start >> 32 ? 1ul << 32 : 1ul << 16;
-	access_span = (1ul << ADDRESS_BITS) - access_low;
+	u64 low = (u64)(unsigned long)__executable_start >> 32 ? 1ull << 32 : 1ull << 16;
+
+	access_low = (unsigned long)low;
+	access_span = (unsigned long)((1ull << ADDRESS_BITS) - low);
 }
 
 int access_start(unsigned long long memory)

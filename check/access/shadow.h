@@ -14,13 +14,18 @@ struct slab_owner;
  * Where the shadow lies, for all addresses that a process has.  Compilers write to it on their own,
  * for variables on the stack, so the number stands in kdir/access.gcc and kdir/access.clang, too.
  */
-#define SHADOW_OFFSET 0x200000000000ul
 #define GRANULE_SHIFT 3
 #define GRANULE	      (1ul << GRANULE_SHIFT)
-#if defined(__aarch64__)
-#define ADDRESS_BITS 48
+#if !defined(CONFIG_64BIT)
+/* Worlds of 32 bit have no such room to spare: there access_start() fails. */
+#define SHADOW_OFFSET 0x20000000ul
+#define ADDRESS_BITS  32
+#elif defined(__aarch64__)
+#define SHADOW_OFFSET 0x200000000000ul
+#define ADDRESS_BITS  48
 #else
-#define ADDRESS_BITS 47
+#define SHADOW_OFFSET 0x200000000000ul
+#define ADDRESS_BITS  47
 #endif
 #define SHADOW_BYTES (1ul << (ADDRESS_BITS - GRANULE_SHIFT))
 

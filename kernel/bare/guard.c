@@ -2,9 +2,9 @@
 /*
  * Crashes of module code, caught where nobody is below.
  *
- * The port tells of a fault in one record (port/trap.h), wherever the processor was.  What the stack
- * says is noted here, with interrupts off, and the fault resumes in guard_land(), which jumps out of
- * the guarded call; words are found for it afterwards, in an ordinary context.
+ * The port tells of a fault in one record (port/trap.h), wherever the processor was.  What the
+ * stack says is noted here, with interrupts off, and the fault resumes in guard_land(), which jumps
+ * out of the guarded call; words are found for it afterwards, in an ordinary context.
  *
  * A restartable sequence that was interrupted is not resumed.  Locks that were held stay held: see
  * loader_is_stuck().
@@ -31,7 +31,7 @@
  * struct guard - a guarded call that runs; port_self()->guard is the innermost.
  * @env: where to jump to.
  * @outer: the one it runs in, or NULL.
- * @top: the frame of guard_call(); stack addresses above are the caller's.
+ * @top: the frame that @env leads to; stack addresses above are the caller's.
  * @stack: the kernel stack that it was called on, or NULL.
  * @crash: what happened in it.
  * @progress: how far that has come.
@@ -46,6 +46,7 @@ struct guard {
 };
 
 void (*guard_ruined)(void);
+bool (*guard_absorb)(const struct crash *crash);
 
 static struct crash *next_record(void)
 {
@@ -183,6 +184,10 @@ static bool guard_trap(struct port_trap *trap)
 		g->crash = next_record();
 		note_fault(g, trap);
 		walk_frames(g, g->crash);
+		if (trap->kind == PORT_TRAP_FAULT && guard_absorb && guard_absorb(g->crash)) {
+			g->progress = NO_CRASH;
+			return true;
+		}
 	}
 	g->progress = LEAVING;
 	trap->ip = (unsigned long)guard_land;
@@ -194,6 +199,7 @@ static bool guard_trap(struct port_trap *trap)
 /* A frame of its own, so that nothing of the caller's is in registers that the jump has lost. */
 static noinline bool jump_or_call(struct guard *g, void (*fn)(void *arg), void *arg)
 {
+	g->top = (unsigned long)__builtin_frame_address(0);
 	if (__builtin_setjmp(g->env))
 		return true;
 	fn(arg);
@@ -208,7 +214,6 @@ const struct crash *guard_call(void (*fn)(void *arg), void *arg)
 
 	port_trap_hook = guard_trap;
 	me->guard = &mine;
-	mine.top = (unsigned long)__builtin_frame_address(0);
 	crashed = jump_or_call(&mine, fn, arg);
 	me->guard = mine.outer;
 	if (!crashed)

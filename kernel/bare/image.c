@@ -53,13 +53,24 @@ struct image_part image_section(const struct image *image, const char *name)
 	return (struct image_part){};
 }
 
-const char *image_info(const struct image *image, const char *tag)
+const char *image_info_at(const struct image *image, unsigned int i)
 {
 	struct image_part info = image_section(image, ".modinfo");
 	const char *text = info.start, *end = text + info.size;
-	size_t len = strlen(tag);
 
+	/* Between two there may be more than one NUL. */
 	for (; text < end; text += strlen(text) + 1)
+		if (*text && i-- == 0)
+			return text;
+	return NULL;
+}
+
+const char *image_info(const struct image *image, const char *tag)
+{
+	size_t len = strlen(tag);
+	const char *text;
+
+	for (unsigned int i = 0; (text = image_info_at(image, i)); i++)
 		if (!strncmp(text, tag, len) && text[len] == '=')
 			return text + len + 1;
 	return NULL;

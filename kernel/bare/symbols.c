@@ -3,7 +3,7 @@
  * Names of addresses, from a table that is linked into the image (port/bare/link.sh).
  *
  * An image is linked twice: first without, to learn the addresses, then with the table behind all
- * that is named in it, so that nothing moves.  Lines of source are for whoever has the image's file.
+ * that is named in it, so that nothing moves.  Lines of source are for who has the image's file.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>

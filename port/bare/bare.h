@@ -161,7 +161,7 @@ void lazy_give(void *p, size_t bytes);
 /** lazy_fault - was @addr such an address?  It has a frame then. */
 bool lazy_fault(unsigned long addr);
 
-/* ---- faults and the end ----------------------------------------------------------------------- */
+/* ---- faults and the end ---------------------------------------------------------------------- */
 
 /** bare_trap - serve a fault; returns where to go on at, in @trap, or not at all. */
 void bare_trap(struct port_trap *trap);
@@ -181,7 +181,7 @@ void bare_end(int status) __noreturn;
 
 int main(int argc, char **argv);
 
-/* ---- what a board brings ---------------------------------------------------------------------- */
+/* ---- what a board brings --------------------------------------------------------------------- */
 
 /**
  * struct board_space - addresses of the board.
@@ -205,6 +205,9 @@ void board_direct_map(void);
 int board_map(unsigned long addr, u64 frame, unsigned long nr);
 /** board_unmap - @freed is called for each frame that was mapped, after the flush; or NULL. */
 void board_unmap(unsigned long addr, unsigned long nr, void (*freed)(u64 frame));
+
+/** board_protect - may anybody access these mapped pages, or does who does so get a fault? */
+void board_protect(unsigned long addr, unsigned long nr, bool open);
 
 /** board_start - interrupts, clock and other CPUs. */
 void board_start(void);

@@ -20,7 +20,7 @@ table() {
 		print ".globl image_names_start, image_names_end, image_name_texts"
 		print "image_names_start:"
 	}
-	NF == 4 && $3 ~ /^[tTwWdDbBrR]$/ && $4 !~ /^(\.L|image_name)/ {
+	NF == 4 && $3 ~ /^[tTwWdDbBrR]$/ && $4 !~ /^(\.L|image_name|builtin_[0-9]+_)/ {
 		print "#if __SIZEOF_LONG__ == 8\n.quad 0x" $1 "\n#else\n.long 0x" $1 "\n#endif"
 		print ".long 0x" substr($2, length($2) - 7) ", " at + 0
 		texts = texts ".asciz \"" $4 "\"\n"

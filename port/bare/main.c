@@ -12,8 +12,8 @@
  *   interrupts	the timer's, which wakes threads; those that interrupt modules are such threads
  *		(kernel/interrupt.c), as in every other world
  *   take, put	a few instructions that begin again when an interrupt came (<port/sequence.h>)
- *   faults		handed to the kernel's world in one record (port/trap.h), which ends the guarded
- *		call that they came in, or the machine
+ *   faults		handed to the kernel's world in one record (port/trap.h), which ends the
+ *		guarded call that they came in, or the machine
  *   voice		a serial line
  *   the end	the emulator leaves with the status that main() returned
  *

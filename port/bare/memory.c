@@ -15,6 +15,7 @@
  * all that it may grow to from the start.
  */
 #include <linux/errno.h>
+#include <linux/math64.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
@@ -22,6 +23,8 @@
 
 #define BLOCK_BYTES (BARE_PAGE << CONFIG_MAX_ORDER)
 #define LOWMEM_32   (896ull << 20)
+#define LIMIT_64    (1ull << 44)
+#define LIMIT_32    (1ull << 36)
 /* Derived: a sixteenth of RAM has the tables for all of it (1/512) and stacks for 1000 threads. */
 #define KEPT_SHARE 16
 #define KEPT_MIN   (8ull << 20)
@@ -311,6 +314,7 @@ void room_give(struct thread *t)
 /* ---- memory that is not the machine's -------------------------------------------------------- */
 
 void *check_host_alloc(unsigned long size);
+void check_host_protect(void *p, unsigned long size, bool open);
 void *check_host_reserve(unsigned long addr, unsigned long size);
 void check_host_free(void *p, unsigned long size);
 
@@ -324,6 +328,12 @@ void *check_host_alloc(unsigned long size)
 void *check_host_reserve(unsigned long addr, unsigned long size)
 {
 	return NULL;
+}
+
+/* Of pages that have an entry of their own; the direct map's are larger, and stay as they are. */
+void check_host_protect(void *p, unsigned long size, bool open)
+{
+	board_protect((unsigned long)p, size / BARE_PAGE, open);
 }
 
 void check_host_free(void *p, unsigned long size)
@@ -394,7 +404,7 @@ static bool next_ram(u64 *from, u64 bytes, struct ram_range *piece)
 static int deal_ram(const struct machine_config *config, u64 bytes)
 {
 	u64 unit = config->max_memory ? PORT_SECTION_BYTES : BLOCK_BYTES;
-	u64 share = bytes / config->nodes & ~(unit - 1), from = 0;
+	u64 share = div64_u64(bytes, config->nodes) & ~(unit - 1), from = 0;
 
 	for (unsigned int nid = 0; nid < config->nodes; nid++) {
 		u64 left = nid + 1 < config->nodes ? share : bytes - share * nid;
@@ -424,6 +434,32 @@ static u64 machine_ram(void)
 	return bytes;
 }
 
+static u64 limit_of(const struct machine_config *config)
+{
+	return config->max_memory ? config->max_memory : config->memory;
+}
+
+static int check_limit(const struct machine_config *config)
+{
+	u64 limit = limit_of(config);
+
+	if (config->max_memory && config->max_memory < config->memory)
+		return fail(-EINVAL, "a machine of %llu KiB cannot be limited to %llu KiB",
+			    (unsigned long long)config->memory >> 10,
+			    (unsigned long long)config->max_memory >> 10);
+	if (config->max_memory && div64_u64(limit, config->nodes) < PORT_SECTION_BYTES)
+		return fail(-EINVAL,
+			    "%llu KiB to grow to are too few for %u node%s: each needs %lu KiB",
+			    (unsigned long long)limit >> 10, config->nodes,
+			    config->nodes > 1 ? "s" : "", PORT_SECTION_BYTES >> 10);
+	if (limit > LIMIT_64)
+		return fail(-EINVAL, "a machine has at most 16 TiB of memory");
+	if (config->profile == PROFILE_PC32 && limit > LIMIT_32)
+		return fail(-EINVAL, "a 32-bit machine has at most 64 GiB of memory");
+	return 0;
+}
+
+/* What no machine can be, in the words of the host's port. */
 static int check_config(const struct machine_config *config)
 {
 	if (running)
@@ -431,13 +467,20 @@ static int check_config(const struct machine_config *config)
 	if (config->nodes < 1 || config->nodes > PORT_MAX_NODES)
 		return fail(-EINVAL, "a machine has 1 to %d nodes, not %u", PORT_MAX_NODES,
 			    config->nodes);
+	if (config->nodes > 1u << CONFIG_NODES_SHIFT)
+		return fail(-ENODEV, "an image for this processor has at most %u nodes",
+			    1u << CONFIG_NODES_SHIFT);
 	if (config->cpus > CONFIG_NR_CPUS)
 		return fail(-EINVAL, "a machine has at most %d CPUs, not %u", CONFIG_NR_CPUS,
 			    config->cpus);
-	if (config->memory / config->nodes < BLOCK_BYTES)
-		return fail(-EINVAL, "%llu KiB of memory are too few for %u nodes",
-			    (unsigned long long)config->memory >> 10, config->nodes);
-	return 0;
+	if (config->memory == PORT_ALL_MEMORY)
+		return 0;
+	if (div64_u64(config->memory, config->nodes) < BLOCK_BYTES)
+		return fail(-EINVAL,
+			    "%llu KiB of memory are too few for %u node%s: each needs %lu KiB",
+			    (unsigned long long)config->memory >> 10, config->nodes,
+			    config->nodes > 1 ? "s" : "", BLOCK_BYTES >> 10);
+	return check_limit(config);
 }
 
 static void find_spaces(const struct machine_config *config)
@@ -461,13 +504,13 @@ static void find_spaces(const struct machine_config *config)
 
 int port_start(const struct machine_config *config)
 {
-	u64 bytes = max(config->memory, config->max_memory);
+	u64 bytes = limit_of(config);
 	int err = check_config(config);
 
 	if (err)
 		return err;
 	memset(&port, 0, sizeof(port));
-	bytes = config->memory == ~0ull ? machine_ram() : bytes;
+	bytes = config->memory == PORT_ALL_MEMORY ? machine_ram() : bytes;
 	err = deal_ram(config, bytes & ~(u64)(BARE_PAGE - 1));
 	if (err)
 		return err;

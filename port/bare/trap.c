@@ -8,9 +8,12 @@
 bool (*port_trap_hook)(struct port_trap *trap);
 
 static const char *const kinds[] = {
-	[PORT_TRAP_FAULT] = "a fault",	 [PORT_TRAP_STACK] = "a stack overflow",
-	[PORT_TRAP_PROTECTION] = "a protection fault", [PORT_TRAP_DIVIDE] = "a division",
-	[PORT_TRAP_OPCODE] = "an invalid instruction", [PORT_TRAP_PANIC] = "panic",
+	[PORT_TRAP_FAULT] = "a fault",
+	[PORT_TRAP_STACK] = "a stack overflow",
+	[PORT_TRAP_PROTECTION] = "a protection fault",
+	[PORT_TRAP_DIVIDE] = "a division",
+	[PORT_TRAP_OPCODE] = "an invalid instruction",
+	[PORT_TRAP_PANIC] = "panic",
 };
 
 /* Exit status of an image that nobody caught the fault of. */
@@ -37,7 +40,7 @@ void bare_trap(struct port_trap *trap)
 	bare_end(STATUS_FAULT);
 }
 
-/* ---- sequences: see <port/sequence.h> --------------------------------------------------------- */
+/* ---- sequences: see <port/sequence.h> -------------------------------------------------------- */
 
 extern struct sequence sequences_start[] __asm__("__start_sequences") __weak;
 extern struct sequence sequences_end[] __asm__("__stop_sequences") __weak;

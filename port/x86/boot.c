@@ -14,23 +14,36 @@
  *	0xffffe00000000000   frames at the first touch    per-CPU slots
  *	0xfffff00000000000   stacks of threads, the local interrupt controller behind them
  *	0xffffffff81000000   the image, wherever it lies
+ *
+ *	addresses (i386)
+ *	0                    users'
+ *	0xc0000000           the first 896 MiB of RAM     page_offset
+ *	0xf8000000           the image
+ *	0xf9000000           vmalloc, 56 MiB
+ *	0xfc800000           kmap, 8 MiB
+ *	0xfd000000           frames at the first touch, 32 MiB
+ *	0xff000000           stacks of threads, the local interrupt controller behind them
+ *
+ * An image for i386 uses three levels of page tables where its command line begins with "pae", and
+ * two else, which reach the first 4 GiB of RAM.
  */
 #include <linux/string.h>
 
 #include "port/x86/x86.h"
 
-#define START_MAGIC  0x336ec578
-#define MEMORY_RAM   1
-#define MSR_GS_BASE  0xc0000101
-#define LINE_BYTES   2048
+#define START_MAGIC 0x336ec578
+#define MEMORY_RAM  1
+#define LINE_BYTES  2048
 /* RAM ends somewhat below this, and goes on behind it; the firmware's part of it is no hole. */
 #define LOW_RAM_END 0xa0000
 #define LOW_MIB	    0x100000
 /* The boot tables reach so far. */
 #define IMAGE_LIMIT (4ull << 30)
-#define COM1	  0x3f8
-#define LINE_READY 0x20
-#define EXIT_PORT 0xf4
+#define COM1	    0x3f8
+#define LINE_READY  0x20
+#define EXIT_PORT   0xf4
+/* Statuses of an image begin here: QEMU has the lower ones itself. */
+#define EXIT_BASE 16
 
 /** struct start_info - what the loader tells, at the address in %ebx. */
 struct start_info {
@@ -46,6 +59,8 @@ struct memory_entry {
 
 _Static_assert(__builtin_offsetof(struct bare_cpu, number) == 2 * sizeof(long),
 	       "<port/sequence.h> and <port/board.h> know where the number is");
+
+#ifdef __x86_64__
 
 unsigned long bare_direct = 0xffff800000000000;
 
@@ -63,8 +78,28 @@ struct board_space board_space = {
 	.user_end = 0x50000000,
 };
 
-/* entry_64.S: copy the image to @to, which is @by bytes further, and go on there. */
-void x86_move_image(void *to, u64 bytes, u64 by);
+#else
+
+unsigned long bare_direct = 0xc0000000;
+
+struct board_space board_space = {
+	.direct_bytes = 896ull << 20,
+	.vmalloc_start = 0xf9000000,
+	.vmalloc_end = 0xfc800000,
+	.kmap_start = 0xfc800000,
+	.kmap_end = 0xfd000000,
+	.lazy_start = 0xfd000000,
+	.lazy_end = 0xff000000,
+	.stack_start = 0xff000000,
+	.stack_end = 0xffc00000,
+	.user_start = 0x10000000,
+	.user_end = 0x50000000,
+};
+
+#endif
+
+/* entry_64.S, entry_32.S: copy the image to @to, which is @by bytes further, and go on there. */
+void x86_move_image(void *to, unsigned long bytes, unsigned long by);
 
 extern char image_start[], image_end[], boot_stack[], boot_stack_end[];
 
@@ -94,7 +129,7 @@ static void serial_init(void)
 /* QEMU's isa-debug-exit: it ends with twice the value and one. */
 void board_exit(int status)
 {
-	outb(EXIT_PORT, (u8)status);
+	outb(EXIT_PORT, (u8)(EXIT_BASE + status));
 }
 
 void board_halt(void)
@@ -115,7 +150,7 @@ static void add_ram(u64 start, u64 end)
 {
 	if (start < LOW_RAM_END)
 		return;
-	ram_add(start == LOW_MIB ? 0 : start, end);
+	ram_add(start == LOW_MIB ? 0 : start, min(end, x86_frames_end()));
 }
 
 static void find_ram(const struct start_info *info)
@@ -133,12 +168,9 @@ static void move_image(void)
 	u64 bytes = (u64)(image_end - image_start);
 	u64 to = kept_place(bytes, min(IMAGE_LIMIT, board_space.direct_bytes));
 
-	x86_move_image(at(to), bytes, to - ((unsigned long)image_start - IMAGE_BASE));
-}
-
-static void set_cpu(unsigned int cpu)
-{
-	write_msr(MSR_GS_BASE, (unsigned long)&bare_cpus[cpu]);
+	x86_move_image(at(to), (unsigned long)bytes,
+		       (unsigned long)to - ((unsigned long)image_start - IMAGE_BASE));
+	x86_traps_root();
 }
 
 void x86_boot(u32 start_info)
@@ -148,13 +180,13 @@ void x86_boot(u32 start_info)
 	serial_init();
 	thread_adopt_cpu(0, (unsigned long)boot_stack, (unsigned long)boot_stack_end);
 	x86_traps_init(0);
-	set_cpu(0);
 	if (info->magic != START_MAGIC || info->version < 1) {
 		bare_say("this loader does not tell of the memory there is\n");
 		bare_end(2);
 	}
-	find_ram(info);
 	strscpy(command_line, at(info->command_line), sizeof(command_line));
+	x86_paging_init(strncmp(command_line, "pae", 3) == 0);
+	find_ram(info);
 	move_image();
 	bare_start(command_line);
 }
@@ -174,6 +206,9 @@ void board_fence(void)
 {
 }
 
+/* Those that board_switch() keeps beside bp and bx. */
+#define OTHER_REGISTERS (sizeof(long) == 8 ? 4 : 2)
+
 /* What board_switch() takes from the stack, and returns to. */
 unsigned long board_new_stack(unsigned long top, void (*fn)(void))
 {
@@ -181,9 +216,9 @@ unsigned long board_new_stack(unsigned long top, void (*fn)(void))
 	unsigned long *sp = (unsigned long *)top;
 
 	*--sp = (unsigned long)x86_thread_start;
-	*--sp = 0;		     /* bp */
+	*--sp = 0;		   /* bp */
 	*--sp = (unsigned long)fn; /* bx */
-	for (int i = 0; i < 4; i++)
+	for (unsigned int i = 0; i < OTHER_REGISTERS; i++)
 		*--sp = 0;
 	return (unsigned long)sp;
 }

@@ -21,18 +21,30 @@ enum {
 	ENTRY_LARGE = 128,
 };
 #define ENTRY_FRAME 0x000ffffffffff000ull
-#define ENTRY_NX    (1ull << 63)
 
 /* More pages than this, and all translations are forgotten at once. */
 #define FLUSH_ALL 32
 
-/** struct paging - the format: @levels tables of 2^@bits entries, @wide: of 8 bytes. */
-static const struct paging {
+/**
+ * struct paging - the format: @levels tables of 2^@bits entries, @wide: of 8 bytes.
+ * @root: the first table; @nx: the bit of entries whose pages have no code, if there is one.
+ */
+struct paging {
 	unsigned int levels, bits;
 	bool wide;
-} paging = { .levels = 4, .bits = 9, .wide = true };
+	void *root;
+	u64 nx;
+};
 
+#ifdef __x86_64__
 extern char boot_pml4[];
+static const struct paging paging = {
+	.levels = 4, .bits = 9, .wide = true, .root = boot_pml4, .nx = 1ull << 63
+};
+#else
+extern char boot_tables[], image_start[], image_end[];
+static struct paging paging = { .levels = 2, .bits = 10, .root = boot_tables };
+#endif
 
 static u32 locked;
 
@@ -58,9 +70,17 @@ static void *table_at(u64 frame)
 	return (void *)(bare_direct + (unsigned long)frame);
 }
 
-static void *root_table(void)
+unsigned long x86_root(void)
 {
-	return boot_pml4;
+	unsigned long root;
+
+	asm volatile("mov %%cr3, %0" : "=r"(root));
+	return root;
+}
+
+u64 x86_frames_end(void)
+{
+	return paging.wide ? ENTRY_FRAME : 1ull << 32;
 }
 
 /* Bytes that an entry of @level maps; 0 is the lowest. */
@@ -81,16 +101,24 @@ static u64 entry_read(const void *table, unsigned int i)
 
 static void entry_write(void *table, unsigned int i, u64 value)
 {
-	if (paging.wide)
+	volatile u32 *words = table;
+
+	if (sizeof(long) == 8) {
 		((volatile u64 *)table)[i] = value;
-	else
-		((volatile u32 *)table)[i] = (u32)value;
+	} else if (paging.wide) {
+		/* What it maps meanwhile is nothing. */
+		words[2 * i] = 0;
+		words[2 * i + 1] = (u32)(value >> 32);
+		words[2 * i] = (u32)value;
+	} else {
+		words[i] = (u32)value;
+	}
 }
 
 /* The table of @level that has @addr; @make: those on the way are made. */
 static void *table_of(unsigned long addr, unsigned int level, bool make)
 {
-	void *table = root_table();
+	void *table = paging.root;
 
 	for (unsigned int at = paging.levels - 1; at > level; at--) {
 		unsigned int i = index_of(addr, at);
@@ -138,7 +166,7 @@ static int map_one(unsigned long addr, u64 entry, bool *replaced)
 
 int board_map(unsigned long addr, u64 frame, unsigned long nr)
 {
-	const u64 flags = ENTRY_PRESENT | ENTRY_WRITE | ENTRY_NX;
+	const u64 flags = ENTRY_PRESENT | ENTRY_WRITE | paging.nx;
 	bool replaced = false;
 	unsigned long done;
 	int err = 0;
@@ -161,7 +189,8 @@ void x86_map_device(unsigned long addr, u64 frame)
 {
 	bool replaced;
 
-	map_one(addr, frame | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_THROUGH | ENTRY_UNCACHED | ENTRY_NX,
+	map_one(addr,
+		frame | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_THROUGH | ENTRY_UNCACHED | paging.nx,
 		&replaced);
 }
 
@@ -181,10 +210,11 @@ static void note(u64 *list, u64 frame)
 static void unmap_in(void *table, unsigned int level, unsigned long addr, unsigned long end,
 		     struct unmapping *u)
 {
-	const unsigned long bytes = (unsigned long)entry_bytes(level);
+	const u64 bytes = entry_bytes(level);
 
 	while (addr < end) {
-		unsigned long next = min((addr & ~(bytes - 1)) + bytes, end);
+		unsigned long next =
+			(unsigned long)min(((u64)addr & ~(bytes - 1)) + bytes, (u64)end);
 		unsigned int i = index_of(addr, level);
 		u64 entry = entry_read(table, i);
 		bool whole = next - addr == bytes;
@@ -221,12 +251,28 @@ void board_unmap(unsigned long addr, unsigned long nr, void (*freed)(u64 frame))
 	if (!nr)
 		return;
 	irqs = tables_lock();
-	unmap_in(root_table(), paging.levels - 1, addr, addr + nr * BARE_PAGE, &u);
+	unmap_in(paging.root, paging.levels - 1, addr, addr + nr * BARE_PAGE, &u);
 	tables_unlock(irqs);
 	flush(addr, nr);
 	give_all(u.tables, kept_give);
 	if (freed)
 		give_all(u.frames, freed);
+}
+
+void board_protect(unsigned long addr, unsigned long nr, bool open)
+{
+	unsigned long irqs = tables_lock();
+
+	for (unsigned long i = 0; i < nr; i++) {
+		unsigned long at = addr + i * BARE_PAGE;
+		void *table = table_of(at, 0, false);
+		u64 entry = table ? entry_read(table, index_of(at, 0)) & ~(u64)ENTRY_PRESENT : 0;
+
+		if (entry)
+			entry_write(table, index_of(at, 0), entry | (open ? ENTRY_PRESENT : 0));
+	}
+	tables_unlock(irqs);
+	flush(addr, nr);
 }
 
 /* ---- the direct map -------------------------------------------------------------------------- */
@@ -236,19 +282,67 @@ static u64 ram_end(void)
 	return bare_ram.range[bare_ram.nr - 1].end;
 }
 
+/* What the boot tables have at low addresses: one entry for them all, or one for each page. */
+static void *low_table(void)
+{
+	return paging.levels == 3 ? table_of(0, 1, false) : paging.root;
+}
+
+static unsigned int low_entries(void)
+{
+	return sizeof(long) == 8 ? 1 : 1u << (paging.bits - (paging.levels == 2));
+}
+
 /* Large pages, over holes too: nobody is told of an address in one. */
 void board_direct_map(void)
 {
 	const u64 large = entry_bytes(1), end = min(ram_end(), board_space.direct_bytes);
 
-	for (u64 at = 0; at < end; at += large) {
+	for (u64 at = 0; at + large <= end; at += large) {
 		unsigned long addr = bare_direct + (unsigned long)at;
 		void *table = table_of(addr, 1, true);
 
 		entry_write(table, index_of(addr, 1),
-			    at | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_LARGE | ENTRY_NX);
+			    at | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_LARGE | paging.nx);
 	}
 	/* Nothing is at low addresses any more: who follows NULL faults. */
-	entry_write(root_table(), 0, 0);
+	for (unsigned int i = 0; i < low_entries(); i++)
+		entry_write(low_table(), i, 0);
 	flush(0, ~0ul);
 }
+
+/* ---- three levels on i386 -------------------------------------------------------------------- */
+
+#ifdef __x86_64__
+
+void x86_paging_init(bool wide)
+{
+}
+
+#else
+
+/* entry_32.S has these, and the way to them. */
+extern u64 wide_root[4], wide_tables[4][512];
+void x86_use_wide(void);
+
+/* The same as the boot tables have: RAM at 0 and at the direct map, and the image. */
+void x86_paging_init(bool wide)
+{
+	const u64 flags = ENTRY_PRESENT | ENTRY_WRITE | ENTRY_LARGE;
+	unsigned long at;
+
+	if (!wide)
+		return;
+	for (unsigned int i = 0; i < 4; i++)
+		wide_root[i] = ((unsigned long)wide_tables[i] - IMAGE_BASE) | ENTRY_PRESENT;
+	for (at = 0; at < board_space.direct_bytes; at += 1ul << 21) {
+		wide_tables[0][at >> 21] = at | flags;
+		wide_tables[3][at >> 21] = at | flags;
+	}
+	for (at = (unsigned long)image_start; at < (unsigned long)image_end; at += 1ul << 21)
+		wide_tables[3][at >> 21 & 511] = (at - IMAGE_BASE) | flags;
+	x86_use_wide();
+	paging = (struct paging){ .levels = 3, .bits = 9, .wide = true, .root = wide_root };
+}
+
+#endif

@@ -24,9 +24,9 @@ enum {
 	APIC_CURRENT = 0x390,
 	APIC_DIVIDE = 0x3e0,
 };
-#define APIC_ENABLE    0x100
-#define APIC_BY_ONE    0xb
-#define APIC_MASKED    0x10000
+#define APIC_ENABLE 0x100
+#define APIC_BY_ONE 0xb
+#define APIC_MASKED 0x10000
 
 /* Nanoseconds are counts * mult >> SHIFT. */
 #define TIME_SHIFT 22

@@ -10,14 +10,64 @@
 #include "port/x86/x86.h"
 
 /** struct x86_frame - registers, as trap_common leaves them. */
+#ifdef __x86_64__
 struct x86_frame {
 	unsigned long ax, bx, cx, dx, bp, si, di, r8, r9, r10, r11, r12, r13, r14, r15;
 	unsigned long vector, error, ip, cs, flags, sp, ss;
 };
+#else
+struct x86_frame {
+	unsigned long ax, bx, cx, dx, bp, si, di;
+	unsigned long vector, error, ip, cs, flags;
+};
+#endif
 
-enum { FAULT_DIVIDE, FAULT_NMI = 2, FAULT_BREAKPOINT, FAULT_OPCODE = 6, FAULT_DOUBLE = 8,
-       FAULT_PAGE = 14 };
+enum {
+	FAULT_DIVIDE,
+	FAULT_NMI = 2,
+	FAULT_BREAKPOINT,
+	FAULT_OPCODE = 6,
+	FAULT_DOUBLE = 8,
+	FAULT_PAGE = 14
+};
 enum { PAGE_PRESENT = 1, PAGE_WRITE = 2, PAGE_FETCH = 16 };
+
+struct table_at {
+	u16 limit;
+	unsigned long base;
+} __attribute__((packed));
+
+#define SELECTOR_CODE  0x08
+#define SELECTOR_DATA  0x10
+#define SELECTOR_TSS   0x28
+#define GATE_INTERRUPT 0x8e
+#define TSS_AVAILABLE  0x89
+
+extern char trap_entries[];
+static u64 gdt[CONFIG_NR_CPUS][8];
+static char fault_stacks[CONFIG_NR_CPUS][8192] __attribute__((aligned(16)));
+
+/* A descriptor of @bytes at @base; @type: also the flags, in the upper four bits of sixteen. */
+static u64 descriptor(unsigned long base, unsigned int bytes, u64 type)
+{
+	return (bytes - 1) | ((u64)base & 0xffffff) << 16 | type << 40 |
+	       ((u64)base >> 24 & 0xff) << 56;
+}
+
+static void load_tables(unsigned int cpu, const void *gates, size_t size)
+{
+	struct table_at idt_at = { (u16)(size - 1), (unsigned long)gates };
+	struct table_at gdt_at = { sizeof(gdt[cpu]) - 1, (unsigned long)gdt[cpu] };
+
+	asm volatile("lgdt %0; lidt %1; ltr %w2"
+		     :
+		     : "m"(gdt_at), "m"(idt_at), "r"(SELECTOR_TSS)
+		     : "memory");
+}
+
+#ifdef __x86_64__
+
+#define MSR_GS_BASE 0xc0000101
 
 struct gate {
 	u16 offset_low, selector;
@@ -33,21 +83,8 @@ struct tss {
 	u16 zero4, io_map;
 } __attribute__((packed));
 
-struct table_at {
-	u16 limit;
-	unsigned long base;
-} __attribute__((packed));
-
-#define SELECTOR_CODE 0x08
-#define SELECTOR_TSS  0x28
-#define GATE_INTERRUPT 0x8e
-#define TSS_AVAILABLE  0x89
-
-extern char trap_entries[];
 static struct gate gates[VECTORS];
 static struct tss tss[CONFIG_NR_CPUS];
-static u64 gdt[CONFIG_NR_CPUS][8];
-static char fault_stacks[CONFIG_NR_CPUS][8192] __attribute__((aligned(16)));
 
 static void set_gate(unsigned int vector)
 {
@@ -63,32 +100,146 @@ static void set_gate(unsigned int vector)
 	};
 }
 
-static void load_tables(unsigned int cpu)
-{
-	struct table_at idt_at = { sizeof(gates) - 1, (unsigned long)gates };
-	struct table_at gdt_at = { sizeof(gdt[cpu]) - 1, (unsigned long)gdt[cpu] };
-
-	asm volatile("lgdt %0; lidt %1; ltr %w2"
-		     :
-		     : "m"(gdt_at), "m"(idt_at), "r"(SELECTOR_TSS)
-		     : "memory");
-}
-
 void x86_traps_init(unsigned int cpu)
 {
 	unsigned long at = (unsigned long)&tss[cpu];
 
 	for (unsigned int i = 0; !cpu && i < VECTORS; i++)
 		set_gate(i);
-	tss[cpu].stacks[0] = (unsigned long)fault_stacks[cpu + 1];
+	tss[cpu].stacks[0] = (unsigned long)(fault_stacks[cpu] + sizeof(fault_stacks[cpu]));
 	tss[cpu].io_map = sizeof(tss[cpu]);
-	gdt[cpu][1] = 0x00af9b000000ffff;
-	gdt[cpu][2] = 0x00cf93000000ffff;
-	gdt[cpu][SELECTOR_TSS / 8] = (sizeof(*tss) - 1) | (at & 0xffffff) << 16 |
-				     (u64)TSS_AVAILABLE << 40 | (at >> 24 & 0xff) << 56;
+	gdt[cpu][SELECTOR_CODE / 8] = 0x00af9b000000ffff;
+	gdt[cpu][SELECTOR_DATA / 8] = 0x00cf93000000ffff;
+	gdt[cpu][SELECTOR_TSS / 8] = descriptor(at, sizeof(*tss), TSS_AVAILABLE);
 	gdt[cpu][SELECTOR_TSS / 8 + 1] = at >> 32;
-	load_tables(cpu);
+	load_tables(cpu, gates, sizeof(gates));
+	write_msr(MSR_GS_BASE, (unsigned long)&bare_cpus[cpu]);
 }
+
+void x86_traps_root(void)
+{
+}
+
+static unsigned long stack_of(const struct x86_frame *frame)
+{
+	return frame->sp;
+}
+
+static void resume(struct x86_frame *frame, const struct port_trap *trap)
+{
+	frame->ip = trap->ip;
+	frame->sp = trap->sp;
+	frame->flags |= FLAG_INTERRUPTS;
+}
+
+#else
+
+#define SELECTOR_CPU   0x30
+#define SELECTOR_FAULT 0x38
+#define GATE_TASK      0x85
+#define DATA_BYTES     0x4093 /* a segment of bytes, and 32 bit */
+
+struct gate {
+	u16 offset_low, selector;
+	u8 zero, type;
+	u16 offset_high;
+};
+
+/** struct tss - a task of the processor's: what runs, and what a double fault goes to. */
+struct tss {
+	u32 back, sp0, ss0, sp1, ss1, sp2, ss2, cr3, ip, flags;
+	u32 ax, cx, dx, bx, sp, bp, si, di;
+	u32 es, cs, ss, ds, fs, gs, ldt;
+	u16 trap, io_map;
+};
+
+static struct gate gates[VECTORS];
+static struct tss tss[CONFIG_NR_CPUS], fault_tss[CONFIG_NR_CPUS];
+
+void x86_resume(unsigned long ip, unsigned long sp) __noreturn;
+
+static void set_gate(unsigned int vector)
+{
+	unsigned long entry = (unsigned long)trap_entries + 16ul * vector;
+
+	gates[vector] =
+		(struct gate){ (u16)entry, SELECTOR_CODE, 0, GATE_INTERRUPT, (u16)(entry >> 16) };
+	if (vector == FAULT_DOUBLE)
+		gates[vector] = (struct gate){ 0, SELECTOR_FAULT, 0, GATE_TASK, 0 };
+}
+
+/* A task of its own, since the stack is full; the one that was left goes on where it is told to. */
+static void double_fault(void)
+{
+	for (;;) {
+		struct tss *left = &tss[board_cpu_number()];
+		struct port_trap trap = {
+			.kind = PORT_TRAP_STACK,
+			.ip = left->ip,
+			.sp = left->sp,
+			.bp = left->bp,
+			.flags = left->flags,
+			.regs = { left->ax, left->bx, left->cx, left->dx, left->si, left->di,
+				  left->bp },
+		};
+
+		asm volatile("mov %%cr2, %0" : "=r"(trap.address));
+		bare_trap(&trap);
+		left->ip = trap.ip;
+		left->sp = trap.sp;
+		left->flags |= FLAG_INTERRUPTS;
+		left->cr3 = x86_root();
+		asm volatile("iret" : : : "memory");
+	}
+}
+
+void x86_traps_init(unsigned int cpu)
+{
+	struct tss *own = &fault_tss[cpu];
+
+	for (unsigned int i = 0; !cpu && i < VECTORS; i++)
+		set_gate(i);
+	*own = (struct tss){
+		.ip = (unsigned long)double_fault,
+		.flags = 2,
+		.sp = (unsigned long)(fault_stacks[cpu] + sizeof(fault_stacks[cpu]) - 4),
+		.es = SELECTOR_DATA,
+		.cs = SELECTOR_CODE,
+		.ss = SELECTOR_DATA,
+		.ds = SELECTOR_DATA,
+		.fs = SELECTOR_CPU,
+		.io_map = sizeof(*own),
+	};
+	tss[cpu].io_map = sizeof(tss[cpu]);
+	gdt[cpu][SELECTOR_CODE / 8] = 0x00cf9b000000ffff;
+	gdt[cpu][SELECTOR_DATA / 8] = 0x00cf93000000ffff;
+	gdt[cpu][SELECTOR_TSS / 8] =
+		descriptor((unsigned long)&tss[cpu], sizeof(*tss), TSS_AVAILABLE);
+	gdt[cpu][SELECTOR_FAULT / 8] = descriptor((unsigned long)own, sizeof(*own), TSS_AVAILABLE);
+	gdt[cpu][SELECTOR_CPU / 8] =
+		descriptor((unsigned long)&bare_cpus[cpu], sizeof(*bare_cpus), DATA_BYTES);
+	load_tables(cpu, gates, sizeof(gates));
+	asm volatile("mov %w0, %%fs" : : "r"(SELECTOR_CPU));
+}
+
+/* The root is another one after the image has moved. */
+void x86_traps_root(void)
+{
+	for (unsigned int cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
+		fault_tss[cpu].cr3 = x86_root();
+}
+
+static unsigned long stack_of(const struct x86_frame *frame)
+{
+	return (unsigned long)(frame + 1);
+}
+
+static void resume(struct x86_frame *frame, const struct port_trap *trap)
+{
+	x86_resume(trap->ip, trap->sp);
+}
+
+#endif
 
 static void interrupt(struct x86_frame *frame)
 {
@@ -127,12 +278,16 @@ static void fault(struct x86_frame *frame, unsigned long address)
 		.kind = kind_of(frame->vector),
 		.address = address,
 		.ip = frame->ip,
-		.sp = frame->sp,
+		.sp = stack_of(frame),
 		.bp = frame->bp,
 		.flags = frame->flags,
 		.regs = { frame->ax, frame->bx, frame->cx, frame->dx, frame->si, frame->di,
-			  frame->bp, frame->r8, frame->r9, frame->r10, frame->r11, frame->r12,
-			  frame->r13, frame->r14, frame->r15 },
+			  frame->bp,
+#ifdef __x86_64__
+			  frame->r8, frame->r9, frame->r10, frame->r11, frame->r12, frame->r13,
+			  frame->r14, frame->r15,
+#endif
+		},
 	};
 
 	if (frame->vector == FAULT_PAGE) {
@@ -141,9 +296,8 @@ static void fault(struct x86_frame *frame, unsigned long address)
 		trap.present = frame->error & PAGE_PRESENT;
 	}
 	bare_trap(&trap);
-	frame->ip = trap.ip;
-	frame->sp = trap.sp;
-	frame->flags |= FLAG_INTERRUPTS;
+	if (trap.ip != frame->ip || trap.sp != stack_of(frame))
+		resume(frame, &trap);
 }
 
 void x86_trap(struct x86_frame *frame)

@@ -16,8 +16,12 @@ enum {
 };
 #define VECTOR_SPURIOUS 63
 
-/* What the image's addresses are above its place in RAM; image_64.lds has it, too. */
+/* What the image's addresses are above its place in RAM; the linker's scripts have it, too. */
+#ifdef __x86_64__
 #define IMAGE_BASE 0xffffffff80000000ul
+#else
+#define IMAGE_BASE 0xf7000000ul
+#endif
 
 static inline void outb(u16 port_number, u8 value)
 {
@@ -42,6 +46,13 @@ void x86_boot(u32 start_info);
 
 /* ---- paging.c ---- */
 
+/** x86_paging_init - @wide: with three levels of tables, where that is a choice. */
+void x86_paging_init(bool wide);
+/** x86_frames_end - physical addresses below this have entries. */
+u64 x86_frames_end(void);
+/** x86_root - the root table's physical address, as the processor has it. */
+unsigned long x86_root(void);
+
 /** x86_map_device - the page of device registers at @frame appears at @addr. */
 void x86_map_device(unsigned long addr, u64 frame);
 
@@ -49,6 +60,8 @@ void x86_map_device(unsigned long addr, u64 frame);
 struct x86_frame;
 void x86_trap(struct x86_frame *frame);
 void x86_traps_init(unsigned int cpu);
+/** x86_traps_root - the tables are others now. */
+void x86_traps_root(void);
 
 /* ---- time.c ---- */
 void x86_apic_init(void);

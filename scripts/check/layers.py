@@ -6,7 +6,8 @@ The list is the house, top to bottom.  A file's layer is the longest entry that 
 with; what it may include is its own layer and any below.  The public headers under include/ are
 open to all; they include only each other, the port's contract (port/*.h), which is the ground, and
 base/lock.h, because public structures hold locks of the core.
-A port's own folder may use the ground and base/; nothing but itself may include it.
+A port's own folder may use the ground and base/; nothing but itself may include it, except
+port/bare, which is what the ports to bare metal have in common.
 """
 import os
 import re
@@ -74,6 +75,9 @@ def check_layer(name, number, path, target):
         return
     own, other = layer_of(name), layer_of(target)
     port = re.match(r"port/\w+/", target)
+    shared = port and port.group(0) == "port/bare/" and name.startswith("port/")
+    if shared:
+        return
     if port and not name.startswith(port.group(0)):
         tree.problem(name, number, f"includes {path}: a port's folder is its own")
     elif other is None:

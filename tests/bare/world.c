@@ -14,7 +14,7 @@ void test_output(const char *text, size_t len)
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
-/** struct start - a gate that opens, or is called off, for all; @left: those that have not ended. */
+/** struct start - a gate that opens, or is called off, for all; @left: those that still run. */
 struct start {
 	u32 gate, left;
 	void (*fn)(void *arg, unsigned int index);
@@ -63,7 +63,7 @@ int test_parallel(unsigned int nr, void (*fn)(void *arg, unsigned int index), vo
 	return made < nr ? -EAGAIN : 0;
 }
 
-/* ---- disturbance ------------------------------------------------------------------------------ */
+/* ---- disturbance ----------------------------------------------------------------------------- */
 
 /* There are no signals, and the timer's interrupt disturbs everybody as it is. */
 int disturb_start(unsigned int seed)

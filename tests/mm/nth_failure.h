@@ -30,7 +30,7 @@ struct nth_body {
 };
 
 /* How long pages may take to come back before they count as lost. */
-#define NTH_FAILURE_PATIENCE_NS (20 * NSEC_PER_SEC)
+#define NTH_FAILURE_PATIENCE_NS (20ull * NSEC_PER_SEC)
 extern u64 nth_failure_patience_ns;
 
 /**

@@ -29,22 +29,22 @@ struct sequence {
 
 #ifdef __x86_64__
 
-#define SEQUENCE_BEGIN                        \
-	".pushsection sequences, \"aw\"\n\t"  \
-	".balign 8\n\t"                       \
-	".quad 1f, 2f\n\t"                    \
-	".popsection\n"                       \
-	"1:\n\t"                              \
+#define SEQUENCE_BEGIN                       \
+	".pushsection sequences, \"aw\"\n\t" \
+	".balign 8\n\t"                      \
+	".quad 1f, 2f\n\t"                   \
+	".popsection\n"                      \
+	"1:\n\t"                             \
 	"movl %%gs:16, %k[cpu]\n\t"
 
 #else
 
-#define SEQUENCE_BEGIN                        \
-	".pushsection sequences, \"aw\"\n\t"  \
-	".balign 4\n\t"                       \
-	".long 1f, 2f\n\t"                    \
-	".popsection\n"                       \
-	"1:\n\t"                              \
+#define SEQUENCE_BEGIN                       \
+	".pushsection sequences, \"aw\"\n\t" \
+	".balign 4\n\t"                      \
+	".long 1f, 2f\n\t"                   \
+	".popsection\n"                      \
+	"1:\n\t"                             \
 	"movl %%fs:8, %[cpu]\n\t"
 
 #endif

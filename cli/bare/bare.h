@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the command and an image that it boots agree on; plain C, for both.
+ *
+ * The image's command line, whose words the command has checked:
+ *
+ *	ashlar [--fast] [--quiet] [--show=FILE]... [MODULE [PARAMETER=VALUE]...]...
+ */
+#ifndef CLI_BARE_BARE_H
+#define CLI_BARE_BARE_H
+
+/* Begins a line that is for the standard error output. */
+#define BARE_COMPLAINT '\002'
+
+/* Added to an image's status, so that it differs from those of the emulator (port/x86/boot.c). */
+#define BARE_EXIT_BASE 16
+
+/* What an image ends with that caught a fault which nobody expected. */
+#define BARE_STATUS_FAULT 4
+
+#endif

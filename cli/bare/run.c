@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The program of an image with modules: boot, insert, show, remove, tell, as `ashlar run` does in a
+ * process (cli/run.c).  It returns the command's exit code, which the emulator passes on.
+ */
+#include <linux/errname.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "check/check.h"
+#include "cli/bare/bare.h"
+#include "cli/cli.h"
+#include "kernel/loader.h"
+
+/* As many as a command line has room for. */
+#define MAX_MODULES 32
+#define ARGS_BYTES  1024
+
+/** struct bare_run - what was asked for, and what came of it so far. */
+static struct {
+	struct machine_options machine;
+	const char *show[MAX_MODULES];
+	unsigned int nr_shown;
+	struct {
+		const char *path;
+		char args[ARGS_BYTES];
+	} modules[MAX_MODULES];
+	unsigned int nr_modules;
+	char inserted[MAX_MODULES][64];
+	unsigned int nr_inserted;
+	unsigned long tests_failed;
+	bool refused, left_behind;
+} run = {
+	.machine = { .memory = PORT_ALL_MEMORY,
+		     .nodes = 1,
+		     .profile = sizeof(long) == 8 ? "pc64" : "pc32" },
+};
+
+/* ---- the command line ------------------------------------------------------------------------ */
+
+static bool take_option(const char *word)
+{
+	if (!strcmp(word, "--fast"))
+		run.machine.fast = true;
+	else if (!strcmp(word, "--quiet"))
+		run.machine.quiet = true;
+	else if (!strncmp(word, "--show=", 7) && run.nr_shown < MAX_MODULES)
+		run.show[run.nr_shown++] = word + 7;
+	else
+		return false;
+	return true;
+}
+
+/* A parameter is for the module named last. */
+static bool take_word(const char *word)
+{
+	const char *equals = strchr(word, '=');
+	char *args;
+	size_t len;
+
+	if (!strncmp(word, "--", 2))
+		return take_option(word);
+	if (!equals) {
+		if (run.nr_modules == MAX_MODULES)
+			return false;
+		run.modules[run.nr_modules++].path = word;
+		return true;
+	}
+	if (!run.nr_modules)
+		return false;
+	args = run.modules[run.nr_modules - 1].args;
+	len = strlen(args);
+	return scnprintf(args + len, ARGS_BYTES - len, "%s%.*s\"%s\"", len ? " " : "",
+			 (int)(equals + 1 - word), word, equals + 1) < ARGS_BYTES - 1 - len;
+}
+
+/* ---- in and out ------------------------------------------------------------------------------ */
+
+static void say_refused(const char *path, const struct module_result *result, int err)
+{
+	const char *name = *result->name ? result->name : path;
+
+	switch (result->stage) {
+	case MODULE_STAGE_FORMAT:
+		complain("%s: Invalid module format: %s", path, image_reason());
+		break;
+	case MODULE_STAGE_EXISTS:
+		complain("%s: a module of the name %s is there already", path, name);
+		break;
+	case MODULE_STAGE_SYMBOLS:
+		complain("could not insert module %s: Unknown symbol in module", name);
+		break;
+	case MODULE_STAGE_PARAMS:
+		complain("could not insert module %s: Invalid parameters (%s)", name,
+			 errname(-err) ?: "E?");
+		break;
+	case MODULE_STAGE_CRASH:
+		complain("could not insert module %s: it crashed in its init function", name);
+		break;
+	case MODULE_STAGE_INIT:
+		complain("could not insert module %s: its init function returned -%s", name,
+			 errname(-err) ?: "E?");
+		break;
+	default:
+		complain("could not insert module %s: -%s", name, errname(-err) ?: "E?");
+		break;
+	}
+}
+
+/* The first that cannot be inserted ends it. */
+static int insert_all(void)
+{
+	for (unsigned int i = 0; i < run.nr_modules; i++) {
+		struct module_result result;
+		int err = module_insert(run.modules[i].path, run.modules[i].args, &result);
+
+		run.tests_failed += result.tests_failed;
+		if (err) {
+			say_refused(run.modules[i].path, &result, err);
+			run.refused = true;
+			return result.stage == MODULE_STAGE_FORMAT ? EXIT_USAGE : EXIT_OK;
+		}
+		strscpy(run.inserted[run.nr_inserted++], result.name, sizeof(run.inserted[0]));
+	}
+	return EXIT_OK;
+}
+
+static void remove_all(void)
+{
+	while (run.nr_inserted && !loader_is_stuck()) {
+		const char *name = run.inserted[--run.nr_inserted];
+		struct module_result result;
+
+		if (!module_remove(name, &result))
+			continue;
+		if (result.stage == MODULE_STAGE_PERMANENT) {
+			complain("module %s has no exit function, so it cannot be removed", name);
+			continue;
+		}
+		run.left_behind = true;
+		if (result.stage == MODULE_STAGE_CRASH)
+			complain("module %s crashed in its exit function", name);
+		else
+			complain("module %s is in use and cannot be removed", name);
+	}
+}
+
+static int conclude(void)
+{
+	unsigned long leaks = check_leaks();
+	unsigned long mistakes = machine_mistakes(!loader_is_stuck());
+
+	if (run.tests_failed)
+		complain("%lu of the modules' own tests failed", run.tests_failed);
+	if (leaks || mistakes || run.left_behind || run.tests_failed)
+		return EXIT_MISTAKES;
+	return run.refused ? EXIT_REFUSED : EXIT_OK;
+}
+
+static int run_in_machine(void)
+{
+	int code = machine_start(&run.machine), shown = EXIT_OK;
+
+	if (code != EXIT_OK)
+		return code;
+	code = insert_all();
+	for (unsigned int i = 0; i < run.nr_shown && code == EXIT_OK && !run.refused; i++)
+		shown = machine_show(run.show[i]) ?: shown;
+	remove_all();
+	if (code == EXIT_OK)
+		code = conclude() ?: shown;
+	if (!loader_is_stuck())
+		machine_stop();
+	return code;
+}
+
+int main(int argc, char **argv);
+
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!take_word(argv[i])) {
+			complain_usage("too many modules, parameters or files: %s", argv[i]);
+			return EXIT_USAGE;
+		}
+	return run_in_machine();
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+/*
+ * From sources to an image.
+ *
+ * port/bare/image.sh does it, which lies in the folder that `ashlar kdir` prints, beside the
+ * archives that each image is linked from: they are made by the build, once for each processor.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/emu/emu.h"
+
+/* Is there a program of this name where the shell would find it? */
+static bool have(const char *program)
+{
+	const char *path = getenv("PATH");
+	char file[PATH_MAX];
+
+	while (path && *path) {
+		size_t len = strcspn(path, ":");
+
+		snprintf(file, sizeof(file), "%.*s/%s", (int)len, path, program);
+		if (access(file, X_OK) == 0)
+			return true;
+		path += len + (path[len] == ':');
+	}
+	return false;
+}
+
+int emu_tools(const struct emu *emu)
+{
+	const char *kdir = kdir_path();
+	char name[PATH_MAX];
+
+	if (!kdir)
+		return EXIT_USAGE;
+	snprintf(name, sizeof(name), "qemu-system-%s", emu->arch);
+	if (!have(name)) {
+		complain("emu needs %s, which is not installed (Debian: qemu-system-x86)", name);
+		return EXIT_USAGE;
+	}
+	if (!have("objcopy")) {
+		complain("emu needs objcopy, which is not installed (Debian: binutils)");
+		return EXIT_USAGE;
+	}
+	snprintf(name, sizeof(name), "%s/emu/librun-%s.a", kdir, emu->arch);
+	if (access(name, R_OK)) {
+		complain("this build has no images for %s: configure it with -Dimages=true, "
+			 "4 KiB pages, mmu and highmem, and without slob",
+			 emu->arch);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+int emu_build(struct emu *emu, char **sources, unsigned int nr)
+{
+	const char *kdir = kdir_path(), *folder = build_folder_path();
+	char *script, *words[64] = { "sh" };
+	unsigned int n = 1;
+	int status;
+
+	if (nr + 8 > sizeof(words) / sizeof(*words)) {
+		complain("an image has at most %zu modules", sizeof(words) / sizeof(*words) - 8);
+		return EXIT_USAGE;
+	}
+	snprintf(emu->image, sizeof(emu->image), "%s/%s.image", folder, emu->arch);
+	if (asprintf(&script, "%s/emu/image.sh", kdir) < 0)
+		return EXIT_USAGE;
+	words[n++] = script;
+	words[n++] = (char *)kdir;
+	words[n++] = (char *)emu->arch;
+	words[n++] = emu->image;
+	words[n++] = (char *)folder;
+	memcpy(words + n, sources, nr * sizeof(*words));
+	status = spawn(words);
+	free(script);
+	if (status > 0)
+		complain(status == 2 ? "a source does not compile" : "the image cannot be linked");
+	return status ? EXIT_USAGE : EXIT_OK;
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+/*
+ * ashlar emu: the same modules on bare metal, in an emulated machine.
+ *
+ * The modules are linked with the core, the kernel's world and a port to a bare processor into one
+ * image, which QEMU boots (port/bare/main.c).  It inserts them, shows files, removes them and tells
+ * what they left, in the words of `ashlar run`, and ends with the same exit codes.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/emu/emu.h"
+
+/* A slow host's emulator boots an image in two seconds. */
+#define SECONDS	    60
+#define SECONDS_MAX 86400
+
+static const char *const archs[] = { "x86_64", "i386", NULL };
+
+static const struct verb_option options[] = {
+	{ "arch", 0, "PROCESSOR", "Of the emulated machine: x86_64 (default) or i386." },
+	{ "mem", 'm', "SIZE", "Its memory, as 512M or 2G; 64M at least (default 1G)." },
+	{ "fast", 'f', NULL, "Do not check caches, nor keep account of allocations." },
+	{ "quiet", 'q', NULL, "Print only warnings and worse, and what was found." },
+	{ "show", 's', "FILE", "Print this file of /proc before the modules are removed." },
+	{ "icount", 0, NULL, "Its clock counts instructions: a run can be repeated exactly." },
+	{ "output", 'o', "FOLDER", "Keep the image there, for gdb; see docs/bare-metal.md." },
+	{ "timeout", 0, "SECONDS", "How long it may take (default 60)." },
+	{},
+};
+
+/* Between, in the unit that its letter says; QEMU takes the text itself. */
+static int check_memory(const char *text)
+{
+	char *end;
+	unsigned long long mib = strtoull(text, &end, 10);
+
+	if (*end == 'G' || *end == 'g')
+		mib *= 1024;
+	else if (*end != 'M' && *end != 'm')
+		mib = 0;
+	if (end == text || end[1] || mib < 64 || mib > 1024 * 1024) {
+		complain_usage("--mem %s: it takes 64M to 1024G", text);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+static int check_arch(const char *text)
+{
+	for (unsigned int i = 0; archs[i]; i++)
+		if (strcmp(archs[i], text) == 0)
+			return EXIT_OK;
+	complain_usage("--arch %s: there are images for x86_64 and i386", text);
+	return EXIT_USAGE;
+}
+
+static int take_timeout(struct emu *emu, const char *text)
+{
+	char *end;
+	unsigned long seconds = strtoul(text, &end, 10);
+
+	if (end == text || *end || !seconds || seconds > SECONDS_MAX) {
+		complain_usage("--timeout %s: it takes 1 to %d seconds", text, SECONDS_MAX);
+		return EXIT_USAGE;
+	}
+	emu->seconds = (unsigned int)seconds;
+	return EXIT_OK;
+}
+
+/* Append a word to the image's command line, where blanks and quotes part words. */
+static int add_word(struct emu *emu, const char *prefix, const char *text)
+{
+	size_t len = strlen(emu->words);
+
+	if (strpbrk(text, "\"\n") ||
+	    snprintf(emu->words + len, sizeof(emu->words) - len, " \"%s%s\"", prefix, text) >=
+		    (int)(sizeof(emu->words) - len)) {
+		complain_usage("%s is too long for an image's command line, or has a quote", text);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+static int take_option(struct emu *emu, const char *name, const char *value, const char **output)
+{
+	unsigned int nid;
+
+	if (!strcmp(name, "arch")) {
+		emu->arch = value;
+		return check_arch(value);
+	}
+	if (!strcmp(name, "mem")) {
+		emu->memory = value;
+		return check_memory(value);
+	}
+	if (!strcmp(name, "timeout"))
+		return take_timeout(emu, value);
+	if (!strcmp(name, "show")) {
+		if (machine_can_show(value, &nid) && !nid)
+			return add_word(emu, "--show=", value);
+		complain_usage("--show knows no %s: %s", value, machine_files());
+		return EXIT_USAGE;
+	}
+	if (!strcmp(name, "output"))
+		*output = value;
+	else if (!strcmp(name, "icount"))
+		emu->icount = true;
+	else
+		return add_word(emu, "--", name);
+	return EXIT_OK;
+}
+
+/* The module's name, as image.sh makes it. */
+static int add_module(struct emu *emu, const char *source)
+{
+	const char *base = strrchr(source, '/');
+	char name[256];
+
+	snprintf(name, sizeof(name), "%s", base ? base + 1 : source);
+	name[strlen(name) - 2] = '\0';
+	for (char *c = name; *c; c++)
+		if (*c == '-' || *c == ',' || *c == ' ')
+			*c = '_';
+	return add_word(emu, "", name);
+}
+
+/* Sources to the front of @words, parameters to the image's command line. */
+static int take_operands(struct emu *emu, char **words, unsigned int nr, unsigned int *sources)
+{
+	int code = EXIT_OK;
+
+	for (unsigned int i = 0; i < nr && code == EXIT_OK; i++) {
+		const char *suffix = strrchr(words[i], '.');
+
+		if (suffix && suffix > words[i] && !strcmp(suffix, ".c")) {
+			if (access(words[i], R_OK)) {
+				complain("cannot read %s", words[i]);
+				return EXIT_USAGE;
+			}
+			code = add_module(emu, words[i]);
+			words[(*sources)++] = words[i];
+		} else if (strchr(words[i], '=') && *sources) {
+			code = add_word(emu, "", words[i]);
+		} else {
+			complain_usage("%s: neither a .c file nor a parameter of one", words[i]);
+			return EXIT_USAGE;
+		}
+	}
+	if (code == EXIT_OK && !*sources) {
+		complain_usage("which module? a .c file");
+		return EXIT_USAGE;
+	}
+	return code;
+}
+
+static int run_emu(int argc, char **argv)
+{
+	struct emu emu = { .arch = "x86_64", .memory = "1G", .seconds = SECONDS };
+	const struct verb_option *option;
+	const char *value, *output = NULL;
+	unsigned int nr = 0, sources = 0;
+	int i = 1, code = EXIT_OK;
+
+	strcpy(emu.words, "ashlar");
+	while ((option = verb_next_option(&verb_emu, argc, argv, &i, &value)) || value) {
+		if (option == &option_error)
+			return EXIT_USAGE;
+		if (option && option->letter == 'h') {
+			verb_print_help(&verb_emu);
+			return EXIT_OK;
+		}
+		if (option)
+			code = take_option(&emu, option->name, value, &output);
+		else
+			argv[nr++] = (char *)value;
+		if (code != EXIT_OK)
+			return code;
+	}
+	code = take_operands(&emu, argv, nr, &sources);
+	if (code == EXIT_OK)
+		code = emu_tools(&emu);
+	if (code == EXIT_OK)
+		code = build_start(output, false, false);
+	if (code != EXIT_OK)
+		return code;
+	code = emu_build(&emu, argv, sources);
+	if (code == EXIT_OK)
+		code = emu_boot(&emu);
+	build_finish();
+	return code;
+}
+
+const struct verb verb_emu = {
+	.name = "emu",
+	.synopsis = "[OPTION...] FILE.c... [PARAMETER=VALUE...]",
+	.summary = "Runs modules on bare metal, in an emulated machine",
+	.text = "Links the modules with the core and a port to a bare processor into an image,\n"
+		"boots it in QEMU, and prints what it prints, which is what `ashlar run` does.\n"
+		"Parameters are for the module they stand behind.  CC names the compiler,\n"
+		"KCFLAGS more words for it.\n"
+		"\n"
+		"Exit status: 0 all went well; 1 a module could not be inserted; 2 wrong usage,\n"
+		"or a source that does not compile; 3 memory was left behind, a mistake was\n"
+		"reported, or the image did not end in time.",
+	.options = options,
+	.run = run_emu,
+};

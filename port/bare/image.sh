@@ -1,0 +1,173 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Make an image with modules in it.
+#
+# usage: image.sh KDIR ARCH OUTPUT WORK SOURCE.c...
+#
+# Each source is compiled as a module.  All that it has is put into sections of its own, and its
+# names are hidden but for what it exports; so modules do not meet each other, nor the core but by
+# exported names, as if they were loaded.  Names that nobody exports stay for the loader to refuse.
+# kernel/bare/builtin.h says what the table has that is made here.
+#
+# Exit status 2: a source does not compile.
+set -eu
+kdir=$1 arch=$2 output=$3 work=$4
+shift 4
+emu=$kdir/emu
+cc=${CC:-cc}
+prefix=${CROSS_COMPILE:-}
+
+machine=$(cat "$emu/$arch.flags")
+flags=$(grep -v -e '^-fPIC$' -e '^-fno-plt$' -e '^-fasynchronous' "$kdir/cflags")
+parts='.modinfo __param __ksymtab alloc_tags kunit_test_suites .data .bss'
+table=$work/modules.S
+script=$work/modules.lds
+
+# symbol_of SECTION: what the script calls it.
+symbol_of() {
+	echo "$1" | tr -d .
+}
+
+# compile SOURCE NAME NUMBER: to $work/NUMBER.o, and what it needs and exports beside it.
+compile() {
+	object=$work/$3.o
+	# shellcheck disable=SC2086 # flags are words
+	$cc $flags $machine -I"$emu/include" -I"$kdir/include" -I"$kdir/compat" \
+		-include linux/kconfig.h -DKBUILD_MODNAME="\"$2\"" -DKBUILD_BASENAME="\"$2\"" \
+		-DKBUILD_MODFILE="\"$2\"" -D__KBUILD_MODNAME="kmod_$2" ${KCPPFLAGS:-} ${KCFLAGS:-} \
+		-c -o "$object" "$1" >&2 || exit 2
+	"${prefix}nm" -u "$object" | awk '{ print $2 }' |
+		grep -v -e '^__percpu_room_end$' >"$object.needs" || true
+	"${prefix}nm" "$object" | sed -n 's/.* __ksymtab_//p' >"$object.exports"
+	"${prefix}nm" --defined-only "$object" | awk '{ print $3 }' >"$object.defined"
+	set -- "$1" "$2" "$3" --keep-global-symbol="builtin_$3_init" \
+		--keep-global-symbol="builtin_$3_exit" \
+		--keep-global-symbol="builtin_$3_this"
+	while read -r export; do
+		set -- "$@" --keep-global-symbol="$export"
+	done <"$object.exports"
+	"${prefix}objcopy" --redefine-sym "init_module=builtin_$3_init" \
+		--redefine-sym "cleanup_module=builtin_$3_exit" \
+		--redefine-sym "__this_module=builtin_$3_this" \
+		"$object"
+	number=$3
+	shift 3
+	"${prefix}objcopy" "$@" "$object"
+	"${prefix}objcopy" --prefix-alloc-sections=".builtin_${number}_" "$object"
+}
+
+# place NUMBER: the part of the linker's script for a module.
+place() {
+	m=builtin_$1
+	echo "	.$m : AT(ADDR(.$m) - BASE) ALIGN(4096) {"
+	echo "		${m}_start = .;"
+	echo "		*(.${m}_.text .${m}_.text.* .${m}_.init.text .${m}_.exit.text)"
+	echo "		${m}_code_end = .;"
+	echo "		*(.${m}_.rodata .${m}_.rodata.*)"
+	for part in $parts; do
+		echo "		. = ALIGN(32); ${m}_$(symbol_of "$part") = .;"
+		echo "		*(.${m}_$part .${m}_$part.*)"
+		echo "		${m}_$(symbol_of "$part")_end = .;"
+	done
+	if "${prefix}objdump" -h "$work/$1.o" | grep -q "\.${m}_percpu_data"; then
+		echo "		. = ALIGN(4096); ${m}_percpu_data = .;"
+		for part in _first _aligned ''; do
+			echo "		*(.${m}_percpu_data$part)"
+		done
+		echo "		*(.${m}_percpu_data_read_mostly)"
+		echo "		${m}_percpu_data_end = .; ${m}_percpu_room = .;"
+		# 32768 is PCPU_UNIT_SIZE; one unit more than CONFIG_NR_CPUS.
+		echo "		. = ${m}_percpu_data - ADDR(.$m) + (64 + 1) * 32768;"
+		echo "		${m}_percpu_room_end = .;"
+	fi
+	echo "		*(.${m}_*)"
+	echo "		${m}_end = .;"
+	echo "	} :image"
+}
+
+# names LABEL FILE: a list of names, as the table has it.
+names() {
+	i=0
+	while read -r one; do
+		i=$((i + 1))
+		echo "$1_$i: .asciz \"$one\""
+	done <"$2"
+	echo ".balign 8"
+	echo "$1:"
+	j=0
+	while [ $j -lt $i ]; do
+		j=$((j + 1))
+		echo "	WORD $1_$j"
+	done
+	echo "	WORD 0"
+}
+
+# address NUMBER NAME SYMBOL: of a name that the module may have.
+address() {
+	if grep -qx "$2" "$work/$1.o.defined"; then
+		echo "	WORD builtin_$1_$3"
+	else
+		echo "	WORD 0"
+	fi
+}
+
+# describe PATH NAME NUMBER: the module's record in the table.
+describe() {
+	m=builtin_$3
+	echo ".section .rodata"
+	names "${m}_needs" "$work/$3.o.needs"
+	names "${m}_exports" "$work/$3.o.exports"
+	echo "${m}_name: .asciz \"$2\""
+	echo "${m}_path: .asciz \"$2\""
+	all=$parts
+	if grep -q "${m}_percpu_room" "$script"; then
+		all="$all percpu_data percpu_room"
+	fi
+	for part in $all; do
+		echo "${m}_part_$(symbol_of "$part"): .asciz \"$part\""
+	done
+	echo ".balign 8"
+	echo "${m}_parts:"
+	for part in $all; do
+		part=$(symbol_of "$part")
+		echo "	WORD ${m}_part_$part, ${m}_$part, ${m}_${part}_end"
+	done
+	echo "	WORD 0, 0, 0"
+	echo ".section builtin_modules, \"aw\""
+	echo "	WORD ${m}_name, ${m}_path, ${m}_start, ${m}_end, ${m}_code_end, ${m}_parts"
+	echo "	WORD ${m}_needs, ${m}_exports"
+	address "$3" __this_module this
+	address "$3" init_module init
+	address "$3" cleanup_module exit
+}
+
+cat >"$table" <<'END'
+#if __SIZEOF_LONG__ == 8
+#define WORD .quad
+#else
+#define WORD .long
+#endif
+.section .note.GNU-stack, "", @progbits
+.section builtin_modules, "aw"
+.balign 8
+END
+echo "SECTIONS {" >"$script"
+number=0
+objects=
+for source; do
+	name=$(basename "$source" .c | tr ' ,-' ___)
+	compile "$source" "$name" $number
+	place $number >>"$script"
+	describe "$source" "$name" $number >>"$table"
+	objects="$objects $work/$number.o"
+	number=$((number + 1))
+done
+echo "} INSERT AFTER .data;" >>"$script"
+[ $number != 0 ] || : >"$script"
+
+# shellcheck disable=SC2086 # flags and objects are words
+sh "$emu/link.sh" "$output" "$work/names" "${prefix}nm" -- $cc $machine -nostdlib -static -no-pie \
+	-Wl,-T,"$script" -Wl,-T,"$emu/$arch.lds" -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
+	-Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--unresolved-symbols=ignore-all \
+	"$table" $objects -Wl,--whole-archive "$emu/libashlar-$arch.a" "$emu/librun-$arch.a" \
+	-Wl,--no-whole-archive

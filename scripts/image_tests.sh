@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The unit tests on bare metal: build the image, boot it, print its KTAP.
+#
+# usage: image_tests.sh BUILD x86_64|i386|i386-pae [ARGUMENT of ashlar-tests]...
+#
+# Exit status: the tests'; 0 with a plan of none where the emulator is missing.
+# Without arguments: all suites but those that take long in an emulator, since they repeat their
+# steps in every kind of machine, and those of what an image has not.
+set -u
+build=$1 kind=$2
+shift 2
+arch=${kind%-pae}
+image=$build/port/x86/tests-$arch.image
+seconds=${IMAGE_SECONDS:-300}
+
+command -v "qemu-system-$arch" >/dev/null || {
+	echo "1..0 # SKIP qemu-system-$arch is not installed (Debian: qemu-system-x86)"
+	exit 0
+}
+ninja -C "$build" "port/x86/tests-$arch.image" >"$image.log" 2>&1 || {
+	cat "$image.log"
+	exit 1
+}
+
+slow=(random random_threads 'nth_failure*' allocinfo_sites page_sweep pressure)
+# Threads cannot be disturbed by signals, and single pages of the direct map not be protected.
+absent=(slab_soak guard guard_zeroed)
+if [ $# = 0 ]; then
+	set -- --seconds 1
+	for suite in "${slow[@]}" "${absent[@]}"; do
+		set -- "$@" --skip "$suite"
+	done
+fi
+mode=
+[ "$kind" = "$arch" ] || mode=pae
+
+# A machine of 2 GiB, and what the image keeps.
+timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -kernel "$image" -display none -serial stdio \
+	-monitor none -no-reboot -nic none -device isa-debug-exit,iobase=0xf4 \
+	-append "${mode:-tests} $*" </dev/null
+status=$?
+# The image adds 16, and the device makes twice that and one of it.
+if [ $((status % 2)) = 1 ] && [ $status -ge 33 ]; then
+	exit $(((status - 33) / 2))
+fi
+echo "# the emulator ended with status $status"
+exit 1

@@ -1,0 +1,198 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# ashlar emu: modules in an image, on emulated bare metal.
+. "$(dirname "$0")/tap.inc"
+
+run 2 'no module' "$ASHLAR" emu
+says 'ashlar: emu: which module? a .c file'
+run 2 'an unknown processor' "$ASHLAR" emu --arch vax x.c
+says 'ashlar: emu: --arch vax: there are images for x86_64 and i386'
+for size in 3 1M 2000G 1Gx ''; do
+	run 2 "memory '$size'" "$ASHLAR" emu --mem "$size" x.c
+	says "--mem $size: it takes 64M to 1024G"
+done
+for seconds in 0 -1 x 100000; do
+	run 2 "timeout '$seconds'" "$ASHLAR" emu --timeout "$seconds" x.c
+	says "--timeout $seconds: it takes 1 to 86400 seconds"
+done
+run 2 'a file that is not there' "$ASHLAR" emu nothing.c
+says 'ashlar: cannot read nothing.c'
+run 2 'no module file' "$ASHLAR" emu records.ko
+says 'records.ko: neither a .c file nor a parameter of one'
+run 2 'a parameter of nothing' "$ASHLAR" emu a=b
+run 2 'no such file of /proc' "$ASHLAR" emu --show nothing x.c
+says '--show knows no nothing'
+
+cd "$work" || exit 1
+cat >bare.c <<'END'
+#include <linux/module.h>
+#include <linux/delay.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+static char *what = "nothing";
+module_param(what, charp, 0444);
+
+static noinline int eat(int n)
+{
+	volatile char big[512];
+
+	big[n % 512] = (char)n;
+	return eat(n + 1) + big[n % 512];
+}
+
+static int __init bare_init(void)
+{
+	volatile int zero = 0;
+	char *p;
+
+	pr_info("bare: %s\n", what);
+	if (!strcmp(what, "leak"))
+		p = kmalloc(100, GFP_KERNEL);
+	if (!strcmp(what, "null"))
+		*(volatile int *)(unsigned long)(zero + 8) = 1;
+	if (!strcmp(what, "guard")) {
+		p = vmalloc(PAGE_SIZE);
+		((volatile char *)p)[PAGE_SIZE] = 1;
+	}
+	if (!strcmp(what, "free")) {
+		p = vmalloc(4 * PAGE_SIZE);
+		p[0] = 1;
+		vfree(p);
+		vm_unmap_aliases();
+		((volatile char *)p)[0] = 1;
+	}
+	if (!strcmp(what, "stack"))
+		return eat(0);
+	if (!strcmp(what, "divide"))
+		return 100 / zero;
+	if (!strcmp(what, "refuse"))
+		return -EBUSY;
+	if (!strcmp(what, "sleep"))
+		msleep(20);
+	if (!strcmp(what, "hang"))
+		for (;;)
+			msleep(1000);
+	return 0;
+}
+
+static void __exit bare_exit(void)
+{
+	pr_info("bare: bye\n");
+}
+
+module_init(bare_init);
+module_exit(bare_exit);
+MODULE_LICENSE("GPL");
+END
+cat >unknown.c <<'END'
+#include <linux/module.h>
+
+void nobody_has_this(void);
+
+static int __init unknown_init(void)
+{
+	nobody_has_this();
+	return 0;
+}
+module_init(unknown_init);
+END
+cat >gives.c <<'END'
+#include <linux/module.h>
+
+int gives_seven(void);
+static int helper(void)
+{
+	return 7;
+}
+
+int gives_seven(void)
+{
+	return helper();
+}
+EXPORT_SYMBOL_GPL(gives_seven);
+MODULE_LICENSE("GPL");
+END
+cat >takes.c <<'END'
+#include <linux/module.h>
+
+int gives_seven(void);
+static int helper(void)
+{
+	return 1;
+}
+
+static int __init takes_init(void)
+{
+	pr_info("eight is %d\n", gives_seven() + helper());
+	return 0;
+}
+
+static void __exit takes_exit(void)
+{
+}
+
+module_init(takes_init);
+module_exit(takes_exit);
+MODULE_LICENSE("GPL");
+END
+echo 'int broken(' >broken.c
+
+emu() { # CODE NAME WORD...
+	local code=$1 name=$2
+	shift 2
+	run "$code" "$arch: $name" "$ASHLAR" emu --arch "$arch" --mem 256M --timeout 120 "$@"
+}
+
+for arch in x86_64 i386; do
+	if ! command -v qemu-system-$arch >/dev/null ||
+		! [ -e "$("$ASHLAR" kdir)/emu/libashlar-$arch.a" ]; then
+		count=$((count + 1))
+		echo "ok $count - $arch # SKIP no qemu-system-$arch, or this build has no images"
+		continue
+	fi
+	if [ $arch = i386 ]; then
+		emu 3 'i386: what a module leaves' bare.c what=leak
+		says 'bare: 1 allocation was not given back, 100 bytes:'
+		continue
+	fi
+	emu 0 'nothing wrong' bare.c
+	says 'bare: nothing'
+	says 'bare: bye'
+	emu 3 'what a module leaves' bare.c what=leak
+	says 'bare: 1 allocation was not given back, 100 bytes:'
+	emu 3 'a null pointer' bare.c what=null
+	says 'BUG: kernel NULL pointer dereference, address: 0000000000000008'
+	matches 'RIP: 0010:bare_init\+0x'
+	says 'ashlar: could not insert module bare: it crashed in its init function'
+	emu 3 'behind an area' bare.c what=guard
+	says 'BUG: unable to handle page fault for address:'
+	emu 3 'an area that is gone' bare.c what=free
+	says 'BUG: unable to handle page fault for address:'
+	emu 3 'a full stack' bare.c what=stack
+	says 'BUG: TASK stack guard page was hit at'
+	emu 3 'a division' bare.c what=divide
+	says 'divide error: 0000'
+	emu 1 'a module that refuses' bare.c what=refuse
+	says 'ashlar: could not insert module bare: its init function returned -EBUSY'
+	emu 0 'one that sleeps, and its parameter' -q bare.c what=sleep
+	emu 1 'a symbol that nobody exports' unknown.c
+	says 'unknown: Unknown symbol nobody_has_this (err -2)'
+	emu 0 'two modules' --show slabinfo gives.c takes.c
+	says 'eight is 8'
+	says '==> /proc/slabinfo <=='
+	emu 2 'a source that does not compile' broken.c
+	says 'ashlar: a source does not compile'
+	emu 3 'one that hangs' --timeout 6 bare.c what=hang
+	says 'ashlar: the image did not end in 6 seconds'
+done
+
+# Without an emulator, with a path that has nothing but the shell's own.
+mkdir -p bin
+for tool in sh cat dirname; do
+	ln -s "$(command -v $tool)" bin/$tool
+done
+run 2 'no emulator' env PATH="$work/bin" "$ASHLAR" emu bare.c
+says 'qemu-system-x86_64, which is not installed (Debian: qemu-system-x86)'
+
+done_testing
