@@ -182,7 +182,7 @@ build_steps() {
 		-Dmmu=false -Dhighmem=false
 	build asan gcc ashlar-tests $QUICK -Db_sanitize=address,undefined
 	build tsan clang ashlar-tests $QUICK -Db_sanitize=thread -Db_lundef=false
-	build clang clang all -Dimages=false
+	build clang clang all
 	build page13 gcc ashlar-tests -Dpage_shift=13
 	build page14 gcc ashlar-tests -Dpage_shift=14
 	build nommu gcc ashlar-tests -Dmmu=false -Dhighmem=false

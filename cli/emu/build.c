@@ -50,8 +50,8 @@ int emu_tools(const struct emu *emu)
 	}
 	snprintf(name, sizeof(name), "%s/emu/librun-%s.a", kdir, emu->arch);
 	if (access(name, R_OK)) {
-		complain("this build has no images for %s: configure it with -Dimages=true, "
-			 "4 KiB pages, mmu and highmem, and without slob",
+		complain("this build has no images for %s: configure it with "
+			 "-Dimages=x86_64,i386, 4 KiB pages, mmu and highmem, and without slob",
 			 emu->arch);
 		return EXIT_USAGE;
 	}

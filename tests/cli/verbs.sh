@@ -24,7 +24,8 @@ verdict $? "ashlar kdir: has a Makefile and headers"
 
 # Each option of the help is in the manual page, and the other way round.
 options_of_help=$(printf '%s\n' "$help" | sed -n 's/^  *\(-., \)\?--\([a-z]*\).*/\2/p' | sort -u)
-options_of_man=$(sed -n '/^\.SS run/,/^\.SS check/s/.*\\-\\-\([a-z][a-z]*\).*/\1/p' "$man" | sort -u)
+options_of_man=$(sed -n '/^\.SS run/,/^\.SS check/s/.*\\-\\-\([a-z][a-z]*\).*/\1/p' "$man" |
+	sort -u)
 [ -n "$options_of_help" ] && [ "$options_of_help" = "$options_of_man" ]
 verdict $? "manual page and help have the same options"
 options_of_help=$("$ASHLAR" help check | sed -n '/^And these/q
