@@ -20,7 +20,7 @@ STEP_SECONDS=${STEP_SECONDS:-900}
 export PYTHONDONTWRITEBYTECODE=1
 
 # What the others have between them, one thing at a time: clang, large pages, no mapping, the tiny
-# engine under the sanitizer; and arm64, if it can be built.
+# engine under the sanitizer; arm64, if it can be built; and what an image for it has, too.
 RARE=' build-clang unit-clang build-page13 unit-page13 build-page14 unit-page14'
 RARE+=' build-nommu unit-nommu build-slob-asan unit-slob-asan build-arm64 '
 
@@ -196,6 +196,9 @@ test_steps() {
 	export ASAN_OPTIONS=detect_stack_use_after_return=0:abort_on_error=0
 	export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 	export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+	# The unit tests on bare metal: these take longest, and one CPU.
+	together tests boot-x86_64 scripts/image_tests.sh $WORK/gcc x86_64
+	together tests boot-armv7m scripts/boot_armv7m.sh $WORK/armv7m
 	unit gcc
 	# What could go on for ever does so once; these look for other things.
 	unit asan --seconds 1
@@ -220,15 +223,7 @@ test_steps() {
 			BUILD="$PWD/$WORK/gcc" bash "$script"
 	done
 	flush
-	# The unit tests on bare metal.
-	alone tests boot-x86_64 scripts/image_tests.sh $WORK/gcc x86_64
 	alone tests misuse env ASHLAR="$PWD/$WORK/gcc/ashlar" tests/misuse/run.py
-}
-
-# Images for bare metal, in the emulator.
-boot_steps() {
-	together tests boot-armv7m scripts/boot_armv7m.sh $WORK/armv7m
-	flush
 }
 
 listing=no all=no
@@ -240,7 +235,6 @@ mkdir -p $LOG
 static_steps
 build_steps
 test_steps
-boot_steps
 [ $listing = yes ] && exit 0
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -103,7 +103,7 @@ static void print_mistake(const struct guard_told *told)
 		[GUARD_INVALID_ACCESS] = "invalid",
 	};
 	void *place = (void *)place_of(told), *addr = (void *)told->addr;
-	const char *kind = kinds[told->mistake];
+	const char *kind;
 	char text[80] = "";
 
 	switch (told->mistake) {
@@ -129,6 +129,7 @@ static void print_mistake(const struct guard_told *told)
 	case GUARD_INVALID_ACCESS:
 		break;
 	}
+	kind = kinds[told->mistake];
 	report_begin("BUG: KFENCE: %s %s in %pS", kind, access_name(told), place);
 	pr_err("\n");
 	pr_err("%c%s %s at 0x%px%s%s:\n", kind[0] - 'a' + 'A', kind + 1, access_name(told), addr,

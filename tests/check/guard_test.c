@@ -46,10 +46,7 @@ static int guard_init(struct kunit *test)
 	if (err)
 		return err;
 	guard_everyone = true;
-	err = guard_start(1);
-	if (err == -EOPNOTSUPP)
-		kunit_mark_skipped(test, "the tiny engine guards nothing");
-	return err == -EOPNOTSUPP ? 0 : err;
+	return guard_start(1);
 }
 
 static void guard_exit(struct kunit *test)
@@ -60,12 +57,6 @@ static void guard_exit(struct kunit *test)
 	machine_halt();
 	check_stop();
 }
-
-#define need_guard(test)                                              \
-	do {                                                          \
-		if (!slab_sampler)                                    \
-			kunit_skip(test, "there are no guards here"); \
-	} while (0)
 
 /* One access, guarded as those of modules are. */
 struct access {
@@ -105,7 +96,6 @@ static void guard_places(struct kunit *test)
 {
 	char *right, *left, *odd;
 
-	need_guard(test);
 	right = kmalloc(40, GFP_KERNEL);
 	left = kmalloc(40, GFP_KERNEL);
 	odd = kmalloc(73, GFP_KERNEL);
@@ -124,7 +114,6 @@ static void guard_out_of_bounds(struct kunit *test)
 {
 	char *right, *left;
 
-	need_guard(test);
 	right = kmalloc(32, GFP_KERNEL);
 	left = kmalloc(32, GFP_KERNEL);
 	kunit_expect_reports(test, 2);
@@ -141,7 +130,6 @@ static void guard_use_after_free(struct kunit *test)
 {
 	char *p;
 
-	need_guard(test);
 	p = kmalloc(32, GFP_KERNEL);
 	memset(p, 7, 32);
 	kfree(p);
@@ -153,7 +141,6 @@ static void guard_bad_frees(struct kunit *test)
 {
 	char *p;
 
-	need_guard(test);
 	p = kmalloc(32, GFP_KERNEL);
 	kunit_expect_reports(test, 3);
 	kfree(p + 1);
@@ -167,7 +154,6 @@ static void guard_corruption(struct kunit *test)
 {
 	char *p, *q;
 
-	need_guard(test);
 	p = kmalloc(73, GFP_KERNEL);
 	q = kmalloc(32, GFP_KERNEL);
 	kunit_expect_reports(test, 2);
@@ -181,7 +167,6 @@ static void guard_corruption(struct kunit *test)
 
 static void guard_invalid_access(struct kunit *test)
 {
-	need_guard(test);
 	kunit_expect_reports(test, 1);
 	read_at((void *)(slab_sampler->start + 10));
 }
@@ -190,7 +175,6 @@ static void guard_krealloc(struct kunit *test)
 {
 	char *p, *q;
 
-	need_guard(test);
 	p = kmalloc(32, GFP_KERNEL);
 	memset(p, 3, 32);
 	/* Smaller in place; what is no longer used is as what lies around. */
@@ -217,7 +201,6 @@ static void guard_caches(struct kunit *test)
 	void *objects[4];
 	char *p;
 
-	need_guard(test);
 	cache = kmem_cache_create("guarded", 50, 16, 0, construct);
 	KUNIT_ASSERT_NOT_NULL(test, cache);
 	p = kmem_cache_alloc(cache, GFP_KERNEL);
@@ -239,7 +222,6 @@ static void guard_typesafe(struct kunit *test)
 	struct kmem_cache *cache;
 	char *p;
 
-	need_guard(test);
 	cache = kmem_cache_create("guarded", 32, 0, SLAB_TYPESAFE_BY_RCU, NULL);
 	p = kmem_cache_alloc(cache, GFP_KERNEL);
 	KUNIT_EXPECT_FALSE(test, slab_sampled(p));
@@ -253,7 +235,6 @@ static void guard_zeroes(struct kunit *test)
 	char *first, *p;
 	unsigned int i;
 
-	need_guard(test);
 	first = kmalloc(24, GFP_KERNEL);
 	kfree(first);
 	for (i = 0; i < 1000; i++) {
@@ -274,7 +255,6 @@ static void guard_full(struct kunit *test)
 	static void *objects[600];
 	unsigned int guarded = 0;
 
-	need_guard(test);
 	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++) {
 		objects[i] = kmalloc(16, GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, objects[i]);
@@ -313,15 +293,13 @@ static int zero_init(struct kunit *test)
 	if (err)
 		return err;
 	guard_everyone = true;
-	err = guard_start(1);
-	return err == -EOPNOTSUPP ? 0 : err;
+	return guard_start(1);
 }
 
 static void guard_init_on_free(struct kunit *test)
 {
 	char *p;
 
-	need_guard(test);
 	p = kmalloc(32, GFP_KERNEL);
 	memset(p, 7, 32);
 	kfree(p);

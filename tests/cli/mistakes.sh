@@ -75,7 +75,9 @@ mistake page_after_free
 says ': a reference is taken to a page that is not in use'
 matches 'page_check: .* pfn 0x[0-9a-f]+: a free page has references$'
 mistake page_locked_after_free
-matches 'page_check: .* pfn 0x[0-9a-f]+: a free page is locked, in an LRU list or written back$'
+# Or it is told before, where someone takes the page again.
+checked='page_check: .* pfn 0x[0-9a-f]+: a free page is locked, in an LRU list or written back'
+matches "($checked|BUG: Bad page state, pfn:[0-9a-f]+: the page was changed after it was freed)\$"
 mistake page_leftovers
 says ': non-NULL mapping'
 says ': nonzero _refcount'

@@ -89,8 +89,9 @@ static void tell_stuck(struct kunit *test, unsigned int looks)
 		  looks * LOOK_NS / 1000000000, kunit_seed());
 	for (int i = 0; i < THREADS; i++)
 		kunit_err(test, "thread %d: step %lu, %s: order %u, flags %#x, %s", i,
-			  players[i].steps, players[i].doing, players[i].order, players[i].gfp,
-			  pressure_context_name(players[i].context));
+			  READ_ONCE(players[i].steps), READ_ONCE(players[i].doing),
+			  READ_ONCE(players[i].order), READ_ONCE(players[i].gfp),
+			  pressure_context_name(READ_ONCE(players[i].context)));
 	show_free_areas();
 	if (looks >= PATIENCE * LAST_WORDS)
 		port_panic();
