@@ -23,7 +23,7 @@ ninja -C "$build" "port/x86/tests-$arch.image" >"$image.log" 2>&1 || {
 	exit 1
 }
 
-slow=(random random_threads 'nth_failure*' allocinfo_sites page_sweep pressure)
+slow=(mount random random_threads 'nth_failure*' allocinfo_sites page_sweep pressure)
 # Threads cannot be disturbed by signals, and single pages of the direct map not be protected.
 absent=(slab_soak guard guard_zeroed)
 if [ $# = 0 ]; then

@@ -265,8 +265,11 @@ static void workqueue_test_kinds(struct kunit *test)
 
 	atomic_set(&others, 0);
 	INIT_RCU_WORK(&after_readers, count);
+	/* While there is a reader, it waits. */
+	rcu_read_lock();
 	KUNIT_EXPECT_TRUE(test, queue_rcu_work(system_wq, &after_readers));
 	KUNIT_EXPECT_FALSE(test, queue_rcu_work(system_wq, &after_readers));
+	rcu_read_unlock();
 	KUNIT_EXPECT_TRUE(test, flush_rcu_work(&after_readers));
 	KUNIT_EXPECT_EQ(test, atomic_read_acquire(&others), 1);
 	schedule_work(&declared);
