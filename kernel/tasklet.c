@@ -137,6 +137,7 @@ EXPORT_SYMBOL(tasklet_init);
 static void schedule_here(struct tasklet_struct *t, int kind, unsigned long ip)
 {
 	unsigned long flags;
+	int cpu;
 
 	if (unlikely(!t->func)) {
 		report("BUG: tasklet %px is scheduled without a function", t);
@@ -146,8 +147,9 @@ static void schedule_here(struct tasklet_struct *t, int kind, unsigned long ip)
 		return;
 	local_irq_save(flags);
 	lock_acquire(&tasklets.lock);
-	t->cpu = port_cpu();
-	list_add_last(&tasklets.lists[t->cpu][kind], t);
+	cpu = port_cpu();
+	WRITE_ONCE(t->cpu, cpu);
+	list_add_last(&tasklets.lists[cpu][kind], t);
 	active_add(&t->active, &tasklet_type, ip);
 	lock_release(&tasklets.lock);
 	raise_softirq_irqoff(softirqs[kind]);
@@ -229,8 +231,8 @@ static void has_run(struct tasklet_struct *t, unsigned int cpu)
 	lock_acquire(&tasklets.lock);
 	tasklets.running[cpu] = (struct running){};
 	tasklet_unlock(t);
-	if (test_bit(TASKLET_STATE_SCHED, &t->state) && t->cpu != cpu)
-		wake_list(t->cpu);
+	if (test_bit(TASKLET_STATE_SCHED, &t->state) && READ_ONCE(t->cpu) != cpu)
+		wake_list(READ_ONCE(t->cpu));
 	lock_release(&tasklets.lock);
 	ends_note(&tasklets.ends);
 }
@@ -414,7 +416,7 @@ void tasklets_cpu_dead(unsigned int cpu)
 		while (from->first) {
 			struct tasklet_struct *t = take(from, &from->first);
 
-			t->cpu = other;
+			WRITE_ONCE(t->cpu, other);
 			list_add_last(&tasklets.lists[other][kind], t);
 		}
 	}

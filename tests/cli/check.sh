@@ -113,7 +113,7 @@ says "1 mistake in 1 run"
 check 1 "a module that does not come back" --timeout 3 --only kind=pages "$ko" wrong=endless
 says "1. hang at unwinds.c:"
 says 'INFO: the module did not come back in time'
-says ' unwinds_init+0x'
+says 'unwinds_init+0x'
 matches '; in 2 of 3 runs$'
 
 # The only child of a check in the background, and its end.
