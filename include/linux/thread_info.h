@@ -15,6 +15,7 @@ struct thread_info {
 extern unsigned long kernel_stack_size;
 #define THREAD_SIZE	  kernel_stack_size
 #define THREAD_SIZE_ORDER get_order(THREAD_SIZE)
+#define THREAD_ALIGN	  THREAD_SIZE
 
 #define TIF_SIGPENDING 2
 
