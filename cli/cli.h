@@ -19,10 +19,11 @@
 #include "port/port.h"
 
 enum exit_code {
-	EXIT_OK = 0,	   /* all went well */
-	EXIT_REFUSED = 1,  /* a module could not be inserted */
-	EXIT_FOUND = 1,	   /* ashlar check: mistakes were found */
-	EXIT_USAGE = 2,	   /* wrong usage, a source that does not compile, an impossible machine */
+	VERB_HELPED = -1, /* inside the command: the help was printed, and there is no more to do */
+	EXIT_OK = 0,	  /* all went well */
+	EXIT_REFUSED = 1, /* a module could not be inserted */
+	EXIT_FOUND = 1,	  /* ashlar check: mistakes were found */
+	EXIT_USAGE = 2,	  /* wrong usage, a source that does not compile, an impossible machine */
 	EXIT_MISTAKES = 3, /* memory was left behind, or a mistake was reported; wins over 1 */
 };
 
@@ -47,7 +48,9 @@ struct verb_option {
  * @text: more, or NULL.
  * @options: ends with an entry without a name; may be NULL.
  * @more: those of @more_verb that it has, too, but for the letters in @more_without; may be NULL.
- * @run: does it; argv[0] is the verb.  Return: an exit code.
+ * @operands: it takes words that are no options; @no_operands: otherwise, what one may have
+ *	wanted; may be NULL.
+ * @run: does it; argv[0] is the verb.  Return: an exit code, or VERB_HELPED.
  */
 struct verb {
 	const char *name;
@@ -56,6 +59,8 @@ struct verb {
 	const char *text;
 	const struct verb_option *options, *more;
 	const char *more_without, *more_verb;
+	bool operands;
+	const char *no_operands;
 	int (*run)(int argc, char **argv);
 };
 
@@ -72,17 +77,44 @@ const struct verb *verb_find(const char *name);
 void verb_print_help(const struct verb *verb);
 
 /**
- * verb_next_option - read the next word of the command line.
- * @index: of the word to read; moved past what was used.
- * @value: where the option's or operand's text goes.
+ * struct verb_line - a verb's command line, as it is read.
+ * @option, @value: the option that was read last; NULL when it takes no value.
+ * @words, @nr_words: the operands so far.
+ * @at, @next: of argv, the option's word, and the next one to read.
+ * @code: EXIT_OK; or what the verb is to return at once: VERB_HELPED, or an exit code that
+ *	verb_next_option() or the body of the caller's loop has set.
  *
- * Return: the option; NULL at the end of the line (@value is NULL) and for an operand (@value is
- * the operand); option_error after a message, for what is no option of this verb.
+ *	while (verb_next_option(&line))
+ *		...
+ *	if (line.code != EXIT_OK)
+ *		return line.code;
  */
-const struct verb_option *verb_next_option(const struct verb *verb, int argc, char **argv,
-					   int *index, const char **value);
-extern const struct verb_option option_error;
-/** verb_takes_nothing - for a verb without operands: an exit code, or -1 to go on. */
+struct verb_line {
+	const struct verb *verb;
+	const struct verb_option *option;
+	char *value;
+	char **argv, **words;
+	int argc, at, next, code;
+	unsigned int nr_words;
+};
+
+/** verb_line - @argc words from @argv on, whose first is the verb; operands are moved to there. */
+static inline struct verb_line verb_line(const struct verb *verb, int argc, char **argv)
+{
+	return (struct verb_line){
+		.verb = verb, .argc = argc, .argv = argv, .words = argv, .next = 1
+	};
+}
+
+/**
+ * verb_next_option - read on to the next option.
+ *
+ * Return: false at the end of the line; after a message, for what is no option or operand of the
+ * verb; when --help was asked for, and has been printed; and once @code is not EXIT_OK.
+ */
+bool verb_next_option(struct verb_line *line);
+
+/** verb_takes_nothing - read the line of a verb without options. Return: line.code. */
 int verb_takes_nothing(const struct verb *verb, int argc, char **argv);
 
 /** complain - one line on the standard error output, after "ashlar: ". */

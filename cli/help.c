@@ -4,21 +4,16 @@
 
 static int run_help(int argc, char **argv)
 {
-	const struct verb_option *option;
+	struct verb_line line = verb_line(&verb_help, argc, argv);
 	const struct verb *verb = NULL;
-	const char *value;
-	int i = 1;
 
-	while ((option = verb_next_option(&verb_help, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (option) {
-			verb_print_help(&verb_help);
-			return EXIT_OK;
-		}
-		verb = verb_find(value);
+	verb_next_option(&line);
+	if (line.code != EXIT_OK)
+		return line.code;
+	for (unsigned int i = 0; i < line.nr_words; i++) {
+		verb = verb_find(line.words[i]);
 		if (!verb) {
-			complain("help: unknown verb %s; see ashlar help", value);
+			complain("help: unknown verb %s; see ashlar help", line.words[i]);
 			return EXIT_USAGE;
 		}
 	}
@@ -30,5 +25,6 @@ const struct verb verb_help = {
 	.name = "help",
 	.synopsis = "[VERB]",
 	.summary = "Explains the command, or one verb of it",
+	.operands = true,
 	.run = run_help,
 };

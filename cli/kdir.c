@@ -48,7 +48,7 @@ static int run_kdir(int argc, char **argv)
 	int code = verb_takes_nothing(&verb_kdir, argc, argv);
 	const char *path;
 
-	if (code >= 0)
+	if (code != EXIT_OK)
 		return code;
 	path = kdir_path();
 	if (!path)

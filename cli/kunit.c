@@ -118,32 +118,20 @@ static int take_option(struct tests *tests, const struct verb_option *option, co
 static int run_kunit(int argc, char **argv)
 {
 	struct tests tests = { .run = RUN_DEFAULTS };
-	const struct verb_option *option;
-	const char *value;
-	unsigned int nr = 0;
-	int i = 1, code = EXIT_OK;
+	struct verb_line line = verb_line(&verb_kunit, argc, argv);
+	int code;
 
-	while ((option = verb_next_option(&verb_kunit, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(&verb_kunit);
-			return EXIT_OK;
-		}
-		if (option)
-			code = take_option(&tests, option, value);
-		else
-			argv[nr++] = (char *)value;
-		if (code != EXIT_OK)
-			return code;
-	}
+	while (verb_next_option(&line))
+		line.code = take_option(&tests, line.option, line.value);
+	if (line.code != EXIT_OK)
+		return line.code;
 	code = run_check_options(&tests.run);
-	if (code == EXIT_OK && !nr) {
+	if (code == EXIT_OK && !line.nr_words) {
 		complain_usage("of which module? a .c file, a folder, or a .ko file");
 		code = EXIT_USAGE;
 	}
 	if (code == EXIT_OK)
-		code = run_take_operands(&tests.run, argv, nr);
+		code = run_take_operands(&tests.run, line.words, line.nr_words);
 	if (code == EXIT_OK)
 		code = run_in_tests_machine(&tests);
 	build_finish();
@@ -162,5 +150,6 @@ const struct verb verb_kunit = {
 	.more = run_options,
 	.more_without = RUN_ONCE_OPTIONS "q",
 	.more_verb = "run",
+	.operands = true,
 	.run = run_kunit,
 };

@@ -7,6 +7,7 @@
 #include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -275,8 +276,14 @@ void machine_stop(void)
 
 unsigned long machine_mistakes(bool prove)
 {
-	unsigned long broken = prove ? mm_check() : 0;
+	unsigned long broken = 0;
 
+	/* A proof needs rest. */
+	if (prove) {
+		kvfree_rcu_barrier();
+		rcu_barrier();
+		broken = mm_check();
+	}
 	return report_count - reports_before + broken;
 }
 

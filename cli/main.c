@@ -13,8 +13,6 @@ const struct verb *const verbs[] = { &verb_run,	     &verb_check,   &verb_kunit,
 				     &verb_machines, &verb_modinfo, &verb_kdir,	    &verb_bench,
 				     &verb_emu,	     &verb_version, &verb_help,	    NULL };
 
-const struct verb_option option_error;
-
 /* The verb that runs; and what it is done for, in a thread that serves others. */
 static const struct verb *this_verb;
 static __thread const char *served_verb;
@@ -128,58 +126,68 @@ static const struct verb_option *option_match(const struct verb *verb, const cha
 	return NULL;
 }
 
-const struct verb_option *verb_next_option(const struct verb *verb, int argc, char **argv,
-					   int *index, const char **value)
+static bool take_operand(struct verb_line *line, char *word)
 {
-	const struct verb_option *option;
-	const char *word;
+	if (!line->verb->operands) {
+		complain("%s: %s is one word too many%s%s; see ashlar help %s", line->verb->name,
+			 word, line->verb->no_operands ? ": " : "", line->verb->no_operands ?: "",
+			 line->verb->name);
+		return false;
+	}
+	line->words[line->nr_words++] = word;
+	return true;
+}
 
-	*value = NULL;
-	if (*index >= argc)
-		return NULL;
-	word = argv[(*index)++];
-	if (word[0] != '-' || !word[1]) {
-		*value = word;
-		return NULL;
-	}
-	option = option_match(verb, word, value);
+/* The value is in the word itself, or it is the next one. */
+static bool take_option(struct verb_line *line, const char *word)
+{
+	const char *verb = line->verb->name, *value;
+	const struct verb_option *option = option_match(line->verb, word, &value);
+
+	line->option = option;
+	line->value = (char *)value;
 	if (!option) {
-		complain("%s: unknown option %s; see ashlar help %s", verb->name, word, verb->name);
-		return &option_error;
+		complain("%s: unknown option %s; see ashlar help %s", verb, word, verb);
+		return false;
 	}
-	if (!option->value && *value) {
-		complain("%s: --%s takes no value", verb->name, option->name);
-		return &option_error;
+	if (!option->value && value) {
+		complain("%s: --%s takes no value", verb, option->name);
+		return false;
 	}
-	if (option->value && !*value) {
-		if (*index >= argc) {
-			complain("%s: --%s wants a value: %s", verb->name, option->name,
-				 option->value);
-			return &option_error;
+	if (!option->value || value)
+		return true;
+	if (line->next >= line->argc) {
+		complain("%s: --%s wants a value: %s", verb, option->name, option->value);
+		return false;
+	}
+	line->value = line->argv[line->next++];
+	return true;
+}
+
+bool verb_next_option(struct verb_line *line)
+{
+	while (line->code == EXIT_OK && line->next < line->argc) {
+		char *word = line->argv[line->at = line->next++];
+		bool operand = word[0] != '-' || !word[1];
+
+		if (!(operand ? take_operand(line, word) : take_option(line, word))) {
+			line->code = EXIT_USAGE;
+		} else if (!operand && line->option == &help_option) {
+			verb_print_help(line->verb);
+			line->code = VERB_HELPED;
+		} else if (!operand) {
+			return true;
 		}
-		*value = argv[(*index)++];
 	}
-	return option;
+	return false;
 }
 
 int verb_takes_nothing(const struct verb *verb, int argc, char **argv)
 {
-	const struct verb_option *option;
-	const char *value;
-	int i = 1;
+	struct verb_line line = verb_line(verb, argc, argv);
 
-	while ((option = verb_next_option(verb, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (!option) {
-			complain("%s: %s is one word too many; see ashlar help %s", verb->name,
-				 value, verb->name);
-			return EXIT_USAGE;
-		}
-		verb_print_help(verb);
-		return EXIT_OK;
-	}
-	return -1;
+	verb_next_option(&line);
+	return line.code;
 }
 
 /* ---- help ------------------------------------------------------------------------------------ */
@@ -273,6 +281,7 @@ void verb_print_help(const struct verb *verb)
 int main(int argc, char **argv)
 {
 	const struct verb *verb;
+	int code;
 	const char *word = argc > 1 ? argv[1] : NULL;
 
 	/* The kernel log and this command's words go to the same place, in order. */
@@ -291,5 +300,6 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	this_verb = verb;
-	return verb->run(argc - 1, argv + 1);
+	code = verb->run(argc - 1, argv + 1);
+	return code == VERB_HELPED ? EXIT_OK : code;
 }

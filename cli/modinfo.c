@@ -284,33 +284,26 @@ static const struct verb_option modinfo_options[] = {
 static int run_modinfo(int argc, char **argv)
 {
 	struct info info = { .field = NULL };
-	const struct verb_option *option;
-	unsigned int nr = 0;
-	const char *value;
-	int i = 1;
+	struct verb_line line = verb_line(&verb_modinfo, argc, argv);
 
-	while ((option = verb_next_option(&verb_modinfo, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(&verb_modinfo);
-			return EXIT_OK;
-		}
-		if (!option)
-			argv[nr++] = (char *)value;
-		else if (option->letter == 'F')
-			info.field = value;
-		else if (option->letter == 'Y' && era_take(value))
-			return EXIT_USAGE;
-		else if (option->letter == 'f' && !format_is_json(value, &info.json))
+	while (verb_next_option(&line)) {
+		char letter = line.option->letter;
+
+		if (letter == 'F')
+			info.field = line.value;
+		else if (letter == 'Y' ? era_take(line.value) :
+					 !format_is_json(line.value, &info.json))
 			return EXIT_USAGE;
 	}
-	if (!nr || (info.field && info.json)) {
-		complain_usage(nr ? "--field prints plain lines: leave --format out" :
-				    "of which module? a .c file, a folder, or a .ko file");
+	if (line.code != EXIT_OK)
+		return line.code;
+	if (!line.nr_words || (info.field && info.json)) {
+		complain_usage(line.nr_words ?
+				       "--field prints plain lines: leave --format out" :
+				       "of which module? a .c file, a folder, or a .ko file");
 		return EXIT_USAGE;
 	}
-	return show_all(&info, argv, nr);
+	return show_all(&info, line.words, line.nr_words);
 }
 
 const struct verb verb_modinfo = {
@@ -318,5 +311,6 @@ const struct verb verb_modinfo = {
 	.synopsis = "[-F FIELD] [--format human|json] FILE.c|FOLDER|FILE.ko...",
 	.summary = "Shows what modules say of themselves: author, license, parameters, ...",
 	.options = modinfo_options,
+	.operands = true,
 	.run = run_modinfo,
 };

@@ -396,28 +396,15 @@ static int take_command(struct run *run, int *argc, char **argv)
 static int run_run(int argc, char **argv)
 {
 	struct run run = RUN_DEFAULTS;
-	const struct verb_option *option;
-	const char *value;
-	unsigned int nr_words = 0;
-	int i = 1, code = EXIT_OK;
+	int code = take_command(&run, &argc, argv);
+	struct verb_line line = verb_line(&verb_run, argc, argv);
 
-	code = take_command(&run, &argc, argv);
 	if (code != EXIT_OK)
 		return code;
-	while ((option = verb_next_option(&verb_run, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(&verb_run);
-			return EXIT_OK;
-		}
-		if (option)
-			code = run_take_option(&run, option, value);
-		else
-			argv[nr_words++] = (char *)value;
-		if (code != EXIT_OK)
-			return code;
-	}
+	while (verb_next_option(&line))
+		line.code = run_take_option(&run, line.option, line.value);
+	if (line.code != EXIT_OK)
+		return line.code;
 	fault_tell();
 	code = run_check_options(&run);
 	if (code == EXIT_OK && (run.mount || run.command))
@@ -426,7 +413,7 @@ static int run_run(int argc, char **argv)
 		return code;
 	if (run.machine.seed)
 		seed_fix_addresses();
-	code = run_take_operands(&run, argv, nr_words);
+	code = run_take_operands(&run, line.words, line.nr_words);
 	if (code == EXIT_OK)
 		code = run_in_machine(&run);
 	build_finish();
@@ -451,5 +438,6 @@ const struct verb verb_run = {
 		"behind, or a mistake was reported.  Where none of these is so, that of COMMAND,\n"
 		"or 128 and the number of the signal that it died by.",
 	.options = run_options,
+	.operands = true,
 	.run = run_run,
 };

@@ -10,7 +10,7 @@ static int run_version(int argc, char **argv)
 {
 	int code = verb_takes_nothing(&verb_version, argc, argv);
 
-	if (code >= 0)
+	if (code != EXIT_OK)
 		return code;
 	printf("ashlar " ASHLAR_VERSION "\nmodules: %s\n", loader_vermagic);
 	return EXIT_OK;

@@ -172,8 +172,11 @@ static void percpu_tear_down(const struct image *image)
  */
 static void look_back(void)
 {
-	if (module_watcher && list_is_singular(&loader_modules))
-		slab_check();
+	if (!module_watcher || !list_is_singular(&loader_modules))
+		return;
+	kvfree_rcu_barrier();
+	rcu_barrier();
+	slab_check();
 }
 
 /* Nothing more will be given back by this module. */

@@ -440,27 +440,14 @@ static int run_all(struct bench *bench)
 static int run_bench(int argc, char **argv)
 {
 	struct bench bench = { .effort = EFFORT_NORMAL };
-	const struct verb_option *option;
-	const char *value;
-	int i = 1, code = EXIT_OK;
+	struct verb_line line = verb_line(&verb_bench, argc, argv);
 
 	if (argc > 1 && strcmp(argv[1], WORKER_WORD) == 0)
 		return bench_worker(argc, argv);
-	while ((option = verb_next_option(&verb_bench, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (!option) {
-			complain("bench: %s is one word too many; see ashlar help bench", value);
-			return EXIT_USAGE;
-		}
-		if (option->letter == 'h') {
-			verb_print_help(&verb_bench);
-			return EXIT_OK;
-		}
-		code = take_option(&bench, option, value);
-		if (code != EXIT_OK)
-			return code;
-	}
+	while (verb_next_option(&line))
+		line.code = take_option(&bench, line.option, line.value);
+	if (line.code != EXIT_OK)
+		return line.code;
 	return bench.list ? list_cases() : run_all(&bench);
 }
 

@@ -223,32 +223,21 @@ static int find_mount(struct run *run)
 static int run_boot(int argc, char **argv)
 {
 	struct run run = RUN_DEFAULTS;
-	const struct verb_option *option;
-	const char *value, *name = client_machine(NULL);
+	struct verb_line line = verb_line(&verb_boot, argc, argv);
+	const char *name = client_machine(NULL);
 	bool foreground = false;
-	int i = 1, code = EXIT_OK;
+	int code;
 
-	while ((option = verb_next_option(&verb_boot, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (!option) {
-			complain_usage("%s is one word too many: modules go in by ashlar insmod",
-				       value);
-			return EXIT_USAGE;
-		}
-		if (option->letter == 'h') {
-			verb_print_help(&verb_boot);
-			return EXIT_OK;
-		}
-		if (option == &boot_options[0])
-			name = value;
-		else if (option == &boot_options[1])
+	while (verb_next_option(&line)) {
+		if (line.option == &boot_options[0])
+			name = line.value;
+		else if (line.option == &boot_options[1])
 			foreground = true;
 		else
-			code = run_take_option(&run, option, value);
-		if (code != EXIT_OK)
-			return code;
+			line.code = run_take_option(&run, line.option, line.value);
 	}
+	if (line.code != EXIT_OK)
+		return line.code;
 	code = run_check_options(&run);
 	if (code == EXIT_OK && run.mount)
 		code = find_mount(&run);
@@ -270,5 +259,6 @@ const struct verb verb_boot = {
 	.more = run_options,
 	.more_without = RUN_ONCE_OPTIONS "Y", /* for whom to build, insmod says */
 	.more_verb = "run",
+	.no_operands = "modules go in by ashlar insmod",
 	.run = run_boot,
 };

@@ -118,27 +118,23 @@ char *client_text(struct client *client, int *code)
 	return NULL;
 }
 
+/* The machine gets the options first. */
 static int take_options(struct client *client, const struct verb *verb, int argc, char **argv)
 {
-	const struct verb_option *option;
-	const char *value;
-	int i = 1, err = 0;
+	struct verb_line line = verb_line(verb, argc, argv);
+	int err = 0;
 
 	client_words(client, verb->name, NULL);
-	while (!err && ((option = verb_next_option(verb, argc, argv, &i, &value)) || value)) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(verb);
-			return -1;
-		}
-		if (option && option->letter == 'n')
-			client->machine = value;
-		else if (option)
-			err = wire_add(&client->request, (char[]){ '-', option->letter, 0 });
+	while (!err && verb_next_option(&line)) {
+		if (line.option->letter == 'n')
+			client->machine = line.value;
 		else
-			err = wire_add(&client->request, value);
+			err = wire_add(&client->request, (char[]){ '-', line.option->letter, 0 });
 	}
+	if (line.code != EXIT_OK)
+		return line.code;
+	for (unsigned int i = 0; i < line.nr_words && !err; i++)
+		err = wire_add(&client->request, line.words[i]);
 	if (err)
 		complain_usage("these are more words than can be asked");
 	return err ? EXIT_USAGE : EXIT_OK;
@@ -157,5 +153,5 @@ int client_run(const struct verb *verb, int argc, char **argv, unsigned int nr_m
 	if (code == EXIT_OK)
 		code = client_ask(&client);
 	wire_free(&client.request);
-	return code < 0 ? EXIT_OK : code;
+	return code;
 }

@@ -63,30 +63,21 @@ static int insert_all(struct client *client, char **words, unsigned int nr)
 static int run_insmod(int argc, char **argv)
 {
 	struct client client = { .machine = NULL };
-	const struct verb_option *option;
-	unsigned int nr = 0;
-	const char *value;
-	int i = 1, code;
+	struct verb_line line = verb_line(&verb_insmod, argc, argv);
+	int code;
 
-	while ((option = verb_next_option(&verb_insmod, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
+	while (verb_next_option(&line))
+		if (line.option->letter == 'n')
+			client.machine = line.value;
+		else if (era_take(line.value))
 			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(&verb_insmod);
-			return EXIT_OK;
-		}
-		if (!option)
-			argv[nr++] = (char *)value;
-		else if (option->letter == 'n')
-			client.machine = value;
-		else if (era_take(value))
-			return EXIT_USAGE;
-	}
-	if (!nr) {
+	if (line.code != EXIT_OK)
+		return line.code;
+	if (!line.nr_words) {
 		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
 		return EXIT_USAGE;
 	}
-	code = insert_all(&client, argv, nr);
+	code = insert_all(&client, line.words, line.nr_words);
 	wire_free(&client.request);
 	return code;
 }
@@ -102,5 +93,6 @@ const struct verb verb_insmod = {
 		"a source that does not compile, or no such machine; 3 it crashed, or a mistake\n"
 		"was reported: ashlar dmesg tells.",
 	.options = insmod_options,
+	.operands = true,
 	.run = run_insmod,
 };

@@ -20,27 +20,16 @@ static int ask(const struct verb *verb, int argc, char **argv, const char *word,
 	       char **text, bool *json)
 {
 	struct client client = { .machine = NULL };
-	const struct verb_option *option;
-	const char *value;
-	int i = 1, code;
+	struct verb_line line = verb_line(verb, argc, argv);
+	int code;
 
-	while ((option = verb_next_option(verb, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
+	while (verb_next_option(&line))
+		if (line.option->letter == 'n')
+			client.machine = line.value;
+		else if (!format_is_json(line.value, json))
 			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(verb);
-			return -1;
-		}
-		if (!option) {
-			complain_usage("%s is one word too many; see ashlar help %s", value,
-				       verb->name);
-			return EXIT_USAGE;
-		}
-		if (option->letter == 'n')
-			client.machine = value;
-		else if (!format_is_json(value, json))
-			return EXIT_USAGE;
-	}
+	if (line.code != EXIT_OK)
+		return line.code;
 	client_words(&client, word, path, NULL);
 	*text = client_text(&client, &code);
 	wire_free(&client.request);
@@ -96,7 +85,7 @@ static int run_lsmod(int argc, char **argv)
 	int code = ask(&verb_lsmod, argc, argv, "cat", "/proc/modules", &text, &json);
 
 	if (code != EXIT_OK)
-		return code < 0 ? EXIT_OK : code;
+		return code;
 	puts(json ? "[" : "Module                  Size  Used by");
 	rest = text;
 	while ((line = strsep(&rest, "\n"))) {
@@ -150,7 +139,7 @@ static int run_ps(int argc, char **argv)
 	int code = ask(&verb_ps, argc, argv, "ps", NULL, &text, &json);
 
 	if (code != EXIT_OK)
-		return code < 0 ? EXIT_OK : code;
+		return code;
 	if (json)
 		puts("[");
 	else

@@ -68,24 +68,13 @@ static const struct verb_option machines_options[] = {
 static int run_machines(int argc, char **argv)
 {
 	struct table table = { .first = true };
-	const struct verb_option *option;
-	const char *value;
-	int i = 1;
+	struct verb_line line = verb_line(&verb_machines, argc, argv);
 
-	while ((option = verb_next_option(&verb_machines, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
+	while (verb_next_option(&line))
+		if (!format_is_json(line.value, &table.json))
 			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(&verb_machines);
-			return EXIT_OK;
-		}
-		if (!option) {
-			complain_usage("%s is one word too many; see ashlar help machines", value);
-			return EXIT_USAGE;
-		}
-		if (!format_is_json(value, &table.json))
-			return EXIT_USAGE;
-	}
+	if (line.code != EXIT_OK)
+		return line.code;
 	if (table.json)
 		printf("[");
 	else

@@ -347,9 +347,6 @@ static int take_option(struct probe *p, char letter, const char *value)
 	case 'D':
 		p->show = true;
 		break;
-	default:
-		verb_print_help(&verb_modprobe);
-		return -1;
 	}
 	return EXIT_OK;
 }
@@ -376,19 +373,16 @@ static int take_word(struct probe *p, char **args, const char *word)
 static int run_modprobe(int argc, char **argv)
 {
 	struct probe p = { .folder = "." };
-	const struct verb_option *option;
+	struct verb_line line = verb_line(&verb_modprobe, argc, argv);
 	char *args = NULL, plain[64];
-	const char *value;
-	int i = 1, code = EXIT_OK;
+	int code = EXIT_OK;
 
-	while ((option = verb_next_option(&verb_modprobe, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		code = option ? take_option(&p, option->letter, value) :
-				take_word(&p, &args, value);
-		if (code != EXIT_OK)
-			return code < 0 ? EXIT_OK : code;
-	}
+	while (verb_next_option(&line))
+		line.code = take_option(&p, line.option->letter, line.value);
+	for (unsigned int i = 0; i < line.nr_words && line.code == EXIT_OK; i++)
+		line.code = take_word(&p, &args, line.words[i]);
+	if (line.code != EXIT_OK)
+		return line.code;
 	if (!p.name || (p.remove && (p.show || args))) {
 		complain_usage(p.name ? "--remove takes the name of a module alone" :
 					"which module? a name");
@@ -410,5 +404,6 @@ const struct verb verb_modprobe = {
 	.text = "What it needs are modules of the folder that export symbols it uses, and those\n"
 		"that its MODULE_SOFTDEP() names.  An alias of the module will do for its name.",
 	.options = modprobe_options,
+	.operands = true,
 	.run = run_modprobe,
 };

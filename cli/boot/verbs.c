@@ -37,6 +37,7 @@ const struct verb verb_rmmod = {
 	.text = "Exit status: 0 all went well; 1 a module is not there, or in use; 3 memory was\n"
 		"left behind, or a mistake was reported.",
 	.options = plain_options,
+	.operands = true,
 	.run = run_rmmod,
 };
 
@@ -65,6 +66,7 @@ const struct verb verb_cat = {
 	.text = "As with cat(1), a file that has no end is read until this is interrupted; a\n"
 		"driver whose read() sleeps then gets the signal.",
 	.options = plain_options,
+	.operands = true,
 	.run = run_cat,
 };
 
@@ -78,6 +80,7 @@ const struct verb verb_ls = {
 	.synopsis = "[-n NAME] [PATH...]",
 	.summary = "Lists folders of a machine that runs, folders with / and links with @",
 	.options = plain_options,
+	.operands = true,
 	.run = run_ls,
 };
 
@@ -93,6 +96,7 @@ const struct verb verb_irq = {
 	.text = "N comes COUNT times, MS milliseconds from now; and then what the handlers have\n"
 		"left for later is waited for.",
 	.options = plain_options,
+	.operands = true,
 	.run = run_irq,
 };
 
@@ -142,24 +146,15 @@ struct text_words {
 /* Return: an exit code; -1: the help was asked for. */
 static int take_words(const struct verb *verb, int argc, char **argv, struct text_words *w)
 {
-	const struct verb_option *option;
-	const char *value;
-	int i = 1;
+	struct verb_line line = verb_line(verb, argc, argv);
 
 	*w = (struct text_words){ .nr = 0 };
-	while ((option = verb_next_option(verb, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(verb);
-			return -1;
-		}
-		if (option)
-			w->client.machine = value;
-		else if (w->nr++ < 2)
-			w->words[w->nr - 1] = value;
-	}
-	return EXIT_OK;
+	while (verb_next_option(&line))
+		w->client.machine = line.value;
+	w->nr = line.nr_words;
+	for (unsigned int i = 0; i < line.nr_words && i < 2; i++)
+		w->words[i] = line.words[i];
+	return line.code;
 }
 
 static int run_write(int argc, char **argv)
@@ -169,7 +164,7 @@ static int run_write(int argc, char **argv)
 	int code = take_words(&verb_write, argc, argv, &w);
 
 	if (code != EXIT_OK)
-		return code < 0 ? EXIT_OK : code;
+		return code;
 	if (!w.nr || w.nr > 2) {
 		complain_usage("it is: write PATH [TEXT]; a text of several words has quotes");
 		return EXIT_USAGE;
@@ -192,6 +187,7 @@ const struct verb verb_write = {
 	.summary = "Writes a line to a file of a machine that runs, as echo TEXT > PATH does",
 	.text = "Without TEXT it writes what comes on the standard input, in one call.",
 	.options = plain_options,
+	.operands = true,
 	.run = run_write,
 };
 
@@ -203,7 +199,7 @@ static int run_exec(int argc, char **argv)
 	FILE *file;
 
 	if (code != EXIT_OK)
-		return code < 0 ? EXIT_OK : code;
+		return code;
 	if (w.nr != 1) {
 		complain_usage("which script? one, or - for the standard input");
 		return EXIT_USAGE;
@@ -227,5 +223,6 @@ const struct verb verb_exec = {
 	.text = "docs/exec.md has the language.  Exit status: 3 where a step came to something\n"
 		"else than expected, or a mistake was reported.",
 	.options = plain_options,
+	.operands = true,
 	.run = run_exec,
 };

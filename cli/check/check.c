@@ -198,30 +198,15 @@ static bool is_for_replay(const struct verb_option *option)
 	return true;
 }
 
-/* Operands are moved to the front of @argv. Return: an exit code, or -1 when help was printed. */
-static int read_line(struct check *check, int argc, char **argv, unsigned int *nr_words)
+/* What a replay needs of the line is kept. */
+static void read_line(struct check *check, struct verb_line *line)
 {
-	const struct verb_option *option;
-	const char *value;
-	int i = 1, from = 1, code;
-
-	while ((option = verb_next_option(&verb_check, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(&verb_check);
-			return -1;
-		}
-		if (!option || is_for_replay(option))
-			check_keep_words(check, argv + from, argv + i);
-		code = option ? check_take_option(check, option, value) : EXIT_OK;
-		if (code != EXIT_OK)
-			return code;
-		if (!option)
-			argv[(*nr_words)++] = (char *)value;
-		from = i;
+	while (verb_next_option(line)) {
+		if (is_for_replay(line->option))
+			check_keep_words(check, line->argv + line->at, line->argv + line->next);
+		line->code = check_take_option(check, line->option, line->value);
 	}
-	return EXIT_OK;
+	check_keep_words(check, line->words, line->words + line->nr_words);
 }
 
 /* What cannot be asked before each access is at least found where it touches a guarded object. */
@@ -259,20 +244,18 @@ static int build_and_run(struct check *check, char **words, unsigned int nr_word
 static int run_check(int argc, char **argv)
 {
 	struct check check = { .run = RUN_DEFAULTS };
-	unsigned int nr_words = 0;
+	struct verb_line line = verb_line(&verb_check, argc, argv);
 	int code;
 
 	check.run.machine.access = machine_can_access();
-	code = read_line(&check, argc, argv, &nr_words);
-
-	if (code < 0)
-		return EXIT_OK;
+	read_line(&check, &line);
+	code = line.code;
 	if (code == EXIT_OK)
 		code = check_options_end(&check);
 	if (code != EXIT_OK)
 		return code;
-	guard_what_is_ready(&check, argv, nr_words);
-	code = build_and_run(&check, argv, nr_words);
+	guard_what_is_ready(&check, line.words, line.nr_words);
+	code = build_and_run(&check, line.words, line.nr_words);
 	build_finish();
 	return code;
 }
@@ -292,5 +275,6 @@ const struct verb verb_check = {
 	.more = run_options,
 	.more_without = RUN_ONLY_OPTIONS,
 	.more_verb = "run",
+	.operands = true,
 	.run = run_check,
 };

@@ -161,27 +161,17 @@ static int take_operands(struct emu *emu, char **words, unsigned int nr, unsigne
 static int run_emu(int argc, char **argv)
 {
 	struct emu emu = { .arch = "x86_64", .memory = "1G", .seconds = SECONDS };
-	const struct verb_option *option;
-	const char *value, *output = NULL;
-	unsigned int nr = 0, sources = 0;
-	int i = 1, code = EXIT_OK;
+	struct verb_line line = verb_line(&verb_emu, argc, argv);
+	const char *output = NULL;
+	unsigned int sources = 0;
+	int code;
 
 	strcpy(emu.words, "ashlar");
-	while ((option = verb_next_option(&verb_emu, argc, argv, &i, &value)) || value) {
-		if (option == &option_error)
-			return EXIT_USAGE;
-		if (option && option->letter == 'h') {
-			verb_print_help(&verb_emu);
-			return EXIT_OK;
-		}
-		if (option)
-			code = take_option(&emu, option->name, value, &output);
-		else
-			argv[nr++] = (char *)value;
-		if (code != EXIT_OK)
-			return code;
-	}
-	code = take_operands(&emu, argv, nr, &sources);
+	while (verb_next_option(&line))
+		line.code = take_option(&emu, line.option->name, line.value, &output);
+	if (line.code != EXIT_OK)
+		return line.code;
+	code = take_operands(&emu, line.words, line.nr_words, &sources);
 	if (code == EXIT_OK)
 		code = emu_tools(&emu);
 	if (code == EXIT_OK)
@@ -208,5 +198,6 @@ const struct verb verb_emu = {
 		"or a source that does not compile; 3 memory was left behind, a mistake was\n"
 		"reported, or the image did not end in time.",
 	.options = options,
+	.operands = true,
 	.run = run_emu,
 };

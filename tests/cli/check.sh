@@ -307,5 +307,5 @@ says '--profile'
 says_not '--show'
 check 0 "options of the machine" --profile pc32 --mem 64M --nodes 2 --cpus 2 "$ko"
 check 1 "are repeated" -m 64M "$ko" --cpus 2 wrong=leak
-says "repeat: ashlar check --fail nth=3 -m 64M $ko --cpus 2 wrong=leak"
+says "repeat: ashlar check --fail nth=3 -m 64M --cpus 2 $ko wrong=leak"
 done_testing
