@@ -2,14 +2,15 @@
 /*
  * Entrance of cli/: the ashlar command.
  *
- * One file a verb; main.c has their table.  All files but machine.c talk to the host only.
+ * One file a verb; main.c has their table.  A file talks to the host, or is in the kernel's world,
+ * as meson.build says of each: their headers do not go together.
  *
  * Exit codes are the command's interface to scripts:
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
-/* machine.c is in the kernel's world, which has its own. */
+/* The kernel's world has its own. */
 #ifdef __KERNEL__
 #include <linux/types.h>
 #else
@@ -195,6 +196,8 @@ int build_modules(const char *path, struct module_list *list);
 
 /** spawn - run a program and wait for it; its exit status, or -1 after a message. */
 int spawn(char *const argv[]);
+/** spawn_finds - is there a program of this name where the shell would find it? */
+bool spawn_finds(const char *program);
 
 /** order_modules - sort list entries [@from, end) so that who exports comes before who needs. */
 void order_modules(struct module_list *list, unsigned int from);
@@ -234,6 +237,12 @@ void say_console(void (*write)(const char *text, size_t len));
 void complain_name(const char *verb);
 
 /* ---- machine.c: the kernel's world ----------------------------------------------------------- */
+
+struct module_result;
+
+/** refusal_text - why the module of file @path was not inserted, which ended with @err. */
+void refusal_text(char *text, size_t size, const char *path, const struct module_result *result,
+		  int err);
 
 /** struct machine_options - the machine that the user asked for. */
 struct machine_options {

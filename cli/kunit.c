@@ -148,7 +148,7 @@ const struct verb verb_kunit = {
 		"matches; 3 modules left memory behind, or the machine itself crashed.",
 	.options = kunit_options,
 	.more = run_options,
-	.more_without = RUN_ONCE_OPTIONS "q",
+	.more_without = RUN_ONCE_OPTIONS "qt", /* nobody could look at a mount */
 	.more_verb = "run",
 	.operands = true,
 	.run = run_kunit,

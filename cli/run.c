@@ -99,48 +99,18 @@ __attribute__((format(printf, 2, 3))) static void say_why(struct run *run, const
 /* One of Linux's own, that no program sees: there may be a driver later. */
 #define EPROBE_DEFER 517
 
-static const char *error_name(int err)
-{
-	if (err == EPROBE_DEFER)
-		return "EPROBE_DEFER";
-	return strerrorname_np(err) ?: "E?";
-}
-
 static void say_refused(struct run *run, const char *path, const struct module_result *result,
 			int err)
 {
-	const char *name = *result->name ? result->name : path;
+	char text[sizeof(run->why)];
 
-	switch (result->stage) {
-	case MODULE_STAGE_FORMAT:
-		say_why(run, "%s: Invalid module format: %s", path, image_reason());
-		break;
-	case MODULE_STAGE_EXISTS:
-		say_why(run, "%s: a module of the name %s is there already", path, name);
-		break;
-	case MODULE_STAGE_SYMBOLS:
-		say_why(run, "could not insert module %s: Unknown symbol in module", name);
-		break;
-	case MODULE_STAGE_ACCESS:
-		complain("could not insert module %s: it is built to be checked: see --access",
-			 name);
-		break;
-	case MODULE_STAGE_PARAMS:
-		say_why(run, "could not insert module %s: Invalid parameters (%s)", name,
-			strerrorname_np(-err));
-		break;
-	case MODULE_STAGE_CRASH:
-		say_why(run, "could not insert module %s: it crashed in its init function", name);
-		break;
-	case MODULE_STAGE_INIT:
-		say_why(run, "could not insert module %s: its init function returned -%s (%s)",
-			name, error_name(-err),
-			err == -EPROBE_DEFER ? "a driver it needs is not there" : strerror(-err));
-		break;
-	default:
-		say_why(run, "could not insert module %s: %s", name, strerror(-err));
-		break;
-	}
+	refusal_text(text, sizeof(text), path, result, err);
+	if (result->stage == MODULE_STAGE_INIT && err == -EPROBE_DEFER)
+		say_why(run, "%s (a driver it needs is not there)", text);
+	else if (result->stage == MODULE_STAGE_INIT)
+		say_why(run, "%s (%s)", text, strerror(-err));
+	else
+		say_why(run, "%s", text);
 }
 
 int run_insert(struct run *run)

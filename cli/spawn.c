@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: MIT
-/* Running a program, and saying how it ended when that was not by itself. */
+/* Finding a program; running it, and saying how it ended when that was not by itself. */
 #include <errno.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+
+bool spawn_finds(const char *program)
+{
+	const char *path = getenv("PATH");
+	char file[PATH_MAX];
+
+	while (path && *path) {
+		size_t len = strcspn(path, ":");
+
+		snprintf(file, sizeof(file), "%.*s/%s", (int)len, path, program);
+		if (access(file, X_OK) == 0)
+			return true;
+		path += len + (path[len] == ':');
+	}
+	return false;
+}
 
 /*
  * Its standard output is ours for errors: what `ashlar run` prints there is the kernel's log.

@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <unwind.h>
 
+#include "kernel/crash_frames.h"
 #include "kernel/loader.h"
 #include "kernel/processor.h"
 #include "port/port.h"
@@ -26,9 +27,7 @@
 
 /* Enough for the unwinder, which keeps two register files and a decoded table row. */
 #define GUARD_STACK_SIZE (256 * 1024)
-/* A fault this close to the stack pointer is the stack's own, where its end is not known. */
-#define GUARD_STACK_REACH (64 * 1024)
-#define PAGE_BYTES	  (1ul << CONFIG_PAGE_SHIFT)
+#define PAGE_BYTES	 (1ul << CONFIG_PAGE_SHIFT)
 
 /**
  * struct guard - a guarded call that runs.
@@ -56,21 +55,6 @@ static __thread void *guard_stack;
 
 /* ---- what happened --------------------------------------------------------------------------- */
 
-/* Of a long chain the innermost calls stay, and the outermost. */
-static void add_frame(unsigned long ip)
-{
-	const unsigned int inner = CRASH_FRAMES_INNER;
-
-	if (crash.nr_frames < CRASH_FRAMES) {
-		crash.frames[crash.nr_frames++] = ip;
-		return;
-	}
-	crash.nr_left_out++;
-	memmove(crash.frames + inner, crash.frames + inner + 1,
-		(CRASH_FRAMES - inner - 1) * sizeof(*crash.frames));
-	crash.frames[CRASH_FRAMES - 1] = ip;
-}
-
 /* @arg: whether the frame of the fault was passed. */
 static _Unwind_Reason_Code walk_step(struct _Unwind_Context *context, void *arg)
 {
@@ -84,13 +68,8 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *context, void *arg)
 	}
 	if (_Unwind_GetRegionStart(context) == (unsigned long)guard_call)
 		return _URC_END_OF_STACK;
-	add_frame(ip);
+	crash_add_frame(&crash, ip);
 	return _URC_NO_REASON;
-}
-
-static bool is_on(const struct port_stack *stack, unsigned long addr)
-{
-	return stack && addr >= stack->low && addr < stack->high;
 }
 
 /*
@@ -100,35 +79,21 @@ static bool is_on(const struct port_stack *stack, unsigned long addr)
  */
 static void walk_frames(void)
 {
-	bool switched = is_on(crash.stack, crash.sp) && !is_on(crash.stack, guard->top);
+	bool switched = crash_is_on(crash.stack, crash.sp) && !crash_is_on(crash.stack, guard->top);
 	unsigned long end = switched ? crash.stack->high : guard->top;
 	unsigned long sp = crash.sp, bp = crash.bp;
 
 	if (sp >= end)
 		return;
 	if (crash.fetch)
-		add_frame(processor_caller(&crash));
+		crash_add_frame(&crash, processor_caller(&crash));
 	while (bp >= sp && bp + 2 * sizeof(long) <= end && bp % sizeof(long) == 0) {
 		sp = bp;
 		bp = ((unsigned long *)sp)[0];
-		add_frame(((unsigned long *)sp)[1]);
+		crash_add_frame(&crash, ((unsigned long *)sp)[1]);
 		if (bp <= sp)
 			break;
 	}
-}
-
-/*
- * Linux goes by the address alone: the page below a stack is mapped for nobody.  Where the end of
- * the stack is not known, and where a frame has leapt over that page, the stack pointer tells.
- */
-static bool stack_is_full(void)
-{
-	const struct port_stack *stack = crash.stack;
-
-	if (stack && stack->low - crash.address - 1 < PAGE_BYTES)
-		return true;
-	return !is_on(stack, crash.sp) &&
-	       crash.address - crash.sp + GUARD_STACK_REACH < 2 * GUARD_STACK_REACH;
 }
 
 static void note_fault(const siginfo_t *info, const void *context)
@@ -151,7 +116,7 @@ static void note_fault(const siginfo_t *info, const void *context)
 		crash.kind = CRASH_OPCODE;
 	else if (!access)
 		crash.kind = CRASH_PROTECTION;
-	else if (!crash.fetch && stack_is_full())
+	else if (!crash.fetch && crash_fills_stack(&crash, PAGE_BYTES))
 		crash.kind = CRASH_STACK;
 	else
 		crash.kind = CRASH_FAULT;

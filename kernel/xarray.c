@@ -405,14 +405,18 @@ static int alloc_in(struct xarray *xa, u32 *id, void *entry, u32 min, u32 max, g
 	return err;
 }
 
+/* The least number that is given out. */
+static u32 first_of(const struct xarray *xa)
+{
+	return (xa->xa_flags & XA_FLAGS_ALLOC1) == XA_FLAGS_ALLOC1;
+}
+
 /** __xa_alloc - store @entry at a free number of @limit, which goes to @id. Return: 0, -errno. */
 int __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp_t gfp)
 {
-	u32 first = (xa->xa_flags & XA_FLAGS_ALLOC1) == XA_FLAGS_ALLOC1;
-
 	if (WARN_ON_ONCE(!(xa->xa_flags & XA_FLAGS_ALLOC)))
 		return -EINVAL;
-	return alloc_in(xa, id, entry, max(limit.min, first), limit.max, gfp);
+	return alloc_in(xa, id, entry, max(limit.min, first_of(xa)), limit.max, gfp);
 }
 EXPORT_SYMBOL(__xa_alloc);
 
@@ -420,14 +424,14 @@ EXPORT_SYMBOL(__xa_alloc);
 int __xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, u32 *next,
 		      gfp_t gfp)
 {
-	u32 from = max(limit.min, *next);
+	u32 least = max(limit.min, first_of(xa)), from = max(least, *next);
 	int err = -EBUSY, wrapped = 0;
 
 	if (from <= limit.max)
 		err = alloc_in(xa, id, entry, from, limit.max, gfp);
-	if (err == -EBUSY && from > limit.min) {
+	if (err == -EBUSY && from > least) {
 		wrapped = 1;
-		err = alloc_in(xa, id, entry, limit.min, from - 1, gfp);
+		err = alloc_in(xa, id, entry, least, from - 1, gfp);
 	}
 	if (err)
 		return err;

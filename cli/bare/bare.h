@@ -9,6 +9,9 @@
 #ifndef CLI_BARE_BARE_H
 #define CLI_BARE_BARE_H
 
+/* As many modules an image can have: so many there is room for on its command line. */
+#define BARE_MODULES 32
+
 /* Begins a line that is for the standard error output. */
 #define BARE_COMPLAINT '\002'
 

@@ -3,7 +3,6 @@
  * The program of an image with modules: boot, insert, show, remove, tell, as `ashlar run` does in a
  * process (cli/run.c).  It returns the command's exit code, which the emulator passes on.
  */
-#include <linux/errname.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -13,21 +12,19 @@
 #include "cli/cli.h"
 #include "kernel/loader.h"
 
-/* As many as a command line has room for. */
-#define MAX_MODULES 32
-#define ARGS_BYTES  1024
+#define ARGS_BYTES 1024
 
 /** struct bare_run - what was asked for, and what came of it so far. */
 static struct {
 	struct machine_options machine;
-	const char *show[MAX_MODULES];
+	const char *show[BARE_MODULES];
 	unsigned int nr_shown;
 	struct {
 		const char *path;
 		char args[ARGS_BYTES];
-	} modules[MAX_MODULES];
+	} modules[BARE_MODULES];
 	unsigned int nr_modules;
-	char inserted[MAX_MODULES][64];
+	char inserted[BARE_MODULES][64];
 	unsigned int nr_inserted;
 	unsigned long tests_failed;
 	bool refused, left_behind;
@@ -45,7 +42,7 @@ static bool take_option(const char *word)
 		run.machine.fast = true;
 	else if (!strcmp(word, "--quiet"))
 		run.machine.quiet = true;
-	else if (!strncmp(word, "--show=", 7) && run.nr_shown < MAX_MODULES)
+	else if (!strncmp(word, "--show=", 7) && run.nr_shown < BARE_MODULES)
 		run.show[run.nr_shown++] = word + 7;
 	else
 		return false;
@@ -62,7 +59,7 @@ static bool take_word(const char *word)
 	if (!strncmp(word, "--", 2))
 		return take_option(word);
 	if (!equals) {
-		if (run.nr_modules == MAX_MODULES)
+		if (run.nr_modules == BARE_MODULES)
 			return false;
 		run.modules[run.nr_modules++].path = word;
 		return true;
@@ -79,33 +76,10 @@ static bool take_word(const char *word)
 
 static void say_refused(const char *path, const struct module_result *result, int err)
 {
-	const char *name = *result->name ? result->name : path;
+	char text[512];
 
-	switch (result->stage) {
-	case MODULE_STAGE_FORMAT:
-		complain("%s: Invalid module format: %s", path, image_reason());
-		break;
-	case MODULE_STAGE_EXISTS:
-		complain("%s: a module of the name %s is there already", path, name);
-		break;
-	case MODULE_STAGE_SYMBOLS:
-		complain("could not insert module %s: Unknown symbol in module", name);
-		break;
-	case MODULE_STAGE_PARAMS:
-		complain("could not insert module %s: Invalid parameters (%s)", name,
-			 errname(-err) ?: "E?");
-		break;
-	case MODULE_STAGE_CRASH:
-		complain("could not insert module %s: it crashed in its init function", name);
-		break;
-	case MODULE_STAGE_INIT:
-		complain("could not insert module %s: its init function returned -%s", name,
-			 errname(-err) ?: "E?");
-		break;
-	default:
-		complain("could not insert module %s: -%s", name, errname(-err) ?: "E?");
-		break;
-	}
+	refusal_text(text, sizeof(text), path, result, err);
+	complain("%s", text);
 }
 
 /* The first that cannot be inserted ends it. */

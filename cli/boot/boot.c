@@ -60,6 +60,7 @@ static int apply_settings(const struct run *run)
 /* Boot, and make it known. Return: an exit code; after a message. */
 static int bring_up(struct run *run)
 {
+	double booted_ms;
 	int code;
 
 	run->machine.devices = devices_text();
@@ -69,8 +70,7 @@ static int bring_up(struct run *run)
 	if (code != EXIT_OK)
 		return code;
 	guard_ruined = end_at_once;
-	printf("machine %s is up: process %d, booted in %.1f ms\n", server.place.name,
-	       (int)getpid(), ms_since(server.start_ns));
+	booted_ms = ms_since(server.start_ns);
 	code = apply_settings(run);
 	if (code == EXIT_OK && run->mount)
 		code = mount_start(run->mount);
@@ -86,8 +86,11 @@ static int bring_up(struct run *run)
 	if (code != EXIT_OK) {
 		mount_stop();
 		machine_stop();
+		return code;
 	}
-	return code;
+	printf("machine %s is up: process %d, booted in %.1f ms\n", server.place.name,
+	       (int)getpid(), booted_ms);
+	return EXIT_OK;
 }
 
 /* Those that end it are for the watcher to read. */

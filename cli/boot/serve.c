@@ -67,15 +67,16 @@ static const char *error_text(long err)
 
 /* ---- modules come ---------------------------------------------------------------------------- */
 
-/** struct copy - the machine's own copy of a module's file, alone in the folder @number. */
+/** struct copy - the machine's own copy of a module's file, alone in a folder. */
 struct copy {
-	char folder[600], path[900];
+	char path[900];
 };
 
-static void remove_copy(const struct copy *copy)
+static void remove_copy(struct copy *copy)
 {
 	unlink(copy->path);
-	rmdir(copy->folder);
+	*strrchr(copy->path, '/') = '\0';
+	rmdir(copy->path);
 }
 
 /* Reports read the file as long as the module is in, whatever becomes of the user's. */
@@ -84,14 +85,15 @@ static int make_copy(const struct server *server, const char *path, struct copy 
 	static unsigned int number;
 	const char *name = strrchr(path, '/');
 	int from = open(path, O_RDONLY | O_CLOEXEC), to = -1, err = 0;
+	char folder[600];
 	struct stat st;
 	off_t done = 0;
 
-	snprintf(copy->folder, sizeof(copy->folder), "%s/modules", server->place.path);
-	mkdir(copy->folder, 0700);
-	snprintf(copy->folder, sizeof(copy->folder), "%s/modules/%u", server->place.path, ++number);
-	snprintf(copy->path, sizeof(copy->path), "%s/%s", copy->folder, name ? name + 1 : path);
-	if (from < 0 || fstat(from, &st) || mkdir(copy->folder, 0700))
+	snprintf(folder, sizeof(folder), "%s/modules", server->place.path);
+	mkdir(folder, 0700);
+	snprintf(folder, sizeof(folder), "%s/modules/%u", server->place.path, ++number);
+	snprintf(copy->path, sizeof(copy->path), "%s/%s", folder, name ? name + 1 : path);
+	if (from < 0 || fstat(from, &st) || mkdir(folder, 0700))
 		err = -errno;
 	if (!err)
 		to = open(copy->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -157,7 +159,7 @@ static int tell_mistakes(unsigned long mistakes, unsigned long tests_failed)
 	return mistakes || tests_failed ? EXIT_MISTAKES : EXIT_OK;
 }
 
-static int insert(const struct copy *copy, const char *path, const char *args)
+static int insert(struct copy *copy, const char *path, const char *args)
 {
 	struct module_result result;
 	unsigned long before = machine_mistakes(false), mistakes;
@@ -220,12 +222,16 @@ static int remove_one(const char *name)
 {
 	unsigned long leaks = check_leaks(), mistakes = machine_mistakes(false);
 	struct module_result result;
+	struct copy copy = { .path = "" };
 	int err, code = EXIT_OK;
 
+	world_module_file(name, copy.path, sizeof(copy.path));
 	mount_settle();
 	err = module_remove(name, &result);
 	if (err)
 		tell_kept(name, &result, err);
+	else
+		remove_copy(&copy);
 	leaks = check_leaks() - leaks;
 	code = tell_mistakes(machine_mistakes(false) - mistakes, 0);
 	if (leaks)

@@ -229,6 +229,18 @@ unsigned int world_modules(char (*names)[64], unsigned int max)
 	return nr;
 }
 
+bool world_module_file(const char *name, char *path, size_t size)
+{
+	struct module *mod;
+
+	mutex_lock(&module_mutex);
+	mod = find_module(name);
+	if (mod)
+		strscpy(path, image_path(mod->image), size);
+	mutex_unlock(&module_mutex);
+	return mod;
+}
+
 void world_users(const char *name, char *text, size_t size)
 {
 	struct module *mod;

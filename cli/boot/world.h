@@ -41,6 +41,8 @@ void world_note(const char *line);
 
 /** world_modules - names of all modules, the oldest first. Return: how many, at most @max. */
 unsigned int world_modules(char (*names)[64], unsigned int max);
+/** world_module_file - where the file of module @name is. Return: there is such a module. */
+bool world_module_file(const char *name, char *path, size_t size);
 /** world_users - of module @name: those that use its symbols, with commas; "" for none. */
 void world_users(const char *name, char *text, size_t size);
 

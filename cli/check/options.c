@@ -183,9 +183,10 @@ int check_take_option(struct check *check, const struct verb_option *option, con
 
 static int check_combination(const struct check *check)
 {
-	if (check->seeds && (check->no_sweep || check->only)) {
-		complain("check: --seeds leaves nothing for --%s",
-			 check->no_sweep ? "no-sweep" : "only");
+	if (check->seeds && (check->no_sweep || check->only || check->limit)) {
+		complain("check: --seeds leaves nothing for --%s", check->no_sweep ? "no-sweep" :
+								   check->only	   ? "only" :
+										     "limit");
 		return EXIT_USAGE;
 	}
 	if (check->no_sweep && (check->nr_plans || check->only || check->shards)) {

@@ -13,24 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/bare/bare.h"
 #include "cli/emu/emu.h"
-
-/* Is there a program of this name where the shell would find it? */
-static bool have(const char *program)
-{
-	const char *path = getenv("PATH");
-	char file[PATH_MAX];
-
-	while (path && *path) {
-		size_t len = strcspn(path, ":");
-
-		snprintf(file, sizeof(file), "%.*s/%s", (int)len, path, program);
-		if (access(file, X_OK) == 0)
-			return true;
-		path += len + (path[len] == ':');
-	}
-	return false;
-}
 
 int emu_tools(const struct emu *emu)
 {
@@ -40,11 +24,11 @@ int emu_tools(const struct emu *emu)
 	if (!kdir)
 		return EXIT_USAGE;
 	snprintf(name, sizeof(name), "qemu-system-%s", emu->arch);
-	if (!have(name)) {
+	if (!spawn_finds(name)) {
 		complain("emu needs %s, which is not installed (Debian: qemu-system-x86)", name);
 		return EXIT_USAGE;
 	}
-	if (!have("objcopy")) {
+	if (!spawn_finds("objcopy")) {
 		complain("emu needs objcopy, which is not installed (Debian: binutils)");
 		return EXIT_USAGE;
 	}
@@ -61,12 +45,12 @@ int emu_tools(const struct emu *emu)
 int emu_build(struct emu *emu, char **sources, unsigned int nr)
 {
 	const char *kdir = kdir_path(), *folder = build_folder_path();
-	char *script, *words[64] = { "sh" };
+	char *script, *words[BARE_MODULES + 8] = { "sh" };
 	unsigned int n = 1;
 	int status;
 
-	if (nr + 8 > sizeof(words) / sizeof(*words)) {
-		complain("an image has at most %zu modules", sizeof(words) / sizeof(*words) - 8);
+	if (nr > BARE_MODULES) {
+		complain_usage("%u modules: an image can have %u", nr, BARE_MODULES);
 		return EXIT_USAGE;
 	}
 	snprintf(emu->image, sizeof(emu->image), "%s/%s.image", folder, emu->arch);

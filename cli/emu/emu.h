@@ -18,7 +18,7 @@ struct emu {
 	const char *arch;
 	const char *memory;
 	unsigned int seconds;
-	bool icount, keep;
+	bool icount;
 	char image[4096];
 	char words[2048];
 };

@@ -45,14 +45,13 @@ static long write_all(struct copying *c, unsigned long count)
 
 static long copy_in(struct copying *c)
 {
+	bool has_fsync = c->file->f_op->fsync;
 	long n, err = 0;
 
 	while (!err && (n = host_read(c->fd, c->buf, CHUNK)) != 0)
 		err = n < 0 ? n : write_all(c, (unsigned long)n);
 	/* What is to come of it later is to be known now. */
-	if (!err)
-		err = use_fsync(c->file);
-	return err == -EINVAL && !c->file->f_op->fsync ? 0 : err;
+	return err || !has_fsync ? err : use_fsync(c->file);
 }
 
 static long copy_out(struct copying *c)

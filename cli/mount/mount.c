@@ -333,19 +333,6 @@ static const struct fuse_lowlevel_ops ops = {
 	.poll = calls_poll,
 };
 
-static bool can_run(const char *program)
-{
-	char path[4096];
-	const char *at = getenv("PATH");
-
-	for (; at && *at; at += strcspn(at, ":"), at += *at == ':') {
-		snprintf(path, sizeof(path), "%.*s/%s", (int)strcspn(at, ":"), at, program);
-		if (access(path, X_OK) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Others than root may let only themselves in, unless the host's /etc/fuse.conf says otherwise. */
 static struct fuse_session *new_session(struct session *s)
 {
@@ -385,6 +372,7 @@ static void end_session(struct session *s)
 	free_buffers(s->spare);
 	free_buffers(s->queue);
 	names_exit(s);
+	free(s->dir);
 	close(s->stop_fd);
 	s->used = false;
 }
@@ -394,6 +382,8 @@ int session_open(const char *dir, bool hosted)
 	struct session *s = sessions[0].used ? &sessions[1] : &sessions[0];
 
 	init_session(s, hosted);
+	if (!hosted)
+		s->dir = strdup(dir);
 	fuse_set_log_func(note_why);
 	*why = 0;
 	s->se = new_session(s);
@@ -431,7 +421,7 @@ int mount_check(const char *dir)
 		complain_usage("--mount %s: %s", dir, strerror(errno ?: ENOTDIR));
 		return EXIT_USAGE;
 	}
-	if (geteuid() != 0 && !can_run("fusermount3")) {
+	if (geteuid() != 0 && !spawn_finds("fusermount3")) {
 		complain_usage("--mount needs fusermount3 of the package fuse3 where one is not "
 			       "root; --exec SCRIPT uses files without");
 		return EXIT_USAGE;
@@ -481,13 +471,33 @@ void mount_wait(unsigned int ms, bool (*signalled)(void))
 	}
 }
 
+/*
+ * close() returns while the host's word of it still waits to be received.  Words are received in
+ * their order: when a name that was looked up is found to be none, all earlier ones have been.
+ */
+static void overtake_closes(const struct session *s)
+{
+	static unsigned long long nr;
+	char *path;
+
+	if (asprintf(&path, "%s/.none.%llu", s->dir, ++nr) < 0)
+		return;
+	(void)!access(path, F_OK);
+	free(path);
+}
+
 unsigned int mount_settle(void)
 {
 	unsigned int nr = 0;
 
-	for (int i = 0; i < 2; i++)
-		if (sessions[i].used)
-			nr += calls_settle(&sessions[i]);
+	for (int i = 0; i < 2; i++) {
+		struct session *s = &sessions[i];
+
+		if (s->used && s->dir && s->receives)
+			overtake_closes(s);
+		if (s->used)
+			nr += calls_settle(s);
+	}
 	return nr;
 }
 

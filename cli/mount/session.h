@@ -26,6 +26,7 @@ struct worker;
  *
  * @lock: guards all but @chains; @changed: any of that has changed.
  * @hosted: the host's own files are seen besides; see names.c.
+ * @dir: where this process sees it, or NULL.
  * @uid, @gid: who is root to the machine.
  * @chains: names, by their paths; guarded by @names_lock.
  * @queue: requests that no worker has yet, the oldest first; @spare: buffers for more.
@@ -37,6 +38,7 @@ struct worker;
 struct session {
 	struct fuse_session *se;
 	bool used, hosted;
+	char *dir;
 	unsigned int uid, gid;
 	pthread_mutex_t names_lock;
 	struct name *chains[NAME_CHAINS];

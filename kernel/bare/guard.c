@@ -14,14 +14,13 @@
 #include <linux/string.h>
 
 #include "base/base.h"
+#include "kernel/crash_frames.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
 #include "port/port.h"
 #include "port/stack.h"
 #include "port/trap.h"
 
-/* A fault this close to the stack pointer is the stack's own, where its end is not known. */
-#define GUARD_STACK_REACH (64 * 1024ul)
 /* What guard_land() needs of the stack, below the frame that it jumps to. */
 #define GUARD_LAND_BYTES 512
 /* Crashes that are still told of, each in its thread. */
@@ -61,33 +60,13 @@ static struct crash *next_record(void)
 
 /* ---- what happened --------------------------------------------------------------------------- */
 
-/* Of a long chain the innermost calls stay, and the outermost. */
-static void add_frame(struct crash *crash, unsigned long ip)
-{
-	const unsigned int inner = CRASH_FRAMES_INNER;
-
-	if (crash->nr_frames < CRASH_FRAMES) {
-		crash->frames[crash->nr_frames++] = ip;
-		return;
-	}
-	crash->nr_left_out++;
-	memmove(crash->frames + inner, crash->frames + inner + 1,
-		(CRASH_FRAMES - inner - 1) * sizeof(*crash->frames));
-	crash->frames[CRASH_FRAMES - 1] = ip;
-}
-
-static bool is_on(const struct port_stack *stack, unsigned long addr)
-{
-	return stack && addr >= stack->low && addr < stack->high;
-}
-
 /* Frames of the thread's own stack, whose ends are not known here, lie below the guarded call's. */
 static bool is_frame(const struct guard *g, const struct port_stack *stack, unsigned long frame)
 {
 	if (frame % sizeof(long))
 		return false;
 	if (stack)
-		return is_on(stack, frame) && is_on(stack, frame + sizeof(long));
+		return crash_is_on(stack, frame) && crash_is_on(stack, frame + sizeof(long));
 	return !g->stack && frame <= g->top && g->top - frame < GUARD_STACK_REACH;
 }
 
@@ -98,7 +77,7 @@ static void walk_frames(const struct guard *g, struct crash *crash)
 	unsigned long frame = crash->bp, below = 0;
 
 	if (crash->fetch)
-		add_frame(crash, *(unsigned long *)crash->sp);
+		crash_add_frame(crash, *(unsigned long *)crash->sp);
 	for (;;) {
 		for (; !is_frame(g, stack, frame); below = 0) {
 			if (!stack)
@@ -108,27 +87,17 @@ static void walk_frames(const struct guard *g, struct crash *crash)
 		if (frame <= below || *(unsigned long *)frame == g->top)
 			return;
 		below = frame;
-		add_frame(crash, ((unsigned long *)below)[1]);
+		crash_add_frame(crash, ((unsigned long *)below)[1]);
 		frame = *(unsigned long *)below;
 	}
-}
-
-/* As on a host: the page below a stack is mapped for nobody. */
-static bool stack_is_full(const struct crash *crash)
-{
-	const struct port_stack *stack = crash->stack;
-
-	if (stack && stack->low - crash->address - 1 < PAGE_SIZE)
-		return true;
-	return !is_on(stack, crash->sp) &&
-	       crash->address - crash->sp + GUARD_STACK_REACH < 2 * GUARD_STACK_REACH;
 }
 
 static enum crash_kind kind_of(const struct port_trap *trap, const struct crash *crash)
 {
 	switch (trap->kind) {
 	case PORT_TRAP_FAULT:
-		return !trap->fetch && stack_is_full(crash) ? CRASH_STACK : CRASH_FAULT;
+		return !trap->fetch && crash_fills_stack(crash, PAGE_SIZE) ? CRASH_STACK :
+									     CRASH_FAULT;
 	case PORT_TRAP_STACK:
 		return CRASH_STACK;
 	case PORT_TRAP_PROTECTION:

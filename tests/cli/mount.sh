@@ -192,6 +192,9 @@ if [ "$(id -u)" = 0 ] && $other test -x "$ASHLAR" && mknod -m 666 "$work/fuse" c
 	lines_of_ours 1
 fi
 
+run 0 "the kernel's memory as a user's" "$ASHLAR" run -q inner.c -- cat /dev/inner
+says 'inner'
+
 # ---- bad words
 
 run 2 "no command" "$ASHLAR" run -q "$ko" --

@@ -144,6 +144,17 @@ static void xarray_test_alloc(struct kunit *test)
 			1);
 	KUNIT_EXPECT_EQ(test, id, 8u);
 	xa_destroy(&xa);
+	/* Such an array has no 0. */
+	next = 0;
+	for (u32 i = 1; i <= 2; i++) {
+		KUNIT_EXPECT_EQ(test,
+				xa_alloc_cyclic(&xa, &id, &one, XA_LIMIT(0, 2), &next, GFP_KERNEL),
+				0);
+		KUNIT_EXPECT_EQ(test, id, i);
+	}
+	KUNIT_EXPECT_EQ(test, xa_alloc_cyclic(&xa, &id, &one, XA_LIMIT(0, 2), &next, GFP_KERNEL),
+			-EBUSY);
+	xa_destroy(&xa);
 	KUNIT_EXPECT_EQ(test, xa_reserve(&xa, 5, GFP_KERNEL), 0);
 	KUNIT_EXPECT_FALSE(test, xa_empty(&xa));
 	xa_release(&xa, 5);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What no shell command does with the files of mount.c.  usage: mount.py FOLDER/dev TEST"""
 import array
+import atexit
 import ctypes
 import errno
 import fcntl
@@ -144,10 +145,20 @@ def wait_until(what, condition):
         time.sleep(0.01)
 
 
+def start(*words):
+    """A program that SIGINT ends even where whoever started this script ignores it."""
+    child = subprocess.Popen(
+        words, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    )
+    # Whatever becomes of the test, it does not stay, nor hold the test's output open.
+    atexit.register(child.kill)
+    return child
+
+
 def test_kill():
     """Readers wait in the module; each is ended by a signal, and the next still works."""
     for sig in (signal.SIGTERM, signal.SIGKILL, signal.SIGINT):
-        readers = [subprocess.Popen(["cat", PIPE]) for _ in range(3)]
+        readers = [start("cat", PIPE) for _ in range(3)]
         for reader in readers:
             wait_until("cat waits", lambda r=reader: state_of(r.pid) in "SD")
         time.sleep(0.05)
@@ -159,7 +170,7 @@ def test_kill():
     fill = os.open(PIPE, os.O_RDWR | os.O_NONBLOCK)
     while error_of(os.write, fill, b"x" * 4096) == "nothing":
         pass
-    writers = [subprocess.Popen(["sh", "-c", f"echo more >> {PIPE}"]) for _ in range(2)]
+    writers = [start("sh", "-c", f"echo more >> {PIPE}") for _ in range(2)]
     for writer in writers:
         wait_until("sh waits", lambda w=writer: state_of(w.pid) in "SD")
     time.sleep(0.05)
