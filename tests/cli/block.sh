@@ -86,7 +86,8 @@ says "it is: copyin HOSTFILE PATH"
 run 3 "a file the host has not" "$ASHLAR" run -q --exec-line 'copyin nowhere /dev/ramdisk' $ramdisk
 says "= -ENOENT  <- unexpected"
 # A driver without fsync() that refuses what is written.
-run 3 "an error of its write" "$ASHLAR" run -q --exec-line 'copyin image /dev/inner' "$modules/inner.c"
+run 3 "an error of its write" "$ASHLAR" run -q --exec-line 'copyin image /dev/inner' \
+	"$modules/inner.c"
 says "= -EINVAL  <- unexpected"
 run 3 "a file that is larger than the disk" "$ASHLAR" run -q \
 	--exec-line 'copyin image /dev/ramdisk' $ramdisk megabytes=1

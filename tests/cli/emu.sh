@@ -187,6 +187,13 @@ for arch in x86_64 i386; do
 	says 'ashlar: the image did not end in 6 seconds'
 done
 
+# As many as it has room for.
+for nr in {1..33}; do
+	ln -s bare.c "many$nr.c"
+done
+run 2 'too many modules' "$ASHLAR" emu many*.c
+says 'ashlar: emu: 33 modules: an image can have 32'
+
 # Without an emulator, with a path that has nothing but the shell's own.
 mkdir -p bin
 for tool in sh cat dirname; do
