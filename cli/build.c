@@ -220,6 +220,9 @@ static void add_definitions(struct words *words, const char *name)
 		add(words, "-DLINUX_VERSION_MAJOR=%u", era->major);
 		add(words, "-DLINUX_VERSION_PATCHLEVEL=%u", era->patchlevel);
 		add(words, "-DLINUX_VERSION_SUBLEVEL=%u", era->sublevel);
+		/* Until 6.2 char was what it is for programs of the processor. */
+		if (CHAR_MIN < 0 && (era->major < 6 || (era->major == 6 && era->patchlevel < 2)))
+			add(words, "-fsigned-char");
 	}
 	if (build_profiling)
 		add(words, "-DCONFIG_MEM_ALLOC_PROFILING=1");

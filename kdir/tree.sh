@@ -41,11 +41,11 @@ done
 for f in "$src"/port/x86/include/port/s*.h; do
 	ln -sfn "$f" "$out/emu/include/port/${f##*/}"
 done
-for arch in x86_64 i386; do
-	ln -sfn "$src/port/x86/$arch.lds" "$out/emu/$arch.lds"
-	ln -sfn "$src/port/x86/$arch.flags" "$out/emu/$arch.flags"
-	ln -sfn "$2/port/x86/libashlar-$arch.a" "$out/emu/libashlar-$arch.a"
-	ln -sfn "$2/port/x86/librun-$arch.a" "$out/emu/librun-$arch.a"
+for image in x86_64 i386; do
+	ln -sfn "$src/port/x86/$image.lds" "$out/emu/$image.lds"
+	ln -sfn "$src/port/x86/$image.flags" "$out/emu/$image.flags"
+	ln -sfn "$2/port/x86/libashlar-$image.a" "$out/emu/libashlar-$image.a"
+	ln -sfn "$2/port/x86/librun-$image.a" "$out/emu/librun-$image.a"
 done
 
 number() {

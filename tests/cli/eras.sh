@@ -141,6 +141,24 @@ mkdir "$work/forms" && cp forms.c "$work/forms" && echo 'obj-m := forms.o' >"$wo
 run 0 "a folder in an era" "$ASHLAR" run --era 4.x "$work/forms"
 says 'forms: 4.19, 4.19.0-ashlar, 4.19.0-ashlar'
 kdir=$("$ASHLAR" kdir)
+run 0 "char is unsigned" "$ASHLAR" run chars.c
+says 'chars: unsigned'
+run 0 "char of 6.2" "$ASHLAR" run --era 6.2 chars.c
+says 'chars: unsigned'
+plain=signed
+[ "$(uname -m)" = x86_64 ] || plain=unsigned
+for era in 2.6 5.x 6.1; do
+	run 0 "char of $era" "$ASHLAR" run --era $era chars.c
+	says "chars: $plain"
+done
+mkdir "$work/chars"
+cp chars.c "$work/chars"
+echo 'obj-m := chars.o' >"$work/chars/Makefile"
+for era in 6.x 6.1; do
+	run 0 "make with the char of $era" make -s -C "$kdir" "M=$work/chars" ERA=$era modules
+	run 0 "what make made for $era" "$ASHLAR" run "$work/chars/chars.ko"
+	says "chars: $([ $era = 6.1 ] && echo $plain || echo unsigned)"
+done
 run 0 "make in an era" make -s -C "$kdir" "M=$work/forms" ERA=3.x modules
 run 0 "its module" "$ASHLAR" run "$work/forms/forms.ko"
 says 'forms: 3.10, 3.10.0-ashlar, 6.12.0-ashlar'
