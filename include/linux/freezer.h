@@ -27,7 +27,6 @@ static inline bool set_freezable(void)
 
 #define freezable_schedule()		    schedule()
 #define freezable_schedule_timeout(timeout) schedule_timeout(timeout)
-#define wait_event_freezable(wq, condition) wait_event_interruptible(wq, condition)
 #define freezer_do_not_count() \
 	do {                   \
 	} while (0)
