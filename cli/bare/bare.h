@@ -4,13 +4,16 @@
  *
  * The image's command line, whose words the command has checked:
  *
- *	ashlar [--fast] [--quiet] [--show=FILE]... [MODULE [PARAMETER=VALUE]...]...
+ *	ashlar [--fast] [--quiet] [--show=FILE]... [--user=PROGRAM]... [--together]
+ *	       [MODULE [PARAMETER=VALUE]...]...
  */
 #ifndef CLI_BARE_BARE_H
 #define CLI_BARE_BARE_H
 
 /* As many modules an image can have: so many there is room for on its command line. */
 #define BARE_MODULES 32
+/* And programs for user mode. */
+#define BARE_PROGRAMS 16
 
 /* Begins a line that is for the standard error output. */
 #define BARE_COMPLAINT '\002'

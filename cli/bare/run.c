@@ -3,14 +3,18 @@
  * The program of an image with modules: boot, insert, show, remove, tell, as `ashlar run` does in a
  * process (cli/run.c).  It returns the command's exit code, which the emulator passes on.
  */
+#include <linux/err.h>
+#include <linux/errname.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/signal.h>
 #include <linux/string.h>
 
 #include "check/check.h"
 #include "cli/bare/bare.h"
 #include "cli/cli.h"
 #include "kernel/loader.h"
+#include "kernel/process/process.h"
 
 #define ARGS_BYTES 1024
 
@@ -28,6 +32,9 @@ static struct {
 	unsigned int nr_inserted;
 	unsigned long tests_failed;
 	bool refused, left_behind;
+	const char *programs[BARE_PROGRAMS];
+	unsigned int nr_programs;
+	bool together, program_failed;
 } run = {
 	.machine = { .memory = PORT_ALL_MEMORY,
 		     .nodes = 1,
@@ -44,6 +51,10 @@ static bool take_option(const char *word)
 		run.machine.quiet = true;
 	else if (!strncmp(word, "--show=", 7) && run.nr_shown < BARE_MODULES)
 		run.show[run.nr_shown++] = word + 7;
+	else if (!strncmp(word, "--user=", 7) && run.nr_programs < BARE_PROGRAMS)
+		run.programs[run.nr_programs++] = word + 7;
+	else if (!strcmp(word, "--together"))
+		run.together = true;
 	else
 		return false;
 	return true;
@@ -120,6 +131,74 @@ static void remove_all(void)
 	}
 }
 
+/* ---- programs -------------------------------------------------------------------------------- */
+
+static const char *signal_name(int sig)
+{
+	static const struct {
+		int number;
+		const char *name;
+	} names[] = { { SIGILL, "SIGILL" },   { SIGTRAP, "SIGTRAP" }, { SIGFPE, "SIGFPE" },
+		      { SIGKILL, "SIGKILL" }, { SIGSEGV, "SIGSEGV" }, { SIGIO, "SIGIO" } };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++)
+		if (names[i].number == sig)
+			return names[i].name;
+	return "a signal of a driver's";
+}
+
+/* An ordinary program tells by its status that it went wrong, as does one that was killed. */
+static void tell_end(const char *name, int status)
+{
+	int code = status >> 8, sig = status & 0x7f;
+
+	pr_info("%s: %s %d\n", name, sig ? "killed by signal" : "exited with", sig ?: code);
+	if (sig)
+		complain("program %s was killed by signal %d (%s)", name, sig, signal_name(sig));
+	else if (code)
+		complain("program %s exited with %d", name, code);
+	run.program_failed |= status != 0;
+}
+
+static struct process *start_program(const char *name)
+{
+	struct process *process = process_start(program_find(name));
+
+	if (!IS_ERR(process))
+		return process;
+	complain("program %s cannot be started: -%s", name,
+		 errname((int)-PTR_ERR(process)) ?: "E?");
+	run.program_failed = true;
+	return NULL;
+}
+
+static void end_program(const char *name, struct process *process)
+{
+	int status, err = process_wait(process, &status);
+
+	if (!err) {
+		tell_end(name, status);
+		return;
+	}
+	complain("program %s cannot be run: -%s", name, errname(-err) ?: "E?");
+	run.program_failed = true;
+}
+
+/* In turn, or all at once: each of those that could be started is waited for. */
+static void run_programs(void)
+{
+	struct process *running[BARE_PROGRAMS];
+
+	for (unsigned int i = 0; i < run.nr_programs; i++) {
+		running[i] = start_program(run.programs[i]);
+		if (running[i] && !run.together)
+			end_program(run.programs[i], running[i]);
+	}
+	for (unsigned int i = 0; i < run.nr_programs && run.together; i++)
+		if (running[i])
+			end_program(run.programs[i], running[i]);
+}
+
 static int conclude(void)
 {
 	unsigned long leaks = check_leaks();
@@ -127,7 +206,7 @@ static int conclude(void)
 
 	if (run.tests_failed)
 		complain("%lu of the modules' own tests failed", run.tests_failed);
-	if (leaks || mistakes || run.left_behind || run.tests_failed)
+	if (leaks || mistakes || run.left_behind || run.tests_failed || run.program_failed)
 		return EXIT_MISTAKES;
 	return run.refused ? EXIT_REFUSED : EXIT_OK;
 }
@@ -139,6 +218,8 @@ static int run_in_machine(void)
 	if (code != EXIT_OK)
 		return code;
 	code = insert_all();
+	if (code == EXIT_OK && !run.refused)
+		run_programs();
 	for (unsigned int i = 0; i < run.nr_shown && code == EXIT_OK && !run.refused; i++)
 		shown = machine_show(run.show[i]) ?: shown;
 	remove_all();

@@ -27,17 +27,24 @@ extern char **environ;
 
 #define MAX_WORDS 32
 
+/* With what keeps the kernel from the memory of programs. */
+static const char *processor(const struct emu *emu)
+{
+	return strcmp(emu->arch, "i386") ? "qemu64,+smep,+smap" : "qemu32,+smep,+smap";
+}
+
 static pid_t start(const struct emu *emu, int *from)
 {
 	char program[64];
-	const char *words[MAX_WORDS] = { program,    "-m",	   emu->memory,
-					 "-kernel",  emu->image,   "-append",
-					 emu->words, "-display",   "none",
-					 "-serial",  "stdio",	   "-monitor",
-					 "none",     "-no-reboot", "-nic",
-					 "none",     "-device",	   "isa-debug-exit,iobase=0xf4" };
+	const char *words[MAX_WORDS] = { program,    "-m",	    emu->memory,
+					 "-kernel",  emu->image,    "-append",
+					 emu->words, "-display",    "none",
+					 "-serial",  "stdio",	    "-monitor",
+					 "none",     "-no-reboot",  "-nic",
+					 "none",     "-device",	    "isa-debug-exit,iobase=0xf4",
+					 "-cpu",     processor(emu) };
 	posix_spawn_file_actions_t actions;
-	unsigned int nr = 18;
+	unsigned int nr = 20;
 	int pipe_ends[2], err;
 	pid_t child;
 

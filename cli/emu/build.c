@@ -45,7 +45,7 @@ int emu_tools(const struct emu *emu)
 int emu_build(struct emu *emu, char **sources, unsigned int nr)
 {
 	const char *kdir = kdir_path(), *folder = build_folder_path();
-	char *script, *words[BARE_MODULES + 8] = { "sh" };
+	char *script, *words[BARE_MODULES + BARE_PROGRAMS + 8] = { "sh" };
 	unsigned int n = 1;
 	int status;
 
@@ -62,6 +62,9 @@ int emu_build(struct emu *emu, char **sources, unsigned int nr)
 	words[n++] = emu->image;
 	words[n++] = (char *)folder;
 	memcpy(words + n, sources, nr * sizeof(*words));
+	n += nr;
+	words[n++] = "--";
+	memcpy(words + n, emu->programs, emu->nr_programs * sizeof(*words));
 	status = spawn(words);
 	free(script);
 	if (status > 0)

@@ -27,6 +27,8 @@ static const struct verb_option options[] = {
 	{ "fast", 'f', NULL, "Do not check caches, nor keep account of allocations." },
 	{ "quiet", 'q', NULL, "Print only warnings and worse, and what was found." },
 	{ "show", 's', "FILE", "Print this file of /proc before the modules are removed." },
+	{ "user", 'u', "FILE.c", "Run this program in user mode, once the modules are inserted." },
+	{ "together", 0, NULL, "Run all programs of --user at once, not one after the other." },
 	{ "icount", 0, NULL, "Its clock counts instructions: a run can be repeated exactly." },
 	{ "output", 'o', "FOLDER", "Keep the image there, for gdb; see docs/bare-metal.md." },
 	{ "timeout", 0, "SECONDS", "How long it may take (default 60)." },
@@ -86,6 +88,44 @@ static int add_word(struct emu *emu, const char *prefix, const char *text)
 	return EXIT_OK;
 }
 
+static bool is_source(const char *name)
+{
+	const char *suffix = strrchr(name, '.');
+
+	return suffix && suffix > name && suffix[-1] != '/' && !strcmp(suffix, ".c");
+}
+
+/* The name of a source without its folder and suffix. */
+static void plain_name(const char *source, char *name, size_t size)
+{
+	const char *base = strrchr(source, '/');
+
+	snprintf(name, size, "%s", base ? base + 1 : source);
+	name[strlen(name) - 2] = '\0';
+}
+
+static int add_program(struct emu *emu, const char *source)
+{
+	char name[256];
+
+	if (!is_source(source)) {
+		complain_usage("--user %s: it takes a program's .c file", source);
+		return EXIT_USAGE;
+	}
+	if (access(source, R_OK)) {
+		complain("cannot read %s", source);
+		return EXIT_USAGE;
+	}
+	if (emu->nr_programs == BARE_PROGRAMS) {
+		complain_usage("--user %s: an image has at most %d programs", source,
+			       BARE_PROGRAMS);
+		return EXIT_USAGE;
+	}
+	emu->programs[emu->nr_programs++] = source;
+	plain_name(source, name, sizeof(name));
+	return add_word(emu, "--user=", name);
+}
+
 static int take_option(struct emu *emu, const char *name, const char *value, const char **output)
 {
 	unsigned int nid;
@@ -98,6 +138,8 @@ static int take_option(struct emu *emu, const char *name, const char *value, con
 		emu->memory = value;
 		return check_memory(value);
 	}
+	if (!strcmp(name, "user"))
+		return add_program(emu, value);
 	if (!strcmp(name, "timeout"))
 		return take_timeout(emu, value);
 	if (!strcmp(name, "show")) {
@@ -118,11 +160,9 @@ static int take_option(struct emu *emu, const char *name, const char *value, con
 /* The module's name, as image.sh makes it. */
 static int add_module(struct emu *emu, const char *source)
 {
-	const char *base = strrchr(source, '/');
 	char name[256];
 
-	snprintf(name, sizeof(name), "%s", base ? base + 1 : source);
-	name[strlen(name) - 2] = '\0';
+	plain_name(source, name, sizeof(name));
 	for (char *c = name; *c; c++)
 		if (*c == '-' || *c == ',' || *c == ' ')
 			*c = '_';
@@ -135,9 +175,7 @@ static int take_operands(struct emu *emu, char **words, unsigned int nr, unsigne
 	int code = EXIT_OK;
 
 	for (unsigned int i = 0; i < nr && code == EXIT_OK; i++) {
-		const char *suffix = strrchr(words[i], '.');
-
-		if (suffix && suffix > words[i] && !strcmp(suffix, ".c")) {
+		if (is_source(words[i])) {
 			if (access(words[i], R_OK)) {
 				complain("cannot read %s", words[i]);
 				return EXIT_USAGE;
@@ -151,7 +189,7 @@ static int take_operands(struct emu *emu, char **words, unsigned int nr, unsigne
 			return EXIT_USAGE;
 		}
 	}
-	if (code == EXIT_OK && !*sources) {
+	if (code == EXIT_OK && !*sources && !emu->nr_programs) {
 		complain_usage("which module? a .c file");
 		return EXIT_USAGE;
 	}
@@ -194,9 +232,12 @@ const struct verb verb_emu = {
 		"Parameters are for the module they stand behind.  CC names the compiler,\n"
 		"KCFLAGS more words for it.\n"
 		"\n"
+		"A program of --user is built without any library: it begins at _start, and asks\n"
+		"for what it needs by system calls, under Linux's numbers; see examples/user.\n"
+		"\n"
 		"Exit status: 0 all went well; 1 a module could not be inserted; 2 wrong usage,\n"
 		"or a source that does not compile; 3 memory was left behind, a mistake was\n"
-		"reported, or the image did not end in time.",
+		"reported, a program failed, or the image did not end in time.",
 	.options = options,
 	.operands = true,
 	.run = run_emu,

@@ -3,6 +3,7 @@
 #ifndef CLI_EMU_EMU_H
 #define CLI_EMU_EMU_H
 
+#include "cli/bare/bare.h"
 #include "cli/cli.h"
 
 /**
@@ -11,6 +12,7 @@
  * @memory: of the emulated machine, as QEMU wants it.
  * @seconds: it may take.
  * @icount: its clock counts instructions.
+ * @programs: sources of @nr_programs programs for user mode.
  * @image: the file that is booted.
  * @words: its command line.
  */
@@ -19,6 +21,8 @@ struct emu {
 	const char *memory;
 	unsigned int seconds;
 	bool icount;
+	const char *programs[BARE_PROGRAMS];
+	unsigned int nr_programs;
 	char image[4096];
 	char words[2048];
 };
@@ -27,7 +31,7 @@ struct emu {
 int emu_tools(const struct emu *emu);
 
 /**
- * emu_build - make @emu->image with the modules of @sources.
+ * emu_build - make @emu->image with the modules of @sources, and @emu->programs.
  * Return: an exit code; after a message.
  */
 int emu_build(struct emu *emu, char **sources, unsigned int nr);

@@ -3,8 +3,9 @@
  * Out of memory: a request that ought not to fail, and nothing left to reclaim.
  *
  * First those are told who may have a last store (register_oom_notifier()); if they free anything,
- * the request goes on.  Then a policy decides.  There are no processes here that could be killed,
- * so the usual one reports and lets the request fail; vm.panic_on_oom makes it end the machine.
+ * the request goes on.  Then a policy decides.  The usual one reports, and kills the largest of
+ * the programs in the machine; where there are none, as in a process of the host, the request
+ * fails.  vm.panic_on_oom makes it end the machine.
  */
 #ifndef _LINUX_OOM_H
 #define _LINUX_OOM_H

@@ -75,8 +75,8 @@ static void after_crash(struct use *u, const struct crash *crash)
 	/* Marks of calls lie on the stack that the report takes back. */
 	tree_abandon_calls(u->file ? file_node(u->file) : NULL);
 	crash_report(crash);
-	if (user_mm.mmap_lock.owner == current)
-		up_write(&user_mm.mmap_lock);
+	if (current->mm && current->mm->mmap_lock.owner == current)
+		up_write(&current->mm->mmap_lock);
 	current->pagefault_disabled = 0;
 	current->use_crashes++;
 	u->result = -EFAULT;

@@ -76,7 +76,9 @@ void user_exit(void)
 
 unsigned long user_addr_max(void)
 {
-	return unlikely(current->user_reach) ? LONG_MAX : port.user_end;
+	const struct user_reach *reach = current->user_reach;
+
+	return unlikely(reach) ? reach->limit ?: LONG_MAX : port.user_end;
 }
 EXPORT_SYMBOL(user_addr_max);
 
@@ -110,7 +112,7 @@ unsigned long user_map(size_t bytes, int prot)
 	if (prot & PROT_WRITE)
 		flags |= VM_WRITE;
 	down_write(&user_mm.mmap_lock);
-	vma = vma_make(bytes, flags);
+	vma = vma_make(&user_mm, bytes, flags);
 	up_write(&user_mm.mmap_lock);
 	if (IS_ERR(vma))
 		return (unsigned long)PTR_ERR(vma);

@@ -39,10 +39,14 @@ size_t user_copy(void *kernel, unsigned long addr, size_t n, bool write);
 /**
  * struct user_reach - memory of a program that is not in the machine, as current->user_reach.
  * @copy: as user_copy(), for that program's addresses.
+ * @limit: the first address that it cannot have; 0: not known.
+ * @pte: as user_pte(), where its memory is the machine's after all; or NULL.
  */
 struct user_reach {
 	size_t (*copy)(struct user_reach *reach, void *kernel, unsigned long addr, size_t n,
 		       bool write);
+	unsigned long limit;
+	u64 (*pte)(struct user_reach *reach, unsigned long addr);
 };
 
 /** user_explain_fault - what an address that was taken for a pointer is; false where no user's. */
@@ -70,10 +74,13 @@ void user_pte_clear(unsigned long start, unsigned long end);
 /* ---- vma.c: areas ---------------------------------------------------------------------------- */
 
 /**
- * vma_make - an area with nothing in it, at the first addresses that are free.
+ * vma_make - an area with nothing in it, at the first addresses of @mm that are free.
  * Return: the area, -ENOMEM.  Context: holds mmap_lock for writing.
  */
-struct vm_area_struct *vma_make(size_t bytes, vm_flags_t flags);
+struct vm_area_struct *vma_make(struct mm_struct *mm, size_t bytes, vm_flags_t flags);
+/** vma_insert - the same at @start, where @len bytes of whole pages are free. */
+struct vm_area_struct *vma_insert(struct mm_struct *mm, unsigned long start, unsigned long len,
+				  vm_flags_t flags);
 void vma_free(struct vm_area_struct *vma);
 
 /** user_mmap - mmap() of @file. Return: the address, or a negative errno. */

@@ -42,41 +42,57 @@ struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long addr)
 }
 EXPORT_SYMBOL(vma_lookup);
 
-struct vm_area_struct *vma_make(size_t bytes, vm_flags_t flags)
+struct vm_area_struct *vma_insert(struct mm_struct *mm, unsigned long start, unsigned long len,
+				  vm_flags_t flags)
 {
-	unsigned long start = port.user_start, len = PAGE_ALIGN(bytes);
+	struct list_head *before = &mm->areas;
 	struct vm_area_struct *vma, *other;
-	struct list_head *before = &user_mm.areas;
 
-	if (!len || len < bytes)
-		return ERR_PTR(bytes ? -ENOMEM : -EINVAL);
-	list_for_each_entry(other, &user_mm.areas, vm_link) {
-		if (other->vm_start > start && other->vm_start - start > len)
-			break;
-		start = other->vm_end + PAGE_SIZE;
-		before = &other->vm_link;
-	}
-	if (start > port.user_end || port.user_end - start < len + PAGE_SIZE)
-		return ERR_PTR(-ENOMEM);
 	vma = kmalloc_untraced(sizeof(*vma), GFP_KERNEL | __GFP_ZERO);
 	if (!vma)
 		return ERR_PTR(-ENOMEM);
+	list_for_each_entry(other, &mm->areas, vm_link) {
+		if (other->vm_start > start)
+			break;
+		before = &other->vm_link;
+	}
 	vma->vm_start = start;
 	vma->vm_end = start + len;
-	vma->vm_mm = &user_mm;
+	vma->vm_mm = mm;
 	vma->vm_flags = flags;
 	vma->vm_page_prot = vm_get_page_prot(flags);
 	list_add(&vma->vm_link, before);
-	user_mm.map_count++;
-	user_mm.total_vm += len >> PAGE_SHIFT;
+	mm->map_count++;
+	mm->total_vm += len >> PAGE_SHIFT;
 	return vma;
+}
+
+struct vm_area_struct *vma_make(struct mm_struct *mm, size_t bytes, vm_flags_t flags)
+{
+	unsigned long start = mm->mmap_base, len = PAGE_ALIGN(bytes);
+	struct vm_area_struct *other;
+
+	if (!len || len < bytes)
+		return ERR_PTR(bytes ? -ENOMEM : -EINVAL);
+	list_for_each_entry(other, &mm->areas, vm_link) {
+		if (other->vm_end < start)
+			continue;
+		if (other->vm_start > start && other->vm_start - start > len)
+			break;
+		start = other->vm_end + PAGE_SIZE;
+	}
+	if (start > mm->task_size || mm->task_size - start < len + PAGE_SIZE)
+		return ERR_PTR(-ENOMEM);
+	return vma_insert(mm, start, len, flags);
 }
 
 void vma_free(struct vm_area_struct *vma)
 {
+	struct mm_struct *mm = vma->vm_mm;
+
 	list_del(&vma->vm_link);
-	user_mm.map_count--;
-	user_mm.total_vm -= vma_pages(vma);
+	mm->map_count--;
+	mm->total_vm -= vma_pages(vma);
 	if (vma->vm_ops && vma->vm_ops->close)
 		vma->vm_ops->close(vma);
 	if (vma->vm_file)
@@ -120,7 +136,7 @@ unsigned long user_mmap(struct file *file, size_t bytes, int prot, int flags, un
 	if (err)
 		return (unsigned long)(long)err;
 	down_write(&user_mm.mmap_lock);
-	vma = vma_make(bytes, flags_of(file, prot, flags));
+	vma = vma_make(&user_mm, bytes, flags_of(file, prot, flags));
 	if (IS_ERR(vma)) {
 		up_write(&user_mm.mmap_lock);
 		return (unsigned long)PTR_ERR(vma);
@@ -405,6 +421,13 @@ void kthread_unuse_mm(struct mm_struct *mm)
 }
 EXPORT_SYMBOL(kthread_unuse_mm);
 
+static u64 current_pte(unsigned long addr)
+{
+	struct user_reach *reach = current->user_reach;
+
+	return reach && reach->pte ? reach->pte(reach, addr) : user_pte(addr);
+}
+
 static long get_pages(unsigned long start, int nr_pages, bool write, struct page **pages)
 {
 	u8 byte;
@@ -416,7 +439,7 @@ static long get_pages(unsigned long start, int nr_pages, bool write, struct page
 		/* Touching it brings it. */
 		if (user_copy(&byte, start, 1, false))
 			break;
-		pte = user_pte(start);
+		pte = current_pte(start);
 		if (!(pte & USER_PTE_OWNED) || (write && !(pte & USER_PTE_WRITE)))
 			break;
 		pages[i] = pfn_to_page((unsigned long)(pte >> PAGE_SHIFT));

@@ -116,7 +116,7 @@ struct page_reclaimed {
  * @wake: a request found no zone above its low mark.  Any context, no locks held.
  * @reclaim: free pages now; may sleep.
  * @compact: make a block of the request's order; may sleep.  True when it moved anything.
- * @oom: nothing helped.  True: the request is tried once more.
+ * @oom: nothing helped.  True: the request is tried once more; else it may be made to fail quietly.
  * @freed_large: a block of a page block or more became free in the zone.  No locks held.
  * @hopeless: nothing more can be reclaimed in a node, as far as is known.
  *
@@ -126,7 +126,7 @@ struct page_pressure {
 	void (*wake)(const struct page_request *rq);
 	struct page_reclaimed (*reclaim)(const struct page_request *rq);
 	bool (*compact)(const struct page_request *rq, bool sync);
-	bool (*oom)(const struct page_request *rq);
+	bool (*oom)(struct page_request *rq);
 	void (*freed_large)(struct zone *zone);
 	bool (*hopeless)(int nid);
 };

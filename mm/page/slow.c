@@ -205,7 +205,7 @@ static unsigned int alloc_flags_of(const struct page_request *rq)
  * @fruitless: those since one brought pages, as PARTS count them.
  */
 struct attempt {
-	const struct page_request *rq;
+	struct page_request *rq;
 	unsigned int alloc_flags;
 	unsigned int rounds, tries, fruitless;
 };
@@ -319,7 +319,7 @@ static bool out_of_memory(struct attempt *a, struct page **page)
 }
 
 /* Return: the block, or NULL where all that the flags allow has been tried. */
-static struct page *try_hard(const struct page_request *rq, unsigned int alloc_flags)
+static struct page *try_hard(struct page_request *rq, unsigned int alloc_flags)
 {
 	struct attempt a = { .rq = rq, .alloc_flags = alloc_flags };
 	struct page *page = NULL;
@@ -356,7 +356,7 @@ static void check_nofail(gfp_t gfp, unsigned int order)
 }
 
 /* Who is not let reclaim lives on what others free; nobody else's need is greater. */
-static struct page *try_forever(const struct page_request *rq, unsigned int alloc_flags)
+static struct page *try_forever(struct page_request *rq, unsigned int alloc_flags)
 {
 	unsigned int rounds = 0;
 	struct page *page;
@@ -378,7 +378,7 @@ static struct page *try_forever(const struct page_request *rq, unsigned int allo
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-static struct page *try_all(const struct page_request *rq)
+static struct page *try_all(struct page_request *rq)
 {
 	unsigned int alloc_flags;
 	struct page *page;

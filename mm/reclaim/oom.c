@@ -15,6 +15,8 @@
 
 /* How long those wait that find another thread here. */
 #define WAIT_NS 1000000ull
+/* How long a program that was ended may take to give its memory back. */
+#define KILL_NS 10000000000ull
 /* A program that goes on failing says so ten times a second. */
 #define REPORT_NS 100000000ull
 
@@ -24,6 +26,10 @@ static const struct port_thread *oom_thread;
 static RAW_NOTIFIER_HEAD(chain);
 static const struct oom_policy *policy;
 static u64 last_report;
+/* Since when, and until when, programs have been waited for that were ended. */
+static u64 killing_since, killing_last;
+
+enum oom_victim (*oom_kill)(void (*tell)(const void *arg), const void *arg);
 
 unsigned long sysctl_panic_on_oom;
 
@@ -177,6 +183,48 @@ static void give_up(const struct page_request *rq)
 	pr_warn("Out of memory and no killable processes...\n");
 }
 
+static void tell_of_kill(const void *rq)
+{
+	count_vm_event(OOM_KILL);
+	print_report(rq);
+}
+
+/* Return: false where the program that was ended keeps its memory for too long. */
+static bool wait_for_victim(void)
+{
+	u64 now = port_time_ns();
+
+	if (!killing_since || now - killing_last > KILL_NS)
+		killing_since = now;
+	killing_last = now;
+	if (now - killing_since > KILL_NS)
+		return false;
+	page_wait_for_free(WAIT_NS);
+	return true;
+}
+
+/* Return: whether it is worth another try. */
+static bool kill_or_give_up(struct page_request *rq)
+{
+	enum oom_victim (*kill)(void (*tell)(const void *arg), const void *arg) =
+		READ_ONCE(oom_kill);
+
+	switch (kill ? kill(tell_of_kill, rq) : OOM_VICTIM_NONE) {
+	case OOM_VICTIM_OTHER:
+		if (wait_for_victim())
+			return true;
+		break;
+	case OOM_VICTIM_SELF:
+		/* Whoever is ended needs not be told, too, that his request has failed. */
+		rq->gfp |= __GFP_NOWARN;
+		return false;
+	case OOM_VICTIM_NONE:
+		break;
+	}
+	give_up(rq);
+	return false;
+}
+
 static __noreturn void stop(const struct page_request *rq)
 {
 	print_report(rq);
@@ -186,7 +234,7 @@ static __noreturn void stop(const struct page_request *rq)
 	      sysctl_panic_on_oom == 2 ? "compulsory" : "system-wide");
 }
 
-static bool handle(const struct page_request *rq)
+static bool handle(struct page_request *rq)
 {
 	if (notify_all())
 		return true;
@@ -196,8 +244,7 @@ static bool handle(const struct page_request *rq)
 	case OOM_PANIC:
 		stop(rq);
 	default:
-		give_up(rq);
-		return false;
+		return kill_or_give_up(rq);
 	}
 }
 
@@ -206,7 +253,7 @@ static bool handle(const struct page_request *rq)
  * Context: may sleep; no locks held.
  * Return: true when it should be tried once more.
  */
-bool oom_handle(const struct page_request *rq)
+bool oom_handle(struct page_request *rq)
 {
 	unsigned int scope;
 	bool again;
@@ -264,5 +311,7 @@ void oom_init(void)
 	RAW_INIT_NOTIFIER_HEAD(&chain);
 	policy = NULL;
 	last_report = 0;
+	killing_since = 0;
+	oom_kill = NULL;
 	sysctl_panic_on_oom = 0;
 }

@@ -158,8 +158,18 @@ void reporting_run(int nid);
 
 /* ---- oom.c ---------------------------------------------------------------------------------- */
 
+enum oom_victim { OOM_VICTIM_NONE, OOM_VICTIM_SELF, OOM_VICTIM_OTHER };
+
+/**
+ * oom_kill - the largest program is to end; NULL: there are none.
+ * @tell: called first, unless that program is ending already.
+ * Return: who it is.  The memory of another comes soon; who is ended himself gets none.
+ * Context: may sleep, but allocates nothing.
+ */
+extern enum oom_victim (*oom_kill)(void (*tell)(const void *arg), const void *arg);
+
 void oom_init(void);
-bool oom_handle(const struct page_request *rq);
+bool oom_handle(struct page_request *rq);
 unsigned int oom_forget(unsigned long start, unsigned long end, reclaim_say_fn say, void *arg);
 
 /* ---- moving pages: migrate.c, compact.c, contig.c, cma.c ------------------------------------ */

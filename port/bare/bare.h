@@ -43,6 +43,8 @@ enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_WAITING, THREAD_DEAD };
  * @woken: it was woken, so its time had not come.
  * @idle: it runs where no other can.
  * @machine: the one whose CPU its record names.
+ * @space, @user: the program's that it runs, if any (port/user.h).
+ * @user_sp: while that runs, where the processor finds this thread's stack.
  * @own_parts: see stack.c.
  */
 struct thread {
@@ -54,6 +56,9 @@ struct thread {
 	u64 deadline;
 	bool woken, idle;
 	u32 machine;
+	struct port_space *space;
+	struct port_user *user;
+	unsigned long user_sp;
 	struct port_stack own, own_parts[2];
 	void (*fn)(void *arg);
 	void *arg;
@@ -66,6 +71,7 @@ struct thread {
  * @current: the thread that runs.
  * @number: of the CPU.
  * @resched: another thread is to run as soon as nothing is in its way.
+ * @board: two words of the board's own.
  */
 struct bare_cpu {
 	struct bare_cpu *self;
@@ -73,12 +79,22 @@ struct bare_cpu {
 	u32 number;
 	bool resched, online;
 	struct thread *idle;
+	unsigned long board[2];
 };
 
 extern struct bare_cpu bare_cpus[CONFIG_NR_CPUS];
 extern unsigned int bare_nr_cpus;
 
 #include <port/board.h>
+
+/** board_switch_user - @next is about to run instead of @before: programs' spaces and stacks. */
+#ifdef BOARD_HAS_USER_MODE
+void board_switch_user(const struct thread *before, const struct thread *next);
+#else
+static inline void board_switch_user(const struct thread *before, const struct thread *next)
+{
+}
+#endif
 
 static __always_inline struct thread *current_thread(void)
 {

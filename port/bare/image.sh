@@ -1,13 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Make an image with modules in it.
+# Make an image with modules in it, and programs for user mode.
 #
-# usage: image.sh KDIR ARCH OUTPUT WORK SOURCE.c...
+# usage: image.sh KDIR ARCH OUTPUT WORK SOURCE.c... [-- PROGRAM.c...]
 #
 # Each source is compiled as a module.  All that it has is put into sections of its own, and its
 # names are hidden but for what it exports; so modules do not meet each other, nor the core but by
 # exported names, as if they were loaded.  Names that nobody exports stay for the loader to refuse.
 # kernel/bare/builtin.h says what the table has that is made here.
+#
+# Each program is compiled and linked by itself, without any library, and is in the image as the
+# file that it is (kernel/process/program.c).
 #
 # Exit status 2: a source does not compile.
 set -eu
@@ -22,6 +25,24 @@ flags=$(grep -v -e '^-fPIC$' -e '^-fno-plt$' -e '^-fasynchronous' "$kdir/cflags"
 parts='.modinfo __param __ksymtab alloc_tags kunit_test_suites .data .bss'
 table=$work/modules.S
 script=$work/modules.lds
+
+# program SOURCE NAME NUMBER: to $work/program_NUMBER, and its record in the table.
+program() {
+	# shellcheck disable=SC2046,SC2086 # flags are words
+	$cc $(echo "$machine" | grep -e '^-m[36]' -e '^-march') -O2 -g -ffreestanding \
+		-fno-builtin -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
+		-static -nostdlib -no-pie -Wl,-Ttext-segment=0x10000000 -Wl,--build-id=none \
+		-Wl,-z,max-page-size=4096 -Wl,-z,separate-code -Wl,-z,noexecstack \
+		${KCFLAGS:-} -o "$work/program_$3" "$1" >&2 || exit 2
+	"${prefix}strip" "$work/program_$3"
+	echo ".section .rodata"
+	echo "program_$3_name: .asciz \"$2\""
+	echo ".balign 16"
+	echo "program_$3: .incbin \"$work/program_$3\""
+	echo "program_$3_end:"
+	echo ".section builtin_programs, \"a\""
+	echo "	WORD program_$3_name, program_$3, program_$3_end"
+}
 
 # symbol_of SECTION: what the script calls it.
 symbol_of() {
@@ -155,6 +176,8 @@ echo "SECTIONS {" >"$script"
 number=0
 objects=
 for source; do
+	shift
+	[ "$source" != -- ] || break
 	name=$(basename "$source" .c | tr ' ,-' ___)
 	compile "$source" "$name" $number
 	place $number >>"$script"
@@ -164,6 +187,11 @@ for source; do
 done
 echo "} INSERT AFTER .data;" >>"$script"
 [ $number != 0 ] || : >"$script"
+number=0
+for source; do
+	program "$source" "$(basename "$source" .c)" $number >>"$table"
+	number=$((number + 1))
+done
 
 # shellcheck disable=SC2086 # flags and objects are words
 sh "$emu/link.sh" "$output" "$work/names" "${prefix}nm" -- $cc $machine -nostdlib -static -no-pie \

@@ -154,6 +154,7 @@ static void schedule(void)
 	if (next == before)
 		return;
 	cpu->current = next;
+	board_switch_user(before, next);
 	board_switch(&before->sp, next->sp);
 	free_dead();
 }

@@ -175,6 +175,7 @@ trap_entries:
 	.endr
 
 /* struct x86_frame, in trap.c; the caller's frame pointer and address are linked as a call's. */
+	.globl trap_common
 trap_common:
 	pushl %edi
 	pushl %esi
@@ -183,7 +184,13 @@ trap_common:
 	pushl %ecx
 	pushl %ebx
 	pushl %eax
-	cld
+	pushl $2		/* no flag of a program's, nor leave to touch its memory */
+	popfl
+	movl $0x10, %eax	/* and no segment of its own */
+	movl %eax, %ds
+	movl %eax, %es
+	movl $0x30, %eax
+	movl %eax, %fs
 	movl %esp, %eax
 	pushl 9 * 4(%eax)	/* where it came, as a return address */
 	pushl %ebp
@@ -192,7 +199,7 @@ trap_common:
 	andl $-16, %esp
 	subl $12, %esp
 	pushl %eax
-	call x86_trap
+	call x86_trap		/* comes back to kernel mode only */
 	leal 8(%ebp), %esp
 	popl %eax
 	popl %ebx

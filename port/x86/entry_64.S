@@ -161,6 +161,11 @@ trap_entries:
 
 /* struct x86_frame, in trap.c; the caller's frame pointer and address are linked as a call's. */
 trap_common:
+	testb $3, 3 * 8(%rsp)	/* from user mode? */
+	jz trap_registers
+	swapgs
+	.globl trap_registers
+trap_registers:
 	pushq %r15
 	pushq %r14
 	pushq %r13
@@ -176,12 +181,13 @@ trap_common:
 	pushq %rcx
 	pushq %rbx
 	pushq %rax
-	cld
+	pushq $2		/* no flag of the program's, nor leave to touch its memory */
+	popfq
 	movq %rsp, %rdi
 	pushq 17 * 8(%rdi)	/* where it came, as a return address */
 	pushq %rbp
 	movq %rsp, %rbp
-	call x86_trap
+	call x86_trap		/* comes back to kernel mode only */
 	addq $16, %rsp
 	popq %rax
 	popq %rbx

@@ -47,6 +47,7 @@ static struct paging paging = { .levels = 2, .bits = 10, .root = boot_tables };
 #endif
 
 static u32 locked;
+static bool tables_stay;
 
 static unsigned long tables_lock(void)
 {
@@ -206,6 +207,12 @@ static void note(u64 *list, u64 frame)
 	*list = frame;
 }
 
+/* A root's entries are in other roots, too (x86_tables_keep()). */
+static bool may_go(unsigned int level)
+{
+	return level == 1 && !(tables_stay && level == paging.levels - 1);
+}
+
 /* Take [@addr, @end) out of @table, and tables out that have nothing else. */
 static void unmap_in(void *table, unsigned int level, unsigned long addr, unsigned long end,
 		     struct unmapping *u)
@@ -222,9 +229,9 @@ static void unmap_in(void *table, unsigned int level, unsigned long addr, unsign
 		if (entry & ENTRY_PRESENT) {
 			if (level)
 				unmap_in(table_at(entry & ENTRY_FRAME), level - 1, addr, next, u);
-			if (!level || (whole && level == 1))
+			if (!level || (whole && may_go(level)))
 				entry_write(table, i, 0);
-			if (level == 1 && whole)
+			if (whole && may_go(level))
 				note(&u->tables, entry & ENTRY_FRAME);
 			else if (!level && !u->keep)
 				note(&u->frames, entry & ENTRY_FRAME);
@@ -273,6 +280,38 @@ void board_protect(unsigned long addr, unsigned long nr, bool open)
 	}
 	tables_unlock(irqs);
 	flush(addr, nr);
+}
+
+/* ---- what other roots share ------------------------------------------------------------------ */
+
+bool x86_is_wide(void)
+{
+	return paging.wide && sizeof(long) == 4;
+}
+
+static bool keep_between(unsigned long start, unsigned long end)
+{
+	const u64 bytes = entry_bytes(paging.levels - 1);
+	bool made = true;
+
+	for (u64 at = start & ~(bytes - 1); made && at < end; at += bytes)
+		made = table_of((unsigned long)at, paging.levels - 2, true);
+	return made;
+}
+
+bool x86_tables_keep(void)
+{
+	const struct board_space *space = &board_space;
+	unsigned long irqs = tables_lock();
+	bool made;
+
+	tables_stay = true;
+	made = keep_between(space->vmalloc_start, space->vmalloc_end) &&
+	       keep_between(space->kmap_start, space->kmap_end) &&
+	       keep_between(space->lazy_start, space->lazy_end) &&
+	       keep_between(space->stack_start, space->stack_end);
+	tables_unlock(irqs);
+	return made;
 }
 
 /* ---- the direct map -------------------------------------------------------------------------- */

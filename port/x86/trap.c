@@ -7,40 +7,16 @@
  */
 #include <linux/string.h>
 
+#include "port/x86/frame.h"
 #include "port/x86/x86.h"
-
-/** struct x86_frame - registers, as trap_common leaves them. */
-#ifdef __x86_64__
-struct x86_frame {
-	unsigned long ax, bx, cx, dx, bp, si, di, r8, r9, r10, r11, r12, r13, r14, r15;
-	unsigned long vector, error, ip, cs, flags, sp, ss;
-};
-#else
-struct x86_frame {
-	unsigned long ax, bx, cx, dx, bp, si, di;
-	unsigned long vector, error, ip, cs, flags;
-};
-#endif
-
-enum {
-	FAULT_DIVIDE,
-	FAULT_NMI = 2,
-	FAULT_BREAKPOINT,
-	FAULT_OPCODE = 6,
-	FAULT_DOUBLE = 8,
-	FAULT_PAGE = 14
-};
-enum { PAGE_PRESENT = 1, PAGE_WRITE = 2, PAGE_FETCH = 16 };
 
 struct table_at {
 	u16 limit;
 	unsigned long base;
 } __attribute__((packed));
 
-#define SELECTOR_CODE  0x08
-#define SELECTOR_DATA  0x10
-#define SELECTOR_TSS   0x28
 #define GATE_INTERRUPT 0x8e
+#define GATE_USERS     0x60 /* programs may call it */
 #define TSS_AVAILABLE  0x89
 
 extern char trap_entries[];
@@ -94,7 +70,7 @@ static void set_gate(unsigned int vector)
 		.offset_low = (u16)entry,
 		.selector = SELECTOR_CODE,
 		.stack = vector == FAULT_DOUBLE,
-		.type = GATE_INTERRUPT,
+		.type = GATE_INTERRUPT | (vector == FAULT_BREAKPOINT ? GATE_USERS : 0),
 		.offset_middle = (u16)(entry >> 16),
 		.offset_high = (u32)(entry >> 32),
 	};
@@ -114,10 +90,20 @@ void x86_traps_init(unsigned int cpu)
 	gdt[cpu][SELECTOR_TSS / 8 + 1] = at >> 32;
 	load_tables(cpu, gates, sizeof(gates));
 	write_msr(MSR_GS_BASE, (unsigned long)&bare_cpus[cpu]);
+	x86_user_init(gdt[cpu]);
 }
 
 void x86_traps_root(void)
 {
+}
+
+/* Calls come without a stack, so they find it where the CPU's own data are: entry_user_64.S. */
+_Static_assert(__builtin_offsetof(struct bare_cpu, board) == 32, "entry_user_64.S knows it");
+
+void x86_kernel_stack(unsigned long top)
+{
+	tss[board_cpu_number()].sp[0] = top;
+	board_cpu()->board[0] = top;
 }
 
 static unsigned long stack_of(const struct x86_frame *frame)
@@ -153,7 +139,7 @@ struct tss {
 	u16 trap, io_map;
 };
 
-static struct gate gates[VECTORS];
+static struct gate gates[VECTOR_CALL + 1];
 static struct tss tss[CONFIG_NR_CPUS], fault_tss[CONFIG_NR_CPUS];
 
 void x86_resume(unsigned long ip, unsigned long sp) __noreturn;
@@ -166,6 +152,16 @@ static void set_gate(unsigned int vector)
 		(struct gate){ (u16)entry, SELECTOR_CODE, 0, GATE_INTERRUPT, (u16)(entry >> 16) };
 	if (vector == FAULT_DOUBLE)
 		gates[vector] = (struct gate){ 0, SELECTOR_FAULT, 0, GATE_TASK, 0 };
+	if (vector == FAULT_BREAKPOINT)
+		gates[vector].type |= GATE_USERS;
+}
+
+static void set_call_gate(void)
+{
+	unsigned long entry = (unsigned long)x86_user_call;
+
+	gates[VECTOR_CALL] = (struct gate){ (u16)entry, SELECTOR_CODE, 0,
+					    GATE_INTERRUPT | GATE_USERS, (u16)(entry >> 16) };
 }
 
 /* A task of its own, since the stack is full; the one that was left goes on where it is told to. */
@@ -188,7 +184,7 @@ static void double_fault(void)
 		left->ip = trap.ip;
 		left->sp = trap.sp;
 		left->flags |= FLAG_INTERRUPTS;
-		left->cr3 = x86_root();
+		left->cr3 = (u32)x86_thread_root(current_thread());
 		asm volatile("iret" : : : "memory");
 	}
 }
@@ -199,6 +195,7 @@ void x86_traps_init(unsigned int cpu)
 
 	for (unsigned int i = 0; !cpu && i < VECTORS; i++)
 		set_gate(i);
+	set_call_gate();
 	*own = (struct tss){
 		.ip = (unsigned long)double_fault,
 		.flags = 2,
@@ -220,6 +217,13 @@ void x86_traps_init(unsigned int cpu)
 		descriptor((unsigned long)&bare_cpus[cpu], sizeof(*bare_cpus), DATA_BYTES);
 	load_tables(cpu, gates, sizeof(gates));
 	asm volatile("mov %w0, %%fs" : : "r"(SELECTOR_CPU));
+	x86_user_init(gdt[cpu]);
+}
+
+void x86_kernel_stack(unsigned long top)
+{
+	tss[board_cpu_number()].ss0 = SELECTOR_DATA;
+	tss[board_cpu_number()].sp0 = top;
 }
 
 /* The root is another one after the image has moved. */
@@ -300,17 +304,31 @@ static void fault(struct x86_frame *frame, unsigned long address)
 		resume(frame, &trap);
 }
 
+static bool is_interrupt(const struct x86_frame *frame)
+{
+	return frame->vector >= VECTOR_TIMER && frame->vector < VECTORS &&
+	       frame->vector != VECTOR_PANIC;
+}
+
+/* One that goes on where it came, after what was missing has been brought. */
+static bool is_served(struct x86_frame *frame, unsigned long address)
+{
+	return frame->vector == FAULT_PAGE &&
+	       (lazy_fault(address) || x86_user_fault(frame, address));
+}
+
 void x86_trap(struct x86_frame *frame)
 {
 	unsigned long address;
+	bool user = x86_user_arrive(frame);
 
 	asm volatile("mov %%cr2, %0" : "=r"(address));
-	if (frame->vector == FAULT_NMI)
-		return;
-	if (frame->vector >= VECTOR_TIMER && frame->vector != VECTOR_PANIC)
+	if (is_interrupt(frame))
 		interrupt(frame);
-	else if (frame->vector != FAULT_PAGE || !lazy_fault(address))
+	else if (!user && frame->vector != FAULT_NMI && !is_served(frame, address))
 		fault(frame, address);
+	if (user)
+		x86_user_leave(frame, address);
 }
 
 void port_panic(void)

@@ -13,6 +13,7 @@ enum {
 	VECTOR_PANIC,
 	VECTOR_PIC = 48, /* 16 of them, all masked */
 	VECTORS = 64,
+	VECTOR_CALL = 128, /* a program calls the kernel */
 };
 #define VECTOR_SPURIOUS 63
 
@@ -53,6 +54,16 @@ u64 x86_frames_end(void);
 /** x86_root - the root table's physical address, as the processor has it. */
 unsigned long x86_root(void);
 
+/** x86_is_wide - are they tables of three levels? */
+bool x86_is_wide(void);
+
+/**
+ * x86_tables_keep - make all tables that the root leads to for the kernel's addresses; they stay
+ * from now on, so that other roots can lead to them, too.
+ * Return: false where there is no memory for them.
+ */
+bool x86_tables_keep(void);
+
 /** x86_map_device - the page of device registers at @frame appears at @addr. */
 void x86_map_device(unsigned long addr, u64 frame);
 
@@ -62,6 +73,30 @@ void x86_trap(struct x86_frame *frame);
 void x86_traps_init(unsigned int cpu);
 /** x86_traps_root - the tables are others now. */
 void x86_traps_root(void);
+
+/** x86_kernel_stack - where the processor finds a stack when it comes from user mode. */
+void x86_kernel_stack(unsigned long top);
+
+/* ---- space.c ---- */
+
+/** x86_space_switch - @next is about to run instead of @before. */
+void x86_space_switch(const struct thread *before, const struct thread *next);
+/** x86_thread_root - the root table that @t runs with. */
+unsigned long x86_thread_root(const struct thread *t);
+
+/* ---- user.c ---- */
+
+/** x86_user_call - where calls of programs come in. */
+void x86_user_call(void);
+
+/** x86_user_init - the calling CPU's part in user mode; @gdt: its segments. */
+void x86_user_init(u64 *gdt);
+/** x86_user_arrive - @frame is one from user mode: keep what interrupts would lose. */
+bool x86_user_arrive(const struct x86_frame *frame);
+/** x86_user_leave - back to who called port_user_run(). */
+void x86_user_leave(struct x86_frame *frame, unsigned long address) __noreturn;
+/** x86_user_fault - was that a copy from or to user memory?  It goes on, or ends, then. */
+bool x86_user_fault(struct x86_frame *frame, unsigned long address);
 
 /* ---- time.c ---- */
 void x86_apic_init(void);

@@ -11,6 +11,9 @@
 
 #define FLAG_INTERRUPTS (1ul << 9)
 
+/* Programs have a mode, and page tables, of their own: port/x86/user.c. */
+#define BOARD_HAS_USER_MODE
+
 static __always_inline struct bare_cpu *board_cpu(void)
 {
 	struct bare_cpu *cpu;
