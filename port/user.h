@@ -80,7 +80,7 @@ void port_space_use(struct port_space *space);
 #define PORT_USER_STATE 96
 
 enum port_user_why {
-	PORT_USER_INTERRUPT, /* an interrupt came, and was served; the program knows nothing of it */
+	PORT_USER_INTERRUPT, /* an interrupt came, and was served: the program is not concerned */
 	PORT_USER_CALL,	     /* it calls the kernel */
 	PORT_USER_TRAP,	     /* it did what it may not do */
 	PORT_USER_STEP,	     /* it made one step, or came to a breakpoint */

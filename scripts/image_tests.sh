@@ -32,13 +32,15 @@ if [ $# = 0 ]; then
 		set -- "$@" --skip "$suite"
 	done
 fi
+cpu=qemu64
+[ "$arch" = x86_64 ] || cpu=qemu32
 mode=
 [ "$kind" = "$arch" ] || mode=pae
 
 # A machine of 2 GiB, and what the image keeps.
 timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -kernel "$image" -display none -serial stdio \
 	-monitor none -no-reboot -nic none -device isa-debug-exit,iobase=0xf4 \
-	-append "${mode:-tests} $*" </dev/null
+	-cpu $cpu,+smep,+smap -append "${mode:-tests} $*" </dev/null
 status=$?
 # The image adds 16, and the device makes twice that and one of it.
 if [ $((status % 2)) = 1 ] && [ $status -ge 33 ]; then

@@ -11,42 +11,8 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include "kernel/process/elf.h"
 #include "kernel/process/process.h"
-
-#ifdef __x86_64__
-#define ELF_WIDTH 64
-#define MACHINE	  62
-struct elf_header {
-	u8 ident[16];
-	u16 type, machine;
-	u32 version;
-	u64 entry, segments, sections;
-	u32 flags;
-	u16 bytes, segment_bytes, nr_segments, section_bytes, nr_sections, names;
-};
-struct elf_segment {
-	u32 type, flags;
-	u64 offset, addr, physical, in_file, in_memory, align;
-};
-#else
-#define ELF_WIDTH 32
-#define MACHINE	  3
-struct elf_header {
-	u8 ident[16];
-	u16 type, machine;
-	u32 version;
-	u32 entry, segments, sections;
-	u32 flags;
-	u16 bytes, segment_bytes, nr_segments, section_bytes, nr_sections, names;
-};
-struct elf_segment {
-	u32 type;
-	u32 offset, addr, physical, in_file, in_memory, flags, align;
-};
-#endif
-
-enum { IDENT_CLASS = 4, TYPE_EXECUTABLE = 2, SEGMENT_LOAD = 1 };
-enum { SEGMENT_EXEC = 1, SEGMENT_WRITE = 2, SEGMENT_READ = 4 };
 
 extern const struct program programs_start[] __asm__("__start_builtin_programs") __weak;
 extern const struct program programs_end[] __asm__("__stop_builtin_programs") __weak;
@@ -73,8 +39,8 @@ static const struct elf_header *header_of(const struct program *program)
 	const struct elf_header *header = (const void *)program->start;
 
 	if (!holds(program, 0, sizeof(*header)) || memcmp(header->ident, "\177ELF", 4) ||
-	    header->ident[IDENT_CLASS] != ELF_WIDTH / 32 || header->type != TYPE_EXECUTABLE ||
-	    header->machine != MACHINE || header->segment_bytes != sizeof(struct elf_segment) ||
+	    header->ident[ELF_IDENT_CLASS] != ELF_CLASS || header->type != ELF_EXECUTABLE ||
+	    header->machine != ELF_MACHINE || header->segment_bytes != sizeof(struct elf_segment) ||
 	    !holds(program, header->segments,
 		   (u64)header->nr_segments * sizeof(struct elf_segment)))
 		return NULL;
@@ -83,8 +49,8 @@ static const struct elf_header *header_of(const struct program *program)
 
 static vm_flags_t flags_of(u32 flags)
 {
-	return VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | (flags & SEGMENT_READ ? VM_READ : 0) |
-	       (flags & SEGMENT_WRITE ? VM_WRITE : 0) | (flags & SEGMENT_EXEC ? VM_EXEC : 0);
+	return VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | (flags & ELF_READ ? VM_READ : 0) |
+	       (flags & ELF_WRITE ? VM_WRITE : 0) | (flags & ELF_EXEC ? VM_EXEC : 0);
 }
 
 static int load_segment(struct process *p, const struct elf_segment *from)
@@ -112,7 +78,7 @@ static int load_segments(struct process *p, const struct elf_header *header)
 	int err = 0;
 
 	for (unsigned int i = 0; i < header->nr_segments && !err; i++)
-		if (from[i].type == SEGMENT_LOAD)
+		if (from[i].type == ELF_LOAD)
 			err = load_segment(p, &from[i]);
 	return err;
 }
@@ -126,8 +92,7 @@ static int make_stack(struct process *p, unsigned long *sp)
 	unsigned long name = top - ALIGN(len, 16);
 	/* argc, argv, their end, that of the environment, that of the words behind it. */
 	const unsigned long words[] = { 1, name, 0, 0, 0, 0 };
-	int err =
-		space_add(p, p->mm.start_stack, top, flags_of(SEGMENT_READ | SEGMENT_WRITE), NULL);
+	int err = space_add(p, p->mm.start_stack, top, flags_of(ELF_READ | ELF_WRITE), NULL);
 
 	if (err)
 		return err;
