@@ -226,6 +226,13 @@ size_t user_copy(void *kernel, unsigned long addr, size_t n, bool write)
 	return n;
 }
 
+u64 user_pte_current(unsigned long addr)
+{
+	struct user_reach *reach = current->user_reach;
+
+	return reach && reach->pte ? reach->pte(reach, addr) : user_pte(addr);
+}
+
 /* ---- mistakes -------------------------------------------------------------------------------- */
 
 bool user_explain_fault(unsigned long addr, struct textbuf *t)
@@ -235,6 +242,6 @@ bool user_explain_fault(unsigned long addr, struct textbuf *t)
 	textbuf_printf(t,
 		       "BUG: user-memory-access: %016lx is an address of a user's%s: it is for "
 		       "copy_from_user(), get_user() and their kin",
-		       addr, user_pte(addr) ? "" : ", where nothing is mapped");
+		       addr, user_pte_current(addr) ? "" : ", where nothing is mapped");
 	return true;
 }

@@ -49,6 +49,9 @@ struct user_reach {
 	u64 (*pte)(struct user_reach *reach, unsigned long addr);
 };
 
+/** user_pte_current - user_pte() of the calling task's memory, wherever that is. */
+u64 user_pte_current(unsigned long addr);
+
 /** user_explain_fault - what an address that was taken for a pointer is; false where no user's. */
 bool user_explain_fault(unsigned long addr, struct textbuf *t);
 

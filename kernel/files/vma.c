@@ -421,13 +421,6 @@ void kthread_unuse_mm(struct mm_struct *mm)
 }
 EXPORT_SYMBOL(kthread_unuse_mm);
 
-static u64 current_pte(unsigned long addr)
-{
-	struct user_reach *reach = current->user_reach;
-
-	return reach && reach->pte ? reach->pte(reach, addr) : user_pte(addr);
-}
-
 static long get_pages(unsigned long start, int nr_pages, bool write, struct page **pages)
 {
 	u8 byte;
@@ -439,7 +432,7 @@ static long get_pages(unsigned long start, int nr_pages, bool write, struct page
 		/* Touching it brings it. */
 		if (user_copy(&byte, start, 1, false))
 			break;
-		pte = current_pte(start);
+		pte = user_pte_current(start);
 		if (!(pte & USER_PTE_OWNED) || (write && !(pte & USER_PTE_WRITE)))
 			break;
 		pages[i] = pfn_to_page((unsigned long)(pte >> PAGE_SHIFT));

@@ -51,6 +51,9 @@ static long reach_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return strncpy_from_user(name, (char __user *)arg, sizeof(name));
 	case 4: /* a mistake: a number that is taken for a pointer */
 		return *(volatile int *)arg;
+	case 5: /* a worse one */
+		((void (*)(void))arg)();
+		return 0;
 	}
 	return -ENOTTY;
 }
@@ -114,7 +117,9 @@ echo '#include "calls.h"
 int main(int argc, char **argv)
 {
 	long fd = call(CALL_OPEN, (long)"/dev/reach", 2, 0);
-	return call(CALL_IOCTL, fd, 4, (long)&fd) == -14 ? 0 : 1;
+	if (call(CALL_IOCTL, fd, 4, (long)&fd) != -14)
+		return 1;
+	return call(CALL_IOCTL, fd, 5, (long)main) == -14 ? 0 : 2;
 }' >pointer.c
 
 # wild NAME STATEMENT: a program that does what it may not do.
@@ -227,7 +232,8 @@ for arch in x86_64 i386; do
 	says 'with an end: 7'
 	says 'no such call: -38'
 	says 'no such file: -9'
-	says 'BUG: user-memory-access:'
+	[ "$(printf '%s\n' "$out" | grep -c 'BUG: user-memory-access: .* of a user.s: it is for')" = 2 ]
+	found $? "the kernel neither reads nor runs what is the program's"
 	matches '^\[.*\] pointer: exited with 0'
 
 	emu 3 'programs that do what they may not' "${programs[@]}" --user five.c --user touch.c
