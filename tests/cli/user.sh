@@ -232,7 +232,7 @@ for arch in x86_64 i386; do
 	says 'with an end: 7'
 	says 'no such call: -38'
 	says 'no such file: -9'
-	[ "$(printf '%s\n' "$out" | grep -c 'BUG: user-memory-access: .* of a user.s: it is for')" = 2 ]
+	[ "$(printf '%s\n' "$out" | grep -c 'BUG: user-memory-access: .* a user.s: it is')" = 2 ]
 	found $? "the kernel neither reads nor runs what is the program's"
 	matches '^\[.*\] pointer: exited with 0'
 
