@@ -78,8 +78,8 @@ struct bare_cpu {
 	struct thread *current;
 	u32 number;
 	bool resched, online;
-	struct thread *idle;
 	unsigned long board[2];
+	struct thread *idle;
 };
 
 extern struct bare_cpu bare_cpus[CONFIG_NR_CPUS];

@@ -4,8 +4,8 @@
 #define USER_CODE   0x23
 #define VECTOR_CALL 128
 /* struct bare_cpu's two words of the board: where the stack is, and a place for a register. */
-#define CPU_STACK 32
-#define CPU_SPARE 40
+#define CPU_STACK 24
+#define CPU_SPARE 32
 
 /* x86_user_enter(registers, unsigned long *sp): returns by x86_user_left() */
 	.text

@@ -98,7 +98,7 @@ void x86_traps_root(void)
 }
 
 /* Calls come without a stack, so they find it where the CPU's own data are: entry_user_64.S. */
-_Static_assert(__builtin_offsetof(struct bare_cpu, board) == 32, "entry_user_64.S knows it");
+_Static_assert(__builtin_offsetof(struct bare_cpu, board) == 24, "entry_user_64.S knows it");
 
 void x86_kernel_stack(unsigned long top)
 {
