@@ -212,7 +212,7 @@ static void leak_moved(enum mm_event_kind kind, const void *from, const void *to
 static noinline void tell_freed(const struct leak_record *record)
 {
 	unsigned long frames[LEAK_FRAMES];
-	/* Neither this function nor leak_free(). */
+	/* Neither this function nor the listener's. */
 	u32 nr = port_stack_trace(frames, LEAK_FRAMES, 2);
 
 	leak_watcher->freed(record, frames, nr);
@@ -234,13 +234,11 @@ const void *leak_memory(const struct leak_record *record)
 	}
 }
 
-static void leak_free(enum mm_event_kind kind, const void *id)
+/* Under the lock. Return: a copy of the record that was taken out; @id NULL: there was none. */
+static struct leak_record record_take(enum mm_event_kind kind, const void *id)
 {
-	struct leak_record *record, gone = {};
+	struct leak_record *record = record_slot(kind, id), gone = {};
 
-	port_turn_here();
-	lock_acquire(&leak_lock);
-	record = record_slot(kind, id);
 	/* kfree() takes objects of caches, too. */
 	if (!record->id && kind == MM_EVENT_KMALLOC)
 		record = record_slot(MM_EVENT_OBJECT, id);
@@ -248,13 +246,43 @@ static void leak_free(enum mm_event_kind kind, const void *id)
 		gone = *record;
 		record_remove(record);
 	}
-	lock_release(&leak_lock);
-	if (unlikely(gone.note))
-		tell_freed(&gone);
-	if (gone.id && leak_memory(&gone)) {
-		locks_freed(leak_memory(&gone), gone.requested);
-		active_freed(leak_memory(&gone), gone.requested);
+	return gone;
+}
+
+static __always_inline void record_gone(const struct leak_record *gone)
+{
+	if (unlikely(gone->note))
+		tell_freed(gone);
+	if (gone->id && leak_memory(gone)) {
+		locks_freed(leak_memory(gone), gone->requested);
+		active_freed(leak_memory(gone), gone->requested);
 	}
+}
+
+static void leak_free(enum mm_event_kind kind, const void *id)
+{
+	struct leak_record gone;
+
+	port_turn_here();
+	lock_acquire(&leak_lock);
+	gone = record_take(kind, id);
+	lock_release(&leak_lock);
+	record_gone(&gone);
+}
+
+noinline u32 leak_unbook(enum mm_event_kind kind, const void *id, u32 most)
+{
+	unsigned long frames[LEAK_FRAMES];
+	u32 nr = port_stack_trace(frames, min_t(u32, most, LEAK_FRAMES), 1), site;
+	struct leak_record gone;
+
+	port_turn_here();
+	lock_acquire(&leak_lock);
+	site = site_find(frames, nr);
+	gone = record_take(kind, id);
+	lock_release(&leak_lock);
+	record_gone(&gone);
+	return site;
 }
 
 static const struct mm_tracer leak_tracer = {

@@ -65,6 +65,12 @@ void leak_take(bool (*want)(const struct leak_record *record, const struct leak_
 u32 leak_book(enum mm_event_kind kind, const void *id, size_t requested, size_t given, gfp_t gfp);
 
 /**
+ * leak_unbook - likewise at a free.
+ * Return: the number of the chain of the innermost @most calls that led there.
+ */
+u32 leak_unbook(enum mm_event_kind kind, const void *id, u32 most);
+
+/**
  * leak_site_here - the number of the chain of calls that led to the caller, kept from now on.
  * @most: so many of them, the innermost.
  * Return: 0 where there are too many.  Context: any.

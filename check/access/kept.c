@@ -6,6 +6,11 @@
  * share of the machine's memory.  What is larger than a part of that goes at once, or one block
  * would push out all the rest.
  *
+ * Where there is too much, some more than that goes, so that most frees only add to the queue:
+ *
+ *	bytes_held <= bytes_max + the last one	after each kept_add()
+ *	bytes_held <= bytes_max - SLACK		after release_some()
+ *
  * Locking: the queue's lock is a leaf, and not held while memory is released.  Who releases holds
  * releasing, so that who drains an owner's memory knows that none of it is on its way.  What is
  * freed in turn, such as the record of what is released, is not held back.
@@ -27,11 +32,15 @@
 #define KEPT_FIRST (1u << 10)
 /* One block may take up this part of the queue. */
 #define PART 4
+/* Derived: a sixteenth of a lock for each, and little on the stack. */
+#define AT_ONCE 16
+/* Derived: on a large machine as many pages as go at once. */
+#define SLACK (bytes_max / 64)
 
 static struct lock lock, releasing;
 static const struct port_thread *releaser; /* who holds releasing */
 static struct access_kept *ring;
-static u32 first, nr, room; /* of the ring, @room entries go round */
+static u32 first, nr, room; /* of the ring; @room entries go round, a power of two */
 static size_t bytes_held, bytes_max;
 
 int kept_start(size_t limit)
@@ -42,7 +51,7 @@ int kept_start(size_t limit)
 	first = nr = 0;
 	room = KEPT_FIRST;
 	bytes_held = 0;
-	bytes_max = limit;
+	bytes_max = min_t(size_t, limit, KEPT_MAX * KEPT_LEAST);
 	ring = check_host_alloc(KEPT_MAX * sizeof(*ring));
 	return ring ? 0 : -ENOMEM;
 }
@@ -55,7 +64,7 @@ void kept_stop(void)
 
 static struct access_kept *at(u32 i)
 {
-	return &ring[(first + i) % room];
+	return &ring[(first + i) & (room - 1)];
 }
 
 static size_t weight(const struct access_kept *kept)
@@ -68,7 +77,7 @@ static struct access_kept pop(void)
 {
 	struct access_kept kept = *at(0);
 
-	first = (first + 1) % room;
+	first = (first + 1) & (room - 1);
 	nr--;
 	bytes_held -= weight(&kept);
 	return kept;
@@ -93,18 +102,39 @@ static void grow(void)
 	room *= 2;
 }
 
+/* A ring without room holds bytes_max at least.  Under the lock. */
+static bool is_full(void)
+{
+	return nr == KEPT_MAX || bytes_held > bytes_max;
+}
+
+/* The oldest go, until there is room for a while. */
+static void release_some(void)
+{
+	struct access_kept old[AT_ONCE];
+	u32 n, i;
+
+	release_begin();
+	do {
+		n = 0;
+		lock_acquire(&lock);
+		while (n < AT_ONCE && bytes_held + SLACK > bytes_max)
+			old[n++] = pop();
+		lock_release(&lock);
+		for (i = 0; i < n; i++)
+			old[i].release(&old[i]);
+	} while (n == AT_ONCE);
+	release_end();
+}
+
 bool kept_add(const struct access_kept *kept)
 {
-	struct access_kept old;
-
 	if (kept->bytes > bytes_max / PART || READ_ONCE(releaser) == port_self())
 		return false;
-	release_begin();
 	lock_acquire(&lock);
-	while (nr == KEPT_MAX || (nr && bytes_held > bytes_max)) {
-		old = pop();
+	while (is_full()) {
 		lock_release(&lock);
-		old.release(&old);
+		release_some();
 		lock_acquire(&lock);
 	}
 	if (nr == room)
@@ -112,7 +142,6 @@ bool kept_add(const struct access_kept *kept)
 	*at(nr++) = *kept;
 	bytes_held += weight(kept);
 	lock_release(&lock);
-	release_end();
 	return true;
 }
 

@@ -203,15 +203,16 @@ static noinline void heard_alloc(enum mm_event_kind kind, const void *id, size_t
 
 static noinline void heard_free(enum mm_event_kind kind, const void *id)
 {
+	struct owner freed;
 	struct owned what;
 
-	if (place_of(kind, id, &what)) {
-		const struct owner freed = { .site = leak_site_here(FREED_FRAMES),
-					     .pid = this_task() };
-
-		note_freed(&what, &freed);
+	if (!place_of(kind, id, &what)) {
+		behind->free(kind, id);
+		return;
 	}
-	behind->free(kind, id);
+	freed.site = leak_unbook(kind, id, FREED_FRAMES);
+	freed.pid = this_task();
+	note_freed(&what, &freed);
 }
 
 static bool heard_should_fail(enum mm_event_kind kind, size_t requested, gfp_t gfp)

@@ -170,7 +170,7 @@ struct pcpu_chunk *pcpu_reserve_take(void);
 /* pcpu_areas_take - up to @n small areas of the chunks there are, kept. Return: how many. */
 unsigned int pcpu_areas_take(unsigned int cells, void __percpu **areas, unsigned int n);
 
-/* pcpu_areas_give - put kept areas back into their chunks. */
+/* pcpu_areas_give - put areas that are nobody's back into their chunks. */
 void pcpu_areas_give(void __percpu *const *areas, unsigned int n);
 
 /* ---- kept.c: small areas at hand ------------------------------------------------------------- */

@@ -11,6 +11,9 @@
  * of the largest power of two in it, as a type is never aligned to more than its size.  What is to
  * be aligned to more comes from the chunks, and what does not stand so goes back there.
  *
+ * Where accesses are checked an area that is freed is held back first, and comes here when it is
+ * released.  Nobody may access what is here.
+ *
  * All arrays together have room for the cells of one chunk, in equal parts for each CPU and size:
  * where there are many CPUs, whose chunks are large, there are arrays for the smallest sizes only.
  * Kept areas may hold more chunks than that from going, so the arrays are emptied when much was
@@ -173,8 +176,7 @@ void pcpu_kept_init(void)
 		unsigned int fit = min(share / (i + 1), KEPT_AREAS);
 
 		slots_none(&sizes[i]);
-		/* Where accesses are checked, what is freed is held back, not at hand. */
-		if (fit && !mm_access_on())
+		if (fit)
 			slots_create(&sizes[i], fit);
 	}
 }

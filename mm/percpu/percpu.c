@@ -397,7 +397,7 @@ void pcpu_areas_give(void __percpu *const *areas, unsigned int n)
 	for (unsigned int i = 0; i < n; i++) {
 		struct area area = area_of(areas[i]);
 
-		area_give(&area, area.chunk->small[area.cell] & ~PCPU_SMALL_KEPT, &surplus);
+		area_give(&area, pcpu_area_cells(area.chunk, area.cell), &surplus);
 	}
 	lock_release(&pcpu.lock);
 	pcpu_chunks_destroy(&surplus);
@@ -417,26 +417,33 @@ static __always_inline unsigned int claim(const struct area *area)
 		       0;
 }
 
-/* area_free - the end of what free_percpu() began: the area goes back to its chunk. */
-static void area_free(void __percpu *ptr, unsigned int cells)
+/* area_to_chunk - an area that is nobody's any more. */
+static void area_to_chunk(void __percpu *ptr)
 {
-	struct area area = area_of(ptr);
-	LIST_HEAD(surplus);
-
-	lock_acquire(&pcpu.lock);
-	area_give(&area, cells, &surplus);
-	lock_release(&pcpu.lock);
-	pcpu_chunks_destroy(&surplus);
+	pcpu_areas_give(&ptr, 1);
 	pcpu_kept_tidy();
+}
+
+/* area_free - the end of what free_percpu() began, of a small area: it is at hand from now on. */
+static __always_inline void area_free(void __percpu *ptr, unsigned int cell, unsigned int cells)
+{
+	if (unlikely(!pcpu_kept_put(ptr, cell, cells)))
+		area_to_chunk(ptr);
 }
 
 static void release_kept(const struct access_kept *kept)
 {
-	area_free((void __percpu *)kept->p, (unsigned int)kept->arg);
+	void __percpu *ptr = (void __percpu *)kept->p;
+	unsigned int cells = (unsigned int)kept->arg;
+
+	if (cells <= PCPU_SMALL_CELLS)
+		area_free(ptr, area_of(ptr).cell, cells);
+	else
+		area_to_chunk(ptr);
 }
 
 /* Where accesses are checked, an area that nobody may access any more is held back first. */
-static void area_keep(void __percpu *ptr, unsigned int cells)
+static noinline void area_keep(void __percpu *ptr, unsigned int cells)
 {
 	const struct access_kept kept = {
 		.p = (void *)ptr,
@@ -446,7 +453,7 @@ static void area_keep(void __percpu *ptr, unsigned int cells)
 	};
 
 	if (!mm_access_keep(&kept))
-		area_free(ptr, cells);
+		release_kept(&kept);
 }
 
 /* free_large - free an area that is not small, if there is one. */
@@ -492,17 +499,16 @@ void free_percpu(void __percpu *ptr)
 		free_large(ptr, &area);
 		return;
 	}
-	/* Told before anyone can be given it. */
-	mm_trace_free(MM_EVENT_PERCPU, (const void *)ptr);
-	if (likely(pcpu_kept_put(ptr, area.cell, cells)))
-		return;
-	if (mm_access_on()) {
-		pcpu_access_give(ptr, cells);
-		area_keep(ptr, cells);
-		return;
+	if (unlikely(mm_tracer)) {
+		/* Told before anyone can be given it. */
+		mm_trace_free(MM_EVENT_PERCPU, (const void *)ptr);
+		if (mm_access_on()) {
+			pcpu_access_give(ptr, cells);
+			area_keep(ptr, cells);
+			return;
+		}
 	}
-	pcpu_areas_give(&ptr, 1);
-	pcpu_kept_tidy();
+	area_free(ptr, area.cell, cells);
 }
 EXPORT_SYMBOL(free_percpu);
 
