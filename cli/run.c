@@ -279,11 +279,17 @@ static int scan_memory(void)
 	return EXIT_USAGE;
 }
 
-/* What threads of modules do takes a while: one that is stopped at once has not even begun. */
+/*
+ * What threads of modules do takes a while: one that is stopped at once has not even begun.  What
+ * they ask for meanwhile is not counted, since no other run lets them.
+ */
 static void let_threads_run(const struct run *run)
 {
-	if (run->linger && modules_run_threads())
-		machine_sleep(run->linger);
+	if (!run->linger || !modules_run_threads())
+		return;
+	fault_pause(true);
+	machine_sleep(run->linger);
+	fault_pause(false);
 }
 
 int run_boot_machine(struct run *run)
@@ -319,7 +325,7 @@ int run_in_machine(struct run *run)
 		if (code == EXIT_OK && !run->refused)
 			run->steps_missed = exec_run(exec_script());
 		if (code == EXIT_OK && !run->refused && run->exercise && !loader_is_stuck())
-			exercise_run(run->only_well);
+			exercise_run(run->repeatable);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			let_threads_run(run);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
@@ -376,6 +382,7 @@ static int run_run(int argc, char **argv)
 	if (line.code != EXIT_OK)
 		return line.code;
 	fault_tell();
+	run.repeatable = fault_is_wanted();
 	code = run_check_options(&run);
 	if (code == EXIT_OK && (run.mount || run.command))
 		code = mount_check(run.mount);

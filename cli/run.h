@@ -35,7 +35,7 @@ struct run {
 	const char *mount;	  /* the folder that has the machine's files, or NULL */
 	char **command;		  /* a program that uses them where it finds them, or NULL */
 	int command_status;	  /* what it ended with */
-	bool exercise, only_well; /* use what files there are; but see exercise_run() */
+	bool exercise, repeatable; /* use what files there are: see exercise_run() */
 	bool memory_given, wants_profile, scan, refused, left_behind;
 	unsigned long tests_failed, steps_missed;
 	/* Tell that no thread can go on, before the process ends; NULL: nobody wants to know. */

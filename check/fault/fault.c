@@ -16,6 +16,10 @@
  * run makes the same requests with the same numbers: so one run says how many there are, and a plan
  * nth=K replays what the K-th was.
  *
+ * Where much is done that is alike, a number for each request would be too many to try: of a step
+ * (fault_step()) only the first request that comes by each way counts.  A way is known by a hash of
+ * its calls, its kind and its task; where there are more ways than room, the rest is not counted.
+ *
  * A copy from or to user memory is a request, too, which fails as if nothing were there.  It gives
  * nothing out, so no crash is explained by it: only refusals of memory are kept for that.
  *
@@ -25,6 +29,7 @@
  * Locking: one lock, innermost.  Names of addresses are found without it.
  */
 #include <linux/gfp.h>
+#include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/printk.h>
@@ -46,6 +51,9 @@
 #define KEPT 8
 /* So many places are told of in the log. */
 #define TOLD 64
+/* Derived: ten steps of a large driver's hundred ways to a request, in a table half full. */
+#define WAYS_BITS 11
+#define WAYS	  (1u << WAYS_BITS)
 
 /**
  * struct failure - a request that failed.
@@ -77,18 +85,66 @@ static struct {
 	struct kept_failure first, last[KEPT]; /* the n-th refusal from 0 on is last[n % KEPT] */
 	unsigned long told[TOLD];
 	unsigned int nr_told;
+	unsigned int step;
+	u64 ways[WAYS]; /* hashes, each where it says or behind; 0: none */
+	unsigned int nr_ways;
 } fault;
+
+/* ---- ways ------------------------------------------------------------------------------------ */
+
+static u64 mix(u64 hash, u64 value)
+{
+	hash = (hash ^ value) * GOLDEN_RATIO_64;
+	return hash ^ hash >> 32;
+}
+
+/* Never 0. */
+static u64 way_of(const struct fault_request *request, const unsigned long *frames, unsigned int nr)
+{
+	u64 hash = mix(fault.step, request->kind);
+
+	for (unsigned int i = 0; i < nr; i++)
+		hash = mix(hash, frames[i]);
+	for (const char *c = request->task; *c; c++)
+		hash = mix(hash, (u8)*c);
+	return hash | 1;
+}
+
+/* Under the lock: has one come this way?  Now one has. */
+static bool way_is_known(u64 way)
+{
+	unsigned int slot = way >> (64 - WAYS_BITS);
+
+	for (; fault.ways[slot]; slot = (slot + 1) % WAYS)
+		if (fault.ways[slot] == way)
+			return true;
+	if (fault.nr_ways == WAYS / 2)
+		return true;
+	fault.ways[slot] = way;
+	fault.nr_ways++;
+	return false;
+}
+
+void fault_step(unsigned int step)
+{
+	lock_acquire(&fault.lock);
+	fault.step = step;
+	lock_release(&fault.lock);
+}
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
 /* Under the lock: every plan counts, whether or not another has decided. */
-static bool ask_plans(const struct fault_request *request)
+static bool ask_plans(const struct fault_request *request, bool again)
 {
 	bool fails = false;
 
-	for (unsigned int i = 0; i < nr_plans; i++)
-		if (fault_plan_is_about(&fault.plans[i], request, i))
-			fails |= fault_plan_asks(&fault.plans[i], request->size);
+	for (unsigned int i = 0; i < nr_plans; i++) {
+		if (!fault_plan_is_about(&fault.plans[i], request, i))
+			continue;
+		fails |= again ? fault_plan_asks_again(&fault.plans[i], request->size) :
+				 fault_plan_asks(&fault.plans[i], request->size);
+	}
 	return fails;
 }
 
@@ -160,13 +216,14 @@ static noinline bool is_to_fail(struct failure *failure, gfp_t gfp, unsigned lon
 		.module = mod ? mod->name : "",
 		.task = current->comm,
 	};
-	bool fails, news;
+	bool fails, news, again;
 
 	nr = only_modules(frames, nr);
 	request.sites = fault_sites(given, nr_plans, frames, nr);
 	lock_acquire(&fault.lock);
 	fault.requests++;
-	fails = ask_plans(&request);
+	again = fault.step && way_is_known(way_of(&request, frames, nr));
+	fails = ask_plans(&request, again);
 	news = fails && is_news(failure->frame);
 	if (fails)
 		keep(failure);
@@ -200,7 +257,14 @@ struct fault_sum fault_total(void)
 
 unsigned long fault_matched(unsigned int plan)
 {
-	return plan < nr_plans ? fault.plans[plan].seen : 0;
+	unsigned long seen;
+
+	if (plan >= nr_plans)
+		return 0;
+	lock_acquire(&fault.lock);
+	seen = fault.plans[plan].seen;
+	lock_release(&fault.lock);
+	return seen;
 }
 
 int fault_describe(char *buf, unsigned long size)

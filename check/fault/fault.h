@@ -48,6 +48,16 @@ struct fault_sum {
 /** fault_pause - count no requests, and let none fail, until it is called with 0. */
 void fault_pause(_Bool pause);
 
+/**
+ * fault_step - what is done next is much of the same: count little of it.
+ * @step: of a kind of its own; 0: count all again.
+ *
+ * Until the next call, plans with nth or from count a request only where it is new: no other of the
+ * kind came by the same calls of modules, from a task of the same name, in any step of this number.
+ * One that is not new fails as the last that was counted did, if all fail from there on.
+ */
+void fault_step(unsigned int step);
+
 /** fault_total - sums since the last check_start(). */
 struct fault_sum fault_total(void);
 

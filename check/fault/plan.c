@@ -328,12 +328,9 @@ static bool is_drawn(struct fault_plan *plan)
 	       (draw(&plan->seed) >> 32) * FAULT_CERTAIN >> 32 < plan->probability;
 }
 
-bool fault_plan_asks(struct fault_plan *plan, u64 size)
+/* Of a request that is late enough, the @number-th. */
+static bool is_to_fail(struct fault_plan *plan, u64 number, u64 size)
 {
-	u64 number = ++plan->seen;
-
-	if (plan->first && (number < plan->first || (number > plan->first && !plan->lasts)))
-		return false;
 	if (plan->times >= 0 && plan->failed >= (u64)plan->times)
 		return false;
 	if (plan->space > size) {
@@ -345,4 +342,20 @@ bool fault_plan_asks(struct fault_plan *plan, u64 size)
 		return false;
 	plan->failed++;
 	return true;
+}
+
+bool fault_plan_asks(struct fault_plan *plan, u64 size)
+{
+	u64 number = ++plan->seen;
+
+	if (plan->first && (number < plan->first || (number > plan->first && !plan->lasts)))
+		return false;
+	return is_to_fail(plan, number, size);
+}
+
+bool fault_plan_asks_again(struct fault_plan *plan, u64 size)
+{
+	if (!plan->first)
+		return fault_plan_asks(plan, size);
+	return plan->lasts && plan->seen >= plan->first && is_to_fail(plan, plan->seen, size);
 }

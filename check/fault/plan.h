@@ -78,6 +78,12 @@ bool fault_plan_is_about(const struct fault_plan *plan, const struct fault_reque
  */
 bool fault_plan_asks(struct fault_plan *plan, u64 size);
 
+/**
+ * fault_plan_asks_again - one came by that is not to be counted: see fault_step().
+ * Return: true when it is to fail, which is by a plan that does not count, or lets all fail by now.
+ */
+bool fault_plan_asks_again(struct fault_plan *plan, u64 size);
+
 /** fault_kind_name - what a kind of request is called; @has_size: bytes say something of it. */
 const char *fault_kind_name(enum mm_event_kind kind, bool *has_size);
 

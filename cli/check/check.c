@@ -7,12 +7,21 @@
  *
  *	the plain run	nothing fails; it counts the modules' requests, n
  *	the sweep	the 1st, ... n-th request fails, once; and from there on
+ *	beside		two programs at once, in several orders: nothing fails, and then the 1st,
+ *			... m-th request of one of them, once
  *	seeds		nothing fails; threads come in another order in each (port/turns.h)
+ *
+ * The n-th request must be the same one each time.  Where two programs use a module at once, that
+ * cannot be with threads as the host runs them: whose request is the n-th is a matter of luck.  A
+ * seed orders them, and counting only the requests of the second program ("task=") makes numbers
+ * that are few, and not moved by what all others do.  That one's requests fail is enough, since the
+ * two do the same.  How many there are is counted by a scout, a run with the first seed.
  *
  * In each, everything that `ashlar run` looks for is looked for.  A failed request is no mistake,
  * and neither is a module that says so; what it loses, uses or frees wrongly on its way back is.
  *
- *	runs of the sweep = 2 n, less those of other shards and those beyond the limit
+ *	runs of the sweep = 2 n + orders * (1 + m), less those of other shards and beyond the limit
+ *	orders		  = 0 without files, and where the user gives the order of threads
  *	runs of seeds	  = as many as were asked for, less those of other shards
  */
 #include <errno.h>
@@ -24,6 +33,18 @@
 
 #include "check/guard/guard.h"
 #include "cli/check/sweep.h"
+#include "cli/exec/exec.h"
+
+/*
+ * Derived: what two changes of turn show is seen in an eighth of all orders or so of as little as
+ * is done here, so some dozens of them find it nearly always.  Where there are many requests, each
+ * brings orders of its own, and a second is enough for all.
+ */
+#define BESIDE_RUNS  128
+#define MOST_ORDERS  32
+#define LEAST_ORDERS 4
+/* The second program of the exercise. */
+#define BESIDE "task=exercise/1"
 
 /* ---- the runs -------------------------------------------------------------------------------- */
 
@@ -33,8 +54,17 @@ static void plan_count(const struct check *check, struct check_run *run)
 	if (check->no_sweep || check->nr_plans || check->seeds)
 		return;
 	run->counts = true;
-	snprintf(run->plan, sizeof(run->plan), "times=0%s%s", check->only ? "," : "",
-		 check->only ?: "");
+	/* As those are counted that are to fail: see fault_step(). */
+	snprintf(run->plan, sizeof(run->plan), "%s%stimes=0,nth=1", check->only ?: "",
+		 check->only ? "," : "");
+}
+
+static void plan_scout(const struct check *check, struct check_run *run)
+{
+	run->counts = run->beside = true;
+	run->seed = 1;
+	snprintf(run->plan, sizeof(run->plan), "%s%s" BESIDE ",times=0,nth=1", check->only ?: "",
+		 check->only ? "," : "");
 }
 
 /* The two runs of the n-th request come one after the other. */
@@ -42,6 +72,27 @@ static void plan_sweep(const struct check *check, struct check_run *run, unsigne
 {
 	snprintf(run->plan, sizeof(run->plan), "%s%s%s=%lu", check->only ?: "",
 		 check->only ? "," : "", number % 2 ? "from" : "nth", number / 2 + 1);
+}
+
+/* First each order without a failure, then those of the first request, and so on. */
+static void plan_beside(const struct check *check, struct check_run *run, unsigned long number)
+{
+	run->beside = true;
+	run->seed = number % check->orders + 1;
+	if (number / check->orders)
+		snprintf(run->plan, sizeof(run->plan), "%s%s" BESIDE ",nth=%lu", check->only ?: "",
+			 check->only ? "," : "", number / check->orders);
+	snprintf(run->name, sizeof(run->name), "%s%sseed %llu", run->plan, *run->plan ? " " : "",
+		 run->seed);
+}
+
+static void plan_run(const struct check *check, struct check_run *run, unsigned long number)
+{
+	run->seed = check->run.machine.seed;
+	if (number < 2 * check->requests)
+		plan_sweep(check, run, number);
+	else
+		plan_beside(check, run, number - 2 * check->requests);
 }
 
 /* Of @all runs those of this shard, and of them at most as many as wanted, evenly spread. */
@@ -60,8 +111,7 @@ static void plan_runs(struct check *check, unsigned long all)
 		/* The first and the last are among them. */
 		unsigned long nth = nr > 1 ? i * (mine - 1) / (nr - 1) : 0;
 
-		check->runs[1 + i].seed = check->run.machine.seed;
-		plan_sweep(check, &check->runs[1 + i], check->shard - 1 + nth * check->shards);
+		plan_run(check, &check->runs[1 + i], check->shard - 1 + nth * check->shards);
 	}
 }
 
@@ -121,6 +171,39 @@ static int run_seeds(struct check *check)
 	return code;
 }
 
+/*
+ * Two programs at once: where there are files, and it is not the user who says in which order, or
+ * which tasks.
+ */
+static bool wants_beside(const struct check *check)
+{
+	return check->runs[0].files && !check->run.machine.seed &&
+	       !(check->only && strstr(check->only, "task="));
+}
+
+/* Return: an exit code. */
+static int scout_beside(struct check *check)
+{
+	struct check_run scout = {};
+	unsigned long orders;
+	int code;
+
+	if (!wants_beside(check))
+		return EXIT_OK;
+	plan_scout(check, &scout);
+	code = check_run_all(check, &scout, 1);
+	/* What it finds, the first order does, too; where that does not end others may not either. */
+	check->orders = 1;
+	if (code != EXIT_OK || !scout.done)
+		return code;
+	check->beside = scout.matched;
+	orders = BESIDE_RUNS / (1 + check->beside);
+	check->orders = orders > MOST_ORDERS  ? MOST_ORDERS :
+			orders < LEAST_ORDERS ? LEAST_ORDERS :
+						orders;
+	return EXIT_OK;
+}
+
 static int run_all(struct check *check)
 {
 	int code;
@@ -139,7 +222,10 @@ static int run_all(struct check *check)
 	if (check->no_sweep || check->nr_plans || never_ends(&check->runs[0]))
 		return EXIT_OK;
 	check->requests = check->runs[0].matched;
-	plan_runs(check, 2 * check->requests);
+	code = scout_beside(check);
+	if (code != EXIT_OK)
+		return code;
+	plan_runs(check, 2 * check->requests + check->orders * (1 + check->beside));
 	return check_run_all(check, check->runs + 1, check->nr_runs - 1);
 }
 
@@ -266,8 +352,9 @@ const struct verb verb_check = {
 	.summary = "Finds the mistakes of modules, also those when a request of theirs fails",
 	.text = "Builds the modules once, and runs their life (in, used, out) in fresh processes:\n"
 		"as they are, and then with the 1st, 2nd, ... request for memory (or copy from or\n"
-		"to user memory) failing, once and from there on.  Equal mistakes of many runs\n"
-		"are told once, with the command that repeats the first of them.\n"
+		"to user memory) failing, once and from there on; where they have files, also\n"
+		"with two programs at once.  Equal mistakes of many runs are told once, with the\n"
+		"command that repeats the first of them.\n"
 		"\n"
 		"Exit status: 0 no mistake; 1 mistakes were found; 2 wrong usage, a source that\n"
 		"does not compile, or an impossible machine.",

@@ -17,6 +17,7 @@
 #include "check/finding.h"
 
 #include "cli/check/sweep.h"
+#include "cli/exec/exec.h"
 
 /* A module that does one thing wrong in a loop needs not be told so for ever. */
 #define MAX_FINDINGS 200
@@ -121,7 +122,8 @@ static void send_done(const struct run *run, int code)
 
 	fault_describe(failed, sizeof(failed));
 	put_number(&writer, code);
-	put_number(&writer, fault_matched(0));
+	put_number(&writer, fault_matched(0) - exercise_apart());
+	put_number(&writer, exercise_files());
 	put_number(&writer, fault_total().failures);
 	put_number(&writer, run->tests_failed);
 	put_number(&writer, run->refused);
@@ -165,14 +167,17 @@ void check_child(const struct check *check, const struct check_run *spec, int fd
 	/* They were read before, when they were kept. */
 	for (unsigned int i = 0; i < check->nr_plans; i++)
 		fault_add(check->plans[i]);
-	/* Of one run that was asked for, one wants to see all. */
-	if (check->nr_plans)
+	/*
+	 * Of one run that was asked for, one wants to see all.  Where threads take turns what is
+	 * printed has a part in the order, so a run that may be asked for then prints as much.
+	 */
+	if (check->nr_plans || spec->beside)
 		fault_tell();
 	if (*spec->plan)
 		fault_add(spec->plan);
 	/* A run whose requests are counted is otherwise as one in which nothing fails. */
-	run.linger = *spec->plan ? 0 : LINGER_MS;
-	run.only_well = check->nr_plans || (*spec->plan && !spec->counts);
+	run.linger = spec->beside || (*spec->plan && !spec->counts) ? 0 : LINGER_MS;
+	run.repeatable = check->nr_plans || spec->beside || (*spec->plan && !spec->counts);
 	finding_sink = send_finding;
 	code = run_in_machine(&run);
 	fflush(stdout);

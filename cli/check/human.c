@@ -54,6 +54,8 @@ static void print_condition(FILE *out, const struct check *check, const struct f
 		fprintf(out, "   when the request at %s fails", *run->failed ? run->failed : "?");
 	if (lasts && run->failures == 1)
 		fputs(", and all after it", out);
+	if (run->seed && run->failures)
+		fprintf(out, ", and threads take turns as with --seed %llu", run->seed);
 	if (check->nr_runs > 1)
 		fprintf(out, "; in %u of %u runs", found->nr_runs, check->nr_runs);
 	fputs("\n", out);
@@ -83,7 +85,16 @@ static unsigned int count_plans(const struct check *check, const char *term)
 	unsigned int nr = 0;
 
 	for (unsigned int i = 1; i < check->nr_runs; i++)
-		nr += strstr(check->runs[i].plan, term) != NULL;
+		nr += !check->runs[i].beside && strstr(check->runs[i].plan, term);
+	return nr;
+}
+
+static unsigned int count_beside(const struct check *check)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int i = 1; i < check->nr_runs; i++)
+		nr += check->runs[i].beside;
 	return nr;
 }
 
@@ -95,6 +106,8 @@ static void print_runs(const struct check *check, FILE *out)
 	else if (check->nr_runs > 1)
 		fprintf(out, ": 1 as it is, %u with one request failing, %u with all from there on",
 			count_plans(check, "nth="), count_plans(check, "from="));
+	if (count_beside(check))
+		fprintf(out, ", %u with two programs at once", count_beside(check));
 	fputs("\n", out);
 	if (check->left_out)
 		fprintf(out, "%lu more runs were left out, evenly spread: see --limit\n",

@@ -156,6 +156,7 @@ void json_tell(const struct check *check, FILE *out)
 	put_modules(out, &check->run.modules);
 	fprintf(out, "],\n  \"requests\": %lu,\n  \"runs\": %u,\n  \"left_out\": %lu,\n",
 		check->requests, check->nr_runs, check->left_out);
+	fprintf(out, "  \"beside\": %lu,\n  \"orders\": %lu,\n", check->beside, check->orders);
 	fprintf(out, "  \"shard\": %u,\n  \"shards\": %u,\n  \"mistakes\": %u,\n", check->shard,
 		check->shards, check_mistakes(check));
 	fputs("  \"findings\": [", out);

@@ -207,6 +207,13 @@ static int check_combination(const struct check *check)
 	return EXIT_OK;
 }
 
+/* Of a sweep with the exercise, runs with two programs have seeds of their own. */
+static bool has_seeds(const struct check *check)
+{
+	return check->run.machine.seed ||
+	       (check->run.exercise && !check->no_sweep && !check->nr_plans);
+}
+
 int check_options_end(struct check *check)
 {
 	int code = check_combination(check);
@@ -229,7 +236,7 @@ int check_options_end(struct check *check)
 	if (check->seeds && !check->run.machine.seed)
 		check->run.machine.seed = 1;
 	code = run_check_options(&check->run);
-	if (code == EXIT_OK && check->run.machine.seed)
+	if (code == EXIT_OK && has_seeds(check))
 		seed_fix_addresses();
 	return code;
 }

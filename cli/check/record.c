@@ -83,6 +83,7 @@ static void read_done(struct reader *reader, struct check_run *run)
 	run->done = true;
 	run->code = (int)next_number(reader);
 	run->matched = next_number(reader);
+	run->files = next_number(reader);
 	run->failures = next_number(reader);
 	run->tests_failed = next_number(reader);
 	run->refused = next_number(reader);

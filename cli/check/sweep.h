@@ -59,12 +59,14 @@ struct found_list {
 /**
  * struct check_run - one life of the modules, in a process of its own.
  * @plan: of failure, "" where nothing is made to fail; @counts: it only counts requests.
+ * @beside: it is about two programs at once.
  * @seed: of the order in which its threads take turns; 0: none.
  * @name: what to call it, "" where its plan does.
  * @found: in it.
  * @done: it came to its end; the following it said then.
  * @code: the exit code that `ashlar run` would have.
  * @matched: requests that the plan was about; @failures: that failed.
+ * @files: of the modules, that were used.
  * @failed: the first of them, in words.
  * @why: why a module could not be inserted or removed, or "".
  * @signal: that ended it, or 0; @status: its exit status; @timed_out: it took too long.
@@ -73,12 +75,12 @@ struct found_list {
 struct check_run {
 	char plan[CHECK_PLAN];
 	unsigned long long seed;
-	char name[32];
-	bool counts;
+	char name[CHECK_PLAN + 32];
+	bool counts, beside;
 	struct found_list found;
 	bool done, refused, left_behind, timed_out;
 	int code, signal, status;
-	unsigned long matched, failures, tests_failed;
+	unsigned long matched, files, failures, tests_failed;
 	const char *failed, *why;
 	char *log;
 };
@@ -102,7 +104,9 @@ struct suppression {
  * @limit: at most so many runs.
  * @seeds: so many orders of threads, from the machine's seed on, instead of the sweep; or 0.
  * @runs: the plain one first, then those of the sweep in their order.
- * @requests: so many the sweep was about; @left_out: runs that @limit left out.
+ * @requests: so many the sweep was about.
+ * @beside: so many of a program beside another, each in @orders orders of threads.
+ * @left_out: runs that @limit left out.
  * @all: findings, equal ones together.
  */
 struct check {
@@ -120,7 +124,7 @@ struct check {
 
 	struct check_run *runs;
 	unsigned int nr_runs;
-	unsigned long requests, left_out;
+	unsigned long requests, beside, orders, left_out;
 	struct found_list all;
 };
 

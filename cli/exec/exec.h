@@ -212,9 +212,18 @@ unsigned int exec_run(const struct exec_script *script);
 
 /**
  * exercise_run - use all files that modules have made, as the theory in exercise.c has it.
- * @only_well: make no mistakes, and use them by one program at a time: the same in each run.
+ * @repeatable: only as it is the same in each run, which it is by two programs with a seed.
  */
-void exercise_run(bool only_well);
+void exercise_run(bool repeatable);
+
+/** exercise_files - how many it has used. */
+unsigned int exercise_files(void);
+
+/**
+ * exercise_apart - of the requests that the first plan was about those that came while two programs
+ * went on without a seed: they are others in each run.
+ */
+unsigned long exercise_apart(void);
 
 /* Memory for those in the kernel's world. */
 void *exec_alloc(unsigned long size);

@@ -7,14 +7,21 @@
  *	well		opened in each way, read, written, sought, polled, mapped, ioctl'ed with the
  *			numbers that its code seems to know, by one opener and by two in turn
  *	badly		at odd places, in other sizes, with addresses where nothing is, with numbers
- *			that are none; and without O_NONBLOCK
+ *			that are none
  *	beside		by two programs at once
+ *	patiently	without O_NONBLOCK
  *
  * What calls come to is not judged: an error is a good answer to most of this.  What counts is what
  * the checks of the machine find meanwhile.
  *
- * All but the last part is the same in every run.  So where a request is made to fail, files are
- * used well and no more, and requests count only then: the n-th is the same in each run.
+ * Where a request is made to fail, the n-th must be the same one in each run, or a failure could
+ * not be repeated.  So it is with one program, used well or badly.  How long somebody waits is not
+ * the same, so "patiently" is left out there.  Nor is who of two programs is first: they are two
+ * only where threads take turns by a seed (port/turns.h).  Of the many calls that are much alike
+ * not each request counts, but the first by each way to one in each step (fault_step()): what an
+ * error path does wrong it does the first time, and the sweep stays short.
+ *
+ *	requests that count = those used well + ways to one * steps, at most
  *
  * Nobody is waited for too long.  A watcher looks at the programs: one that sleeps in a call for
  * BLOCKED_NS is signalled, one that is in it for SLOW_NS whatever it does, at last by SIGKILL; and
@@ -42,6 +49,7 @@
 #include "kernel/files/tree.h"
 #include "kernel/kernel.h"
 #include "port/port.h"
+#include "port/turns.h"
 
 /* Derived: more than a driver has, few enough for all of them to be used in some 100 ms. */
 #define MAX_FILES 64
@@ -57,6 +65,7 @@
 #define NO_ROUND (~0u)
 
 static struct {
+	unsigned long apart;
 	struct exercise_file files[MAX_FILES];
 	unsigned int nr_files, left_out;
 	struct tree_node *nodes[MAX_NODES];
@@ -268,16 +277,39 @@ static void each(void (*use)(struct exercise_user *user, struct exercise_file *f
 		use(&all.users[0], &all.files[i]);
 }
 
-static void use_files(bool only_well)
+static void each_beside(void)
 {
-	each(exercise_well);
-	if (only_well)
-		return;
-	fault_pause(true);
-	each(exercise_badly);
+	unsigned long before = fault_matched(0);
+
+	fault_step(STEP_BESIDE);
 	for (unsigned int i = 0; i < all.nr_files && !all.stop; i++)
 		beside(&all.files[i]);
+	if (!port_turns)
+		all.apart = fault_matched(0) - before;
+}
+
+static void use_files(bool repeatable)
+{
+	each(exercise_well);
+	each(exercise_badly);
+	if (!repeatable || port_turns)
+		each_beside();
+	fault_step(STEP_WELL);
+	if (repeatable)
+		return;
+	fault_pause(true);
+	each(exercise_patiently);
 	fault_pause(false);
+}
+
+unsigned int exercise_files(void)
+{
+	return all.nr_files;
+}
+
+unsigned long exercise_apart(void)
+{
+	return all.apart;
 }
 
 static void say_files(void)
@@ -296,7 +328,7 @@ static void say_files(void)
 	say_line(text);
 }
 
-void exercise_run(bool only_well)
+void exercise_run(bool repeatable)
 {
 	memset(&all, 0, sizeof(all));
 	for (unsigned int i = 0; i < ARRAY_SIZE(all.users); i++)
@@ -309,7 +341,7 @@ void exercise_run(bool only_well)
 	set_task_comm(current, "exercise/0");
 	if (!exercise_user_begin(&all.users[0])) {
 		if (!port_thread_start(watch, NULL, "exercise/watch")) {
-			use_files(only_well);
+			use_files(repeatable);
 			end_watch();
 		}
 		exercise_user_end(&all.users[0]);

@@ -25,6 +25,19 @@ enum exercise_call {
 	EXERCISE_CALLS
 };
 
+/** enum exercise_step - what is much of the same, for fault_step(). */
+enum exercise_step {
+	STEP_WELL, /* each request counts */
+	STEP_PLACES,
+	STEP_NOWHERE,
+	STEP_PARTLY,
+	STEP_NUMBERS,
+	STEP_MAPS,
+	STEP_SMALL,
+	STEP_LARGE,
+	STEP_BESIDE,
+};
+
 #define EXERCISE_COMMANDS 32
 
 /**
@@ -80,8 +93,10 @@ void exercise_user_end(struct exercise_user *user);
 
 /** exercise_well - as programs that make no mistakes, each call that there is. */
 void exercise_well(struct exercise_user *user, struct exercise_file *file);
-/** exercise_badly - wrong places, sizes, addresses and numbers; then without O_NONBLOCK. */
+/** exercise_badly - wrong places, sizes, addresses and numbers. */
 void exercise_badly(struct exercise_user *user, struct exercise_file *file);
+/** exercise_patiently - without O_NONBLOCK; one that waits is interrupted. */
+void exercise_patiently(struct exercise_user *user, struct exercise_file *file);
 /** exercise_beside - what is done while another program does the same. */
 void exercise_beside(struct exercise_user *user, struct exercise_file *file);
 

@@ -18,6 +18,7 @@
 #include <linux/uaccess.h>
 
 #include "base/base.h"
+#include "check/fault/fault.h"
 #include "cli/exec/exercise.h"
 #include "kernel/files/files.h"
 #include "kernel/files/user.h"
@@ -323,6 +324,7 @@ static void at_odd_places(struct exercise_user *user, struct exercise_file *targ
 		{ LLONG_MAX, SEEK_END }, { 0, 77 },
 	};
 
+	fault_step(STEP_PLACES);
 	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
 		do_lseek(user, target, file, places[i].at, places[i].whence);
 		do_read(user, target, file, across(user, 5), 5);
@@ -335,14 +337,24 @@ static void at_odd_places(struct exercise_user *user, struct exercise_file *targ
 static void at_bad_addresses(struct exercise_user *user, struct exercise_file *target,
 			     struct file *file)
 {
-	const unsigned long bad[] = { 0, nowhere(user), at_end(user, 3), user->readonly,
-				      user->readonly + PAGE_SIZE - 1 };
+	/* Nothing can be copied, and then some: one way or to some bytes. */
+	const struct {
+		enum exercise_step step;
+		unsigned long addr;
+	} bad[] = {
+		{ STEP_NOWHERE, 0 },
+		{ STEP_NOWHERE, nowhere(user) },
+		{ STEP_PARTLY, at_end(user, 3) },
+		{ STEP_PARTLY, user->readonly },
+		{ STEP_PARTLY, user->readonly + PAGE_SIZE - 1 },
+	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+		fault_step(bad[i].step);
 		do_lseek(user, target, file, 0, SEEK_SET);
-		do_read(user, target, file, bad[i], 10);
+		do_read(user, target, file, bad[i].addr, 10);
 		do_lseek(user, target, file, 0, SEEK_SET);
-		do_write(user, target, file, bad[i], 10);
+		do_write(user, target, file, bad[i].addr, 10);
 	}
 }
 
@@ -355,8 +367,10 @@ static void by_all_numbers(struct exercise_user *user, struct exercise_file *tar
 			0, 1, nowhere(user), at_end(user, 1), user->readonly, ~0ul
 		};
 
+		fault_step(STEP_NUMBERS);
 		do_ioctl(user, target, file, command, argument(user, command, 0));
 		do_ioctl(user, target, file, command, argument(user, command, 0xff));
+		fault_step(STEP_NOWHERE);
 		for (unsigned int k = 0; k < ARRAY_SIZE(bad); k++)
 			do_ioctl(user, target, file, command, bad[k]);
 	}
@@ -364,6 +378,7 @@ static void by_all_numbers(struct exercise_user *user, struct exercise_file *tar
 
 static void map_badly(struct exercise_user *user, struct exercise_file *target, struct file *file)
 {
+	fault_step(STEP_MAPS);
 	map(user, target, file, 2, 0, PROT_READ | PROT_WRITE);
 	map(user, target, file, 1, 1, PROT_READ | PROT_WRITE);
 	map(user, target, file, 64, 3, PROT_READ);
@@ -392,6 +407,7 @@ static void in_all_sizes(struct exercise_user *user, struct exercise_file *targe
 
 	fill(user, addr, PAGE_SIZE);
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		fault_step(sizes[i] > PAGE_SIZE ? STEP_LARGE : STEP_SMALL);
 		do_lseek(user, target, file, 0, SEEK_SET);
 		do_read(user, target, file, addr, sizes[i]);
 		do_lseek(user, target, file, 0, SEEK_SET);
@@ -399,23 +415,13 @@ static void in_all_sizes(struct exercise_user *user, struct exercise_file *targe
 	}
 }
 
-/* One that waits is interrupted. */
-static void patiently(struct exercise_user *user, struct exercise_file *target, int mode)
-{
-	struct file *file = do_open(user, target, mode);
-
-	if (!file)
-		return;
-	write_and_read(user, target, file, 16);
-	do_read(user, target, file, user->buf, 16);
-	do_close(user, target, file);
-}
-
 void exercise_badly(struct exercise_user *user, struct exercise_file *target)
 {
 	for (unsigned int i = 0; i < target->nr_modes; i++) {
-		struct file *file = do_open(user, target, target->modes[i] | O_NONBLOCK);
+		struct file *file;
 
+		fault_step(STEP_PLACES);
+		file = do_open(user, target, target->modes[i] | O_NONBLOCK);
 		if (!file)
 			continue;
 		at_odd_places(user, target, file);
@@ -425,8 +431,19 @@ void exercise_badly(struct exercise_user *user, struct exercise_file *target)
 		in_all_sizes(user, target, file);
 		do_close(user, target, file);
 	}
-	for (unsigned int i = 0; i < target->nr_modes; i++)
-		patiently(user, target, target->modes[i]);
+}
+
+void exercise_patiently(struct exercise_user *user, struct exercise_file *target)
+{
+	for (unsigned int i = 0; i < target->nr_modes; i++) {
+		struct file *file = do_open(user, target, target->modes[i]);
+
+		if (!file)
+			continue;
+		write_and_read(user, target, file, 16);
+		do_read(user, target, file, user->buf, 16);
+		do_close(user, target, file);
+	}
 }
 
 /* ---- beside another -------------------------------------------------------------------------- */

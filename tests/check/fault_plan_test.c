@@ -62,6 +62,33 @@ static void when(struct kunit *test)
 	}
 }
 
+/* What comes again is not counted, and fails as what came before it does. */
+static void again(struct kunit *test)
+{
+	static const struct {
+		const char *plan, *pattern;
+		u64 seen;
+	} cases[] = {
+		{ "nth=2", ".......x..", 2 },	       { "nth=1", "x.........", 2 },
+		{ "from=2", ".......xxx", 2 },	       { "from=1", "xxxxxxxxxx", 2 },
+		{ "from=1,times=3", "xxx.......", 2 }, { "from=3", "..........", 2 },
+		{ "kind=kmalloc", "xxxxxxxxxx", 10 },  { "interval=3", "..x..x..x.", 10 },
+		{ "nth=1,times=0", "..........", 2 },
+	};
+
+	/* The first and the eighth are new. */
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct fault_plan plan = read_plan(test, cases[i].plan);
+		char text[] = "..........";
+
+		for (unsigned int k = 0; k < 10; k++)
+			if (k % 7 ? fault_plan_asks_again(&plan, 1) : fault_plan_asks(&plan, 1))
+				text[k] = 'x';
+		KUNIT_EXPECT_STREQ_MSG(test, text, cases[i].pattern, "%s", cases[i].plan);
+		KUNIT_EXPECT_EQ(test, plan.seen, cases[i].seen);
+	}
+}
+
 static unsigned int failures_of(struct kunit *test, const char *text, unsigned int nr)
 {
 	struct fault_plan plan = read_plan(test, text);
@@ -228,9 +255,13 @@ static void nonsense(struct kunit *test)
 }
 
 static struct kunit_case fault_plan_cases[] = {
-	KUNIT_CASE(when),     KUNIT_CASE(by_chance),
-	KUNIT_CASE(which),    KUNIT_CASE(each_kind_has_a_word),
-	KUNIT_CASE(nonsense), {},
+	KUNIT_CASE(when),
+	KUNIT_CASE(again),
+	KUNIT_CASE(by_chance),
+	KUNIT_CASE(which),
+	KUNIT_CASE(each_kind_has_a_word),
+	KUNIT_CASE(nonsense),
+	{},
 };
 
 static struct kunit_suite fault_plan_suite = {
