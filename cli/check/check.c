@@ -41,7 +41,7 @@
  * brings orders of its own, and a second is enough for all.
  */
 #define BESIDE_RUNS  128
-#define MOST_ORDERS  32
+#define MOST_ORDERS  64
 #define LEAST_ORDERS 4
 /* The second program of the exercise. */
 #define BESIDE "task=exercise/1"

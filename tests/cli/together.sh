@@ -26,19 +26,15 @@ sys.exit(not ($1))" 2>/dev/null
 	found $? "$2"
 }
 
-sweep() { # CODE NAME ARGUMENT...: of what it takes to find them, so that it is short
-	check "$1" "$2" --only kind=kmalloc "${@:3}"
-}
-
 names() { # ARGUMENT...: of the runs of a sweep
-	"$ASHLAR" check --only kind=kmalloc --format tap "$@" "$ko" | sed -nE 's/^ok [0-9]+ - ([^:]*).*/\1/p'
+	"$ASHLAR" check --only site=get_state --format tap "$@" "$ko" | sed -nE 's/^ok [0-9]+ - ([^:]*).*/\1/p'
 }
 
 check 0 "the correct twin" "$ko"
 matches '^no mistakes in [0-9]+ runs: 1 as it is, ([0-9]+) with one request failing, \1 with all '
 matches ' with all from there on, [0-9]+ with two programs at once$'
-sweep 0 "as JSON" --format json "$ko"
-json "d['beside'] > 0 and d['orders'] > 1 and
+check 0 "as JSON" --only site=get_state --format json "$ko"
+json "d['requests'] > 0 and d['orders'] > 1 and
 d['runs'] == 1 + 2 * d['requests'] + d['orders'] * (1 + d['beside'])" "adds up"
 whole=$(names --jobs 1) parts=$(names --shard 1/2 && names --shard 2/2)
 [ -n "$whole" ] && [ "$(printf '%s\n' "$parts" | sort -u)" = "$(printf '%s\n' "$whole" | sort)" ]
@@ -51,11 +47,12 @@ check 0 "fifty places in the functions of a device" --shard 1/8 "$work/fifty_use
 echo "# an eighth of the sweep took $(awk "BEGIN { printf \"%.2f\", $EPOCHREALTIME - $begin }") s"
 matches ', [1-9][0-9]* with two programs at once$'
 
-# both RULE TEXT WRONG WORDS: a mistake that wants both, at the line with TEXT; and what repeats it.
+# both ONLY RULE TEXT WRONG WORDS: a mistake that wants both, at the line with TEXT, where ONLY these
+# requests fail; and what repeats it.
 both() {
-	local rule=$1 place=$2 wrong=$3 words=$4 repeat
+	local only=$1 rule=$2 place=$3 wrong=$4 words=$5 repeat
 	place=$(at "$place")
-	sweep 1 "$wrong" "$ko" "wrong=$wrong"
+	check 1 "$wrong" --only "$only" "$ko" "wrong=$wrong"
 	matches "^1\. $rule at $place in together_write"
 	matches "^   when .*$words; in [0-9]+ of [0-9]+ runs$"
 	matches '^1 mistake in '
@@ -66,45 +63,46 @@ both() {
 	says '1 mistake in 1 run'
 	run 0 "$wrong, the same with its twin" bash -c "'$ASHLAR' ${repeat% wrong=*}"
 	check 0 "$wrong, where nothing fails" --no-sweep "$ko" "wrong=$wrong"
-	sweep 0 "$wrong, without the exercise" --no-exercise "$ko" "wrong=$wrong"
+	check 0 "$wrong, without the exercise" --no-exercise "$ko" "wrong=$wrong"
 }
 
 # ---- a bad pointer, and a request that fails -----------------------------------------------------
 
-both double-free 'kfree(copy);' pointer ''
-check 1 "one request is enough" --only site=complain --format tap "$ko" wrong=pointer
-matches '^not ok [0-9]+ - site=complain,nth=1: together\.c:[0-9]+ in complain '
+both kind=kmalloc,task=exercise/0 double-free 'kfree(copy);' pointer ''
+check 1 "one request is enough" --only site=complain,task=exercise/0 --format tap "$ko" wrong=pointer
+matches '^not ok [0-9]+ - site=complain,task=exercise/0,nth=1: together\.c:[0-9]+ in complain '
 
 # ---- two programs, and a request that fails ------------------------------------------------------
 
-both slab-use-after-free 'memcpy(mine->text' beside \
+both kind=kmalloc slab-use-after-free 'memcpy(mine->text' beside \
 	" in together_write .* fails, and threads take turns as with --seed [0-9]+"
 check 0 "many orders, where nothing fails" --seeds 20 "$ko" wrong=beside
 check 0 "one program at a time, where any request fails" --only 'task=exercise/0' "$ko" wrong=beside
 says_not 'with two programs at once'
 
-sweep 1 "JSON" --format json "$ko" wrong=beside
-json "[f['rule'] for f in d['findings']] == ['slab-use-after-free'] and
-all(r.startswith('kind=kmalloc,task=exercise/1,nth=') and ' seed ' in r for r in d['findings'][0]['runs']) and
-d['findings'][0]['replay'].startswith(
+check 1 "JSON" --only kind=kmalloc --format json "$ko" wrong=beside
+json "[f['rule'] for f in d['findings']] == ['slab-use-after-free'] and d['beside'] > 0 and
+all(r.startswith('kind=kmalloc,task=exercise/1,nth=') and ' seed ' in r
+for r in d['findings'][0]['runs']) and d['findings'][0]['replay'].startswith(
 'ashlar check --fail kind=kmalloc,task=exercise/1,nth=1 --seed ')" "has its runs and its repetition"
-sweep 1 "JUnit" --format junit "$ko" wrong=beside
+options=$(printf '%s\n' "$out" | sed -nE 's/.*"ashlar check (--fail [^ ]* --seed [0-9]+) .*/\1/p')
+form() { # CODE NAME ARGUMENT...: the run that repeats it
+	# shellcheck disable=SC2086
+	check "$1" "$2" "${@:3}" $options "$ko" wrong=beside
+}
+form 1 "SARIF" --format sarif
+json "[r['ruleId'] for r in d['runs'][0]['results']] == ['slab-use-after-free']" "has it"
+form 1 "TAP" --format tap
+matches '^not ok 1 - .*: together\.c:[0-9]+ in together_write'
+matches "^# repeat: ashlar check --seed [0-9]+ --fail kind=kmalloc,task=exercise/1,nth=1 $ko wrong=beside$"
+form 1 "JUnit" --format junit
 printf '%s\n' "$out" | python3 -c "
 import sys, xml.etree.ElementTree as tree
-bad = [c for c in tree.parse(sys.stdin).getroot().iter('testcase') if c.findall('failure')]
-sys.exit(not (bad and all(' seed ' in c.attrib['name'] for c in bad)))" 2>/dev/null
+sys.exit(not tree.parse(sys.stdin).getroot().findall('testsuite/testcase/failure'))" 2>/dev/null
 found $? "has it"
-options=$(printf '%s\n' "$out" | sed -nE 's/.*repeat: ashlar check (--fail [^ ]* --seed [0-9]+) .*/\1/p' |
-	head -n 1)
-# shellcheck disable=SC2086
-check 1 "SARIF" --format sarif $options "$ko" wrong=beside
-json "[r['ruleId'] for r in d['runs'][0]['results']] == ['slab-use-after-free']" "has it"
-sweep 1 "TAP" --format tap "$ko" wrong=beside
-matches '^not ok [0-9]+ - kind=kmalloc,task=exercise/1,nth=1 seed [0-9]+: together\.c:[0-9]+ in together_write'
-matches '^ok [0-9]+ - seed 1$'
 echo 'slab-use-after-free function=together_write' >"$work/known"
-sweep 0 "a suppression" --suppress "$work/known" "$ko" wrong=beside
-says 'no mistakes, 1 suppressed, in '
+form 0 "a suppression" --suppress "$work/known"
+says 'no mistakes, 1 suppressed, in 1 run'
 check 0 "with the order of the user" --only site=complain --seed 5 "$ko"
 says_not 'with two programs at once'
 check 0 "a limit" --limit 10 "$ko"
