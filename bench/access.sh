@@ -47,7 +47,8 @@ awk -v plain="$scratch/plain" -v load="$load_before, $(cut -d' ' -f1 /proc/loada
 			printf "%-36s%12.1f%12.1f%8.2f\n", name, least["plain", name],
 				least["checked", name], times
 			# Sorted as they come.
-			for (k = ++nr; k > 1 && sorted[k - 1] > times; k--) sorted[k] = sorted[k - 1]
+			for (k = ++nr; k > 1 && sorted[k - 1] > times; k--)
+				sorted[k] = sorted[k - 1]
 			sorted[k] = times
 		}
 		printf "\n%d cases: median %.2f, at most %.2f; load %s\n", nr,

@@ -32,9 +32,9 @@ struct run {
 	struct module_list modules;
 	char (*inserted)[64];
 	unsigned int nr_inserted;
-	const char *mount;	  /* the folder that has the machine's files, or NULL */
-	char **command;		  /* a program that uses them where it finds them, or NULL */
-	int command_status;	  /* what it ended with */
+	const char *mount;	   /* the folder that has the machine's files, or NULL */
+	char **command;		   /* a program that uses them where it finds them, or NULL */
+	int command_status;	   /* what it ended with */
 	bool exercise, repeatable; /* use what files there are: see exercise_run() */
 	bool memory_given, wants_profile, scan, refused, left_behind;
 	unsigned long tests_failed, steps_missed;

@@ -192,7 +192,7 @@ static int scout_beside(struct check *check)
 		return EXIT_OK;
 	plan_scout(check, &scout);
 	code = check_run_all(check, &scout, 1);
-	/* What it finds, the first order does, too; where that does not end others may not either. */
+	/* What it finds the first order does, too.  Where it does not end, no other may. */
 	check->orders = 1;
 	if (code != EXIT_OK || !scout.done)
 		return code;

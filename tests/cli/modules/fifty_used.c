@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Fifty places that take memory, ten in each function of a device: what the sweep takes for those. */
+/* Fifty places that take memory, ten in each function of a device: what their sweep takes. */
 #include <linux/fs.h>
 #include <linux/ioctl.h>
 #include <linux/miscdevice.h>
