@@ -82,6 +82,13 @@ check 0 "many orders, where nothing fails" --seeds 20 "$ko" wrong=beside
 check 0 "one program at a time, where any request fails" --only 'task=exercise/0' "$ko" wrong=beside
 says_not 'with two programs at once'
 
+# What needs no failure, but an order of threads, which the host may happen on as well.
+check 1 "a race" --only site=get_state --format tap "$ko" wrong=race
+seed=$(printf '%s\n' "$out" | sed -nE 's/^not ok [0-9]+ - seed ([0-9]+)$/\1/p' | head -n 1)
+says "# repeat: ashlar check --no-sweep --seed ${seed:-none} $ko wrong=race"
+check 1 "its repetition" --no-sweep --seed "${seed:-1}" "$ko" wrong=race
+matches '^[12]\. double-free at together\.c:[0-9]+ in remark'
+
 check 1 "JSON" --only kind=kmalloc --format json "$ko" wrong=beside
 json "[f['rule'] for f in d['findings']] == ['slab-use-after-free'] and d['beside'] > 0 and
 all(r.startswith('kind=kmalloc,task=exercise/1,nth=') and ' seed ' in r

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * A device whose mistakes show only when a request fails and something else comes to it: a bad
- * pointer, or another program; "wrong" says which.
+ * pointer, or another program; and one that wants just that.  "wrong" says which.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
@@ -66,6 +66,15 @@ static int complain(char *copy)
 	return -EFAULT;
 }
 
+/* Without the lock: two at once free the same. */
+static noinline void remark(void)
+{
+	char *old = complaint;
+
+	complaint = kstrdup("written", GFP_KERNEL);
+	kfree(old);
+}
+
 static ssize_t together_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
 {
 	struct state *mine = get_state();
@@ -74,6 +83,8 @@ static ssize_t together_write(struct file *file, const char __user *buf, size_t 
 
 	if (!mine)
 		return -ENOMEM;
+	if (is("race"))
+		remark();
 	count = min_t(size_t, count, BYTES);
 	copy = kzalloc(BYTES, GFP_KERNEL);
 	if (!copy) {
