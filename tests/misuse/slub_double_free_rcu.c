@@ -6,8 +6,12 @@
  *	=============================================================================
  *	BUG kmalloc-32 (Not tainted): Object already free
  *	-----------------------------------------------------------------------------
- *	Allocated in slab_debug_alloc+OFF age=N cpu=N pid=N
- *	Freed in slab_debug_free+OFF age=N cpu=N pid=N
+ *	Allocated in act+OFF [slub_double_free_rcu] slub_double_free_rcu.c:33 age=N cpu=N pid=N
+ *	 act+OFF [slub_double_free_rcu] slub_double_free_rcu.c:33
+ *	 slub_double_free_rcu_init+OFF [slub_double_free_rcu] slub_double_free_rcu.c:46
+ *	Freed in act+OFF [slub_double_free_rcu] slub_double_free_rcu.c:38 age=N cpu=N pid=N
+ *	 act+OFF [slub_double_free_rcu] slub_double_free_rcu.c:38
+ *	 slub_double_free_rcu_init+OFF [slub_double_free_rcu] slub_double_free_rcu.c:46
  *	Slab ADDR objects=N used=N fp=ADDR flags=N(slab|live|node=0|zone=1)
  *	Object ADDR @offset=N fp=ADDR
  *	Object   ADDR: 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b  kkkkkkkkkkkkkkkk
