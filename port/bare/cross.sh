@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC2154,SC2086,SC2016 # variables of who sources this, which are words
+# shellcheck shell=bash disable=SC2154,SC2086,SC2016 # what who sources this has set, as words
 # Build images for a processor that the host's compiler does not build for; for scripts to source.
 #
 # Meson builds for the host, with one configuration; so the sources come from the folders' lists, as
