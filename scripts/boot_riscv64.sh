@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: MIT
 # Build the images for riscv64 and run them in QEMU; prints KTAP.
 #
-# usage: boot_riscv64.sh FOLDER [ARGUMENT of ashlar-tests]...
+# usage: boot_riscv64.sh FOLDER [masked | ARGUMENT of ashlar-tests]...
 #
 # First the least program there is, in a machine of 32 MiB, with a fault that nobody catches; then
-# the unit tests.
+# the unit tests.  With masked, those of the slot primitive that new ports begin with.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-out=${1:?usage: boot_riscv64.sh FOLDER [ARGUMENT of ashlar-tests]...}
+out=${1:?usage: boot_riscv64.sh FOLDER [masked | ARGUMENT of ashlar-tests]...}
 shift
 
 for tool in clang ld.lld qemu-system-riscv64 ninja; do
@@ -27,8 +27,13 @@ boot() {
 		</dev/null
 }
 
+slots=
+[ "${1:-}" != masked ] || {
+	slots=masked out=$out/masked
+	shift
+}
 mkdir -p "$out"
-port/riscv64/image.sh "$out" >"$out/image.log" 2>&1 || {
+port/riscv64/image.sh "$out" $slots >"$out/image.log" 2>&1 || {
 	cat "$out/image.log"
 	exit 1
 }

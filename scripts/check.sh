@@ -23,7 +23,8 @@ export PYTHONDONTWRITEBYTECODE=1
 # engine under the sanitizer; arm64, if it can be built; and what an image for it has, too; RISC-V,
 # where the suites are what they are on bare x86.
 RARE=' build-clang unit-clang build-page13 unit-page13 build-page14 unit-page14'
-RARE+=' build-nommu unit-nommu build-slob-asan unit-slob-asan build-arm64 boot-riscv64 '
+RARE+=' build-nommu unit-nommu build-slob-asan unit-slob-asan build-arm64'
+RARE+=' boot-riscv64 boot-riscv64-masked '
 
 # What builds that are run once compile faster with: lines in traces are all they need.
 QUICK='-Doptimization=1 -Dc_args=-g1'
@@ -201,6 +202,7 @@ test_steps() {
 	together tests boot-x86_64 scripts/image_tests.sh $WORK/gcc x86_64
 	together tests boot-armv7m scripts/boot_armv7m.sh $WORK/armv7m
 	together tests boot-riscv64 scripts/boot_riscv64.sh $WORK/riscv64
+	together tests boot-riscv64-masked scripts/boot_riscv64.sh $WORK/riscv64 masked
 	unit gcc
 	# What could go on for ever does so once; these look for other things.
 	unit asan --seconds 1

@@ -15,6 +15,10 @@
 
 #include <port/sequence.h>
 
+#ifdef CONFIG_SLOTS_MASKED
+#include <port/slot_ops_masked.h>
+#else
+
 /* Then "cpu" is the array's address, and "n" its count. */
 #define SLOT_BEGIN                    \
 	SEQUENCE_BEGIN                \
@@ -137,5 +141,7 @@ static __always_inline unsigned int port_slot_put_n(char *const *array, void *co
 		     : "memory");
 	return (unsigned int)got;
 }
+
+#endif /* CONFIG_SLOTS_MASKED */
 
 #endif
