@@ -105,7 +105,7 @@ static void flush(unsigned long addr, unsigned long nr)
 		asm volatile("sfence.vma %0" : : "r"(addr) : "memory");
 }
 
-bool paging_maps(unsigned long addr)
+bool board_is_mapped(unsigned long addr)
 {
 	const u64 *table = boot_root;
 

@@ -36,8 +36,8 @@ const char *tree_read(const void *tree, struct tree_news *news);
 
 /* ---- paging.c ---- */
 
-/** paging_maps - does @addr have a page? */
-bool paging_maps(unsigned long addr);
+/** board_is_mapped - does @addr have a page? */
+bool board_is_mapped(unsigned long addr);
 
 /* ---- trap.c ---- */
 void riscv_traps_init(void);

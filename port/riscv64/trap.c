@@ -110,7 +110,7 @@ static void fault(struct riscv_frame *frame)
 		.address = is_access(frame->cause) ? frame->value : 0,
 		.write = frame->cause == CAUSE_STORE || frame->cause == CAUSE_STORE_PAGE,
 		.fetch = frame->cause == CAUSE_FETCH || frame->cause == CAUSE_FETCH_PAGE,
-		.present = is_access(frame->cause) && paging_maps(frame->value),
+		.present = is_access(frame->cause) && board_is_mapped(frame->value),
 		.sp = frame->reg[REG_SP],
 		.bp = frame->reg[REG_FP],
 		.flags = frame->status,
