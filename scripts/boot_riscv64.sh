@@ -22,7 +22,7 @@ done
 boot() {
 	local image=$1 memory=$2
 	shift 2
-	timeout -k 5 "${BOOT_SECONDS:-300}" qemu-system-riscv64 -M virt -m "$memory" \
+	timeout -k 5 "${BOOT_SECONDS:-800}" qemu-system-riscv64 -M virt -m "$memory" \
 		-kernel "$image" -append "$*" -display none -monitor none -nic none -serial stdio \
 		</dev/null
 }
