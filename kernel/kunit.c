@@ -28,15 +28,16 @@
 #include <linux/preempt.h>
 
 #include "base/base.h"
+#include "port/jump.h"
 #include "port/port.h"
 
 /**
  * struct abort_point - where the assertions of the running step go.
- * @buf: as the compiler's built-in jump wants it.
+ * @buf: where to jump to.
  * @thread: the thread that runs the step, the only one that may jump; NULL between steps.
  */
 struct abort_point {
-	void *buf[5];
+	port_jump buf;
 	struct port_thread *thread;
 };
 
@@ -78,7 +79,7 @@ noinline void __kunit_abort(struct kunit *test)
 		kunit_err(test, "assertion failed on a thread that does not run the test\n");
 		port_panic();
 	}
-	__builtin_longjmp(abort_point.buf, 1);
+	port_jump_back(abort_point.buf);
 }
 EXPORT_SYMBOL_GPL(__kunit_abort);
 
@@ -103,7 +104,7 @@ static noinline void try_step(struct kunit *test, void (*step)(struct kunit *))
 	struct abort_point outer = abort_point;
 
 	abort_point.thread = port_self();
-	if (__builtin_setjmp(abort_point.buf) == 0)
+	if (port_jump_note(abort_point.buf) == 0)
 		step(test);
 	abort_point = outer;
 }

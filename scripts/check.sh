@@ -20,9 +20,11 @@ STEP_SECONDS=${STEP_SECONDS:-900}
 export PYTHONDONTWRITEBYTECODE=1
 
 # What the others have between them, one thing at a time: clang, large pages, no mapping, the tiny
-# engine under the sanitizer; arm64, if it can be built; and what an image for it has, too.
+# engine under the sanitizer; arm64, if it can be built; and what an image for it has, too; RISC-V,
+# where the suites are what they are on bare x86.
 RARE=' build-clang unit-clang build-page13 unit-page13 build-page14 unit-page14'
-RARE+=' build-nommu unit-nommu build-slob-asan unit-slob-asan build-arm64 '
+RARE+=' build-nommu unit-nommu build-slob-asan unit-slob-asan build-arm64'
+RARE+=' boot-riscv64 boot-riscv64-masked '
 
 # What builds that are run once compile faster with: lines in traces are all they need.
 QUICK='-Doptimization=1 -Dc_args=-g1'
@@ -199,6 +201,8 @@ test_steps() {
 	# The unit tests on bare metal: these take longest, and one CPU.
 	together tests boot-x86_64 scripts/image_tests.sh $WORK/gcc x86_64
 	together tests boot-armv7m scripts/boot_armv7m.sh $WORK/armv7m
+	together tests boot-riscv64 scripts/boot_riscv64.sh $WORK/riscv64
+	together tests boot-riscv64-masked scripts/boot_riscv64.sh $WORK/riscv64 masked
 	unit gcc
 	# What could go on for ever does so once; these look for other things.
 	unit asan --seconds 1

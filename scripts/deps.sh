@@ -43,6 +43,8 @@ clang-format|command -v clang-format-14 || command -v clang-format
 libclang-rt-14-dev|test -e "$(clang -print-file-name=libclang_rt.tsan-x86_64.a)"
 gcc-arm-none-eabi|command -v arm-none-eabi-gcc
 qemu-system-arm|command -v qemu-system-arm
+lld|command -v ld.lld
+qemu-system-misc|command -v qemu-system-riscv64
 qemu-system-x86|command -v qemu-system-x86_64 && command -v qemu-system-i386
 git|command -v git
 procps|command -v slabtop

@@ -51,7 +51,7 @@ static int check_config(const struct machine_config *config)
 	if (config->memory < BARE_PAGE << CONFIG_MAX_ORDER)
 		return fail(-EINVAL, "%llu bytes of memory are too few",
 			    (unsigned long long)config->memory);
-	if (bytes != ~0ull && bytes > machine_bytes())
+	if (bytes != PORT_ALL_MEMORY && bytes > machine_bytes())
 		return fail(-ENODEV, "the board has %llu KiB of memory for machines, not %llu",
 			    (unsigned long long)machine_bytes() >> 10,
 			    (unsigned long long)bytes >> 10);
@@ -66,9 +66,9 @@ static struct port_range deal(u64 bytes)
 	    aligned = (start + block - 1) & -block;
 	u64 end = start + machine_bytes();
 
-	if (bytes != ~0ull && aligned + bytes <= end)
+	if (bytes != PORT_ALL_MEMORY && aligned + bytes <= end)
 		start = aligned;
-	if (bytes != ~0ull)
+	if (bytes != PORT_ALL_MEMORY)
 		end = start + (bytes & ~(u64)(BARE_PAGE - 1));
 	return (struct port_range){ (phys_addr_t)start, (phys_addr_t)end, 0 };
 }

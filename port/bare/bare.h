@@ -140,11 +140,13 @@ struct ram_range {
 /**
  * struct bare_ram - all RAM, sorted; and what of it is not the machine's.
  * @kept_start, @kept_end: the image, and behind it the port's own frames; set by kept_place().
+ * @firmware: a part of one of the ranges that is the firmware's, or nothing; set by the board.
  */
 struct bare_ram {
 	struct ram_range range[BARE_RAM_RANGES];
 	unsigned int nr;
 	u64 kept_start, kept_end;
+	struct ram_range firmware;
 };
 
 extern struct bare_ram bare_ram;

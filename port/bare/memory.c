@@ -29,9 +29,6 @@
 #define KEPT_SHARE 16
 #define KEPT_MIN   (8ull << 20)
 #define KEPT_MAX   (64ull << 20)
-/* What the firmware has of the first MiB. */
-#define FIRMWARE_START 0x9f000ull
-#define FIRMWARE_END   0x100000ull
 
 struct port_info port;
 struct bare_ram bare_ram;
@@ -419,7 +416,9 @@ static int deal_ram(const struct machine_config *config, u64 bytes)
 			left -= piece.end - piece.start;
 		}
 	}
-	port.reserved[port.nr_reserved++] = (struct port_range){ FIRMWARE_START, FIRMWARE_END, 0 };
+	if (bare_ram.firmware.end)
+		port.reserved[port.nr_reserved++] =
+			(struct port_range){ bare_ram.firmware.start, bare_ram.firmware.end, 0 };
 	return 0;
 }
 

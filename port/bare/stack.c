@@ -70,7 +70,8 @@ static const struct port_stack *outer_of(const struct port_stack *stack,
 
 unsigned int port_stack_trace(unsigned long *entries, unsigned int nr, unsigned int skip)
 {
-	unsigned long frame = (unsigned long)__builtin_frame_address(0), above = 0;
+	unsigned long frame = (unsigned long)__builtin_frame_address(0) - BOARD_FRAME_LINKS;
+	unsigned long above = 0;
 	const struct port_stack *own = &current_thread()->own;
 	const struct port_stack *stack = port_self()->stack;
 	unsigned int n = 0;
@@ -83,7 +84,7 @@ unsigned int port_stack_trace(unsigned long *entries, unsigned int nr, unsigned 
 		if (!stack || frame <= above)
 			break;
 		above = frame;
-		frame = ((unsigned long *)above)[0];
+		frame = ((unsigned long *)above)[0] - BOARD_FRAME_LINKS;
 		if (!((unsigned long *)above)[1])
 			break;
 		if (skip)

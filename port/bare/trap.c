@@ -22,7 +22,7 @@ static const char *const kinds[] = {
 void bare_trap(struct port_trap *trap)
 {
 	static u32 ending;
-	unsigned long frame = trap->bp;
+	unsigned long frame = trap->bp - BOARD_FRAME_LINKS;
 
 	if (port_trap_hook && port_trap_hook(trap))
 		return;
@@ -33,9 +33,9 @@ void bare_trap(struct port_trap *trap)
 	/* Frame pointers lead through stacks that are mapped; a wild one ends it all here. */
 	for (int i = 0; i < 16 && frame >= bare_direct && !(frame % sizeof(long)); i++) {
 		bare_say(" called from %x\n", ((unsigned long *)frame)[1]);
-		if (((unsigned long *)frame)[0] <= frame)
+		if (((unsigned long *)frame)[0] - BOARD_FRAME_LINKS <= frame)
 			break;
-		frame = ((unsigned long *)frame)[0];
+		frame = ((unsigned long *)frame)[0] - BOARD_FRAME_LINKS;
 	}
 	bare_end(STATUS_FAULT);
 }

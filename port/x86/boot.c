@@ -37,6 +37,8 @@
 /* RAM ends somewhat below this, and goes on behind it; the firmware's part of it is no hole. */
 #define LOW_RAM_END 0xa0000
 #define LOW_MIB	    0x100000
+/* What the firmware has of the first MiB. */
+#define FIRMWARE_START 0x9f000
 /* The boot tables reach so far. */
 #define IMAGE_LIMIT (4ull << 30)
 #define COM1	    0x3f8
@@ -157,6 +159,7 @@ static void find_ram(const struct start_info *info)
 {
 	const struct memory_entry *entry = at(info->memory);
 
+	bare_ram.firmware = (struct ram_range){ FIRMWARE_START, LOW_MIB };
 	for (u32 i = 0; i < info->nr_memory; i++)
 		if (entry[i].type == MEMORY_RAM)
 			add_ram(entry[i].start, entry[i].start + entry[i].bytes);

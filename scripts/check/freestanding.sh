@@ -4,16 +4,22 @@
 #
 # base/, mm/ and port/none are compiled with no header but our own, and linked to one object: what
 # that leaves undefined must be the compiler's own helpers.
-# TARGET: x86_64, i386 (both with an MMU and high memory), thumb2 (with neither), or thumb2-slob
+# TARGET: x86_64, i386, riscv64 (with an MMU and high memory), thumb2 (with neither), or thumb2-slob
 # (the same, and the tiny engine for objects).
 set -u
-target=${1:?usage: freestanding.sh x86_64|i386|thumb2|thumb2-slob [ROOT]}
+target=${1:?usage: freestanding.sh x86_64|i386|riscv64|thumb2|thumb2-slob [ROOT]}
 here=$(cd "$(dirname "$0")" && pwd)
 cd "${2:-$here/../..}" || exit 2
 
+link="" nm=nm
 case $target in
 x86_64) tool=gcc flags="-m64" options="mmu highmem" more="numa phys_addr_t_64bit" ;;
 i386) tool=gcc flags="-m32" options="mmu highmem" more="numa phys_addr_t_64bit" ;;
+riscv64)
+	tool=clang link=-fuse-ld=lld options="mmu highmem" more="numa phys_addr_t_64bit"
+	flags="--target=riscv64-unknown-elf -march=rv64imac -mabi=lp64 -mcmodel=medany
+		-Wno-unused-command-line-argument"
+	;;
 thumb2) tool=arm-none-eabi-gcc flags="-mcpu=cortex-m3 -mthumb" options="" more="" ;;
 thumb2-slob) tool=arm-none-eabi-gcc flags="-mcpu=cortex-m3 -mthumb" options="slob" more="" ;;
 *)
@@ -62,9 +68,9 @@ done
 [ $status = 0 ] || exit 1
 
 # shellcheck disable=SC2086
-$tool $flags -nostdlib -r "${objects[@]}" -o "$out/core.o" || exit 1
-prefix=${tool%gcc}
-undefined=$("${prefix}nm" -u "$out/core.o" | awk '$1 == "U" { print $2 }' | grep -Evx "$helpers")
+$tool $flags $link -nostdlib -r "${objects[@]}" -o "$out/core.o" || exit 1
+[ "$tool" != arm-none-eabi-gcc ] || nm=arm-none-eabi-nm
+undefined=$("$nm" -u "$out/core.o" | awk '$1 == "U" { print $2 }' | grep -Evx "$helpers")
 # Bounds of sections that the linker script of an image defines.
 undefined=$(echo "$undefined" | grep -Ev '^(__start_|__stop_|__percpu_)|^$')
 if [ -n "$undefined" ]; then

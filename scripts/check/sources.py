@@ -14,7 +14,8 @@ BUILT = r"^(base|mm|port/host|kernel|check|cli|malloc|lib|tests|bench|examples/h
 NOT_BUILT = re.compile(r"^tests/(modules|cli|data|misuse|races)/|^bench/modules/")
 
 
-IMAGES = ("port/armv7m/image.sh", "tests/bare/armv7m.list")
+IMAGES = ("port/armv7m/image.sh", "tests/bare/armv7m.list", "port/riscv64/image.sh",
+          "tests/bare/riscv64.list")
 
 
 def in_image(name):

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* Faults on a board that nobody is below: what the record says, and going on elsewhere. */
 #include <kunit/test.h>
+#include <port/jump.h>
 #include <port/port.h>
 #include <port/trap.h>
 
 static struct port_trap seen;
-static void *way_back[5];
+static port_jump way_back;
 
 static void __noreturn land(void)
 {
-	__builtin_longjmp(way_back, 1);
+	port_jump_back(way_back);
 }
 
 static bool note(struct port_trap *trap)
@@ -33,6 +34,13 @@ static void write_null(void)
 	*(volatile int *)READ_ONCE(lower) = 1;
 }
 
+/* Some processors define what a division by zero gives. */
+#ifdef __riscv
+#define DIVISIONS_TRAP false
+#else
+#define DIVISIONS_TRAP true
+#endif
+
 static void divide(void)
 {
 	volatile int zero = 0, one = 1;
@@ -50,7 +58,7 @@ static void run_garbage(void)
 
 static noinline bool faults(void (*fn)(void))
 {
-	if (__builtin_setjmp(way_back))
+	if (port_jump_note(way_back))
 		return true;
 	fn();
 	return false;
@@ -98,8 +106,9 @@ static void faults_when_masked(struct kunit *test)
 
 static void faults_of_instructions(struct kunit *test)
 {
-	KUNIT_ASSERT_TRUE(test, caught(divide));
-	KUNIT_EXPECT_EQ(test, seen.kind, PORT_TRAP_DIVIDE);
+	KUNIT_ASSERT_EQ(test, caught(divide), DIVISIONS_TRAP);
+	if (DIVISIONS_TRAP)
+		KUNIT_EXPECT_EQ(test, seen.kind, PORT_TRAP_DIVIDE);
 	KUNIT_ASSERT_TRUE(test, caught(run_garbage));
 	KUNIT_EXPECT_EQ(test, seen.kind, PORT_TRAP_OPCODE);
 }
@@ -116,12 +125,12 @@ static noinline unsigned int dig(unsigned int depth)
 	return depth;
 }
 
-static void *thread_s_way_back[5];
+static port_jump thread_s_way_back;
 static u32 ended;
 
 static void __noreturn land_in_thread(void)
 {
-	__builtin_longjmp(thread_s_way_back, 1);
+	port_jump_back(thread_s_way_back);
 }
 
 /* The stack is full up to its guard: there is room where it began. */
@@ -135,7 +144,7 @@ static bool note_full(struct port_trap *trap)
 
 static noinline void fill_stack(void *arg)
 {
-	if (!__builtin_setjmp(thread_s_way_back))
+	if (!port_jump_note(thread_s_way_back))
 		dig(1000000);
 	__atomic_store_n(&ended, 1, __ATOMIC_RELEASE);
 	port_wake(&ended, ~0u);

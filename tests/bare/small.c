@@ -52,7 +52,7 @@ int main(int argc, char **argv);
 int main(int argc, char **argv)
 {
 	const struct machine_config config = { .profile = PROFILE_NOMMU,
-					       .memory = ~0ull,
+					       .memory = PORT_ALL_MEMORY,
 					       .nodes = 1 };
 	int failed;
 

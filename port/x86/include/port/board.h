@@ -14,6 +14,9 @@
 /* Programs have a mode, and page tables, of their own: port/x86/user.c. */
 #define BOARD_HAS_USER_MODE
 
+/* A frame's register points at what leads to the caller: his frame, and where he called. */
+#define BOARD_FRAME_LINKS 0ul
+
 static __always_inline struct bare_cpu *board_cpu(void)
 {
 	struct bare_cpu *cpu;
