@@ -13,10 +13,10 @@
 	}
 
 /* What is of use only to who looks on: letters of run_options. */
-#define RUN_ONLY_OPTIONS "sKaAofqxXt"
+#define RUN_ONLY_OPTIONS "sKaAofqxXtV"
 
 /* What is about modules that come and go with the machine, likewise. */
-#define RUN_ONCE_OPTIONS "sKaAoiywLrUuN"
+#define RUN_ONCE_OPTIONS "sKaAoiywLrUuNV"
 
 /** struct run - one run: what was asked for, and what came of it so far. */
 struct run {

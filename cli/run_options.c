@@ -16,6 +16,8 @@
 #define GROWING_START (64ull << 20)
 /* Frames of instrumented code are larger, so stacks are, as in Linux. */
 #define ACCESS_STACK (16ull << 10)
+/* And those of code that is not optimised, so that each variable is in memory, even more. */
+#define UNINIT_STACK (64ull << 10)
 
 const struct verb_option run_options[] = {
 	{ "mem", 'm', "SIZE",
@@ -86,6 +88,10 @@ const struct verb_option run_options[] = {
 	{ "access", 'x', NULL,
 	  "Check each access of memory: modules are built so that they\n"
 	  "ask, as with KASAN, and run on stacks of 16K." },
+	{ "uninit", 'V', NULL,
+	  "Tell of values that nobody has written and that something\n"
+	  "depends on: clang builds modules so that they follow them, as\n"
+	  "with KMSAN, and they run on stacks of 64K." },
 	{ "guard-sample", 'G', "N",
 	  "Place each N-th object that modules take, and the first of\n"
 	  "each place in them, between pages that nobody may access, as\n"
@@ -294,6 +300,7 @@ static const struct kept {
 	{ 'K', offsetof(struct run, machine.stacks) },
 	{ 'l', offsetof(struct run, machine.device_log) },
 	{ 'x', offsetof(struct run, machine.access) },
+	{ 'V', offsetof(struct run, machine.uninit) },
 	{ 'U', offsetof(struct run, exercise) },
 	{ 'u', offsetof(struct run, scan) },
 	{ 'f', offsetof(struct run, machine.fast) },
@@ -429,6 +436,29 @@ static int check_access(struct run *run)
 	return EXIT_OK;
 }
 
+/* Both are what the compiler makes of an access, which it does for one of them. */
+static int check_uninit(struct run *run)
+{
+	const char *other = run->machine.access	       ? "access" :
+			    run->machine.fast	       ? "fast" :
+			    run->machine.init_on_alloc ? "init-on-alloc" :
+							 NULL;
+
+	if (!run->machine.uninit)
+		return EXIT_OK;
+	if (other) {
+		complain_usage("--uninit does not go together with --%s: leave one out", other);
+		return EXIT_USAGE;
+	}
+	if (!build_can_uninit()) {
+		complain("--uninit needs clang, which is not here (CC names another clang)");
+		return EXIT_USAGE;
+	}
+	if (!run->machine.stack)
+		run->machine.stack = UNINIT_STACK;
+	return EXIT_OK;
+}
+
 static int check_guarding(const struct run *run)
 {
 	if (!run->machine.guard_sample || !run->machine.fast)
@@ -461,6 +491,8 @@ int run_check_options(struct run *run)
 
 	if (code == EXIT_OK)
 		code = check_access(run);
+	if (code == EXIT_OK)
+		code = check_uninit(run);
 	if (code == EXIT_OK)
 		code = check_guarding(run);
 	if (code == EXIT_OK)
