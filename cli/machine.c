@@ -145,7 +145,7 @@ static int follow_writes(const struct machine_options *options)
 	int err = options->uninit ? uninit_start(options->max_memory ?: options->memory) : 0;
 
 	if (err == -EOPNOTSUPP)
-		complain("--uninit is not for builds with the tiny engine, nor for this processor");
+		complain("--uninit is for x86_64, and not for builds with the tiny engine");
 	else if (err == -E2BIG)
 		complain("--uninit is for machines of up to 64G");
 	else if (err)

@@ -16,8 +16,6 @@
 #define GROWING_START (64ull << 20)
 /* Frames of instrumented code are larger, so stacks are, as in Linux. */
 #define ACCESS_STACK (16ull << 10)
-/* And those of code that is not optimised, so that each variable is in memory, even more. */
-#define UNINIT_STACK (64ull << 10)
 
 const struct verb_option run_options[] = {
 	{ "mem", 'm', "SIZE",
@@ -436,27 +434,40 @@ static int check_access(struct run *run)
 	return EXIT_OK;
 }
 
-/* Both are what the compiler makes of an access, which it does for one of them. */
-static int check_uninit(struct run *run)
+int run_can_uninit(const struct run *run)
 {
-	const char *other = run->machine.access	       ? "access" :
-			    run->machine.fast	       ? "fast" :
+	const char *other = run->machine.fast	       ? "fast" :
 			    run->machine.init_on_alloc ? "init-on-alloc" :
+			    run->machine.mem_profiling ? "mem-profiling" :
 							 NULL;
 
-	if (!run->machine.uninit)
-		return EXIT_OK;
 	if (other) {
 		complain_usage("--uninit does not go together with --%s: leave one out", other);
 		return EXIT_USAGE;
 	}
+	if (!machine_can_uninit()) {
+		complain("--uninit is for x86_64, and not for builds with the tiny engine");
+		return EXIT_USAGE;
+	}
 	if (!build_can_uninit()) {
-		complain("--uninit needs clang, which is not here (CC names another clang)");
+		complain("--uninit needs clang, which is not here");
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+static int check_uninit(struct run *run)
+{
+	if (!run->machine.uninit)
+		return EXIT_OK;
+	/* Both are what the compiler makes of an access, which it does for one of them. */
+	if (run->machine.access) {
+		complain_usage("--uninit does not go together with --access: leave one out");
 		return EXIT_USAGE;
 	}
 	if (!run->machine.stack)
 		run->machine.stack = UNINIT_STACK;
-	return EXIT_OK;
+	return run_can_uninit(run);
 }
 
 static int check_guarding(const struct run *run)
