@@ -229,7 +229,7 @@ unsigned long calls_bind(const char *name, unsigned long function)
 	struct stub *stub;
 	unsigned int i = 0;
 
-	if (!uninit_in_core(function) || strstarts(name, "__msan_"))
+	if (!uninit_in_core(function) || strstarts(name, "__msan_") || strstarts(name, "kmsan_"))
 		return 0;
 	lock_acquire(&lock);
 	while (i < nr_stubs && stubs[i].function != function)

@@ -9,6 +9,9 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#define CONFIG_KMSAN 1
+#include <linux/kmsan-checks.h>
+
 #include "check/uninit/instrument.h"
 #include "check/uninit/shadow.h"
 
@@ -97,3 +100,29 @@ void __msan_instrument_asm_store(unsigned long addr, u64 size)
 	shadow_clear(addr, size);
 }
 EXPORT_SYMBOL(__msan_instrument_asm_store);
+
+/* ---- what modules say themselves: linux/kmsan-checks.h --------------------------------------- */
+
+noinline void kmsan_poison_memory(const void *address, size_t size, gfp_t flags)
+{
+	shadow_poison((unsigned long)address, size, origin_taken());
+}
+EXPORT_SYMBOL(kmsan_poison_memory);
+
+void kmsan_unpoison_memory(const void *address, size_t size)
+{
+	shadow_clear((unsigned long)address, size);
+}
+EXPORT_SYMBOL(kmsan_unpoison_memory);
+
+void kmsan_check_memory(const void *address, size_t size)
+{
+	uninit_read((unsigned long)address, size, _RET_IP_);
+}
+EXPORT_SYMBOL(kmsan_check_memory);
+
+void kmsan_copy_to_user(void __user *to, const void *from, size_t to_copy, size_t left)
+{
+	uninit_leak((unsigned long)from, to_copy - left, (unsigned long)to, _RET_IP_);
+}
+EXPORT_SYMBOL(kmsan_copy_to_user);
