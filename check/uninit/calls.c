@@ -96,6 +96,8 @@ static void clear_all(unsigned long addr)
 {
 	unsigned long end;
 
+	if (clear_page_of(addr))
+		return;
 	if (addr - page_offset_base < lowmem_bytes) {
 		clear_lowmem(addr);
 		return;
@@ -105,8 +107,6 @@ static void clear_all(unsigned long addr)
 		shadow_clear(addr, end - addr);
 	else if (is_vmalloc_addr((void *)addr))
 		clear_area(addr);
-	else
-		clear_page_of(addr);
 }
 
 void written_through(unsigned long pointer, long bytes)

@@ -316,17 +316,20 @@ static void release(void)
 /* All three, or none: somebody else may have an address. */
 static int reserve(void)
 {
-	uninit_marks = check_host_alloc(PIECES);
-	if (!uninit_marks)
+	u8 *marks = check_host_alloc(PIECES);
+
+	if (!marks)
 		return -ENOMEM;
 	if (!check_host_reserve(SHADOW_BASE, SPAN))
 		goto no_shadow;
-	if (check_host_reserve(ORIGIN_BASE, SPAN))
-		return 0;
+	if (!check_host_reserve(ORIGIN_BASE, SPAN))
+		goto no_origins;
+	uninit_marks = marks;
+	return 0;
+no_origins:
 	check_host_free((void *)SHADOW_BASE, SPAN);
 no_shadow:
-	check_host_free(uninit_marks, PIECES);
-	uninit_marks = NULL;
+	check_host_free(marks, PIECES);
 	return -ENOMEM;
 }
 
