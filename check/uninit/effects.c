@@ -202,3 +202,14 @@ const struct effect *effect_of(const char *name)
 		effect++;
 	return effect;
 }
+
+/* A pool's functions say what is in it.  They are called by the core, on its own memory. */
+bool is_compared(const char *name)
+{
+	static const char *const patterns[] = { "mempool_*_slab", "mempool_*_pages", "mempool_k*" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
+		if (glob_match(patterns[i], name))
+			return true;
+	return false;
+}

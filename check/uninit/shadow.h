@@ -129,6 +129,8 @@ struct effect {
 
 /** effect_of - of the function @name. */
 const struct effect *effect_of(const char *name);
+/** is_compared - does the core ask whether somebody's callback is its own function @name? */
+bool is_compared(const char *name);
 /** written_through - the core may write @bytes, or WRITES_ALL, through @pointer. */
 void written_through(unsigned long pointer, long bytes);
 
