@@ -11,7 +11,8 @@
  *	module ──> stub ──> uninit_calls_core ──> uninit_called()	what is written
  *					      └─> the function
  *
- * Data of the core, and what other modules export, is bound as ever.
+ * Data of the core, and what other modules export, is bound as ever; and so are functions that the
+ * core compares callbacks with, since a stub is another address.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -229,7 +230,8 @@ unsigned long calls_bind(const char *name, unsigned long function)
 	struct stub *stub;
 	unsigned int i = 0;
 
-	if (!uninit_in_core(function) || strstarts(name, "__msan_") || strstarts(name, "kmsan_"))
+	if (!uninit_in_core(function) || strstarts(name, "__msan_") || strstarts(name, "kmsan_") ||
+	    is_compared(name))
 		return 0;
 	lock_acquire(&lock);
 	while (i < nr_stubs && stubs[i].function != function)

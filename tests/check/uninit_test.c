@@ -440,6 +440,8 @@ static void uninit_stubs(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, text, "1 two 3 4 5 6");
 	/* No function of the core. */
 	KUNIT_EXPECT_EQ(test, calls_bind("bytes", (unsigned long)bytes), 0);
+	KUNIT_EXPECT_EQ(test, calls_bind("mempool_alloc_slab", (unsigned long)eight), 0);
+	KUNIT_EXPECT_EQ(test, calls_bind("mempool_kfree", (unsigned long)eight), 0);
 	KUNIT_EXPECT_EQ(test, calls_bind("__msan_warning", (unsigned long)__msan_warning), 0);
 }
 
