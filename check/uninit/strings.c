@@ -35,6 +35,24 @@ static void *moved_memset(void *dst, int c, size_t n)
 	return memset(dst, c, n);
 }
 
+static void *moved_memset16(u16 *dst, u16 value, size_t n)
+{
+	wrote(dst, n * sizeof(value));
+	return memset16(dst, value, n);
+}
+
+static void *moved_memset32(u32 *dst, u32 value, size_t n)
+{
+	wrote(dst, n * sizeof(value));
+	return memset32(dst, value, n);
+}
+
+static void *moved_memset64(u64 *dst, u64 value, size_t n)
+{
+	wrote(dst, n * sizeof(value));
+	return memset64(dst, value, n);
+}
+
 static void *moved_memcpy(void *dst, const void *src, size_t n)
 {
 	shadow_copy((unsigned long)dst, (unsigned long)src, n);
@@ -277,13 +295,14 @@ static const struct {
 	const char *name;
 	unsigned long function;
 } functions[] = {
-	MOVED(memset),	   MOVED(memcpy),	 MOVED(memmove),	MOVED(memcmp),
-	MOVED(memchr),	   MOVED(memscan),	 MOVED(memchr_inv),	MOVED(kmemdup),
-	MOVED(strlen),	   MOVED(strnlen),	 MOVED(strcpy),		MOVED(strncpy),
-	MOVED(strcat),	   MOVED(strncat),	 MOVED(sized_strscpy),	MOVED_OURS(strlcpy),
-	MOVED(strcmp),	   MOVED(strncmp),	 MOVED(strchr),		MOVED(strrchr),
-	MOVED(strstr),	   MOVED(kstrdup),	 MOVED_OURS(vsnprintf), MOVED_OURS(vsprintf),
-	MOVED(vscnprintf), MOVED_OURS(snprintf), MOVED_OURS(sprintf),	MOVED(scnprintf),
+	MOVED(memset),	      MOVED(memset16),	     MOVED(memset32),	   MOVED(memset64),
+	MOVED(memcpy),	      MOVED(memmove),	     MOVED(memcmp),	   MOVED(memchr),
+	MOVED(memscan),	      MOVED(memchr_inv),     MOVED(kmemdup),	   MOVED(strlen),
+	MOVED(strnlen),	      MOVED(strcpy),	     MOVED(strncpy),	   MOVED(strcat),
+	MOVED(strncat),	      MOVED(sized_strscpy),  MOVED_OURS(strlcpy),  MOVED(strcmp),
+	MOVED(strncmp),	      MOVED(strchr),	     MOVED(strrchr),	   MOVED(strstr),
+	MOVED(kstrdup),	      MOVED_OURS(vsnprintf), MOVED_OURS(vsprintf), MOVED(vscnprintf),
+	MOVED_OURS(snprintf), MOVED_OURS(sprintf),   MOVED(scnprintf),
 };
 
 unsigned long strings_uninit_bind(const char *name)
