@@ -34,8 +34,8 @@ void *check_host_reserve(unsigned long addr, unsigned long size)
 
 void *check_host_code(unsigned long size)
 {
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE | PROT_EXEC,
-		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+		       -1, 0);
 
 	return p == MAP_FAILED ? NULL : p;
 }

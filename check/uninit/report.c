@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is said of the use of a value that nobody wrote, in the lines, order and words of the kernel:
+ * What is said of the use of a value that nobody wrote, in the kernel's lines, order and words:
  *
  *	=====================================================
  *	BUG: KMSAN: uninit-value in foo_init+0x3c/0x80 [foo]
