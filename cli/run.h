@@ -70,7 +70,10 @@ int run_take_operands(struct run *run, char **words, unsigned int nr);
  */
 int run_take_again(struct run *run, char **words, unsigned int nr);
 
-/** run_can_uninit - can --uninit be had with these options? Return: an exit code; after a message. */
+/**
+ * run_can_uninit - can --uninit be had with these options?
+ * Return: an exit code; after a message.
+ */
 int run_can_uninit(const struct run *run);
 
 /** run_start_files - --mount, if it is asked for. Return: an exit code; after a message. */
