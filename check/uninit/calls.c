@@ -113,7 +113,7 @@ static void clear_all(unsigned long addr)
 void written_through(unsigned long pointer, long bytes)
 {
 	/* No memory of the kernel: a number, or NULL. */
-	if (pointer < PAGE_SIZE || pointer >= 1ul << 47)
+	if (pointer < PAGE_SIZE || pointer >= 1ul << ADDRESS_BITS)
 		return;
 	if (bytes == WRITES_ALL)
 		clear_all(pointer);
@@ -214,7 +214,7 @@ void uninit_calls_core(void)
 /* movabs $stub, %r11; movabs $uninit_calls_core, %r10; jmp *%r10 */
 static void write_code(struct stub *stub)
 {
-	unsigned long self = (unsigned long)stub, common = (unsigned long)uninit_calls_core;
+	u64 self = (unsigned long)stub, common = (unsigned long)uninit_calls_core;
 
 	memcpy(stub->code, "\x49\xbb", 2);
 	memcpy(stub->code + 2, &self, 8);

@@ -39,10 +39,10 @@ static u32 *slots;
 
 static u32 home(const struct origin *o)
 {
-	unsigned long key = ((unsigned long)o->kind << 60) ^ ((unsigned long)o->before << 32) ^
-			    o->site ^ (unsigned long)o->text ^ (o->ip << 13);
+	u64 key = ((u64)o->kind << 60) ^ ((u64)o->before << 32) ^ o->site ^ (unsigned long)o->text ^
+		  ((u64)o->ip << 13);
 
-	return (u32)hash_long(key, ORIGIN_BITS + 1);
+	return (u32)hash_64(key, ORIGIN_BITS + 1);
 }
 
 static bool same(const struct origin *a, const struct origin *b)

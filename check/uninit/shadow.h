@@ -11,11 +11,20 @@
  * Where shadow and origins lie: a byte for each byte, and a number for each four, at places that
  * follow from the lowest bits of an address alone.
  */
-#define SPAN_BITS   44
-#define SPAN	    (1ul << SPAN_BITS)
-#define SHADOW_BASE 0x100000000000ul
-#define ORIGIN_BASE 0x200000000000ul
-#define SLOT	    4ul /* bytes that share an origin */
+#if defined(CONFIG_64BIT)
+#define SPAN_BITS    44
+#define ADDRESS_BITS 47
+#define SHADOW_BASE  0x100000000000ul
+#define ORIGIN_BASE  0x200000000000ul
+#else
+/* Worlds of 32 bit have no such room to spare: there uninit_start() fails. */
+#define SPAN_BITS    29
+#define ADDRESS_BITS 31
+#define SHADOW_BASE  0x20000000ul
+#define ORIGIN_BASE  0x40000000ul
+#endif
+#define SPAN (1ul << SPAN_BITS)
+#define SLOT 4ul /* bytes that share an origin */
 
 /* The span in pieces, each with a mark where its shadow may say something. */
 #define PIECE_SHIFT 12
