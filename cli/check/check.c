@@ -174,6 +174,7 @@ static int run_again(struct check *check)
 
 		again->uninit = true;
 		again->seed = run->seed;
+		again->beside = run->beside;
 		if (!run->counts)
 			memcpy(again->plan, run->plan, sizeof(again->plan));
 		snprintf(again->name, sizeof(again->name), "uninit %.*s", CHECK_PLAN,
