@@ -45,6 +45,9 @@ void *check_host_alloc(unsigned long size);
 void *check_host_reserve(unsigned long addr, unsigned long size);
 void check_host_free(void *p, unsigned long size);
 
+/** check_host_code - the same, of which processors take instructions. */
+void *check_host_code(unsigned long size);
+
 /** check_host_protect - may anybody access these whole pages, or does who does so get a fault? */
 void check_host_protect(void *p, unsigned long size, _Bool open);
 

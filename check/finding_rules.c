@@ -41,6 +41,7 @@ const struct finding_rule finding_rules[] = {
 	{ "vmalloc-use-after-free", "a freed vmalloc area was accessed", false },
 	{ "percpu-use-after-free", "freed per-CPU memory was accessed", false },
 	{ "slab-use-after-free", "a freed slab object was accessed", false },
+	{ "uninit-value", "something depends on a value that nobody has written", false },
 	{ "infoleak", "memory that nobody has written was copied to a program", false },
 	{ "double-free", "memory was freed twice", false },
 	{ "invalid-free", "something was freed that is not the start of a live allocation", false },
@@ -81,6 +82,7 @@ static const struct {
 	const char *pattern, *rule;
 } table[] = {
 	{ "*KMSAN: kernel-infoleak *", "infoleak" },
+	{ "*KMSAN: uninit-value *", "uninit-value" },
 	{ "*KFENCE: out-of-bounds *", "slab-out-of-bounds" },
 	{ "*KFENCE: memory corruption *", "out-of-bounds" },
 	{ "*KFENCE: use-after-free *", "slab-use-after-free" },

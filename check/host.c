@@ -32,6 +32,14 @@ void *check_host_reserve(unsigned long addr, unsigned long size)
 	return p;
 }
 
+void *check_host_code(unsigned long size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+		       -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
 void check_host_free(void *p, unsigned long size)
 {
 	if (p)

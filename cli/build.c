@@ -24,7 +24,10 @@
 
 static char build_folder[PATH_MAX];
 static bool build_is_temporary;
-static bool build_profiling, build_access;
+static bool build_profiling;
+static enum build_checks build_checks;
+/* Where in @build_folder results go. */
+static char results[PATH_MAX + 16];
 /* Folders that were built: each gets one of its own in @build_folder. */
 static unsigned int nr_folders;
 
@@ -48,12 +51,12 @@ static void remove_and_die(int signal_nr)
 	raise(signal_nr);
 }
 
-int build_start(const char *folder, bool profiling, bool access_checks)
+int build_start(const char *folder, bool profiling, enum build_checks checks)
 {
 	const char *tmp = getenv("TMPDIR");
 
 	build_profiling = profiling;
-	build_access = access_checks;
+	build_checks = checks;
 	if (folder) {
 		if (mkdir(folder, 0777) && errno != EEXIST) {
 			complain("cannot make the folder %s: %s", folder, strerror(errno));
@@ -63,6 +66,7 @@ int build_start(const char *folder, bool profiling, bool access_checks)
 			complain("cannot write to %s: %s", folder, strerror(errno));
 			return EXIT_USAGE;
 		}
+		memcpy(results, build_folder, sizeof(build_folder));
 		return EXIT_OK;
 	}
 	snprintf(build_folder, sizeof(build_folder), "%s/ashlar-XXXXXX",
@@ -73,10 +77,21 @@ int build_start(const char *folder, bool profiling, bool access_checks)
 		return EXIT_USAGE;
 	}
 	build_is_temporary = true;
+	memcpy(results, build_folder, sizeof(build_folder));
 	signal(SIGINT, remove_and_die);
 	signal(SIGTERM, remove_and_die);
 	signal(SIGHUP, remove_and_die);
 	return EXIT_OK;
+}
+
+int build_again(enum build_checks checks)
+{
+	build_checks = checks;
+	snprintf(results, sizeof(results), "%s/again", build_folder);
+	if (mkdir(results, 0777) == 0 || errno == EEXIST)
+		return EXIT_OK;
+	complain("cannot make the folder %s: %s", results, strerror(errno));
+	return EXIT_USAGE;
 }
 
 const char *build_folder_path(void)
@@ -164,14 +179,6 @@ static void add_variable(struct words *words, const char *variable)
 	wordfree(&expansion);
 }
 
-/* CC may have words, as in "ccache gcc". */
-static void add_compiler(struct words *words)
-{
-	add_variable(words, "CC");
-	if (!words->nr)
-		add(words, "cc");
-}
-
 /* Which words a compiler takes for the same thing depends on whose it is. */
 static bool compiler_is_clang(void)
 {
@@ -190,6 +197,50 @@ static bool compiler_is_clang(void)
 	if (macros)
 		pclose(macros);
 	return clang;
+}
+
+/* CC may have words, as in "ccache gcc". */
+static void add_compiler(struct words *words)
+{
+	if (build_checks != BUILD_UNINIT || compiler_is_clang())
+		add_variable(words, "CC");
+	if (!words->nr)
+		add(words, build_checks == BUILD_UNINIT ? "clang" : "cc");
+}
+
+/* Of all compilers only this one can; the user's own goes first, if it is one. */
+static const char *uninit_compiler(void)
+{
+	const char *cc = getenv("CC");
+
+	return cc && *cc && compiler_is_clang() ? cc : "clang";
+}
+
+bool build_can_uninit(void)
+{
+	char *command;
+	bool can;
+
+	if (asprintf(&command,
+		     "%s -fsanitize=kernel-memory -c -x c /dev/null -o /dev/null "
+		     ">/dev/null 2>&1",
+		     uninit_compiler()) < 0)
+		return false;
+	can = system(command) == 0;
+	free(command);
+	return can;
+}
+
+static void add_checks(struct words *words, const char *kdir)
+{
+	if (build_checks == BUILD_ACCESS) {
+		add(words, "-DCONFIG_KASAN=1");
+		add(words, "@%s/access.%s", kdir, compiler_is_clang() ? "clang" : "gcc");
+		add(words, "-Wl,-T,%s/access.lds", kdir);
+	} else if (build_checks == BUILD_UNINIT) {
+		add(words, "-DCONFIG_KMSAN=1");
+		add(words, "@%s/uninit.clang", kdir);
+	}
 }
 
 /* The module's name: the file's, with what C names may have. */
@@ -243,7 +294,7 @@ static int build_file(const char *path, struct module_list *list)
 		return EXIT_USAGE;
 	}
 	module_name(path, name, sizeof(name));
-	if (asprintf(&ko, "%s/%s.ko", build_folder, name) < 0)
+	if (asprintf(&ko, "%s/%s.ko", results, name) < 0)
 		return EXIT_USAGE;
 	add_compiler(&words);
 	add(&words, "@%s/cflags", kdir);
@@ -252,11 +303,7 @@ static int build_file(const char *path, struct module_list *list)
 	add(&words, "-include");
 	add(&words, "linux/kconfig.h");
 	add_definitions(&words, name);
-	if (build_access) {
-		add(&words, "-DCONFIG_KASAN=1");
-		add(&words, "@%s/access.%s", kdir, compiler_is_clang() ? "clang" : "gcc");
-		add(&words, "-Wl,-T,%s/access.lds", kdir);
-	}
+	add_checks(&words, kdir);
 	/* The user's own come last, so that they win, as in a kernel's build. */
 	add_variable(&words, "KCPPFLAGS");
 	add_variable(&words, "KCFLAGS");
@@ -284,7 +331,7 @@ static int build_file(const char *path, struct module_list *list)
 static int read_order(const char *folder, const char *out, struct module_list *list)
 {
 	unsigned int before = list->nr;
-	char path[PATH_MAX + 32];
+	char path[PATH_MAX + 48];
 	FILE *order;
 
 	snprintf(path, sizeof(path), "%s/modules.order", out);
@@ -311,7 +358,7 @@ static int build_folder_of(const char *path, struct module_list *list)
 	const char *kdir = kdir_path();
 	const struct era *era = era_chosen();
 	struct words words = { .nr = 0 };
-	char folder[PATH_MAX], out[PATH_MAX + 16], file[PATH_MAX + 16];
+	char folder[PATH_MAX], out[PATH_MAX + 32], file[PATH_MAX + 16];
 	int status;
 
 	if (!kdir)
@@ -328,7 +375,7 @@ static int build_folder_of(const char *path, struct module_list *list)
 			return EXIT_USAGE;
 		}
 	}
-	snprintf(out, sizeof(out), "%s/%u", build_folder, nr_folders++);
+	snprintf(out, sizeof(out), "%s/%u", results, nr_folders++);
 	/* This command may have been started by a make, whose words are not for ours. */
 	unsetenv("MAKEFLAGS");
 	unsetenv("MFLAGS");
@@ -347,7 +394,10 @@ static int build_folder_of(const char *path, struct module_list *list)
 	else
 		add(&words, "ERA=");
 	add(&words, "CONFIG_MEM_ALLOC_PROFILING=%s", build_profiling ? "y" : "");
-	add(&words, "CONFIG_KASAN=%s", build_access ? "y" : "");
+	add(&words, "CONFIG_KASAN=%s", build_checks == BUILD_ACCESS ? "y" : "");
+	add(&words, "CONFIG_KMSAN=%s", build_checks == BUILD_UNINIT ? "y" : "");
+	if (build_checks == BUILD_UNINIT)
+		add(&words, "CC=%s", uninit_compiler());
 	add(&words, "modules");
 	status = spawn(words.word);
 	free_words(&words);

@@ -173,14 +173,28 @@ struct module_list {
 /** module_list_add - append; @args is copied. */
 void module_list_add(struct module_list *list, const char *path, const char *args);
 
+/** enum build_checks - what the compiler puts into modules. */
+enum build_checks {
+	BUILD_PLAIN,
+	BUILD_ACCESS, /* they ask before each access (CONFIG_KASAN) */
+	BUILD_UNINIT, /* they follow what was written (CONFIG_KMSAN), which only clang can */
+};
+
 /**
  * build_start - make ready to build.
  * @folder: where results go; NULL for a temporary folder that build_finish() removes.
  * @profiling: calls of the allocators are to say where they are (CONFIG_MEM_ALLOC_PROFILING).
- * @access_checks: the compiler is to have modules ask before each access (CONFIG_KASAN).
+ * @checks: what modules are to have.
  * Return: an exit code; on failure after a message.
  */
-int build_start(const char *folder, bool profiling, bool access_checks);
+int build_start(const char *folder, bool profiling, enum build_checks checks);
+/**
+ * build_again - build from now on with @checks, beside what is built already.
+ * Return: an exit code; on failure after a message.
+ */
+int build_again(enum build_checks checks);
+/** build_can_uninit - is there a compiler for BUILD_UNINIT? */
+bool build_can_uninit(void);
 void build_finish(void);
 /** build_folder_path - where results go. */
 const char *build_folder_path(void);
@@ -259,7 +273,7 @@ struct machine_options {
 	const char *debug, *harden, *randomize, *init_on_alloc, *init_on_free;
 	const char *devices; /* register blocks, as docs/devices.md has them; or NULL */
 	bool quiet_boot;     /* the machine itself says nothing as it comes up */
-	bool no_grouping, mem_profiling, device_log, stacks, fast, quiet, advise, access;
+	bool no_grouping, mem_profiling, device_log, stacks, fast, quiet, advise, access, uninit;
 	unsigned int guard_sample; /* every so many objects are guarded; 0: none */
 };
 
@@ -273,6 +287,8 @@ void machine_stop(void);
 int machine_show(const char *name);
 /** machine_show_stacks - print how deep each entry point of modules used its stack. */
 int machine_show_stacks(void);
+/** machine_can_uninit - can it be followed in this build what modules have written? */
+bool machine_can_uninit(void);
 /** machine_can_access - can accesses of memory be checked in this build? */
 bool machine_can_access(void);
 /** machine_can_show - is there a file of this name, on a machine that has node @nid? */

@@ -16,6 +16,7 @@
 #include "base/seed.h"
 #include "check/access/access.h"
 #include "check/guard/guard.h"
+#include "check/uninit/uninit.h"
 #include "check/advise/advise.h"
 #include "check/check.h"
 #include "check/finding.h"
@@ -133,8 +134,28 @@ static int check_accesses(const struct machine_options *options)
 	return err ? EXIT_USAGE : EXIT_OK;
 }
 
+bool machine_can_uninit(void)
+{
+	return uninit_can();
+}
+
+/* Return: an exit code; on failure after a message. */
+static int follow_writes(const struct machine_options *options)
+{
+	int err = options->uninit ? uninit_start(options->max_memory ?: options->memory) : 0;
+
+	if (err == -EOPNOTSUPP)
+		complain("--uninit is for x86_64, and not for builds with the tiny engine");
+	else if (err == -E2BIG)
+		complain("--uninit is for machines of up to 64G");
+	else if (err)
+		complain("--uninit: the host refuses the addresses for it (ulimit -v?)");
+	return err ? EXIT_USAGE : EXIT_OK;
+}
+
 static void end_account(void)
 {
+	uninit_stop();
 	access_stop();
 	advise_stop();
 	check_stop();
@@ -151,6 +172,8 @@ static int start_watching(const struct machine_options *options)
 	}
 	if (code == EXIT_OK)
 		code = check_accesses(options);
+	if (code == EXIT_OK)
+		code = follow_writes(options);
 	if (code != EXIT_OK)
 		end_account();
 	return code;

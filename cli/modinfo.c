@@ -253,7 +253,7 @@ static int show_all(struct info *info, char **words, unsigned int nr)
 {
 	struct module_list list = { .nr = 0 };
 	bool first = true;
-	int code = build_start(NULL, false, false);
+	int code = build_start(NULL, false, BUILD_PLAIN);
 
 	if (info->json)
 		puts("[");

@@ -15,7 +15,7 @@ static void say_stage(struct textbuf *t, enum module_stage stage, const char *er
 		textbuf_printf(t, "Unknown symbol in module");
 		break;
 	case MODULE_STAGE_ACCESS:
-		textbuf_printf(t, "it is built to be checked: see --access");
+		textbuf_printf(t, "it is built to be checked: see --access and --uninit");
 		break;
 	case MODULE_STAGE_PARAMS:
 		textbuf_printf(t, "Invalid parameters (%s)", error);

@@ -55,16 +55,11 @@ static int add_parameter(struct module_list *list, unsigned int first, const cha
 	return EXIT_OK;
 }
 
-int run_take_operands(struct run *run, char **words, unsigned int nr)
+static int build_operands(struct run *run, char **words, unsigned int nr)
 {
 	unsigned int i, first = 0;
-	int code;
+	int code = EXIT_OK;
 
-	if (!nr) {
-		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
-		return EXIT_USAGE;
-	}
-	code = build_start(run->output, run->machine.mem_profiling, run->machine.access);
 	for (i = 0; i < nr && code == EXIT_OK; i++) {
 		if (is_parameter(words[i])) {
 			if (!run->modules.nr) {
@@ -78,6 +73,29 @@ int run_take_operands(struct run *run, char **words, unsigned int nr)
 		}
 	}
 	return code;
+}
+
+int run_take_operands(struct run *run, char **words, unsigned int nr)
+{
+	int code;
+
+	if (!nr) {
+		complain_usage("which module? a .c file, a folder with a Makefile, or a .ko file");
+		return EXIT_USAGE;
+	}
+	code = build_start(run->output, run->machine.mem_profiling,
+			   run->machine.uninit ? BUILD_UNINIT :
+			   run->machine.access ? BUILD_ACCESS :
+						 BUILD_PLAIN);
+	return code == EXIT_OK ? build_operands(run, words, nr) : code;
+}
+
+int run_take_again(struct run *run, char **words, unsigned int nr)
+{
+	int code = build_again(BUILD_UNINIT);
+
+	run->modules = (struct module_list){};
+	return code == EXIT_OK ? build_operands(run, words, nr) : code;
 }
 
 /* ---- in -------------------------------------------------------------------------------------- */
@@ -105,7 +123,10 @@ static void say_refused(struct run *run, const char *path, const struct module_r
 	char text[sizeof(run->why)];
 
 	refusal_text(text, sizeof(text), path, result, err);
-	if (result->stage == MODULE_STAGE_INIT && err == -EPROBE_DEFER)
+	if (result->stage == MODULE_STAGE_ACCESS && run->machine.uninit)
+		say_why(run, "could not insert module %s: it is not built for --uninit",
+			result->name);
+	else if (result->stage == MODULE_STAGE_INIT && err == -EPROBE_DEFER)
 		say_why(run, "%s (a driver it needs is not there)", text);
 	else if (result->stage == MODULE_STAGE_INIT)
 		say_why(run, "%s (%s)", text, strerror(-err));

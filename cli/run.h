@@ -13,10 +13,13 @@
 	}
 
 /* What is of use only to who looks on: letters of run_options. */
-#define RUN_ONLY_OPTIONS "sKaAofqxXt"
+#define RUN_ONLY_OPTIONS "sKaAofqxXtV"
+
+/* Frames of code that is not optimised, with every variable in memory, need such stacks. */
+#define UNINIT_STACK (64ull << 10)
 
 /* What is about modules that come and go with the machine, likewise. */
-#define RUN_ONCE_OPTIONS "sKaAoiywLrUuN"
+#define RUN_ONCE_OPTIONS "sKaAoiywLrUuNV"
 
 /** struct run - one run: what was asked for, and what came of it so far. */
 struct run {
@@ -60,6 +63,18 @@ int run_check_options(struct run *run);
  * Return: an exit code; after a message.
  */
 int run_take_operands(struct run *run, char **words, unsigned int nr);
+
+/**
+ * run_take_again - build the same operands once more, as --uninit does, and have @run take these.
+ * Return: an exit code; after a message.
+ */
+int run_take_again(struct run *run, char **words, unsigned int nr);
+
+/**
+ * run_can_uninit - can --uninit be had with these options?
+ * Return: an exit code; after a message.
+ */
+int run_can_uninit(const struct run *run);
 
 /** run_start_files - --mount, if it is asked for. Return: an exit code; after a message. */
 int run_start_files(struct run *run);

@@ -86,6 +86,10 @@ const struct verb_option run_options[] = {
 	{ "access", 'x', NULL,
 	  "Check each access of memory: modules are built so that they\n"
 	  "ask, as with KASAN, and run on stacks of 16K." },
+	{ "uninit", 'V', NULL,
+	  "Tell of values that nobody has written and that something\n"
+	  "depends on: clang builds modules so that they follow them, as\n"
+	  "with KMSAN, and they run on stacks of 64K." },
 	{ "guard-sample", 'G', "N",
 	  "Place each N-th object that modules take, and the first of\n"
 	  "each place in them, between pages that nobody may access, as\n"
@@ -294,6 +298,7 @@ static const struct kept {
 	{ 'K', offsetof(struct run, machine.stacks) },
 	{ 'l', offsetof(struct run, machine.device_log) },
 	{ 'x', offsetof(struct run, machine.access) },
+	{ 'V', offsetof(struct run, machine.uninit) },
 	{ 'U', offsetof(struct run, exercise) },
 	{ 'u', offsetof(struct run, scan) },
 	{ 'f', offsetof(struct run, machine.fast) },
@@ -429,6 +434,42 @@ static int check_access(struct run *run)
 	return EXIT_OK;
 }
 
+int run_can_uninit(const struct run *run)
+{
+	const char *other = run->machine.fast	       ? "fast" :
+			    run->machine.init_on_alloc ? "init-on-alloc" :
+			    run->machine.mem_profiling ? "mem-profiling" :
+							 NULL;
+
+	if (other) {
+		complain_usage("--uninit does not go together with --%s: leave one out", other);
+		return EXIT_USAGE;
+	}
+	if (!machine_can_uninit()) {
+		complain("--uninit is for x86_64, and not for builds with the tiny engine");
+		return EXIT_USAGE;
+	}
+	if (!build_can_uninit()) {
+		complain("--uninit needs clang, which is not here");
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+static int check_uninit(struct run *run)
+{
+	if (!run->machine.uninit)
+		return EXIT_OK;
+	/* Both are what the compiler makes of an access, which it does for one of them. */
+	if (run->machine.access) {
+		complain_usage("--uninit does not go together with --access: leave one out");
+		return EXIT_USAGE;
+	}
+	if (!run->machine.stack)
+		run->machine.stack = UNINIT_STACK;
+	return run_can_uninit(run);
+}
+
 static int check_guarding(const struct run *run)
 {
 	if (!run->machine.guard_sample || !run->machine.fast)
@@ -461,6 +502,8 @@ int run_check_options(struct run *run)
 
 	if (code == EXIT_OK)
 		code = check_access(run);
+	if (code == EXIT_OK)
+		code = check_uninit(run);
 	if (code == EXIT_OK)
 		code = check_guarding(run);
 	if (code == EXIT_OK)

@@ -28,7 +28,8 @@ LINUXINCLUDE := -I$(KBUILD_ROOT)/include -I$(KBUILD_ROOT)/compat -include linux/
 KBUILD_CFLAGS := @$(KBUILD_ROOT)/cflags $(KBUILD_ERA_CFLAGS) $(KCFLAGS)
 KBUILD_CPPFLAGS := $(KBUILD_ERA) \
 	$(if $(filter y,$(CONFIG_MEM_ALLOC_PROFILING)),-DCONFIG_MEM_ALLOC_PROFILING=1) \
-	$(if $(filter y,$(CONFIG_KASAN)),-DCONFIG_KASAN=1) $(KCPPFLAGS)
+	$(if $(filter y,$(CONFIG_KASAN)),-DCONFIG_KASAN=1) \
+	$(if $(filter y,$(CONFIG_KMSAN)),-DCONFIG_KMSAN=1) $(KCPPFLAGS)
 
 # Questions to the compiler that kernel Makefiles ask.
 try-cc = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null >/dev/null 2>&1 && echo y)
@@ -73,6 +74,13 @@ ifeq ($(CONFIG_KASAN),y)
 	@$(KBUILD_ROOT)/access.$(compiler))
   access-ldflags := -Wl,-T,$(KBUILD_ROOT)/access.lds
 endif
+# So does KMSAN_SANITIZE; but what such code writes is followed all the same, or others who read it
+# would be told of.
+ifeq ($(CONFIG_KMSAN),y)
+  access-flags = @$(KBUILD_ROOT)/uninit.clang \
+	$(if $(filter n,$(or $(KMSAN_SANITIZE_$(notdir $@)),$(KMSAN_SANITIZE))),\
+	-mllvm -msan-disable-checks=1)
+endif
 remove-flags = $(filter-out $(CFLAGS_REMOVE_$(notdir $@)),$(1))
 a-flags = $(LINUXINCLUDE) $(KBUILD_ERA) $(KCPPFLAGS) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc \
 	$(KAFLAGS) $(asflags-y) $(EXTRA_AFLAGS) $(AFLAGS_$(notdir $@))
@@ -82,7 +90,7 @@ rebuild-on := $(kbuild-file) $(KBUILD_ROOT)/Kbuild.mk $(KBUILD_ROOT)/cflags
 
 # What was built with another choice is built again.
 choice-file := $(obj)/.build-choice
-choice := $(strip $(KBUILD_ERA) $(CONFIG_MEM_ALLOC_PROFILING) $(if $(filter y,$(CONFIG_KASAN)),KASAN) \
+choice := $(strip $(KBUILD_ERA) $(CONFIG_MEM_ALLOC_PROFILING) $(if $(filter y,$(CONFIG_KASAN)),KASAN) $(if $(filter y,$(CONFIG_KMSAN)),KMSAN) \
 	$(KCPPFLAGS) $(KCFLAGS) $(KAFLAGS))
 ifneq ($(choice),$(file <$(choice-file)))
   rebuild-on += $(choice-file)

@@ -8,7 +8,8 @@ src=$1 out=$2/kdir processor=$3
 
 rm -rf "$out/include"
 mkdir -p "$out/include/port"
-for f in Makefile Kbuild.mk modpost.sh era.sh ldflags access.gcc access.clang access.lds compat; do
+for f in Makefile Kbuild.mk modpost.sh era.sh ldflags access.gcc access.clang access.lds \
+	uninit.clang compat; do
 	ln -sfn "$src/kdir/$f" "$out/$f"
 done
 rm -f "$out/cflags"

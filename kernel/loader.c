@@ -104,7 +104,7 @@ static unsigned long bind_symbol(const char *name, void *arg)
 	if (owner && module_add_use(mod, owner))
 		return 0;
 	see_to_jiffies(symbol->value);
-	return loader_access_bind(name) ?: symbol->value;
+	return loader_access_bind(name, symbol->value) ?: symbol->value;
 }
 
 /* Fill in the record of a module that has just been mapped, and bind its symbols. */

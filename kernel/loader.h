@@ -75,13 +75,17 @@ extern const struct module_watcher *module_watcher;
 
 /**
  * struct module_access - who checks what instrumented modules access (check/access/).
- * @bind: the address to bind @name to instead of the one that is exported; 0: that one.
+ * @prefix: what names begin with that modules call which ask it.
+ * @only: it knows nothing of the others, which are refused.
+ * @bind: the address to bind @name to instead of @value, which is exported; 0: that one.
  * @mapped: a module was mapped to [@start, @end); nothing of it has run, and no symbol is bound.
  * @gone: it is about to be unmapped.
  * @stack: nobody is on the stack [@low, @high).
  */
 struct module_access {
-	unsigned long (*bind)(const char *name);
+	const char *prefix;
+	_Bool only;
+	unsigned long (*bind)(const char *name, unsigned long value);
 	void (*mapped)(unsigned long start, unsigned long end);
 	void (*gone)(unsigned long start, unsigned long end);
 	void (*stack)(unsigned long low, unsigned long high);

@@ -16,19 +16,32 @@
 
 const struct module_access *module_access;
 
-bool loader_access_can(const struct image *image)
+/* What compilers call in modules that ask: of one thing, or of the other. */
+static const char *const prefixes[] = { "__asan_", "__msan_" };
+
+static bool image_asks(const struct image *image, const char *prefix)
 {
 	const char *symbol;
 
-	for (unsigned int i = 0; !module_access && (symbol = image_needs(image, i)); i++)
-		if (strstarts(symbol, "__asan_"))
-			return false;
-	return true;
+	for (unsigned int i = 0; (symbol = image_needs(image, i)); i++)
+		if (strstarts(symbol, prefix))
+			return true;
+	return false;
 }
 
-unsigned long loader_access_bind(const char *name)
+bool loader_access_can(const struct image *image)
 {
-	return module_access ? module_access->bind(name) : 0;
+	const char *answered = module_access ? module_access->prefix : "";
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(prefixes); i++)
+		if (strcmp(prefixes[i], answered) != 0 && image_asks(image, prefixes[i]))
+			return false;
+	return !module_access || !module_access->only || image_asks(image, answered);
+}
+
+unsigned long loader_access_bind(const char *name, unsigned long value)
+{
+	return module_access ? module_access->bind(name, value) : 0;
 }
 
 void loader_access_mapped(const struct image *image)

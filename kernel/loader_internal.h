@@ -54,8 +54,8 @@ void crash_report(const struct crash *crash);
 
 /** loader_access_can - is there who checks accesses, if the module is built to ask? */
 bool loader_access_can(const struct image *image);
-/** loader_access_bind - the address to bind @name to instead of the exported one, or 0. */
-unsigned long loader_access_bind(const char *name);
+/** loader_access_bind - the address to bind @name to instead of the exported @value, or 0. */
+unsigned long loader_access_bind(const char *name, unsigned long value);
 /** loader_access_mapped, loader_access_gone - the module is in memory, or about to leave it. */
 void loader_access_mapped(const struct image *image);
 void loader_access_gone(const struct image *image);

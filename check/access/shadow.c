@@ -165,12 +165,13 @@ static void stack_unused(unsigned long low, unsigned long high)
 	shadow_set(low, high - low, 0);
 }
 
-static unsigned long bind(const char *name)
+static unsigned long bind(const char *name, unsigned long value)
 {
 	return strings_bind(name) ?: user_copies_bind(name) ?: turns_bind(name);
 }
 
 static const struct module_access module_hooks = {
+	.prefix = "__asan_",
 	.bind = bind,
 	.mapped = module_mapped,
 	.gone = module_gone,

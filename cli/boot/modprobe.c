@@ -114,7 +114,8 @@ static int gather(struct probe *p)
 	if (!p->show)
 		code = about_ask(p->client.machine, &about);
 	if (code == EXIT_OK)
-		code = build_start(NULL, about.profiling, about.access);
+		code = build_start(NULL, about.profiling,
+				   about.access ? BUILD_ACCESS : BUILD_PLAIN);
 	if (code != EXIT_OK)
 		return code;
 	if (has_file(p->folder, "Kbuild") || has_file(p->folder, "Makefile"))

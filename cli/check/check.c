@@ -10,6 +10,7 @@
  *	beside		two programs at once, in several orders: nothing fails, and then the 1st,
  *			... m-th request of one of them, once
  *	seeds		nothing fails; threads come in another order in each (port/turns.h)
+ *	--uninit	each of these once more, of modules that follow what was written
  *
  * The n-th request must be the same one each time.  Where two programs use a module at once, that
  * cannot be with threads as the host runs them: whose request is the n-th is a matter of luck.  A
@@ -23,6 +24,7 @@
  *	runs of the sweep = 2 n + orders * (1 + m), less those of other shards and beyond the limit
  *	orders		  = 0 without files, and where the user gives the order of threads
  *	runs of seeds	  = as many as were asked for, less those of other shards
+ *	--uninit	  = twice as many
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -156,6 +158,41 @@ static bool never_ends(const struct check_run *run)
 	return false;
 }
 
+/* The second half of the runs is as the first, but of the other modules. */
+static int run_again(struct check *check)
+{
+	unsigned int nr = check->nr_runs;
+
+	if (!check->uninit || !nr)
+		return EXIT_OK;
+	check->runs = memory(reallocarray(check->runs, 2 * nr, sizeof(*check->runs)));
+	memset(check->runs + nr, 0, nr * sizeof(*check->runs));
+	check->nr_runs = 2 * nr;
+	for (unsigned int i = 0; i < nr; i++) {
+		const struct check_run *run = &check->runs[i];
+		struct check_run *again = &check->runs[nr + i];
+
+		again->uninit = true;
+		again->seed = run->seed;
+		again->beside = run->beside;
+		if (!run->counts)
+			memcpy(again->plan, run->plan, sizeof(again->plan));
+		snprintf(again->name, sizeof(again->name), "uninit %.*s", CHECK_PLAN,
+			 run_name(run));
+	}
+	return check_run_all(check, check->runs + nr, nr);
+}
+
+/* One line for what could not be looked at, however many runs could not. */
+static void say_not_inserted(const struct check *check)
+{
+	const struct check_run *again = &check->runs[check->nr_runs / 2];
+
+	if (check->uninit && check->nr_runs && again->done && again->refused &&
+	    !check->runs[0].refused)
+		complain("check: --uninit found nothing out: %s", again->why);
+}
+
 static int run_seeds(struct check *check)
 {
 	int code;
@@ -204,7 +241,7 @@ static int scout_beside(struct check *check)
 	return EXIT_OK;
 }
 
-static int run_all(struct check *check)
+static int run_once(struct check *check)
 {
 	int code;
 
@@ -227,6 +264,17 @@ static int run_all(struct check *check)
 		return code;
 	plan_runs(check, 2 * check->requests + check->orders * (1 + check->beside));
 	return check_run_all(check, check->runs + 1, check->nr_runs - 1);
+}
+
+static int run_all(struct check *check)
+{
+	int code = run_once(check);
+
+	if (code == EXIT_OK)
+		code = run_again(check);
+	if (code == EXIT_OK)
+		say_not_inserted(check);
+	return code;
 }
 
 /* ---- telling --------------------------------------------------------------------------------- */
@@ -295,18 +343,39 @@ static void read_line(struct check *check, struct verb_line *line)
 	check_keep_words(check, line->words, line->words + line->nr_words);
 }
 
+static bool is_ready(const char *word)
+{
+	size_t len = strlen(word);
+
+	return len > 3 && strcmp(word + len - 3, ".ko") == 0;
+}
+
 /* What cannot be asked before each access is at least found where it touches a guarded object. */
 static void guard_what_is_ready(struct check *check, char **words, unsigned int nr_words)
 {
 	bool ready = !check->run.machine.access;
 
-	for (unsigned int i = 0; i < nr_words; i++) {
-		size_t len = strlen(words[i]);
-
-		ready |= len > 3 && strcmp(words[i] + len - 3, ".ko") == 0;
-	}
+	for (unsigned int i = 0; i < nr_words; i++)
+		ready |= is_ready(words[i]);
 	if (ready && !check->run.machine.guard_sample && machine_can_access())
 		check->run.machine.guard_sample = GUARD_EVERY;
+}
+
+/* The same modules as clang builds them to follow what was written. */
+static int take_again(struct check *check, char **words, unsigned int nr_words)
+{
+	struct run again = check->run;
+	int code;
+
+	for (unsigned int i = 0; i < nr_words; i++)
+		if (is_ready(words[i])) {
+			complain("check: --uninit builds modules itself, and %s is built",
+				 words[i]);
+			return EXIT_USAGE;
+		}
+	code = run_take_again(&again, words, nr_words);
+	check->uninit_modules = again.modules;
+	return code;
 }
 
 static int build_and_run(struct check *check, char **words, unsigned int nr_words)
@@ -314,6 +383,8 @@ static int build_and_run(struct check *check, char **words, unsigned int nr_word
 	int code = run_take_operands(&check->run, words, nr_words);
 	FILE *out;
 
+	if (code == EXIT_OK && check->uninit)
+		code = take_again(check, words, nr_words);
 	if (code != EXIT_OK)
 		return code;
 	out = open_output(check);

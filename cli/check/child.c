@@ -160,6 +160,13 @@ void check_child(const struct check *check, const struct check_run *spec, int fd
 	become_child();
 	run.machine.quiet_boot = true;
 	run.machine.seed = spec->seed;
+	if (spec->uninit) {
+		run.machine.access = false;
+		run.machine.uninit = true;
+		run.machine.guard_sample = 0;
+		run.machine.stack = check->uninit_stack;
+		run.modules = check->uninit_modules;
+	}
 	run.tell_end = end_child;
 	/* What is lost on a way back is told as a leak: then its module has gone. */
 	run.scan |= !check->nr_plans && (spec == check->runs || check->seeds);

@@ -85,7 +85,8 @@ static unsigned int count_plans(const struct check *check, const char *term)
 	unsigned int nr = 0;
 
 	for (unsigned int i = 1; i < check->nr_runs; i++)
-		nr += !check->runs[i].beside && strstr(check->runs[i].plan, term);
+		nr += !check->runs[i].beside && !check->runs[i].uninit &&
+		      strstr(check->runs[i].plan, term);
 	return nr;
 }
 
@@ -94,7 +95,7 @@ static unsigned int count_beside(const struct check *check)
 	unsigned int nr = 0;
 
 	for (unsigned int i = 1; i < check->nr_runs; i++)
-		nr += check->runs[i].beside;
+		nr += check->runs[i].beside && !check->runs[i].uninit;
 	return nr;
 }
 
@@ -103,11 +104,15 @@ static void print_runs(const struct check *check, FILE *out)
 	fprintf(out, " in %u run%s", check->nr_runs, check->nr_runs == 1 ? "" : "s");
 	if (check->seeds)
 		fputs(", each with another order of threads", out);
-	else if (check->nr_runs > 1)
+	else if (check->nr_runs > 1u + check->uninit)
 		fprintf(out, ": 1 as it is, %u with one request failing, %u with all from there on",
 			count_plans(check, "nth="), count_plans(check, "from="));
 	if (count_beside(check))
 		fprintf(out, ", %u with two programs at once", count_beside(check));
+	if (check->uninit)
+		fputs(check->nr_runs == 2 ? ": 1 as it is, 1 for values that nobody wrote" :
+					    "; as many again for values that nobody wrote",
+		      out);
 	fputs("\n", out);
 	if (check->left_out)
 		fprintf(out, "%lu more runs were left out, evenly spread: see --limit\n",

@@ -36,6 +36,10 @@ const struct verb_option check_options[] = {
 	{ "no-access", 0, NULL,
 	  "Do not check each access of memory; modules are built as they\n"
 	  "are for ashlar run without --access." },
+	{ "uninit", 0, NULL,
+	  "Make each run a second time, with modules that clang has built so\n"
+	  "that values which nobody has written are told of, as of ashlar run\n"
+	  "--uninit." },
 	{ "no-exercise", 0, NULL,
 	  "Do not use the files that modules make; without --exec, all are\n"
 	  "used as by --exercise." },
@@ -159,6 +163,8 @@ static int take_own(struct check *check, const char *name, const char *value)
 		check->output = value;
 	else if (strcmp(name, "no-access") == 0)
 		check->run.machine.access = false;
+	else if (strcmp(name, "uninit") == 0)
+		check->uninit = true;
 	else if (strcmp(name, "no-exercise") == 0)
 		check->no_exercise = true;
 	else
@@ -235,7 +241,10 @@ int check_options_end(struct check *check)
 		check->shard = check->shards = 1;
 	if (check->seeds && !check->run.machine.seed)
 		check->run.machine.seed = 1;
+	check->uninit_stack = check->run.machine.stack ?: UNINIT_STACK;
 	code = run_check_options(&check->run);
+	if (code == EXIT_OK && check->uninit)
+		code = run_can_uninit(&check->run);
 	if (code == EXIT_OK && has_seeds(check))
 		seed_fix_addresses();
 	return code;
@@ -284,6 +293,8 @@ char *check_replay(const struct check *check, const struct check_run *run)
 	} else if (!check->nr_plans) {
 		fputs(" --no-sweep", out);
 	}
+	if (run->uninit)
+		fputs(" --uninit", out);
 	if (run->seed)
 		fprintf(out, " --seed %llu", run->seed);
 	for (unsigned int i = 0; i < check->nr_plans; i++) {

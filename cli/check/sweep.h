@@ -60,6 +60,7 @@ struct found_list {
  * struct check_run - one life of the modules, in a process of its own.
  * @plan: of failure, "" where nothing is made to fail; @counts: it only counts requests.
  * @beside: it is about two programs at once.
+ * @uninit: of modules that follow what was written: only what these tell of that counts.
  * @seed: of the order in which its threads take turns; 0: none.
  * @name: what to call it, "" where its plan does.
  * @found: in it.
@@ -75,8 +76,8 @@ struct found_list {
 struct check_run {
 	char plan[CHECK_PLAN];
 	unsigned long long seed;
-	char name[CHECK_PLAN + 32];
-	bool counts, beside;
+	char name[CHECK_PLAN + 48];
+	bool counts, beside, uninit;
 	struct found_list found;
 	bool done, refused, left_behind, timed_out;
 	int code, signal, status;
@@ -102,6 +103,7 @@ struct suppression {
  * @words: of the command line, those that a replay needs: @nr_words of them.
  * @shard, @shards: of the sweep's runs every @shards-th, from the @shard-th on; from 1.
  * @limit: at most so many runs.
+ * @uninit: each run is made a second time, with @uninit_modules, on stacks of @uninit_stack.
  * @seeds: so many orders of threads, from the machine's seed on, instead of the sweep; or 0.
  * @runs: the plain one first, then those of the sweep in their order.
  * @requests: so many the sweep was about.
@@ -112,7 +114,9 @@ struct suppression {
 struct check {
 	struct run run;
 	unsigned int jobs, seconds, shard, shards, limit, seeds;
-	bool no_sweep, no_exercise;
+	bool no_sweep, no_exercise, uninit;
+	struct module_list uninit_modules;
+	unsigned long long uninit_stack;
 	enum check_format format;
 	const char *only, *output;
 	const char **plans;

@@ -213,7 +213,7 @@ static int run_emu(int argc, char **argv)
 	if (code == EXIT_OK)
 		code = emu_tools(&emu);
 	if (code == EXIT_OK)
-		code = build_start(output, false, false);
+		code = build_start(output, false, BUILD_PLAIN);
 	if (code != EXIT_OK)
 		return code;
 	code = emu_build(&emu, argv, sources);

@@ -95,6 +95,8 @@ int user_pte_set(unsigned long addr, unsigned long pfn, unsigned long flags)
 
 	if (!word)
 		return -ENOMEM;
+	if (pfn < PFN_DOWN(lowmem_bytes))
+		mm_access_shared(pfn_to_virt(pfn), PAGE_SIZE);
 	if (!__atomic_compare_exchange_n(word, &none, value, false, __ATOMIC_RELEASE,
 					 __ATOMIC_RELAXED))
 		return -EBUSY;

@@ -51,6 +51,9 @@ struct access_kept {
  * @was_told: were all of these bytes written by accesses that were reported?
  * @keep: hold freed memory back.  Return: false where it must go at once.
  * @drain: give back what is held of @owner, NULL: all.  Return: how many bytes.
+ * @shared: the page at @p, of the direct map, is reached by other addresses as well from now on.
+ *
+ * NULL: @bad_free leaves the report to the caller, @shared needs nothing.
  *
  * Addresses are multiples of 8, and so is what @forbid is told of.
  * Context: any; under locks of the allocators, but @keep and @drain, which call @release.
@@ -64,6 +67,7 @@ struct mm_access {
 	bool (*was_told)(const void *p, size_t bytes);
 	bool (*keep)(const struct access_kept *kept);
 	size_t (*drain)(const void *owner);
+	void (*shared)(const void *p, size_t bytes);
 };
 
 extern const struct mm_access *mm_access;
@@ -93,7 +97,7 @@ static inline bool mm_access_freed(const void *p)
 /** mm_access_bad_free - Return: true where it was reported; else that is the caller's to do. */
 static inline bool mm_access_bad_free(const void *p, bool twice)
 {
-	if (!mm_access_on())
+	if (!mm_access_on() || !mm_access->bad_free)
 		return false;
 	mm_access->bad_free(p, twice);
 	return true;
@@ -117,6 +121,12 @@ static inline bool mm_access_keep(const struct access_kept *kept)
 static inline size_t mm_access_drain(const void *owner)
 {
 	return mm_access_on() ? mm_access->drain(owner) : 0;
+}
+
+static inline void mm_access_shared(const void *p, size_t bytes)
+{
+	if (mm_access_on() && mm_access->shared)
+		mm_access->shared(p, bytes);
 }
 
 #endif

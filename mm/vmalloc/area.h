@@ -367,6 +367,8 @@ void *vmap_alloc(unsigned long size, const struct vmap_how *how, const void *cal
 
 /* vmap.c */
 bool vmap_pages_are_valid(struct page **pages, unsigned int count);
+/** vmap_pages_share - they are about to have a second address. */
+void vmap_pages_share(struct page **pages, unsigned int count);
 void *vmap_map_pages(struct page **pages, unsigned int count, unsigned long flags,
 		     const void *caller);
 void vmap_unmap_pages(const void *addr);

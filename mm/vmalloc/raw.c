@@ -67,6 +67,7 @@ int vmap_map_range(unsigned long addr, unsigned long size, struct page **pages)
 			       (void *)(addr + ((unsigned long)i << PAGE_SHIFT)));
 			return -EBUSY;
 		}
+	vmap_pages_share(pages, nr);
 	if (vmap_map_at(addr, pages, nr))
 		return -ENOMEM;
 	memcpy(slots, pages, nr * sizeof(*slots));

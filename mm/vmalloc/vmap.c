@@ -44,6 +44,13 @@ bool vmap_pages_are_valid(struct page **pages, unsigned int count)
 	return true;
 }
 
+void vmap_pages_share(struct page **pages, unsigned int count)
+{
+	for (unsigned int i = 0; mm_access_on() && i < count; i++)
+		if (!PageHighMem(pages[i]))
+			mm_access_shared(lowmem_page_address(pages[i]), PAGE_SIZE);
+}
+
 static struct vmap_area *map_pages(enum vmap_kind kind, struct page **pages, unsigned int count,
 				   unsigned long flags, const void *caller)
 {
@@ -57,6 +64,7 @@ static struct vmap_area *map_pages(enum vmap_kind kind, struct page **pages, uns
 		report("vmap() of an array with an entry that is no page");
 		return NULL;
 	}
+	vmap_pages_share(pages, count);
 	va = bare_area(kind, (unsigned long)count << PAGE_SHIFT, flags, 0, ULONG_MAX, caller);
 	if (!va)
 		return NULL;

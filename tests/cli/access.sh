@@ -104,7 +104,7 @@ run 2 "--guard-sample with --fast" "$ASHLAR" run --guard-sample 1 --fast "$work/
 says 'ashlar: run: --guard-sample rests on the account of allocations, which --fast leaves out'
 
 run 1 "built for it, and run without" "$ASHLAR" run -q "$ko"
-says 'ashlar: could not insert module access: it is built to be checked: see --access'
+says 'ashlar: could not insert module access: it is built to be checked: see --access and --uninit'
 lines_of_ours 1
 run 2 "with --fast" "$ASHLAR" run --access --fast "$ko"
 says 'ashlar: run: --access checks everything, and --fast nothing: leave one out'

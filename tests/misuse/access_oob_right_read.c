@@ -35,7 +35,7 @@ static noinline char get(const char *p, long i)
 
 static int __init access_oob_right_read_init(void)
 {
-	char *p = kmalloc(13, GFP_KERNEL);
+	char *p = kzalloc(13, GFP_KERNEL);
 
 	pr_info("%d\n", get(p, AT));
 	kfree(p);

@@ -15,6 +15,7 @@ import difflib
 import fnmatch
 import os
 import pathlib
+import platform
 import re
 import shlex
 import shutil
@@ -142,6 +143,8 @@ class Module:
         """Why this module cannot be tried here, or None."""
         if self.compiler and not shutil.which(self.compiler):
             return f"needs the compiler {self.compiler}"
+        if "--uninit" in self.options and platform.machine() != "x86_64":
+            return "--uninit is for x86_64"
         return None
 
     def run(self, corrected):
