@@ -13,6 +13,7 @@ shift 2
 arch=${kind%-pae}
 image=$build/port/x86/tests-$arch.image
 seconds=${IMAGE_SECONDS:-300}
+cpus=${IMAGE_CPUS:-1}
 
 command -v "qemu-system-$arch" >/dev/null || {
 	echo "1..0 # SKIP qemu-system-$arch is not installed (Debian: qemu-system-x86)"
@@ -38,7 +39,7 @@ mode=
 [ "$kind" = "$arch" ] || mode=pae
 
 # A machine of 2 GiB, and what the image keeps.
-timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -kernel "$image" -display none -serial stdio \
+timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -smp "$cpus" -kernel "$image" -display none -serial stdio \
 	-monitor none -no-reboot -nic none -device isa-debug-exit,iobase=0xf4 \
 	-cpu $cpu,+smep,+smap -append "${mode:-tests} $*" </dev/null
 status=$?
