@@ -4,6 +4,9 @@
 #
 # usage: image_tests.sh BUILD x86_64|i386|i386-pae [ARGUMENT of ashlar-tests]...
 #
+# IMAGE_CPUS is how many CPUs the machine has, 1 else (more on x86_64 alone); IMAGE_SECONDS how long
+# it may take.
+#
 # Exit status: the tests'; 0 with a plan of none where the emulator is missing.
 # Without arguments: all suites but those that take long in an emulator, since they repeat their
 # steps in every kind of machine, and those of what an image has not.

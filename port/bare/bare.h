@@ -114,6 +114,9 @@ void threads_init(void);
 void thread_adopt_cpu(unsigned int cpu, unsigned long low, unsigned long high);
 void thread_idle_loop(void) __noreturn;
 
+/** thread_none_on - does @cpu run its idle thread?  It may be another one when this returns. */
+bool thread_none_on(unsigned int cpu);
+
 /** thread_tick - the timer's interrupt: wake whose time has come; interrupts are off. */
 void thread_tick(void);
 

@@ -94,10 +94,15 @@ static struct thread *next_ready(void)
 	return NULL;
 }
 
+bool thread_none_on(unsigned int cpu)
+{
+	return READ_ONCE(bare_cpus[cpu].current) == bare_cpus[cpu].idle;
+}
+
 /* This CPU needs no interrupt: it is idle and was interrupted, so it chooses next. */
 static bool kick_if_idle(struct bare_cpu *cpu)
 {
-	if (!cpu->online || cpu->current != cpu->idle || cpu->kicked)
+	if (!cpu->online || !thread_none_on(cpu->number) || cpu->kicked)
 		return false;
 	cpu->kicked = true;
 	if (cpu->number != board_cpu_number())
