@@ -42,8 +42,9 @@ mode=
 [ "$kind" = "$arch" ] || mode=pae
 
 # A machine of 2 GiB, and what the image keeps.
-timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -smp "$cpus" -kernel "$image" -display none -serial stdio \
-	-monitor none -no-reboot -nic none -device isa-debug-exit,iobase=0xf4 \
+timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -smp "$cpus" -kernel "$image" \
+	-display none -serial stdio -monitor none -no-reboot -nic none \
+	-device isa-debug-exit,iobase=0xf4 \
 	-cpu $cpu,+smep,+smap -append "${mode:-tests} $*" </dev/null
 status=$?
 # The image adds 16, and the device makes twice that and one of it.

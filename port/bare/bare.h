@@ -141,6 +141,12 @@ void cpus_free(void);
 void cpus_start(const struct machine_config *config);
 bool cpus_simulated(void);
 
+/**
+ * cpus_only - the only CPU that @t may run on, since it holds it or is bound to it; else -1.
+ * Simulated CPUs are nowhere.
+ */
+int cpus_only(const struct thread *t);
+
 /* ---- the port's own memory ------------------------------------------------------------------- */
 
 /** struct ram_range - RAM as the boot loader tells of it. */

@@ -92,6 +92,16 @@ unsigned int port_cpu(void)
 	return simulated ? home_cpu() : board_cpu_number();
 }
 
+/* What it was bound to in another machine says nothing here. */
+int cpus_only(const struct thread *t)
+{
+	if (simulated)
+		return -1;
+	if (t->record.cpu >= 0)
+		return t->record.cpu;
+	return t->record.bound && t->machine == machine_number ? t->record.home_cpu : -1;
+}
+
 /* ---- holding --------------------------------------------------------------------------------- */
 
 static bool try_hold(unsigned int cpu)

@@ -101,8 +101,8 @@ void bare_stop_others(void)
 void bare_end(int status)
 {
 	board_irq_save();
-	bare_stop_others();
 	board_exit(status);
+	bare_stop_others();
 	board_halt();
 }
 

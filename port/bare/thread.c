@@ -69,17 +69,9 @@ struct port_thread *port_self(void)
 
 /* ---- choosing -------------------------------------------------------------------------------- */
 
-/* Who holds a CPU, or is bound to one, runs there alone; simulated CPUs are nowhere. */
-static int only_cpu(const struct thread *t)
-{
-	if (cpus_simulated())
-		return -1;
-	return t->record.cpu >= 0 ? t->record.cpu : t->record.bound ? t->record.home_cpu : -1;
-}
-
 static bool may_run_here(const struct thread *t)
 {
-	int cpu = only_cpu(t);
+	int cpu = cpus_only(t);
 
 	return cpu < 0 || cpu == (int)board_cpu_number();
 }
@@ -113,7 +105,7 @@ static bool kick_if_idle(struct bare_cpu *cpu)
 /* A CPU with nothing to do learns of @t now, not with its next tick. */
 static void kick_for(const struct thread *t)
 {
-	int only = only_cpu(t);
+	int only = cpus_only(t);
 
 	if (CONFIG_NR_CPUS == 1 || bare_nr_cpus == 1)
 		return;

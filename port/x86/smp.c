@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * What CPUs ask of each other.
+ * Several CPUs, and what they ask of each other.
+ *
+ * Each has its own: struct bare_cpu, which a segment register finds, and struct x86_cpu; segments,
+ * task segment and the stack for faults on a full one (trap.c); interrupt controller and timer
+ * (time.c); idle thread (thread.c), and the stack that interrupts are served on.  They share the
+ * page tables (paging.c), the table of gates, and all that the port keeps under a word that they
+ * spin for with interrupts off (ARCHITECTURE.md has the order).
+ *
+ * They ask each other three things:
  *
  *	kick	look whether another thread is to run (thread.c); nobody waits for that
  *	ask	forget translations of addresses, or only be interrupted, so that no restartable
@@ -11,15 +19,16 @@
  *
  *	x86_cpus[a].unanswered == the number of CPUs whose @askers has a's bit
  *
- * An answer comes from the interrupt's handler; or, of a CPU whose interrupts are off, from any loop
- * in which it waits for a word of the port's own, each of which ends up in board_pause(), and so
- * does waiting for answers.  So two CPUs that ask at once, or one that waits for a lock whose holder
- * asks, do not wait for each other for ever.  What runs with interrupts off and is in no such loop
- * ends, and then answers.  No answer can be given within a sequence: those loops are in none, but
- * for those of a fault that a sequence's own access led to, and that begins it again (trap.c).
+ * An answer comes from the interrupt's handler; or, of a CPU whose interrupts are off, from any
+ * loop in which it waits for a word of the port's own, each of which ends up in board_pause(), and
+ * so does waiting for answers.  So two CPUs that ask at once, or one that waits for a lock whose
+ * holder asks, do not wait for each other for ever.  What runs with interrupts off and is in no
+ * such loop ends, and then answers.  Who holds such a word asks nothing.  No answer can be given
+ * within a sequence: those loops are in none, but for those of a fault that a sequence's own access
+ * led to, and that begins it again (trap.c).
  *
  * Who has interrupts on sleeps soon, for the processor may be an emulator's, and the CPU that it
- * waits for get the time; the last who answers wakes it.  No other thread comes in between.
+ * waits for gets the time; the last who answers wakes it.  No other thread comes in between.
  *
  * Nothing that runs on an idle CPU touches addresses that come and go, so it is not interrupted to
  * forget them: it is told to forget all translations before anything else runs.  Either the asker
@@ -27,6 +36,7 @@
  *
  *	asker:  stale = 1; is it idling?		other:  idling = 0; is it stale?
  *
+ * Nor is it in a sequence, and what it runs next sees what was written before it was found idle.
  * But a processor may read ahead in page tables by itself, so before frames of tables are used for
  * something else even idle ones are asked.
  *
@@ -40,8 +50,9 @@ struct x86_cpu x86_cpus[CONFIG_NR_CPUS];
 static u32 stopping;
 
 /*
- * Looks at the answers before an asker sleeps.  Measured: where four CPUs are emulated by two that are
- * busy, the suite that unmaps most takes four times as long with a thousand looks as with none.
+ * Looks at the answers before an asker sleeps.  Measured: where four CPUs are emulated by two that
+ * are busy, the suite that unmaps most (vmalloc_crowd) takes four times as long with a thousand as
+ * with none.
  */
 #define ASK_SPINS 20
 /* How long a CPU that does not stop is waited for: some seconds. */
@@ -87,10 +98,13 @@ void x86_answer(void)
 }
 
 /* The order of these two, and of those in board_idling(), is what it stands on: see above. */
-static bool leave_to_idle(struct x86_cpu *cpu)
+static bool leave_to_idle(struct x86_cpu *cpu, bool forget)
 {
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (!__atomic_load_n(&cpu->idling, __ATOMIC_SEQ_CST))
 		return false;
+	if (!forget)
+		return true;
 	__atomic_store_n(&cpu->stale, 1, __ATOMIC_SEQ_CST);
 	return __atomic_load_n(&cpu->idling, __ATOMIC_SEQ_CST);
 }
@@ -101,7 +115,7 @@ static void mark_others(struct x86_cpu *me, bool idlers)
 	for (unsigned int i = 0; i < bare_nr_cpus; i++) {
 		struct x86_cpu *cpu = &x86_cpus[i];
 
-		if (!is_other(i) || (!idlers && leave_to_idle(cpu)))
+		if (!is_other(i) || (!idlers && leave_to_idle(cpu, me->nr)))
 			continue;
 		__atomic_fetch_add(&me->unanswered, 1, __ATOMIC_SEQ_CST);
 		__atomic_fetch_or(&cpu->askers, 1ull << board_cpu_number(), __ATOMIC_SEQ_CST);

@@ -4,8 +4,8 @@
  *
  * The firmware's tables name them (acpi.c).  One that is told to begins in 16-bit mode at a page
  * below 1 MiB, where no machine's memory is yet: a copy of start_64.S, with a few words behind it
- * that say where to go on.  Its way leads over tables that are the kernel's but for one entry, which
- * has this page at its own address; on the kernel's it drops them, and is an idle CPU.
+ * that say where to go on.  Its way leads over tables that are the kernel's but for one entry,
+ * which has this page at its own address; from there it goes to the kernel's, and is an idle CPU.
  */
 #include <linux/string.h>
 
@@ -13,7 +13,7 @@
 #include "port/x86/x86.h"
 
 #define INIT_NS 10000000ull
-/* Derived: the second call is for processors that lost the first; a busy host is slow to run one. */
+/* The second call is for processors that lost the first; a busy host may be slow to run one. */
 #define AGAIN_NS 100000000ull
 #define START_NS 10000000000ull
 
