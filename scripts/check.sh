@@ -198,8 +198,8 @@ test_steps() {
 	export ASAN_OPTIONS=detect_stack_use_after_return=0:abort_on_error=0
 	export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 	export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
-	# The unit tests on bare metal: these take longest, and one CPU.
-	together tests boot-x86_64 scripts/image_tests.sh $WORK/gcc x86_64
+	# The unit tests on bare metal: these take longest; four emulated CPUs take two of the host.
+	together tests boot-x86_64 env IMAGE_CPUS=4 scripts/image_tests.sh $WORK/gcc x86_64
 	together tests boot-armv7m scripts/boot_armv7m.sh $WORK/armv7m
 	together tests boot-riscv64 scripts/boot_riscv64.sh $WORK/riscv64
 	together tests boot-riscv64-masked scripts/boot_riscv64.sh $WORK/riscv64 masked

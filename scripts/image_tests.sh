@@ -4,6 +4,9 @@
 #
 # usage: image_tests.sh BUILD x86_64|i386|i386-pae [ARGUMENT of ashlar-tests]...
 #
+# IMAGE_CPUS is how many CPUs the machine has, 1 else (more on x86_64 alone); IMAGE_SECONDS how long
+# it may take.
+#
 # Exit status: the tests'; 0 with a plan of none where the emulator is missing.
 # Without arguments: all suites but those that take long in an emulator, since they repeat their
 # steps in every kind of machine, and those of what an image has not.
@@ -13,6 +16,7 @@ shift 2
 arch=${kind%-pae}
 image=$build/port/x86/tests-$arch.image
 seconds=${IMAGE_SECONDS:-300}
+cpus=${IMAGE_CPUS:-1}
 
 command -v "qemu-system-$arch" >/dev/null || {
 	echo "1..0 # SKIP qemu-system-$arch is not installed (Debian: qemu-system-x86)"
@@ -38,8 +42,9 @@ mode=
 [ "$kind" = "$arch" ] || mode=pae
 
 # A machine of 2 GiB, and what the image keeps.
-timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -kernel "$image" -display none -serial stdio \
-	-monitor none -no-reboot -nic none -device isa-debug-exit,iobase=0xf4 \
+timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -smp "$cpus" -kernel "$image" \
+	-display none -serial stdio -monitor none -no-reboot -nic none \
+	-device isa-debug-exit,iobase=0xf4 \
 	-cpu $cpu,+smep,+smap -append "${mode:-tests} $*" </dev/null
 status=$?
 # The image adds 16, and the device makes twice that and one of it.

@@ -35,7 +35,7 @@ static const char *processor(const struct emu *emu)
 
 static pid_t start(const struct emu *emu, int *from)
 {
-	char program[64];
+	char program[64], cpus[16];
 	const char *words[MAX_WORDS] = { program,    "-m",	    emu->memory,
 					 "-kernel",  emu->image,    "-append",
 					 emu->words, "-display",    "none",
@@ -49,6 +49,14 @@ static pid_t start(const struct emu *emu, int *from)
 	pid_t child;
 
 	snprintf(program, sizeof(program), "qemu-system-%s", emu->arch);
+	snprintf(cpus, sizeof(cpus), "%u", emu->cpus);
+	words[nr++] = "-smp";
+	words[nr++] = cpus;
+	/* An emulator that counts instructions runs one CPU after the other. */
+	if (emu->cpus > 1) {
+		words[nr++] = "-accel";
+		words[nr++] = emu->icount ? "tcg,thread=single" : "tcg,thread=multi";
+	}
 	if (emu->icount) {
 		words[nr++] = "-icount";
 		words[nr++] = "shift=0,align=off,sleep=off";

@@ -18,12 +18,15 @@
 /* A slow host's emulator boots an image in two seconds. */
 #define SECONDS	    60
 #define SECONDS_MAX 86400
+/* As many as the image was seen to run on. */
+#define CPUS_MAX 8
 
 static const char *const archs[] = { "x86_64", "i386", NULL };
 
 static const struct verb_option options[] = {
 	{ "arch", 0, "PROCESSOR", "Of the emulated machine: x86_64 (default) or i386." },
 	{ "mem", 'm', "SIZE", "Its memory, as 512M or 2G; 64M at least (default 1G)." },
+	{ "smp", 0, "CPUS", "Its CPUs: 1 to 8 on x86_64, 1 on i386 (default 1)." },
 	{ "fast", 'f', NULL, "Do not check caches, nor keep account of allocations." },
 	{ "quiet", 'q', NULL, "Print only warnings and worse, and what was found." },
 	{ "show", 's', "FILE", "Print this file of /proc before the modules are removed." },
@@ -72,6 +75,29 @@ static int take_timeout(struct emu *emu, const char *text)
 	}
 	emu->seconds = (unsigned int)seconds;
 	return EXIT_OK;
+}
+
+static int take_cpus(struct emu *emu, const char *text)
+{
+	char *end;
+	unsigned long cpus = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || !cpus || cpus > CPUS_MAX) {
+		complain_usage("--smp %s: it takes 1 to %d CPUs", text, CPUS_MAX);
+		return EXIT_USAGE;
+	}
+	emu->cpus = (unsigned int)cpus;
+	return EXIT_OK;
+}
+
+/* What each option allows, and another forbids. */
+static int check_machine(const struct emu *emu)
+{
+	if (emu->cpus == 1 || !strcmp(emu->arch, "x86_64"))
+		return EXIT_OK;
+	complain_usage("--smp %u: an image for %s has one CPU; --arch x86_64 has more", emu->cpus,
+		       emu->arch);
+	return EXIT_USAGE;
 }
 
 /* Append a word to the image's command line, where blanks and quotes part words. */
@@ -142,6 +168,8 @@ static int take_option(struct emu *emu, const char *name, const char *value, con
 		return add_program(emu, value);
 	if (!strcmp(name, "timeout"))
 		return take_timeout(emu, value);
+	if (!strcmp(name, "smp"))
+		return take_cpus(emu, value);
 	if (!strcmp(name, "show")) {
 		if (machine_can_show(value, &nid) && !nid)
 			return add_word(emu, "--show=", value);
@@ -198,7 +226,7 @@ static int take_operands(struct emu *emu, char **words, unsigned int nr, unsigne
 
 static int run_emu(int argc, char **argv)
 {
-	struct emu emu = { .arch = "x86_64", .memory = "1G", .seconds = SECONDS };
+	struct emu emu = { .arch = "x86_64", .memory = "1G", .cpus = 1, .seconds = SECONDS };
 	struct verb_line line = verb_line(&verb_emu, argc, argv);
 	const char *output = NULL;
 	unsigned int sources = 0;
@@ -207,6 +235,8 @@ static int run_emu(int argc, char **argv)
 	strcpy(emu.words, "ashlar");
 	while (verb_next_option(&line))
 		line.code = take_option(&emu, line.option->name, line.value, &output);
+	if (line.code == EXIT_OK)
+		line.code = check_machine(&emu);
 	if (line.code != EXIT_OK)
 		return line.code;
 	code = take_operands(&emu, line.words, line.nr_words, &sources);

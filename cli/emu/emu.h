@@ -10,6 +10,7 @@
  * struct emu - one run.
  * @arch: the processor, as the folder of archives calls it.
  * @memory: of the emulated machine, as QEMU wants it.
+ * @cpus: it has.
  * @seconds: it may take.
  * @icount: its clock counts instructions.
  * @programs: sources of @nr_programs programs for user mode.
@@ -19,6 +20,7 @@
 struct emu {
 	const char *arch;
 	const char *memory;
+	unsigned int cpus;
 	unsigned int seconds;
 	bool icount;
 	const char *programs[BARE_PROGRAMS];

@@ -24,6 +24,8 @@
 
 #define BARE_PAGE	(1ul << CONFIG_PAGE_SHIFT)
 #define BARE_RAM_RANGES 16
+/* Bytes of a thread's own stack, and of the others that stack_take() gives. */
+#define BARE_STACK_BYTES (16ul << 10)
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
@@ -72,12 +74,17 @@ struct thread {
  * @number: of the CPU.
  * @resched: another thread is to run as soon as nothing is in its way.
  * @board: two words of the board's own.
+ * @online: it runs.
+ * @kicked: it is idle, and has been told that it need not be.
+ * @idle: what it runs where nothing can.
+ *
+ * All but @online is changed on this CPU alone, or with the scheduler's lock.
  */
 struct bare_cpu {
 	struct bare_cpu *self;
 	struct thread *current;
 	u32 number;
-	bool resched, online;
+	bool resched, online, kicked;
 	unsigned long board[2];
 	struct thread *idle;
 };
@@ -107,6 +114,9 @@ void threads_init(void);
 void thread_adopt_cpu(unsigned int cpu, unsigned long low, unsigned long high);
 void thread_idle_loop(void) __noreturn;
 
+/** thread_none_on - does @cpu run its idle thread?  It may be another one when this returns. */
+bool thread_none_on(unsigned int cpu);
+
 /** thread_tick - the timer's interrupt: wake whose time has come; interrupts are off. */
 void thread_tick(void);
 
@@ -122,13 +132,20 @@ void thread_entered(void);
 /** thread_init - a record that is new, of a thread with the stack [@low, @high). */
 void thread_init(struct thread *t, unsigned long low, unsigned long high);
 
-/** room_take - a new record and its stack; the scheduler's lock is held. Return: NULL: no room. */
+/** room_take - a new record and its stack; interrupts are off. Return: NULL: no room. */
 struct thread *room_take(void);
+/** room_give - free both; interrupts are off, and the scheduler's lock is not held. */
 void room_give(struct thread *t);
 
 void cpus_free(void);
 void cpus_start(const struct machine_config *config);
 bool cpus_simulated(void);
+
+/**
+ * cpus_only - the only CPU that @t may run on, since it holds it or is bound to it; else -1.
+ * Simulated CPUs are nowhere.
+ */
+int cpus_only(const struct thread *t);
 
 /* ---- the port's own memory ------------------------------------------------------------------- */
 
@@ -179,6 +196,9 @@ void lazy_give(void *p, size_t bytes);
 /** lazy_fault - was @addr such an address?  It has a frame then. */
 bool lazy_fault(unsigned long addr);
 
+/** stack_take - a stack of BARE_STACK_BYTES above a page that is never mapped. Return: or 0. */
+unsigned long stack_take(void);
+
 /* ---- faults and the end ---------------------------------------------------------------------- */
 
 /** bare_trap - serve a fault; returns where to go on at, in @trap, or not at all. */
@@ -193,6 +213,9 @@ void bare_start(const char *command_line) __noreturn;
 
 /** bare_say - print, without a machine: %s, %x (unsigned long), %u (unsigned long). */
 void bare_say(const char *fmt, ...);
+
+/** bare_stop_others - this CPU goes on alone, and has the voice. */
+void bare_stop_others(void);
 
 /** bare_end - leave the emulator, or stop the board. */
 void bare_end(int status) __noreturn;
@@ -224,6 +247,9 @@ int board_map(unsigned long addr, u64 frame, unsigned long nr);
 /** board_unmap - @freed is called for each frame that was mapped, after the flush; or NULL. */
 void board_unmap(unsigned long addr, unsigned long nr, void (*freed)(u64 frame));
 
+/** board_is_mapped - does an access at @addr go through? */
+bool board_is_mapped(unsigned long addr);
+
 /** board_protect - may anybody access these mapped pages, or does who does so get a fault? */
 void board_protect(unsigned long addr, unsigned long nr, bool open);
 
@@ -234,8 +260,10 @@ u64 board_time_ns(void);
 void board_alarm(u64 when);
 /** board_kick - interrupt @cpu. */
 void board_kick(unsigned int cpu);
-/** board_fence - every other CPU has been interrupted when this returns. */
+/** board_fence - every other CPU has been interrupted, or was idle, when this returns. */
 void board_fence(void);
+/** board_tell_others - print where the CPUs were that board_stop_others() stopped. */
+void board_tell_others(void);
 void board_write(const char *text, size_t len);
 void board_exit(int status);
 void board_halt(void) __noreturn;

@@ -42,10 +42,11 @@ void cpus_start(const struct machine_config *config)
 {
 	unsigned int wanted = config->cpus ? config->cpus : bare_nr_cpus;
 
-	simulated = config->cpus ? config->cpus != bare_nr_cpus || config->nodes > 1 :
-				   config->nodes > 1;
+	/* Who asks for CPUs gets simulated ones; but a single one is the board's, where it is. */
+	simulated = config->nodes > 1 || (config->cpus && (wanted > 1 || bare_nr_cpus > 1));
 	port.nr_cpus = max(wanted, config->cpus ? 1u : config->nodes);
-	port.nr_slot_cpus = port.nr_cpus;
+	/* The primitive goes by the real CPU's number, also where it finds nothing. */
+	port.nr_slot_cpus = max(port.nr_cpus, bare_nr_cpus);
 	port.lockless_slots = !simulated;
 	port.cpus_can_stop = simulated;
 	next_home = 0;
@@ -89,6 +90,16 @@ unsigned int port_cpu(void)
 	if (me->cpu >= 0)
 		return (unsigned int)me->cpu;
 	return simulated ? home_cpu() : board_cpu_number();
+}
+
+/* What it was bound to in another machine says nothing here. */
+int cpus_only(const struct thread *t)
+{
+	if (simulated)
+		return -1;
+	if (t->record.cpu >= 0)
+		return t->record.cpu;
+	return t->record.bound && t->machine == machine_number ? t->record.home_cpu : -1;
 }
 
 /* ---- holding --------------------------------------------------------------------------------- */
@@ -168,6 +179,9 @@ int port_cpu_bind(int cpu)
 	if (cpu < 0 && !me->record.bound)
 		return 0;
 	if (cpu >= (int)port.nr_cpus || (cpu >= 0 && is_stopped((unsigned int)cpu)))
+		return -EINVAL;
+	/* Who holds a real CPU runs there alone. */
+	if (!simulated && cpu >= 0 && me->record.cpu >= 0 && cpu != me->record.cpu)
 		return -EINVAL;
 	me->machine = machine_number;
 	me->record.bound = cpu >= 0;

@@ -92,10 +92,17 @@ u64 port_time_ns(void)
 	return board_time_ns();
 }
 
+void bare_stop_others(void)
+{
+	board_stop_others();
+	__atomic_store_n(&voice_taken, 0, __ATOMIC_RELEASE);
+}
+
 void bare_end(int status)
 {
 	board_irq_save();
 	board_exit(status);
+	bare_stop_others();
 	board_halt();
 }
 

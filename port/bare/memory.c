@@ -211,37 +211,50 @@ static bool is_lazy(unsigned long addr)
 bool lazy_fault(unsigned long addr)
 {
 	unsigned long flags;
+	bool served = false;
 	u64 frame = 0;
 
 	if (addr < board_space.lazy_start || addr >= board_space.lazy_end)
 		return false;
 	flags = lazy_lock();
-	if (is_lazy(addr))
-		frame = kept_take();
-	if (frame && pages_map(addr & ~(BARE_PAGE - 1), frame, 1)) {
-		kept_give(frame);
-		frame = 0;
+	if (is_lazy(addr)) {
+		/* Another CPU may have come first. */
+		served = board_is_mapped(addr);
+		frame = served ? 0 : kept_take();
+	}
+	if (frame) {
+		served = !pages_map(addr & ~(BARE_PAGE - 1), frame, 1);
+		if (!served)
+			kept_give(frame);
 	}
 	lazy_unlock(flags);
-	return frame;
+	return served;
 }
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
-#define STACK_BYTES (16ul << 10)
-#define STACK_MAX   1200
+#define STACK_MAX 1200
 
-static bool stacks[STACK_MAX]; /* which places are taken */
+/* Stacks that nobody has stay mapped, up to so many: to unmap one takes all CPUs. */
+#define STACKS_SPARE 32
+
+enum { STACK_NONE, STACK_SPARE, STACK_TAKEN };
+
+/** Places of stacks; who changes one from what it was has it.  @spare: how many are STACK_SPARE. */
+static struct {
+	u8 place[STACK_MAX];
+	u32 spare;
+} stacks;
 
 /* Stacks lie side by side, each with a page below it that is never mapped. */
 static unsigned long stack_place(unsigned int i)
 {
-	return board_space.stack_start + i * (STACK_BYTES + BARE_PAGE) + BARE_PAGE;
+	return board_space.stack_start + i * (BARE_STACK_BYTES + BARE_PAGE) + BARE_PAGE;
 }
 
 static bool map_stack(unsigned long low)
 {
-	for (unsigned long at = low; at < low + STACK_BYTES; at += BARE_PAGE) {
+	for (unsigned long at = low; at < low + BARE_STACK_BYTES; at += BARE_PAGE) {
 		u64 frame = kept_take();
 
 		if (frame && !pages_map(at, frame, 1))
@@ -258,29 +271,58 @@ static unsigned int stack_places(void)
 {
 	unsigned long room = board_space.stack_end - board_space.stack_start;
 
-	return min_t(unsigned long, STACK_MAX, room / (STACK_BYTES + BARE_PAGE));
+	return min_t(unsigned long, STACK_MAX, room / (BARE_STACK_BYTES + BARE_PAGE));
 }
 
-/* Return: its low end, or 0. */
-static unsigned long take_stack(void)
+static unsigned int place_of(unsigned long low)
+{
+	return (low - stack_place(0)) / (BARE_STACK_BYTES + BARE_PAGE);
+}
+
+static void leave_stack(unsigned long low, u8 as)
+{
+	__atomic_store_n(&stacks.place[place_of(low)], as, __ATOMIC_RELEASE);
+}
+
+/* Return: the low end of a stack that was @as, or 0. */
+static unsigned long claim_stack(u8 as)
 {
 	for (unsigned int i = 0; i < stack_places(); i++) {
-		if (stacks[i])
-			continue;
-		if (!map_stack(stack_place(i)))
-			return 0;
-		stacks[i] = true;
-		return stack_place(i);
+		u8 was = as;
+
+		if (__atomic_compare_exchange_n(&stacks.place[i], &was, STACK_TAKEN, false,
+						__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+			return stack_place(i);
 	}
 	return 0;
 }
 
+unsigned long stack_take(void)
+{
+	unsigned long low =
+		__atomic_load_n(&stacks.spare, __ATOMIC_RELAXED) ? claim_stack(STACK_SPARE) : 0;
+
+	if (low) {
+		__atomic_fetch_sub(&stacks.spare, 1, __ATOMIC_RELAXED);
+		return low;
+	}
+	low = claim_stack(STACK_NONE);
+	if (low && !map_stack(low)) {
+		leave_stack(low, STACK_NONE);
+		return 0;
+	}
+	return low;
+}
+
 static void give_stack(unsigned long low)
 {
-	unsigned long i = (low - stack_place(0)) / (STACK_BYTES + BARE_PAGE);
-
-	pages_unmap(low, STACK_BYTES / BARE_PAGE, true);
-	stacks[i] = false;
+	if (__atomic_fetch_add(&stacks.spare, 1, __ATOMIC_RELAXED) < STACKS_SPARE) {
+		leave_stack(low, STACK_SPARE);
+		return;
+	}
+	__atomic_fetch_sub(&stacks.spare, 1, __ATOMIC_RELAXED);
+	pages_unmap(low, BARE_STACK_BYTES / BARE_PAGE, true);
+	leave_stack(low, STACK_NONE);
 }
 
 /* A record has a frame of the port's own. */
@@ -293,12 +335,12 @@ struct thread *room_take(void)
 	_Static_assert(sizeof(*t) <= BARE_PAGE, "a thread's record has one frame");
 	if (!frame)
 		return NULL;
-	low = take_stack();
+	low = stack_take();
 	if (!low) {
 		kept_give(frame);
 		return NULL;
 	}
-	thread_init(t, low, low + STACK_BYTES);
+	thread_init(t, low, low + BARE_STACK_BYTES);
 	return t;
 }
 
@@ -515,7 +557,7 @@ int port_start(const struct machine_config *config)
 		return err;
 	find_spaces(config);
 	cpus_start(config);
-	port.slot_base = lazy_take(port.nr_cpus * PORT_SLOT_BYTES);
+	port.slot_base = lazy_take(port.nr_slot_cpus * PORT_SLOT_BYTES);
 	if (!port.slot_base)
 		return fail(-ENOMEM, "the board has no addresses for %u CPUs", port.nr_cpus);
 	running = true;
@@ -524,7 +566,7 @@ int port_start(const struct machine_config *config)
 
 void port_stop(void)
 {
-	lazy_give(port.slot_base, port.nr_cpus * PORT_SLOT_BYTES);
+	lazy_give(port.slot_base, port.nr_slot_cpus * PORT_SLOT_BYTES);
 	port.slot_base = NULL;
 	board_unmap(board_space.vmalloc_start,
 		    (board_space.vmalloc_end - board_space.vmalloc_start) / BARE_PAGE, NULL);

@@ -17,6 +17,13 @@
  * others run on the CPU meanwhile, but do not hold it.
  *
  * Where nothing can run a CPU runs its idle thread, which is in no queue.
+ *
+ * Who becomes ready is run by an idle CPU, if there is one that may, which is kicked: it gets an
+ * interrupt.  One that may run on a single CPU alone has that kicked also when it is busy.  A kick
+ * makes a CPU choose again, no more; one that comes too late does no harm.
+ *
+ * A thread that has ended is freed by the next who starts one or is idle, who holds no lock then:
+ * to take its stack away he has to wait for other CPUs.
  */
 #include <linux/errno.h>
 #include <linux/string.h>
@@ -62,12 +69,11 @@ struct port_thread *port_self(void)
 
 /* ---- choosing -------------------------------------------------------------------------------- */
 
-/* Who holds a CPU, or is bound to one, runs there alone; simulated CPUs are nowhere. */
 static bool may_run_here(const struct thread *t)
 {
-	int cpu = t->record.cpu >= 0 ? t->record.cpu : t->record.bound ? t->record.home_cpu : -1;
+	int cpu = cpus_only(t);
 
-	return cpus_simulated() || cpu < 0 || cpu == (int)board_cpu_number();
+	return cpu < 0 || cpu == (int)board_cpu_number();
 }
 
 static struct thread *next_ready(void)
@@ -80,19 +86,51 @@ static struct thread *next_ready(void)
 	return NULL;
 }
 
-/* A CPU with nothing to do learns of it now, not with its next tick. */
-static void kick_idle(void)
+bool thread_none_on(unsigned int cpu)
 {
-	for (unsigned int cpu = 0; CONFIG_NR_CPUS > 1 && cpu < bare_nr_cpus; cpu++)
-		if (bare_cpus[cpu].online && cpu != board_cpu_number() &&
-		    bare_cpus[cpu].current == bare_cpus[cpu].idle)
-			board_kick(cpu);
+	return READ_ONCE(bare_cpus[cpu].current) == bare_cpus[cpu].idle;
+}
+
+/* This CPU needs no interrupt: it is idle and was interrupted, so it chooses next. */
+static bool kick_if_idle(struct bare_cpu *cpu)
+{
+	if (!cpu->online || !thread_none_on(cpu->number) || cpu->kicked)
+		return false;
+	cpu->kicked = true;
+	if (cpu->number != board_cpu_number())
+		board_kick(cpu->number);
+	return true;
+}
+
+/* A CPU with nothing to do learns of @t now, not with its next tick. */
+static void kick_for(const struct thread *t)
+{
+	int only = cpus_only(t);
+
+	if (CONFIG_NR_CPUS == 1 || bare_nr_cpus == 1)
+		return;
+	if (only >= 0) {
+		if (!kick_if_idle(&bare_cpus[only]) && !may_run_here(t))
+			board_kick((unsigned int)only);
+		return;
+	}
+	if (kick_if_idle(board_cpu()))
+		return;
+	for (unsigned int cpu = 0; cpu < bare_nr_cpus; cpu++)
+		if (kick_if_idle(&bare_cpus[cpu]))
+			return;
+}
+
+static void add_ready(struct thread *t)
+{
+	t->state = THREAD_READY;
+	list_add_tail(&t->link, &sched.ready);
 }
 
 static void make_ready(struct thread *t)
 {
-	t->state = THREAD_READY;
-	list_add_tail(&t->link, &sched.ready);
+	add_ready(t);
+	kick_for(t);
 }
 
 static void wake(struct thread *t, bool woken)
@@ -133,8 +171,6 @@ static void set_alarm(void)
 
 /* ---- switching ------------------------------------------------------------------------------- */
 
-static void free_dead(void);
-
 /* With the lock: the caller's state says whether it goes on.  Returns when it does. */
 static void schedule(void)
 {
@@ -142,9 +178,9 @@ static void schedule(void)
 	struct thread *before = cpu->current, *next;
 
 	wake_due();
-	cpu->resched = false;
+	cpu->resched = cpu->kicked = false;
 	if (before->state == THREAD_RUNNING && !before->idle)
-		make_ready(before);
+		add_ready(before);
 	next = next_ready();
 	if (next)
 		list_del(&next->link);
@@ -153,17 +189,20 @@ static void schedule(void)
 	next->state = THREAD_RUNNING;
 	if (next == before)
 		return;
+	if (before->state == THREAD_READY)
+		kick_for(before);
 	cpu->current = next;
+	if (before->idle || next->idle)
+		board_idling(next->idle);
 	board_switch_user(before, next);
 	board_switch(&before->sp, next->sp);
-	free_dead();
 }
 
 void thread_tick(void)
 {
 	sched_acquire();
 	wake_due();
-	board_cpu()->resched = !list_empty(&sched.ready);
+	board_cpu()->resched = next_ready();
 	set_alarm();
 	sched_release();
 }
@@ -200,11 +239,17 @@ void port_yield(void)
 	board_pause();
 }
 
+static void free_dead(void);
+
 void thread_idle_loop(void)
 {
 	board_irq_save();
+	sched_acquire();
 	set_alarm(); /* each tick sets the next */
+	sched_release();
+	board_idling(true);
 	for (;;) {
+		free_dead();
 		sched_acquire();
 		schedule();
 		sched_release();
@@ -262,7 +307,6 @@ void port_wake(u32 *word, unsigned int nr)
 	unsigned long flags = board_irq_save();
 	struct list_head *bucket = bucket_of(word);
 	struct thread *t, *next;
-	bool any = false;
 
 	sched_acquire();
 	list_for_each_entry_safe(t, next, bucket, link) {
@@ -271,25 +315,32 @@ void port_wake(u32 *word, unsigned int nr)
 		if (!nr--)
 			break;
 		wake(t, true);
-		any = true;
 	}
-	if (any)
-		kick_idle();
 	sched_release();
 	board_irq_restore(flags);
 }
 
 /* ---- beginning and end ----------------------------------------------------------------------- */
 
-/* With the lock, by somebody who is on a stack of his own. */
+static struct thread *take_dead(void)
+{
+	struct thread *t;
+
+	sched_acquire();
+	t = list_first_entry_or_null(&sched.dead, struct thread, link);
+	if (t)
+		list_del(&t->link);
+	sched_release();
+	return t;
+}
+
+/* Interrupts are off. */
 static void free_dead(void)
 {
-	while (!list_empty(&sched.dead)) {
-		struct thread *t = list_first_entry(&sched.dead, struct thread, link);
+	struct thread *t;
 
-		list_del(&t->link);
+	while (!list_empty_careful(&sched.dead) && (t = take_dead()))
 		room_give(t);
-	}
 }
 
 static void thread_end(void)
@@ -310,7 +361,6 @@ void thread_entered(void)
 {
 	struct thread *me = current_thread();
 
-	free_dead();
 	sched_release();
 	board_irq_restore(FLAG_INTERRUPTS);
 	me->fn(me->arg);
@@ -329,17 +379,17 @@ int port_thread_start(void (*fn)(void *arg), void *arg, const char *name)
 	unsigned long flags = board_irq_save();
 	struct thread *t;
 
-	sched_acquire();
+	free_dead();
 	t = room_take();
 	if (t) {
 		t->fn = fn;
 		t->arg = arg;
 		strscpy(t->name, name, sizeof(t->name));
 		t->sp = board_new_stack(t->own.high, thread_entered);
+		sched_acquire();
 		make_ready(t);
-		kick_idle();
+		sched_release();
 	}
-	sched_release();
 	board_irq_restore(flags);
 	return t ? 0 : -EAGAIN;
 }

@@ -19,17 +19,33 @@ static const char *const kinds[] = {
 /* Exit status of an image that nobody caught the fault of. */
 #define STATUS_FAULT 4
 
+/* One CPU tells of its fault, the first; what faults on the way to the end ends it at once. */
+static void begin_end(void)
+{
+	static u32 ending; /* the CPU's number + 1 */
+	u32 nobody = 0, me = board_cpu_number() + 1;
+
+	if (!__atomic_compare_exchange_n(&ending, &nobody, me, false, __ATOMIC_SEQ_CST,
+					 __ATOMIC_SEQ_CST)) {
+		if (nobody == me)
+			bare_end(STATUS_FAULT);
+		board_halt();
+	}
+	bare_stop_others();
+}
+
 void bare_trap(struct port_trap *trap)
 {
-	static u32 ending;
 	unsigned long frame = trap->bp - BOARD_FRAME_LINKS;
 
 	if (port_trap_hook && port_trap_hook(trap))
 		return;
-	if (__atomic_exchange_n(&ending, 1, __ATOMIC_SEQ_CST))
-		bare_end(STATUS_FAULT);
-	bare_say("the image stops: %s at %x, address %x, stack %x\n", kinds[trap->kind], trap->ip,
+	begin_end();
+	bare_say("the image stops: %s at %x, address %x, stack %x", kinds[trap->kind], trap->ip,
 		 trap->address, trap->sp);
+	if (bare_nr_cpus > 1)
+		bare_say(", on CPU %u", (unsigned long)board_cpu_number());
+	bare_say("\n");
 	/* Frame pointers lead through stacks that are mapped; a wild one ends it all here. */
 	for (int i = 0; i < 16 && frame >= bare_direct && !(frame % sizeof(long)); i++) {
 		bare_say(" called from %x\n", ((unsigned long *)frame)[1]);
@@ -37,6 +53,7 @@ void bare_trap(struct port_trap *trap)
 			break;
 		frame = ((unsigned long *)frame)[0] - BOARD_FRAME_LINKS;
 	}
+	board_tell_others();
 	bare_end(STATUS_FAULT);
 }
 

@@ -126,6 +126,10 @@ void board_kick(unsigned int cpu)
 {
 }
 
+void board_tell_others(void)
+{
+}
+
 void board_fence(void)
 {
 }

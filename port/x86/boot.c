@@ -106,6 +106,7 @@ void x86_move_image(void *to, unsigned long bytes, unsigned long by);
 extern char image_start[], image_end[], boot_stack[], boot_stack_end[];
 
 static char command_line[LINE_BYTES];
+static u64 rsdp;
 
 /* ---- voice and end --------------------------------------------------------------------------- */
 
@@ -190,6 +191,7 @@ void x86_boot(u32 start_info)
 	strscpy(command_line, at(info->command_line), sizeof(command_line));
 	x86_paging_init(strncmp(command_line, "pae", 3) == 0);
 	find_ram(info);
+	rsdp = info->rsdp;
 	move_image();
 	bare_start(command_line);
 }
@@ -197,16 +199,13 @@ void x86_boot(u32 start_info)
 void board_start(void)
 {
 	x86_clock_init();
-}
-
-/* ---- other CPUs ------------------------------------------------------------------------------ */
-
-void board_kick(unsigned int cpu)
-{
-}
-
-void board_fence(void)
-{
+	if (!x86_interrupt_stack(0)) {
+		bare_say("no memory for an interrupt stack\n");
+		bare_end(1);
+	}
+#ifdef __x86_64__
+	x86_start_others(rsdp);
+#endif
 }
 
 /* Those that board_switch() keeps beside bp and bx. */

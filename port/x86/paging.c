@@ -18,6 +18,7 @@ enum {
 	ENTRY_WRITE = 2,
 	ENTRY_THROUGH = 8, /* these two: registers of a device */
 	ENTRY_UNCACHED = 16,
+	ENTRY_ACCESSED = 32,
 	ENTRY_LARGE = 128,
 };
 #define ENTRY_FRAME 0x000ffffffffff000ull
@@ -116,6 +117,21 @@ static void entry_write(void *table, unsigned int i, u64 value)
 	}
 }
 
+/*
+ * A processor that comes to have the translation marks the entry as accessed, in one step with
+ * looking whether it is there: so an entry that is taken without that mark is in nobody's cache.
+ */
+static u64 entry_take(void *table, unsigned int i)
+{
+	u64 entry;
+
+	if (sizeof(long) == 8)
+		return __atomic_exchange_n(&((u64 *)table)[i], 0, __ATOMIC_SEQ_CST);
+	entry = entry_read(table, i);
+	entry_write(table, i, 0);
+	return entry;
+}
+
 /* The table of @level that has @addr; @make: those on the way are made. */
 static void *table_of(unsigned long addr, unsigned int level, bool make)
 {
@@ -139,7 +155,7 @@ static void *table_of(unsigned long addr, unsigned int level, bool make)
 	return table;
 }
 
-static void flush(unsigned long addr, unsigned long nr)
+void x86_flush(unsigned long addr, unsigned long nr)
 {
 	unsigned long cr3;
 
@@ -180,10 +196,20 @@ int board_map(unsigned long addr, u64 frame, unsigned long nr)
 		tables_unlock(irqs);
 	}
 	if (replaced)
-		flush(addr, done);
+		x86_flush_everywhere(addr, done, false);
 	if (err)
 		board_unmap(addr, done - 1, NULL);
 	return err;
+}
+
+bool board_is_mapped(unsigned long addr)
+{
+	unsigned long irqs = tables_lock();
+	const void *table = table_of(addr, 0, false);
+	bool mapped = table && entry_read(table, index_of(addr, 0)) & ENTRY_PRESENT;
+
+	tables_unlock(irqs);
+	return mapped;
 }
 
 void x86_map_device(unsigned long addr, u64 frame)
@@ -195,10 +221,14 @@ void x86_map_device(unsigned long addr, u64 frame)
 		&replaced);
 }
 
-/** struct unmapping - frames that were mapped, and of tables, each with the next one's address. */
+/**
+ * struct unmapping - frames that were mapped, and of tables, each with the next one's address.
+ * @keep: the first are not asked for.
+ * @seen: some CPU has, or had, one of the translations.
+ */
 struct unmapping {
 	u64 frames, tables;
-	bool keep;
+	bool keep, seen;
 };
 
 static void note(u64 *list, u64 frame)
@@ -229,8 +259,10 @@ static void unmap_in(void *table, unsigned int level, unsigned long addr, unsign
 		if (entry & ENTRY_PRESENT) {
 			if (level)
 				unmap_in(table_at(entry & ENTRY_FRAME), level - 1, addr, next, u);
-			if (!level || (whole && may_go(level)))
-				entry_write(table, i, 0);
+			if (!level || (whole && may_go(level))) {
+				entry = entry_take(table, i);
+				u->seen |= entry & ENTRY_ACCESSED;
+			}
 			if (whole && may_go(level))
 				note(&u->tables, entry & ENTRY_FRAME);
 			else if (!level && !u->keep)
@@ -260,7 +292,8 @@ void board_unmap(unsigned long addr, unsigned long nr, void (*freed)(u64 frame))
 	irqs = tables_lock();
 	unmap_in(paging.root, paging.levels - 1, addr, addr + nr * BARE_PAGE, &u);
 	tables_unlock(irqs);
-	flush(addr, nr);
+	if (u.seen)
+		x86_flush_everywhere(addr, nr, u.tables);
 	give_all(u.tables, kept_give);
 	if (freed)
 		give_all(u.frames, freed);
@@ -279,7 +312,7 @@ void board_protect(unsigned long addr, unsigned long nr, bool open)
 			entry_write(table, index_of(at, 0), entry | (open ? ENTRY_PRESENT : 0));
 	}
 	tables_unlock(irqs);
-	flush(addr, nr);
+	x86_flush_everywhere(addr, nr, false);
 }
 
 /* ---- what other roots share ------------------------------------------------------------------ */
@@ -347,7 +380,7 @@ void board_direct_map(void)
 	/* Nothing is at low addresses any more: who follows NULL faults. */
 	for (unsigned int i = 0; i < low_entries(); i++)
 		entry_write(low_table(), i, 0);
-	flush(0, ~0ul);
+	x86_flush(0, ~0ul);
 }
 
 /* ---- three levels on i386 -------------------------------------------------------------------- */

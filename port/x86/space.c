@@ -9,8 +9,8 @@
  * and go as soon as nothing is in them.
  *
  * No translation outlives its entry: a thread's space is loaded on the CPU that the thread runs on
- * and on no other, since who runs next loads what is his; so whoever takes pages out flushes his
- * own CPU, and that is all.
+ * and on no other, since who runs next loads what is his.  Whoever takes pages out may not be that
+ * thread, so he has all CPUs forget them before their frames are used for something else.
  */
 #include <linux/errno.h>
 
@@ -209,8 +209,7 @@ unsigned int port_space_unmap(struct port_space *space, unsigned long *start, un
 
 	remove_in(&r, table_at((unsigned long)space->root), LEVELS - 1, end);
 	*start = r.at;
-	if (current_thread()->space == space)
-		load_root(space);
+	x86_flush_everywhere(0, ~0ul, r.tables);
 	while (r.tables) {
 		unsigned long frame = r.tables;
 

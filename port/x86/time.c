@@ -17,16 +17,21 @@
 
 #define APIC_FRAME 0xfee00000ull
 enum {
+	APIC_ID = 0x20,
 	APIC_EOI = 0xb0,
 	APIC_SPURIOUS = 0xf0,
+	APIC_COMMAND = 0x300,
+	APIC_TARGET = 0x310,
 	APIC_TIMER = 0x320,
 	APIC_COUNT = 0x380,
 	APIC_CURRENT = 0x390,
 	APIC_DIVIDE = 0x3e0,
 };
-#define APIC_ENABLE 0x100
-#define APIC_BY_ONE 0xb
-#define APIC_MASKED 0x10000
+#define APIC_ENABLE  0x100
+#define APIC_BY_ONE  0xb
+#define APIC_MASKED  0x10000
+#define APIC_ASSERT  0x4000
+#define APIC_SENDING 0x1000
 
 /* Nanoseconds are counts * mult >> SHIFT. */
 #define TIME_SHIFT 22
@@ -63,6 +68,17 @@ void board_alarm(u64 when)
 void x86_apic_end(void)
 {
 	*apic(APIC_EOI) = 0;
+}
+
+void x86_apic_send(u32 apic_id, u32 command)
+{
+	unsigned long irqs = board_irq_save();
+
+	*apic(APIC_TARGET) = apic_id << 24;
+	*apic(APIC_COMMAND) = APIC_ASSERT | command;
+	while (*apic(APIC_COMMAND) & APIC_SENDING)
+		asm volatile("pause");
+	board_irq_restore(irqs);
 }
 
 /* ---- measuring ------------------------------------------------------------------------------- */
@@ -103,6 +119,7 @@ void x86_clock_init(void)
 	mask_pics();
 	x86_map_device(board_space.stack_end, APIC_FRAME);
 	x86_apic_init();
+	x86_cpus[0].apic_id = *apic(APIC_ID) >> 24;
 	*apic(APIC_TIMER) = APIC_MASKED | VECTOR_TIMER;
 	outb(PIT_GATE, (inb(PIT_GATE) & ~2u) | 1);
 	outb(PIT_COMMAND, 0xb0);

@@ -245,16 +245,36 @@ static void resume(struct x86_frame *frame, const struct port_trap *trap)
 
 #endif
 
-static void interrupt(struct x86_frame *frame)
+bool x86_interrupt_stack(unsigned int cpu)
 {
+	unsigned long low = stack_take();
+
+	x86_cpus[cpu].interrupts = (struct port_stack){ .low = low,
+							.high = low + BARE_STACK_BYTES,
+							.name = "interrupt" };
+	return low;
+}
+
+static void serve_interrupt(void *arg)
+{
+	const struct x86_frame *frame = arg;
+
 	if (frame->vector != VECTOR_SPURIOUS)
 		x86_apic_end();
 	if (frame->vector == VECTOR_TIMER)
 		thread_tick();
 	else if (frame->vector == VECTOR_KICK)
 		board_cpu()->resched = true;
+	else if (frame->vector == VECTOR_ASK)
+		x86_answer();
+}
+
+static void interrupt(struct x86_frame *frame)
+{
+	port_stack_call(&x86_cpus[board_cpu_number()].interrupts, serve_interrupt, frame);
 	frame->ip = sequence_resume(frame->ip);
-	thread_preempt();
+	if (!x86_cpus[board_cpu_number()].asking)
+		thread_preempt();
 }
 
 static enum port_trap_kind kind_of(unsigned long vector)
@@ -323,12 +343,16 @@ void x86_trap(struct x86_frame *frame)
 	bool user = x86_user_arrive(frame);
 
 	asm volatile("mov %%cr2, %0" : "=r"(address));
-	if (is_interrupt(frame))
+	if (frame->vector == FAULT_NMI)
+		x86_stop_if_told(frame->ip);
+	else if (is_interrupt(frame))
 		interrupt(frame);
 	else if (!user && frame->vector != FAULT_NMI && !is_served(frame, address))
 		fault(frame, address);
 	if (user)
 		x86_user_leave(frame, address);
+	/* While it was served another CPU may have been answered: see smp.c. */
+	frame->ip = sequence_resume(frame->ip);
 }
 
 void port_panic(void)

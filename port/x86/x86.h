@@ -9,7 +9,7 @@
 enum {
 	VECTOR_TIMER = 32,
 	VECTOR_KICK,
-	VECTOR_FENCE,
+	VECTOR_ASK,
 	VECTOR_PANIC,
 	VECTOR_PIC = 48, /* 16 of them, all masked */
 	VECTORS = 64,
@@ -42,6 +42,32 @@ static inline void write_msr(u32 msr, u64 value)
 	asm volatile("wrmsr" : : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");
 }
 
+/**
+ * struct x86_cpu - a CPU, as the board knows it; smp.c is the theory.
+ * @askers: the CPUs that wait for it, a bit each.
+ * @addr, @nr: what this one asks others to forget; no page: only to be interrupted.
+ * @unanswered: how many have not done so yet.
+ * @asking, @sleeping: it waits for them, and has to be woken.
+ * @idling: its idle thread runs, or is about to.
+ * @stale: it has to forget all translations before another thread runs.
+ * @apic_id: its interrupt controller's number.
+ * @up: it has begun.
+ * @stopped, @stopped_at: it has stopped for good, and where.
+ * @interrupts: the stack that its interrupts are served on.
+ */
+struct x86_cpu {
+	u64 askers;
+	unsigned long addr, nr;
+	u32 unanswered, sleeping;
+	u32 idling, stale;
+	bool asking;
+	u32 apic_id, up, stopped;
+	unsigned long stopped_at;
+	struct port_stack interrupts;
+} __attribute__((aligned(64)));
+
+extern struct x86_cpu x86_cpus[CONFIG_NR_CPUS];
+
 /* ---- boot.c ---- */
 void x86_boot(u32 start_info);
 
@@ -53,6 +79,9 @@ void x86_paging_init(bool wide);
 u64 x86_frames_end(void);
 /** x86_root - the root table's physical address, as the processor has it. */
 unsigned long x86_root(void);
+
+/** x86_flush - this CPU forgets the translations of @nr pages from @addr on. */
+void x86_flush(unsigned long addr, unsigned long nr);
 
 /** x86_is_wide - are they tables of three levels? */
 bool x86_is_wide(void);
@@ -73,6 +102,9 @@ void x86_trap(struct x86_frame *frame);
 void x86_traps_init(unsigned int cpu);
 /** x86_traps_root - the tables are others now. */
 void x86_traps_root(void);
+
+/** x86_interrupt_stack - make @cpu's. Return: false where there is no memory. */
+bool x86_interrupt_stack(unsigned int cpu);
 
 /** x86_kernel_stack - where the processor finds a stack when it comes from user mode. */
 void x86_kernel_stack(unsigned long top);
@@ -102,5 +134,30 @@ bool x86_user_fault(struct x86_frame *frame, unsigned long address);
 void x86_apic_init(void);
 void x86_clock_init(void);
 void x86_apic_end(void);
+
+/* What is sent beside interrupts, whose vector is the command. */
+#define APIC_SEND_NMI	0x400u
+#define APIC_SEND_INIT	0x500u
+#define APIC_SEND_START 0x600u
+
+/** x86_apic_send - to the CPU with this number in its controller. */
+void x86_apic_send(u32 apic_id, u32 command);
+
+/* ---- smp.c ---- */
+
+/** x86_flush_everywhere - all CPUs forget them; @tables: frames of page tables go, too. */
+void x86_flush_everywhere(unsigned long addr, unsigned long nr, bool tables);
+/** x86_stop_if_told - the interrupt that cannot be masked came, at @ip. */
+void x86_stop_if_told(unsigned long ip);
+
+/* ---- acpi.c and start.c, of x86_64 ---- */
+
+/**
+ * x86_acpi_cpus - the CPUs that the firmware tells of, at most @max.
+ * @rsdp: where its tables begin, or 0; @apic_ids: their numbers.
+ * Return: how many; 0 where it tells of none.
+ */
+unsigned int x86_acpi_cpus(u64 rsdp, u8 *apic_ids, unsigned int max);
+void x86_start_others(u64 rsdp);
 
 #endif

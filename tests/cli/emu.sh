@@ -15,6 +15,12 @@ for seconds in 0 -1 x 100000; do
 	run 2 "timeout '$seconds'" "$ASHLAR" emu --timeout "$seconds" x.c
 	says "--timeout $seconds: it takes 1 to 86400 seconds"
 done
+for cpus in 0 9 -1 x 2x ''; do
+	run 2 "CPUs '$cpus'" "$ASHLAR" emu --smp "$cpus" x.c
+	says "--smp $cpus: it takes 1 to 8 CPUs"
+done
+run 2 'CPUs of an image that has one' "$ASHLAR" emu --arch i386 --smp 2 x.c
+says '--smp 2: an image for i386 has one CPU; --arch x86_64 has more'
 run 2 'a file that is not there' "$ASHLAR" emu nothing.c
 says 'ashlar: cannot read nothing.c'
 run 2 'no module file' "$ASHLAR" emu records.ko
@@ -83,6 +89,85 @@ static void __exit bare_exit(void)
 
 module_init(bare_init);
 module_exit(bare_exit);
+MODULE_LICENSE("GPL");
+END
+cat >crowd.c <<'END'
+#include <linux/module.h>
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+static char *what = "nothing";
+module_param(what, charp, 0444);
+
+#define STEPS 2000
+
+static DEFINE_SPINLOCK(lock);
+static DECLARE_COMPLETION(done);
+static unsigned long counter;
+static unsigned int seen, left;
+static int zero;
+
+/* The port finds this CPU's data, and in it the thread that runs, by a segment register. */
+static void lose_the_thread(void)
+{
+	static char nobody[4096];
+
+	asm volatile("movq %0, %%gs:8\n\tmovl $0, 8" : : "r"(nobody) : "memory");
+}
+
+static int count(void *arg)
+{
+	unsigned long cpu = (unsigned long)arg;
+	bool last;
+
+	for (int i = 0; i < STEPS; i++) {
+		void *p = kmalloc(64, GFP_KERNEL);
+
+		spin_lock(&lock);
+		counter++;
+		if (smp_processor_id() == cpu)
+			seen |= 1u << cpu;
+		spin_unlock(&lock);
+		kfree(p);
+	}
+	spin_lock(&lock);
+	last = !--left;
+	spin_unlock(&lock);
+	if (last && !strcmp(what, "ruin"))
+		lose_the_thread();
+	if (last)
+		complete(&done);
+	if (last && !strcmp(what, "null"))
+		*(volatile int *)(long)(zero + 8) = 1;
+	return 0;
+}
+
+static int __init crowd_init(void)
+{
+	unsigned long cpu;
+
+	left = num_online_cpus();
+	for_each_online_cpu(cpu) {
+		struct task_struct *t = kthread_create(count, (void *)cpu, "crowd/%lu", cpu);
+
+		if (IS_ERR(t))
+			return PTR_ERR(t);
+		kthread_bind(t, cpu);
+		wake_up_process(t);
+	}
+	wait_for_completion(&done);
+	pr_info("crowd: %u CPUs, seen %x, %lu counted\n", num_online_cpus(), seen, counter);
+	return !strcmp(what, "leak") && !kmalloc(100, GFP_KERNEL) ? -ENOMEM : 0;
+}
+
+static void __exit crowd_exit(void)
+{
+}
+
+module_init(crowd_init);
+module_exit(crowd_exit);
 MODULE_LICENSE("GPL");
 END
 cat >unknown.c <<'END'
@@ -183,6 +268,19 @@ for arch in x86_64 i386; do
 	says '==> /proc/slabinfo <=='
 	emu 2 'a source that does not compile' broken.c
 	says 'ashlar: a source does not compile'
+	emu 0 'four CPUs' --smp 4 crowd.c
+	says 'available, 4 CPUs, 1 node'
+	says 'crowd: 4 CPUs, seen f, 8000 counted'
+	emu 3 'what is left of four CPUs, one after the other' --smp 4 --icount crowd.c what=leak
+	says 'crowd: 4 CPUs, seen f, 8000 counted'
+	says 'crowd: 1 allocation was not given back, 100 bytes:'
+	emu 3 'a crash on one of four CPUs' --smp 4 crowd.c what=null
+	says 'BUG: kernel NULL pointer dereference, address: 0000000000000008'
+	says 'crowd: 4 CPUs, seen f, 8000 counted'
+	emu 3 'a fault that stops four CPUs' --smp 4 crowd.c what=ruin
+	matches 'the image stops: a fault at [0-9a-f]+, address 8, stack [0-9a-f]+, on CPU [0-3]'
+	matches '^ CPU [0-3] was at [0-9a-f]+'
+	says 'ashlar: the image stopped at a fault that nobody expected'
 	emu 3 'one that hangs' --timeout 6 bare.c what=hang
 	says 'ashlar: the image did not end in 6 seconds'
 done

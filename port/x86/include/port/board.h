@@ -66,9 +66,21 @@ static __always_inline void board_idle(void)
 	asm volatile("sti; hlt; cli" : : : "memory");
 }
 
+/** x86_answer - do what another CPU has asked of this one, if any has. */
+void x86_answer(void);
+
+/* In every loop that waits, and so where a CPU with interrupts off answers others (smp.c). */
 static __always_inline void board_pause(void)
 {
+	if (CONFIG_NR_CPUS > 1 && bare_nr_cpus > 1)
+		x86_answer();
 	asm volatile("pause" : : : "memory");
 }
+
+/** board_idling - the idle thread is to run on this CPU, or no more; interrupts are off. */
+void board_idling(bool idle);
+
+/** board_stop_others - no other CPU goes any further when this returns. */
+void board_stop_others(void);
 
 #endif
