@@ -38,6 +38,9 @@ static int for_parts(struct block_device *bdev, blk_opf_t op, sector_t sector, s
 
 	/* What a bio says in bytes. */
 	max = round_down(min(max, UINT_MAX >> SECTOR_SHIFT), block);
+	/* Drivers of old write to the limits, which nobody looks at then. */
+	if (!max)
+		return -EOPNOTSUPP;
 	while (nr && !err) {
 		unsigned int part = (unsigned int)min_t(sector_t, nr, max);
 

@@ -44,10 +44,20 @@ static void check_sectors(struct queue_limits *lim)
 	lim->max_sectors =
 		min(lim->max_hw_sectors, lim->max_user_sectors ?: BLK_DEF_MAX_SECTORS_CAP);
 	lim->max_sectors = max(round_down(lim->max_sectors, block), (unsigned int)PAGE_SECTORS);
+}
+
+/* Of operations without memory.  What is less than a block is none at all: the device cannot. */
+static void check_ranges(struct queue_limits *lim)
+{
+	const unsigned int block = lim->logical_block_size >> SECTOR_SHIFT;
+
+	/* Until 6.8 drivers might say it there. */
 	if (!lim->max_hw_discard_sectors)
 		lim->max_hw_discard_sectors = lim->max_discard_sectors;
-	lim->max_discard_sectors =
-		min(lim->max_hw_discard_sectors, lim->max_user_discard_sectors ?: UINT_MAX);
+	lim->max_discard_sectors = round_down(
+		min(lim->max_hw_discard_sectors, lim->max_user_discard_sectors ?: UINT_MAX), block);
+	lim->max_secure_erase_sectors = round_down(lim->max_secure_erase_sectors, block);
+	lim->max_write_zeroes_sectors = round_down(lim->max_write_zeroes_sectors, block);
 	if (lim->max_discard_sectors)
 		lim->discard_granularity = max(lim->discard_granularity, lim->physical_block_size);
 }
@@ -62,6 +72,7 @@ int blk_validate_limits(struct queue_limits *lim)
 	if (err)
 		return err;
 	check_sectors(lim);
+	check_ranges(lim);
 	if (!(lim->features & BLK_FEAT_WRITE_CACHE))
 		lim->features &= ~BLK_FEAT_FUA;
 	return 0;

@@ -121,6 +121,31 @@ static void mq_test_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, blk_validate_limits(&lim), -EINVAL);
 }
 
+/* What the device does at once is less than a block: it cannot, and nobody tries for ever. */
+static void mq_test_small_ranges(struct kunit *test)
+{
+	struct queue_limits lim = { .logical_block_size = PAGE_SIZE,
+				    .max_hw_discard_sectors = PAGE_SECTORS / 2,
+				    .max_secure_erase_sectors = PAGE_SECTORS / 2,
+				    .max_write_zeroes_sectors = PAGE_SECTORS / 2 };
+
+	begin(test, &test_mq_ops, &lim);
+	lim = disk.disk->queue->limits;
+	KUNIT_ASSERT_EQ(test, lim.max_discard_sectors, 0u);
+	KUNIT_ASSERT_EQ(test, lim.max_secure_erase_sectors, 0u);
+	KUNIT_ASSERT_EQ(test, lim.max_write_zeroes_sectors, 0u);
+	KUNIT_EXPECT_EQ(test, blkdev_issue_discard(disk.disk->part0, 0, TEST_SECTORS, GFP_KERNEL),
+			-EOPNOTSUPP);
+	disk.disk->queue->limits.max_discard_sectors = 1;
+	KUNIT_EXPECT_EQ(test, blkdev_issue_discard(disk.disk->part0, 0, TEST_SECTORS, GFP_KERNEL),
+			-EOPNOTSUPP);
+	memset(disk.store, 1, TEST_BYTES);
+	KUNIT_EXPECT_EQ(test,
+			blkdev_issue_zeroout(disk.disk->part0, 0, TEST_SECTORS, GFP_KERNEL, 0), 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(disk.store, 0, TEST_BYTES));
+	end(test);
+}
+
 /* Of a bio in two parts the first fails, whenever that may be: so does the bio. */
 static void first_part_fails(struct kunit *test)
 {
@@ -434,10 +459,16 @@ static void mq_test_numbers(struct kunit *test)
 }
 
 static struct kunit_case mq_cases[] = {
-	KUNIT_CASE(mq_test_limits),  KUNIT_CASE(mq_test_late),
-	KUNIT_CASE(mq_test_flush),   KUNIT_CASE(mq_test_crowd),
-	KUNIT_CASE(mq_test_legacy),  KUNIT_CASE(mq_test_chain),
-	KUNIT_CASE(mq_test_refused), KUNIT_CASE(mq_test_mistakes),
-	KUNIT_CASE(mq_test_numbers), {},
+	KUNIT_CASE(mq_test_limits),
+	KUNIT_CASE(mq_test_small_ranges),
+	KUNIT_CASE(mq_test_late),
+	KUNIT_CASE(mq_test_flush),
+	KUNIT_CASE(mq_test_crowd),
+	KUNIT_CASE(mq_test_legacy),
+	KUNIT_CASE(mq_test_chain),
+	KUNIT_CASE(mq_test_refused),
+	KUNIT_CASE(mq_test_mistakes),
+	KUNIT_CASE(mq_test_numbers),
+	{},
 };
 WORLD_SUITE(block_mq, mq_cases);
