@@ -82,8 +82,12 @@ EXPORT_SYMBOL(blk_validate_limits);
 /** queue_limits_set - from now on @lim. Return: 0 or -EINVAL, and nothing has changed. */
 int queue_limits_set(struct request_queue *q, struct queue_limits *lim)
 {
-	int err = blk_validate_limits(lim);
+	int err;
 
+	/* Once the device's own is known, the other only comes of it: so it can be turned off. */
+	if (q->limits.max_hw_discard_sectors)
+		lim->max_discard_sectors = lim->max_hw_discard_sectors;
+	err = blk_validate_limits(lim);
 	if (!err)
 		q->limits = *lim;
 	return err;

@@ -146,6 +146,30 @@ static void mq_test_small_ranges(struct kunit *test)
 	end(test);
 }
 
+/* Discarding is turned off, by each way to set limits, and on again. */
+static void mq_test_discard_off(struct kunit *test)
+{
+	struct queue_limits lim = { .max_hw_discard_sectors = 64 };
+	struct request_queue *q;
+
+	begin(test, &test_mq_ops, &lim);
+	q = disk.disk->queue;
+	KUNIT_EXPECT_EQ(test, q->limits.max_discard_sectors, 64u);
+	blk_queue_max_discard_sectors(q, 0);
+	KUNIT_EXPECT_EQ(test, bdev_max_discard_sectors(disk.disk->part0), 0u);
+	blk_queue_max_discard_sectors(q, 32);
+	KUNIT_EXPECT_EQ(test, bdev_max_discard_sectors(disk.disk->part0), 32u);
+	lim = queue_limits_start_update(q);
+	lim.max_hw_discard_sectors = 0;
+	KUNIT_EXPECT_EQ(test, queue_limits_commit_update(q, &lim), 0);
+	KUNIT_EXPECT_EQ(test, bdev_max_discard_sectors(disk.disk->part0), 0u);
+	/* As drivers of old do: it is not lost when another limit is set. */
+	q->limits.max_discard_sectors = 16;
+	blk_queue_io_opt(q, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, bdev_max_discard_sectors(disk.disk->part0), 16u);
+	end(test);
+}
+
 /* Of a bio in two parts the first fails, whenever that may be: so does the bio. */
 static void first_part_fails(struct kunit *test)
 {
@@ -461,6 +485,7 @@ static void mq_test_numbers(struct kunit *test)
 static struct kunit_case mq_cases[] = {
 	KUNIT_CASE(mq_test_limits),
 	KUNIT_CASE(mq_test_small_ranges),
+	KUNIT_CASE(mq_test_discard_off),
 	KUNIT_CASE(mq_test_late),
 	KUNIT_CASE(mq_test_flush),
 	KUNIT_CASE(mq_test_crowd),
