@@ -93,11 +93,14 @@ static int try_to_bind(struct device *dev, struct device_driver *drv)
 		return 0;
 	}
 	err = call_probe(dev);
-	if (!err)
-		err = sysfs_add_groups(&dev->kobj, drv->dev_groups, drv->p->maker);
 	if (!err) {
-		list_add_tail(&dev->driver_link, &drv->p->devices);
-		return 1;
+		err = sysfs_add_groups(&dev->kobj, drv->dev_groups, drv->p->maker);
+		if (!err) {
+			list_add_tail(&dev->driver_link, &drv->p->devices);
+			return 1;
+		}
+		/* What probe() has made is the driver's to undo. */
+		call_remove(dev);
 	}
 	let_go(dev);
 	if (err != -ENODEV && err != -ENXIO && err != -EPROBE_DEFER)
