@@ -219,10 +219,15 @@ int bus_add_device(struct device *dev, const void *maker)
 		err = add_old_attrs(dev, maker);
 	if (!err)
 		err = sysfs_link(p->devices_dir->sd, dev_name(dev), dev->kobj.sd, NULL);
-	if (!err && !dev->class)
-		err = sysfs_link(dev->kobj.sd, "subsystem", p->kobj.sd, NULL);
 	if (err)
 		return err;
+	if (!dev->class)
+		err = sysfs_link(dev->kobj.sd, "subsystem", p->kobj.sd, NULL);
+	if (err) {
+		/* The other link is not in the device's folder, and would not go with it. */
+		sysfs_unlink(p->devices_dir->sd, dev_name(dev));
+		return err;
+	}
 	kobject_get(&p->kobj);
 	bus_lock();
 	list_add_tail(&dev->bus_link, &p->devices);

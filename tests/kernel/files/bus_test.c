@@ -201,6 +201,65 @@ static void bus_test_own(struct kunit *test)
 	bus_unregister(&even_bus);
 }
 
+static void even_device(int i, const char *name)
+{
+	memset(&evens[i], 0, sizeof(evens[i]));
+	evens[i].bus = &even_bus;
+	evens[i].id = (u32)i;
+	evens[i].release = even_release;
+	evens[i].init_name = name;
+}
+
+static ssize_t taken_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", attr->attr.name);
+}
+
+/* Files of names that the core has in each device's folder: they cannot be made. */
+static struct device_attribute dev_attr_uevent = __ATTR(uevent, 0444, taken_show, NULL);
+static struct device_attribute dev_attr_subsystem = __ATTR(subsystem, 0444, taken_show, NULL);
+static struct attribute *uevent_attrs[] = { &dev_attr_uevent.attr, NULL };
+static struct attribute *subsystem_attrs[] = { &dev_attr_subsystem.attr, NULL };
+static const struct attribute_group uevent_group = { .attrs = uevent_attrs };
+static const struct attribute_group subsystem_group = { .attrs = subsystem_attrs };
+static const struct attribute_group *uevent_groups[] = { &uevent_group, NULL };
+static const struct attribute_group *subsystem_groups[] = { &subsystem_group, NULL };
+
+/* The files of a driver's cannot be made after probe() was well: it is told to undo that. */
+static void bus_test_no_files(struct kunit *test)
+{
+	probed = removed = released = 0;
+	even_device(2, "two");
+	KUNIT_ASSERT_EQ(test, bus_register(&even_bus), 0);
+	KUNIT_ASSERT_EQ(test, device_register(&evens[2]), 0);
+	even_driver.dev_groups = uevent_groups;
+	KUNIT_ASSERT_EQ(test, driver_register(&even_driver), 0);
+	even_driver.dev_groups = NULL;
+	KUNIT_EXPECT_EQ(test, probed, 1);
+	KUNIT_EXPECT_EQ(test, removed, 1);
+	KUNIT_EXPECT_FALSE(test, device_is_bound(&evens[2]));
+	driver_unregister(&even_driver);
+	KUNIT_EXPECT_EQ(test, removed, 1);
+	device_unregister(&evens[2]);
+	bus_unregister(&even_bus);
+}
+
+/* Of a device that could not be added nothing is left, so another of its name can. */
+static void bus_test_no_device(struct kunit *test)
+{
+	released = 0;
+	even_device(1, "same");
+	KUNIT_ASSERT_EQ(test, bus_register(&even_bus), 0);
+	evens[1].groups = subsystem_groups;
+	KUNIT_EXPECT_EQ(test, device_register(&evens[1]), -EEXIST);
+	put_device(&evens[1]);
+	KUNIT_EXPECT_EQ(test, released, 1);
+	even_device(1, "same");
+	KUNIT_EXPECT_EQ(test, device_register(&evens[1]), 0);
+	device_unregister(&evens[1]);
+	bus_unregister(&even_bus);
+}
+
 static void bus_test_mistakes(struct kunit *test)
 {
 	memset(evens, 0, sizeof(evens));
@@ -217,7 +276,9 @@ static void bus_test_mistakes(struct kunit *test)
 }
 
 static struct kunit_case bus_cases[] = {
-	KUNIT_CASE(bus_test_platform), KUNIT_CASE(bus_test_resources), KUNIT_CASE(bus_test_ids),
-	KUNIT_CASE(bus_test_own),      KUNIT_CASE(bus_test_mistakes),  {},
+	KUNIT_CASE(bus_test_platform), KUNIT_CASE(bus_test_resources),
+	KUNIT_CASE(bus_test_ids),      KUNIT_CASE(bus_test_own),
+	KUNIT_CASE(bus_test_no_files), KUNIT_CASE(bus_test_no_device),
+	KUNIT_CASE(bus_test_mistakes), {},
 };
 WORLD_SUITE(bus, bus_cases);
