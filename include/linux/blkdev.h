@@ -138,6 +138,7 @@ enum {
 	QUEUE_FLAG_IO_STAT,
 	QUEUE_FLAG_NO_SG_MERGE,
 	QUEUE_FLAG_SYNCHRONOUS,
+	QUEUE_FLAG_CRASHED, /* its driver has: nothing is given to it any more */
 };
 
 /**
@@ -335,7 +336,7 @@ enum {
 #define GENHD_FL_CD			 (1 << 3)
 
 /* Bits of gendisk.state. */
-enum { GD_READ_ONLY = 1, GD_DEAD, GD_ADDED, GD_REMOVED, GD_CRASHED };
+enum { GD_READ_ONLY = 1, GD_DEAD, GD_ADDED, GD_REMOVED };
 
 /**
  * struct gendisk - a disk.

@@ -4,7 +4,7 @@
  *
  *	bdev.c, ioctl.c		/dev/NAME: what programs do
  *	  cache.c		the device's pages in memory; writeback.c: and back to the device
- *	    submit.c		a bio on its way: checks, splits (limits.c), whose it is
+ *	    submit.c		a bio on its way: checks, splits (limits.c); wait.c: until it ends
  *	      queue.c		what is under way
  *	      mq.c		requests, and giving them to drivers; mq_set.c: where they come from
  *	      bio.c		bios themselves
