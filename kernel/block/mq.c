@@ -262,6 +262,22 @@ static struct request *next_waiting(struct blk_mq_hw_ctx *hctx, bool *last)
 	return rq;
 }
 
+static void call_commit_rqs(void *arg)
+{
+	struct blk_mq_hw_ctx *hctx = arg;
+
+	hctx->queue->mq_ops->commit_rqs(hctx);
+}
+
+/* The driver was told of others to come. */
+static void commit(struct blk_mq_hw_ctx *hctx)
+{
+	const void *entry = (const void *)hctx->queue->mq_ops->commit_rqs;
+
+	if (entry && !queue_crashed(hctx->queue))
+		driver_call(hctx->queue->disk, entry, call_commit_rqs, hctx);
+}
+
 void mq_dispatch(struct blk_mq_hw_ctx *hctx)
 {
 	bool room = true, last = true;
@@ -270,9 +286,8 @@ void mq_dispatch(struct blk_mq_hw_ctx *hctx)
 	if (begin_dispatching(hctx))
 		while (room && (rq = next_waiting(hctx, &last)))
 			room = give(rq, last);
-	/* It was told of others to come. */
-	if (!room && hctx->queue->mq_ops->commit_rqs)
-		hctx->queue->mq_ops->commit_rqs(hctx);
+	if (!room)
+		commit(hctx);
 	done_dispatching(hctx);
 	if (!room)
 		mod_delayed_work(system_wq, &hctx->run_work, RESOURCE_DELAY);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Drivers that crash while they have bios or requests, and what they do with these later. */
-#include <linux/completion.h>
+#include <linux/hdreg.h>
 #include "tests/kernel/block/disk_test.h"
 #include "tests/kernel/wait_for.h"
 
 static struct test_disk disk;
-static int *nowhere;
+static struct test_user user;
+static int *volatile nowhere;
 
 /* What the driver still has when it has crashed. */
 static struct bio *held_bio;
@@ -15,7 +16,7 @@ static struct bio *submitted; /* by the last who read */
 
 static void crash(void)
 {
-	*(volatile int *)nowhere = 1;
+	*nowhere = 1;
 }
 
 /* ---- drivers: they keep what is read, and crash when something is written -------------------- */
@@ -205,11 +206,87 @@ static void crash_test_frozen(struct kunit *test)
 	blk_mq_free_tag_set(&disk.set);
 }
 
+/* ---- other calls of drivers ------------------------------------------------------------------ */
+
+static blk_status_t no_room(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd)
+{
+	return BLK_STS_RESOURCE;
+}
+
+static void crashing_commit(struct blk_mq_hw_ctx *hctx)
+{
+	crash();
+}
+
+/* The queue can be quiesced afterwards: nobody is in the middle of giving it something. */
+static void crash_test_commit(struct kunit *test)
+{
+	static const struct blk_mq_ops ops = { .queue_rq = no_room, .commit_rqs = crashing_commit };
+
+	kunit_expect_reports(test, 1);
+	begin(test, &ops);
+	KUNIT_EXPECT_TRUE(test, run_threads(1, write_in_vain, NULL));
+	WAIT_FOR(test, !atomic_read(&disk.disk->queue->usage));
+	KUNIT_ASSERT_EQ(test, atomic_read(&disk.disk->queue->dispatching), 0);
+	blk_mq_quiesce_queue(disk.disk->queue);
+	blk_mq_unquiesce_queue(disk.disk->queue);
+	test_disk_end(test, &disk);
+	blk_mq_free_tag_set(&disk.set);
+}
+
+static int crashing_getgeo(struct block_device *bdev, struct hd_geometry *geo)
+{
+	crash();
+	return 0;
+}
+
+static int crashing_set_read_only(struct block_device *bdev, bool ro)
+{
+	crash();
+	return 0;
+}
+
+static int crashing_ioctl(struct block_device *bdev, blk_mode_t mode, unsigned int cmd,
+			  unsigned long arg)
+{
+	crash();
+	return 0;
+}
+
+static const struct block_device_operations asked_fops = {
+	.submit_bio = test_submit_bio,
+	.getgeo = crashing_getgeo,
+	.set_read_only = crashing_set_read_only,
+	.ioctl = crashing_ioctl,
+};
+
+/* It is the end of the disk, as any crash of its driver is, and not of the program. */
+static void crash_test_ioctl(struct kunit *test)
+{
+	static const unsigned int cmds[] = { HDIO_GETGEO, BLKROSET, 0x1234 };
+	unsigned int before = use_crashes();
+
+	kunit_expect_reports(test, ARRAY_SIZE(cmds));
+	for (unsigned int i = 0; i < ARRAY_SIZE(cmds); i++) {
+		test_disk_ready(test, &disk);
+		disk.disk = blk_alloc_disk(NULL, NUMA_NO_NODE);
+		test_disk_add(test, &disk, &asked_fops);
+		test_user_open(test, &user, O_RDWR);
+		KUNIT_EXPECT_EQ(test, use_ioctl(user.file, cmds[i], user.buf), -EIO);
+		KUNIT_EXPECT_FALSE(test, disk_live(disk.disk));
+		test_user_close(test, &user);
+		test_disk_end(test, &disk);
+	}
+	KUNIT_EXPECT_EQ(test, use_crashes(), before);
+}
+
 static struct kunit_case crash_cases[] = {
 	KUNIT_CASE(crash_test_bio),
 	KUNIT_CASE(crash_test_request),
 	KUNIT_CASE(crash_test_waiters),
 	KUNIT_CASE(crash_test_frozen),
+	KUNIT_CASE(crash_test_commit),
+	KUNIT_CASE(crash_test_ioctl),
 	{},
 };
 WORLD_SUITE(block_crash, crash_cases);
