@@ -16,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "kernel/files/bus.h"
 #include "kernel/interrupt.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
@@ -27,14 +28,15 @@
 struct context {
 	u32 preempt_count, rcu_depth;
 	unsigned long irqs_off;
-	unsigned int locks;
+	unsigned int locks, buses;
 };
 
 static struct context context_now(void)
 {
 	const struct port_thread *t = port_self();
 
-	return (struct context){ t->preempt_count, t->rcu_depth, irqs_disabled(), locks_held() };
+	return (struct context){ t->preempt_count, t->rcu_depth, irqs_disabled(), locks_held(),
+				 bus_depth() };
 }
 
 static bool context_is(const struct context *c)
@@ -65,7 +67,7 @@ bool background_call(const char *what, const void *entry, void (*fn)(void *arg),
 	bool spins;
 
 	if (crashed)
-		crash_report(crashed);
+		crash_report_in(crashed, before.buses);
 	spins = locks_left(crashed ? NULL : what, before.locks);
 	if (context_is(&before))
 		return !crashed;
@@ -112,7 +114,7 @@ bool handler_call(enum kstack_kind kind, const void *entry, const char *what, vo
 	port_self()->atomic_ip = (unsigned long)entry;
 	crashed = guard_call(call_handler, &handler);
 	if (crashed)
-		crash_report(crashed);
+		crash_report_in(crashed, before.buses);
 	spins = locks_left(crashed ? NULL : what, before.locks);
 	if (likely(context_is(&before)))
 		return !crashed;

@@ -11,6 +11,11 @@
  * All this is done under one lock, which stays with who has it while drivers' functions run: these
  * may add and remove devices themselves.  So nobody walks a list from link to link: each round has
  * a number, which is written on who was asked, and the next to ask is the first with a lower one.
+ *
+ * A driver may crash in any of its functions, in whatever thread has called it.  Who then goes on
+ * behind the crash has the lock as often as before it, and so not at all where a thread's function
+ * or a program's call has crashed.  A device whose probe() did not come back is bound to nobody,
+ * but offered to nobody else until its driver goes.
  */
 #include <linux/device.h>
 #include <linux/err.h>
@@ -36,9 +41,14 @@ static struct {
 	struct kobject *folder;
 } buses;
 
+unsigned int bus_depth(void)
+{
+	return __atomic_load_n(&buses.owner, __ATOMIC_RELAXED) == current ? buses.depth : 0;
+}
+
 void bus_lock(void)
 {
-	if (__atomic_load_n(&buses.owner, __ATOMIC_RELAXED) != current) {
+	if (!bus_depth()) {
 		lock_acquire(&buses.lock);
 		__atomic_store_n(&buses.owner, current, __ATOMIC_RELAXED);
 	}
@@ -51,6 +61,12 @@ void bus_unlock(void)
 		return;
 	__atomic_store_n(&buses.owner, NULL, __ATOMIC_RELAXED);
 	lock_release(&buses.lock);
+}
+
+void bus_crashed(unsigned int depth)
+{
+	while (bus_depth() > depth)
+		bus_unlock();
 }
 
 struct bus_private *bus_find(const struct bus_type *bus)
@@ -401,9 +417,6 @@ void buses_forget(const struct leftovers *l)
 	struct bus_private *p;
 	struct device *dev;
 
-	/* A crash may have left it taken. */
-	while (buses.owner == current)
-		bus_unlock();
 	while ((drv = left_driver(l))) {
 		leftovers_say(l, "driver", drv->name, drv->p->maker);
 		driver_drop(drv);
