@@ -256,6 +256,7 @@ static int guard_int(const void *entry, int (*fn)(void *data), void *data)
 
 	if (crash) {
 		crash_report_in(crash, buses);
+		background_crashed(crash);
 		locks_left(NULL, before);
 	}
 	return call.ret;

@@ -56,6 +56,12 @@ void crash_report(const struct crash *crash);
  * @buses: bus_depth() of the caller, before.
  */
 void crash_report_in(const struct crash *crash, unsigned int buses);
+
+/**
+ * background_crashed - code of a module's that runs by itself has crashed, which was reported: what
+ * waits for the module to do something is not to wait for ever.
+ */
+void background_crashed(const struct crash *crash);
 /* ---- loader_access.c: modules that are instrumented ------------------------------------------ */
 
 /** loader_access_can - is there who checks accesses, if the module is built to ask? */

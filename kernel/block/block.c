@@ -57,6 +57,14 @@ void block_forget(const char *module, unsigned long start, unsigned long end, bo
 	majors_forget(&l);
 }
 
+void block_crashed(unsigned long start, unsigned long end)
+{
+	const struct leftovers l = { .start = start, .end = end };
+
+	if (block_class.p)
+		disks_die(&l);
+}
+
 /* ---- invariants ------------------------------------------------------------------------------ */
 
 static unsigned long walk_list(const struct list_head *list, bool dirty, int *broken)

@@ -125,6 +125,8 @@ struct gendisk *disk_find(dev_t devt);
 void disk_for_each(void (*fn)(struct gendisk *disk, void *arg), void *arg);
 void disks_init(void);
 void disks_forget(const struct leftovers *l);
+/** disks_die - those that the module made. */
+void disks_die(const struct leftovers *l);
 
 /* ---- major.c --------------------------------------------------------------------------------- */
 

@@ -79,6 +79,20 @@ matches 'RIP: .*careless_submit_bio.*careless_disk\.c:'
 says "exec:7: open /dev/careless r expect ENXIO = -ENXIO"
 says_not "unexpected"
 
+# In a thread of its own it crashes for all its disks: nobody waits for what the thread still had.
+for where in thread work timer; do
+	printf '%s\n' "open /dev/careless0 rw" 'write "x" at 0' "fsync expect EIO" \
+		"read 16 at 20480 expect EIO" "close" "open /dev/careless1 r expect ENXIO" >crash
+	run 3 "a $where of a driver crashes" timeout 120 "$ASHLAR" run -q --exec crash \
+		"$modules/careless_thread.c" where=$where
+	says "BUG: kernel NULL pointer dereference"
+	matches 'RIP: .*careless_serve.*careless_thread\.c:'
+	says "careless0: its driver has crashed"
+	says "exec:6: open /dev/careless1 r expect ENXIO = -ENXIO"
+	says_not "unexpected"
+	says_not "does not end"
+done
+
 # ---- mistakes in a script -----------------------------------------------------------------------
 
 run 2 "copyin without a path" "$ASHLAR" run --exec-line 'copyin image' $ramdisk
