@@ -73,6 +73,9 @@ struct bus_private *bus_find(const struct bus_type *bus)
 {
 	struct bus_private *p, *found = NULL;
 
+	/* Who adds a device of no bus may hold what probe() waits for. */
+	if (!bus)
+		return NULL;
 	bus_lock();
 	list_for_each_entry(p, &buses.list, link)
 		if (p->bus == bus)
@@ -417,6 +420,8 @@ void buses_forget(const struct leftovers *l)
 	struct bus_private *p;
 	struct device *dev;
 
+	/* What is found stays, since all that makes or removes any of it needs the lock, too. */
+	bus_lock();
 	while ((drv = left_driver(l))) {
 		leftovers_say(l, "driver", drv->name, drv->p->maker);
 		driver_drop(drv);
@@ -433,4 +438,5 @@ void buses_forget(const struct leftovers *l)
 		leftovers_say(l, "bus", p->kobj.name, p->maker);
 		bus_unregister(p->bus);
 	}
+	bus_unlock();
 }

@@ -483,17 +483,11 @@ static void mq_test_numbers(struct kunit *test)
 }
 
 static struct kunit_case mq_cases[] = {
-	KUNIT_CASE(mq_test_limits),
-	KUNIT_CASE(mq_test_small_ranges),
-	KUNIT_CASE(mq_test_discard_off),
-	KUNIT_CASE(mq_test_late),
-	KUNIT_CASE(mq_test_flush),
-	KUNIT_CASE(mq_test_crowd),
-	KUNIT_CASE(mq_test_legacy),
-	KUNIT_CASE(mq_test_chain),
-	KUNIT_CASE(mq_test_refused),
-	KUNIT_CASE(mq_test_mistakes),
-	KUNIT_CASE(mq_test_numbers),
-	{},
+	KUNIT_CASE(mq_test_limits),	 KUNIT_CASE(mq_test_small_ranges),
+	KUNIT_CASE(mq_test_discard_off), KUNIT_CASE(mq_test_late),
+	KUNIT_CASE(mq_test_flush),	 KUNIT_CASE(mq_test_crowd),
+	KUNIT_CASE(mq_test_legacy),	 KUNIT_CASE(mq_test_chain),
+	KUNIT_CASE(mq_test_refused),	 KUNIT_CASE(mq_test_mistakes),
+	KUNIT_CASE(mq_test_numbers),	 {},
 };
 WORLD_SUITE(block_mq, mq_cases);
