@@ -316,8 +316,24 @@ void blk_mq_unfreeze_queue(struct request_queue *q);
 void blk_mq_quiesce_queue(struct request_queue *q);
 void blk_mq_unquiesce_queue(struct request_queue *q);
 
+/*
+ * Until 6.1 with another argument, which is false here always: no requests are reserved; and until
+ * 4.20 it said nothing, and saw all.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
 typedef bool(busy_tag_iter_fn)(struct request *rq, void *data);
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 0, 0)
+typedef bool(busy_tag_iter_fn)(struct request *rq, void *data, bool reserved);
+#else
+typedef void(busy_tag_iter_fn)(struct request *rq, void *data, bool reserved);
+#endif
 void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, void *data);
+void blk_mq_tagset_busy_iter_all(struct blk_mq_tag_set *set,
+				 void (*fn)(struct request *rq, void *data, bool reserved),
+				 void *data);
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 0, 0)
+#define blk_mq_tagset_busy_iter(set, fn, data) blk_mq_tagset_busy_iter_all((set), (fn), (data))
+#endif
 
 #define queue_for_each_hw_ctx(q, hctx, i) \
 	for ((i) = 0; (i) < (q)->nr_hw_queues && ((hctx) = (q)->hctxs[i], 1); (i)++)

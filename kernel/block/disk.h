@@ -98,8 +98,9 @@ void tags_put(struct request *rq);
 int tags_lose(struct blk_mq_tags *tags, const struct request_queue *q);
 /** lost_requests_free - at the end of the machine. */
 void lost_requests_free(void);
-/** tags_for_each - @fn for each request of @tags in use, until it returns false. */
-void tags_for_each(struct blk_mq_tags *tags, busy_tag_iter_fn *fn, void *data);
+/** tags_for_each - @fn for each request of @tags that a driver has, until it returns false. */
+void tags_for_each(struct blk_mq_tags *tags, bool (*fn)(struct request *rq, void *data),
+		   void *data);
 int tags_check(struct blk_mq_tags *tags);
 
 void hctx_init(struct blk_mq_hw_ctx *hctx);

@@ -106,7 +106,7 @@ int tags_lose(struct blk_mq_tags *tags, const struct request_queue *q)
 	return lost;
 }
 
-void tags_for_each(struct blk_mq_tags *tags, busy_tag_iter_fn *fn, void *data)
+void tags_for_each(struct blk_mq_tags *tags, bool (*fn)(struct request *rq, void *data), void *data)
 {
 	for (unsigned int i = 0; i < tags->nr; i++)
 		if (READ_ONCE(tags->rqs[i]->used) == RQ_DRIVER && !fn(tags->rqs[i], data))
@@ -120,27 +120,55 @@ struct request *blk_mq_tag_to_rq(struct blk_mq_tags *tags, unsigned int tag)
 }
 EXPORT_SYMBOL(blk_mq_tag_to_rq);
 
-/** blk_mq_tagset_busy_iter - @fn for each request that was started, until it returns false. */
+/* What drivers look with: of all times, since those who take less do not look at the rest. */
+typedef bool(look_fn)(struct request *rq, void *data, bool reserved);
+typedef void(look_at_all_fn)(struct request *rq, void *data, bool reserved);
+
+/** struct busy_iter - one of these two, and what it is given. */
 struct busy_iter {
-	busy_tag_iter_fn *fn;
+	look_fn *fn;
+	look_at_all_fn *fn_all;
 	void *data;
 };
 
 static bool if_started(struct request *rq, void *arg)
 {
-	struct busy_iter *iter = arg;
+	const struct busy_iter *iter = arg;
 
-	return !blk_mq_request_started(rq) || iter->fn(rq, iter->data);
+	if (!blk_mq_request_started(rq))
+		return true;
+	if (iter->fn)
+		return iter->fn(rq, iter->data, false);
+	iter->fn_all(rq, iter->data, false);
+	return true;
 }
 
+static void iterate(struct blk_mq_tag_set *set, struct busy_iter *iter)
+{
+	for (unsigned int i = 0; i < set->nr_hw_queues; i++)
+		tags_for_each(set->tags[i], if_started, iter);
+}
+
+/** blk_mq_tagset_busy_iter - @fn for each request that was started, until it returns false. */
 void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, void *data)
 {
-	struct busy_iter iter = { fn, data };
+	/* By way of void *: compilers doubt that functions may be called so. */
+	struct busy_iter iter = { .fn = (look_fn *)(void *)fn, .data = data };
 
-	for (unsigned int i = 0; i < set->nr_hw_queues; i++)
-		tags_for_each(set->tags[i], if_started, &iter);
+	iterate(set, &iter);
 }
 EXPORT_SYMBOL(blk_mq_tagset_busy_iter);
+
+/** blk_mq_tagset_busy_iter_all - the same for a @fn of before 5.0, which cannot say when to end. */
+void blk_mq_tagset_busy_iter_all(struct blk_mq_tag_set *set,
+				 void (*fn)(struct request *rq, void *data, bool reserved),
+				 void *data)
+{
+	struct busy_iter iter = { .fn_all = fn, .data = data };
+
+	iterate(set, &iter);
+}
+EXPORT_SYMBOL(blk_mq_tagset_busy_iter_all);
 
 /* ---- sets ------------------------------------------------------------------------------------ */
 
