@@ -67,6 +67,19 @@ run 0 "all requests of the disk fail" "$ASHLAR" run -q --fail site=get_page_at,f
 	--exec-line 'read 65536 at 0 expect file:bytes' $ramdisk megabytes=6
 says "lost async page write"
 
+# ---- drivers of their time ----------------------------------------------------------------------
+
+# Since 6.11 a disk turns only where its driver says so, and before it did unless he said not.
+run 0 "a disk of now does not turn" "$ASHLAR" run -q --cat /sys/block/ramdisk/queue/rotational $ramdisk
+matches '^0$'
+for era in 4.19 5.10; do
+	run 0 "a driver of $era" "$ASHLAR" run --era $era --exec-line 'open /dev/old r' \
+		--exec-line 'read 4 at 0 expect "oooo"' --exec-line close \
+		--cat /sys/block/old/queue/rotational "$modules/old_disk.c"
+	says "old: 1 requests seen"
+	matches '^1$'
+done
+
 # ---- a driver that crashes ----------------------------------------------------------------------
 
 # It is told once, the disk is dead from then on, and nobody waits for it for ever.

@@ -25,7 +25,7 @@ static void keeping_submit_bio(struct bio *bio)
 	if (op_is_write(bio->bi_opf))
 		crash();
 	held_bio = bio;
-	atomic_inc(&nr_held);
+	atomic_inc_return(&nr_held);
 }
 
 static const struct block_device_operations keeping_fops = {
@@ -38,7 +38,7 @@ static blk_status_t keeping_queue_rq(struct blk_mq_hw_ctx *hctx, const struct bl
 	if (rq_data_dir(bd->rq) == WRITE)
 		crash();
 	held_rq = bd->rq;
-	atomic_inc(&nr_held);
+	atomic_inc_return(&nr_held);
 	return BLK_STS_OK;
 }
 
@@ -96,7 +96,8 @@ static struct task_struct *start_reader(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
 	get_task_struct(thread);
 	wake_up_process(thread);
-	WAIT_FOR(test, atomic_read(&nr_held) > before);
+	/* And so sees what was written before. */
+	WAIT_FOR(test, atomic_read_acquire(&nr_held) > before);
 	return thread;
 }
 

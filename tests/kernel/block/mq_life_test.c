@@ -121,8 +121,8 @@ static void life_test_late(struct kunit *test)
 static blk_status_t hold(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd)
 {
 	blk_mq_start_request(bd->rq);
-	WRITE_ONCE(held, bd->rq);
-	atomic_inc(&nr_calls);
+	held = bd->rq;
+	atomic_inc_return(&nr_calls);
 	return BLK_STS_OK;
 }
 
@@ -135,7 +135,7 @@ static void life_test_iterate(struct kunit *test)
 
 	begin(test, &ops, NULL);
 	reader = start_reader(test);
-	WAIT_FOR(test, atomic_read(&nr_calls) == 1);
+	WAIT_FOR(test, atomic_read_acquire(&nr_calls) == 1);
 	blk_mq_tagset_busy_iter(&disk.set, (busy_tag_iter_fn *)(void *)see_reserved, &seen);
 	KUNIT_EXPECT_EQ(test, seen, 1);
 	blk_mq_tagset_busy_iter_all(&disk.set, see_reserved_all, &seen);

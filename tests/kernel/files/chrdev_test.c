@@ -337,8 +337,8 @@ static void chrdev_test_cred(struct kunit *test)
 		get_task_struct(thread);
 		wake_up_process(thread);
 		WAIT_FOR(test, READ_ONCE(thread->exit_state) == EXIT_ZOMBIE);
-		KUNIT_EXPECT_FALSE(test, is_in(files[i]->f_cred, thread));
 		KUNIT_ASSERT_EQ(test, kthread_stop_put(thread), 0);
+		KUNIT_EXPECT_FALSE(test, is_in(files[i]->f_cred, thread));
 		KUNIT_EXPECT_EQ(test, __kuid_val(files[i]->f_cred->uid), 7u);
 		KUNIT_EXPECT_EQ(test, __kuid_val(files[i]->f_cred->euid), 0u);
 	}
