@@ -150,8 +150,8 @@ enum {
  *
  *	@usage = requests that are under way + calls of submit_bio() of a driver's
  *	none begins while @freeze_depth > 0
- *	@dispatching = who looks whether queue_rq() may be called, or calls it; who looks while it is
- *	quiesced does not call it
+ *	@dispatching = who looks whether queue_rq() may be called, or calls it; who looks while
+ *	the queue is quiesced does not call it
  *
  * @queuedata: the driver's.
  * @mq_ops: of one that takes requests; else NULL.

@@ -25,7 +25,7 @@ void block_exit(void);
  */
 void block_forget(const char *module, unsigned long start, unsigned long end, bool crashed);
 
-/** block_crashed - a thread, timer or the like of code in [@start, @end) has: its disks are dead. */
+/** block_crashed - a thread or timer of code in [@start, @end) has: its disks are dead. */
 void block_crashed(unsigned long start, unsigned long end);
 
 /** block_check - prove the invariants of all disks. Return: how many are broken, each told. */

@@ -156,7 +156,7 @@ static bool is_of_slabs(const struct bio_wait *w)
 	return false;
 }
 
-/* The driver may read or write the pages as long as it likes; only kfree() asks for no reference. */
+/* The driver may use the pages as long as it likes; only kfree() asks for no reference. */
 static void keep_lost(struct bio_wait *w)
 {
 	w->pinned = !is_of_slabs(w);

@@ -70,7 +70,8 @@ says "lost async page write"
 # ---- drivers of their time ----------------------------------------------------------------------
 
 # Since 6.11 a disk turns only where its driver says so, and before it did unless he said not.
-run 0 "a disk of now does not turn" "$ASHLAR" run -q --cat /sys/block/ramdisk/queue/rotational $ramdisk
+run 0 "a disk of now does not turn" "$ASHLAR" run -q \
+	--cat /sys/block/ramdisk/queue/rotational $ramdisk
 matches '^0$'
 for era in 4.19 5.10; do
 	run 0 "a driver of $era" "$ASHLAR" run --era $era --exec-line 'open /dev/old r' \

@@ -87,7 +87,7 @@ static int read_in_vain(void *data)
 	return do_bio(REQ_OP_READ) != -EIO;
 }
 
-/* It crashes, in a thread that has not before: under ThreadSanitizer none survives a second time. */
+/* It crashes, in a new thread: under ThreadSanitizer none survives a second time. */
 static int write_in_vain(void *data)
 {
 	return do_bio(REQ_OP_WRITE) != -EIO;
@@ -115,7 +115,7 @@ static void end_reader(struct kunit *test, struct task_struct *thread)
 
 /* ---- bios ------------------------------------------------------------------------------------ */
 
-/* The waiter is told, and goes; the driver fills in the bio and ends it when all others are gone. */
+/* The waiter is told, and goes; the driver ends the bio when all others are gone. */
 static void crash_test_bio(struct kunit *test)
 {
 	struct task_struct *reader;
