@@ -16,6 +16,8 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "kernel/block/block.h"
+#include "kernel/files/bus.h"
 #include "kernel/interrupt.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
@@ -27,14 +29,15 @@
 struct context {
 	u32 preempt_count, rcu_depth;
 	unsigned long irqs_off;
-	unsigned int locks;
+	unsigned int locks, buses;
 };
 
 static struct context context_now(void)
 {
 	const struct port_thread *t = port_self();
 
-	return (struct context){ t->preempt_count, t->rcu_depth, irqs_disabled(), locks_held() };
+	return (struct context){ t->preempt_count, t->rcu_depth, irqs_disabled(), locks_held(),
+				 bus_depth() };
 }
 
 static bool context_is(const struct context *c)
@@ -65,7 +68,7 @@ bool background_call(const char *what, const void *entry, void (*fn)(void *arg),
 	bool spins;
 
 	if (crashed)
-		crash_report(crashed);
+		crash_report_in(crashed, before.buses);
 	spins = locks_left(crashed ? NULL : what, before.locks);
 	if (context_is(&before))
 		return !crashed;
@@ -79,6 +82,28 @@ bool background_call(const char *what, const void *entry, void (*fn)(void *arg),
 		       before.irqs_off == irqs_disabled() ? "" : ", and other interrupts");
 	context_return(&before);
 	return false;
+}
+
+/* Whose code was it?  What it called, of the core or the C library, is further in. */
+static const struct module *module_of(const struct crash *crash)
+{
+	const struct module *mod = __module_address(crash->ip);
+
+	for (unsigned int i = 0; !mod && i < crash->nr_frames; i++)
+		mod = __module_address(crash->frames[i]);
+	return mod;
+}
+
+void background_crashed(const struct crash *crash)
+{
+	const struct module *mod = module_of(crash);
+	unsigned long start, end;
+
+	/* Looking for what is the module's takes locks, which nobody may have for ever. */
+	if (!mod || loader_is_stuck())
+		return;
+	image_bounds(mod->image, &start, &end);
+	block_crashed(start, end);
 }
 
 static bool call_guarded(void (*fn)(void *arg), void *arg)
@@ -111,8 +136,10 @@ bool handler_call(enum kstack_kind kind, const void *entry, const char *what, vo
 
 	port_self()->atomic_ip = (unsigned long)entry;
 	crashed = guard_call(call_handler, &handler);
-	if (crashed)
-		crash_report(crashed);
+	if (crashed) {
+		crash_report_in(crashed, before.buses);
+		background_crashed(crashed);
+	}
 	spins = locks_left(crashed ? NULL : what, before.locks);
 	if (likely(context_is(&before)))
 		return !crashed;

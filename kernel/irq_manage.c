@@ -35,8 +35,10 @@ static void thread_once(const struct irq_action *action)
 	struct call call = { action, IRQ_HANDLED };
 	const struct crash *crash = guard_call(call_thread_fn, &call);
 
-	if (crash)
+	if (crash) {
 		crash_report(crash);
+		background_crashed(crash);
+	}
 	context_reset(current->comm);
 }
 

@@ -2,8 +2,9 @@
 /*
  * Telling of a crash, in the kernel's words.
  *
- * By now the crashed call has been left.  What it held of this thread's context is let go of here;
- * the locks it held it holds for ever.  When the fault was in the core, below the module, those
+ * By now the crashed call has been left.  What it held of this thread's context is let go of here,
+ * and the lock of the buses, under which drivers are called; the other locks it held it holds for
+ * ever.  When the fault was in the core, below the module, those
  * may be the allocators' own, and the machine is not to be used again.
  */
 #include <linux/errno.h>
@@ -16,6 +17,7 @@
 #include <linux/sched/mm.h>
 #include <linux/sprintf.h>
 
+#include "kernel/files/bus.h"
 #include "kernel/files/user.h"
 #include "kernel/kernel.h"
 #include "kernel/loader.h"
@@ -198,10 +200,16 @@ static void let_go(void)
 
 void crash_report(const struct crash *crash)
 {
+	crash_report_in(crash, 0);
+}
+
+void crash_report_in(const struct crash *crash, unsigned int buses)
+{
 	struct source_line line;
 	struct report_who who;
 
 	let_go();
+	bus_crashed(buses);
 	kstack_crashed(crash->stack, crash->outer_stack, crash->kind == CRASH_STACK);
 	if (was_in_core(crash))
 		loader_set_stuck(true);
@@ -243,11 +251,12 @@ static void call_int(void *arg)
 static int guard_int(const void *entry, int (*fn)(void *data), void *data)
 {
 	struct int_call call = { fn, data, -EFAULT };
-	unsigned int before = locks_held();
+	unsigned int before = locks_held(), buses = bus_depth();
 	const struct crash *crash = kstack_guard_call(KSTACK_THREAD, entry, call_int, &call);
 
 	if (crash) {
-		crash_report(crash);
+		crash_report_in(crash, buses);
+		background_crashed(crash);
 		locks_left(NULL, before);
 	}
 	return call.ret;

@@ -50,6 +50,18 @@ bool kallsyms_line(unsigned long addr, struct source_line *line);
 
 /** crash_report - tell of a crash as the kernel does, and put this thread's context in order. */
 void crash_report(const struct crash *crash);
+
+/**
+ * crash_report_in - the same, of a call that the core has made in the middle of something.
+ * @buses: bus_depth() of the caller, before.
+ */
+void crash_report_in(const struct crash *crash, unsigned int buses);
+
+/**
+ * background_crashed - code of a module's that runs by itself has crashed, which was reported: what
+ * waits for the module to do something is not to wait for ever.
+ */
+void background_crashed(const struct crash *crash);
 /* ---- loader_access.c: modules that are instrumented ------------------------------------------ */
 
 /** loader_access_can - is there who checks accesses, if the module is built to ask? */

@@ -249,6 +249,7 @@ static bool run_batch(void)
 	wait_for_readers();
 	while ((crash = guard_call(invoke_all, &head))) {
 		crash_report(crash);
+		background_crashed(crash);
 		count_invoked();
 	}
 	port_wake(&rcu.invoked, ~0u);

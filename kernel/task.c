@@ -21,6 +21,8 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include "base/lock.h"
+#include "mm/kmalloc/kmalloc.h"
 #include "port/port.h"
 
 _Static_assert(sizeof(struct task_struct) <= PORT_TASK_ROOM, "a task fits into a thread's record");
@@ -37,16 +39,58 @@ const struct cred init_cred = {};
 EXPORT_SYMBOL(init_cred);
 static struct signal_struct init_signals;
 
+/**
+ * struct identity - credentials that some task has committed.
+ *
+ * Files and whoever else has looked keep pointing to them when the task has long gone, and nobody
+ * counts them; so they stay as long as the world, each of them once.
+ */
+struct identity {
+	struct list_head link;
+	struct cred cred;
+};
+
+static struct lock identities_lock;
+static LIST_HEAD(identities);
+
 struct cred *prepare_creds(void)
 {
 	return kmemdup(current_cred(), sizeof(struct cred), GFP_KERNEL);
 }
 EXPORT_SYMBOL(prepare_creds);
 
+/* Under the lock. */
+static const struct cred *find_identity(const struct cred *cred)
+{
+	struct identity *i;
+
+	list_for_each_entry(i, &identities, link)
+		if (memcmp(&i->cred, cred, sizeof(*cred)) == 0)
+			return &i->cred;
+	return NULL;
+}
+
+static const struct cred *keep_identity(const struct cred *cred)
+{
+	struct identity *new = kmalloc_untraced(sizeof(*new), GFP_KERNEL | __GFP_NOFAIL);
+	const struct cred *kept;
+
+	new->cred = *cred;
+	lock_acquire(&identities_lock);
+	kept = find_identity(cred);
+	if (!kept) {
+		list_add(&new->link, &identities);
+		kept = &new->cred;
+		new = NULL;
+	}
+	lock_release(&identities_lock);
+	kfree_untraced(new);
+	return kept;
+}
+
 int commit_creds(struct cred *new)
 {
-	current->own_cred = *new;
-	current->cred = current->real_cred = &current->own_cred;
+	current->cred = current->real_cred = keep_identity(new);
 	kfree(new);
 	return 0;
 }
@@ -63,6 +107,15 @@ bool capable(int cap)
 	return cap >= 0 && cap <= CAP_LAST_CAP && uid_eq(current_euid(), GLOBAL_ROOT_UID);
 }
 EXPORT_SYMBOL(capable);
+
+static void forget_identities(void)
+{
+	struct identity *i, *next;
+
+	list_for_each_entry_safe(i, next, &identities, link)
+		kfree_untraced(i);
+	INIT_LIST_HEAD(&identities);
+}
 
 static raw_spinlock_t list_lock;
 static atomic_t next_pid = ATOMIC_INIT(FIRST_PID);
@@ -181,6 +234,8 @@ void task_init(void)
 	struct port_thread *thread = port_self();
 
 	raw_spin_lock_init(&list_lock);
+	lock_init(&identities_lock);
+	INIT_LIST_HEAD(&identities);
 	atomic_set(&next_pid, FIRST_PID);
 	task_setup(&init_task, "swapper/0", PF_KTHREAD | PF_IDLE);
 	task_attach(NULL);
@@ -194,6 +249,8 @@ void task_exit(void)
 	report_identify = NULL;
 	task_unlink(current);
 	INIT_LIST_HEAD(&init_task.tasks);
+	current->cred = current->real_cred = &init_cred;
+	forget_identities();
 }
 
 /* ---- what modules ask of tasks --------------------------------------------------------------- */

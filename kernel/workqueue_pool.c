@@ -174,8 +174,10 @@ static void call(struct worker *me, struct run *run)
 	const struct crash *crash = guard_call(call_work, run);
 	const struct port_thread *t = port_self();
 
-	if (crash)
+	if (crash) {
 		crash_report(crash);
+		background_crashed(crash);
+	}
 	if (likely(preemptible() && !t->rcu_depth))
 		return;
 	report("BUG: workqueue leaked atomic, lock or RCU: %s[%d] preempt=0x%08x RCU=0->%u "

@@ -41,13 +41,14 @@ typedef enum rq_end_io_ret(rq_end_io_fn)(struct request *rq, blk_status_t status
  *
  * @cmd_flags: REQ_OP_* and REQ_*.
  * @tag: 0 to the depth of the queue - 1, of nobody else's now.
- * @state: what the driver has done with it; @used: it has been given out.
+ * @state: what the driver has done with it; @used: whose it is: kernel/block/disk.h.
  * @deadline: in jiffies, once it was started.
  * @bio: what is to be done yet, linked by bi_next.
  * @rq_disk: the disk (before 5.16, but always right).
  * @queuelist: the driver's while it has it.
  * @cmd_type: REQ_TYPE_FS, until 4.10; @buffer: where its first piece is, until 3.15.
  * @held: a bio that takes several steps, of which @steps are left: kernel/block/mq.c.
+ * @next_lost: the next of those that crashed drivers had.
  */
 struct request {
 	struct request_queue *q;
@@ -75,6 +76,7 @@ struct request {
 	char *buffer;
 	struct bio *held;
 	u8 steps;
+	struct request *next_lost;
 };
 
 #define req_op(req)	 ((enum req_op)((req)->cmd_flags & REQ_OP_MASK))
@@ -314,8 +316,24 @@ void blk_mq_unfreeze_queue(struct request_queue *q);
 void blk_mq_quiesce_queue(struct request_queue *q);
 void blk_mq_unquiesce_queue(struct request_queue *q);
 
+/*
+ * Until 6.1 with another argument, which is false here always: no requests are reserved; and until
+ * 4.20 it said nothing, and saw all.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
 typedef bool(busy_tag_iter_fn)(struct request *rq, void *data);
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 0, 0)
+typedef bool(busy_tag_iter_fn)(struct request *rq, void *data, bool reserved);
+#else
+typedef void(busy_tag_iter_fn)(struct request *rq, void *data, bool reserved);
+#endif
 void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, void *data);
+void blk_mq_tagset_busy_iter_all(struct blk_mq_tag_set *set,
+				 void (*fn)(struct request *rq, void *data, bool reserved),
+				 void *data);
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 0, 0)
+#define blk_mq_tagset_busy_iter(set, fn, data) blk_mq_tagset_busy_iter_all((set), (fn), (data))
+#endif
 
 #define queue_for_each_hw_ctx(q, hctx, i) \
 	for ((i) = 0; (i) < (q)->nr_hw_queues && ((hctx) = (q)->hctxs[i], 1); (i)++)

@@ -86,7 +86,11 @@ typedef unsigned int blk_features_t;
  * @chunk_sectors: none reaches across a multiple of it; 0: no such place.
  * @max_segments: pieces of memory; @max_segment_size: bytes of each.
  * @seg_boundary_mask: no piece reaches across a multiple of it + 1.
+ * @virt_boundary_mask: between two pieces there is nothing but a multiple of it + 1; 0: anything.
+ * @max_dev_sectors: of one operation of this device, where its host can do more; 0: as the host.
  * @max_hw_discard_sectors: of one discard; 0: it knows none; and so on.
+ * @max_discard_segments: ranges of one discard, which here is a single one always.
+ * @dma_alignment: of programs' own memory, which no device is given here: it is told, no more.
  * @features: BLK_FEAT_*.
  */
 struct queue_limits {
@@ -138,6 +142,7 @@ enum {
 	QUEUE_FLAG_IO_STAT,
 	QUEUE_FLAG_NO_SG_MERGE,
 	QUEUE_FLAG_SYNCHRONOUS,
+	QUEUE_FLAG_CRASHED, /* its driver has: nothing is given to it any more */
 };
 
 /**
@@ -145,7 +150,8 @@ enum {
  *
  *	@usage = requests that are under way + calls of submit_bio() of a driver's
  *	none begins while @freeze_depth > 0
- *	@dispatching = calls of queue_rq(); none begins while it is quiesced
+ *	@dispatching = who looks whether queue_rq() may be called, or calls it; who looks while
+ *	the queue is quiesced does not call it
  *
  * @queuedata: the driver's.
  * @mq_ops: of one that takes requests; else NULL.
@@ -182,8 +188,11 @@ struct request_queue {
 
 #define blk_queue_dying(q)    test_bit(QUEUE_FLAG_DYING, &(q)->queue_flags)
 #define blk_queue_quiesced(q) test_bit(QUEUE_FLAG_QUIESCED, &(q)->queue_flags)
-#define blk_queue_nonrot(q)   test_bit(QUEUE_FLAG_NONROT, &(q)->queue_flags)
-#define queue_is_mq(q)	      ((q)->mq_ops != NULL)
+/* A flag said so until 6.10, and since then a feature the opposite. */
+#define blk_queue_nonrot(q)                                \
+	(test_bit(QUEUE_FLAG_NONROT, &(q)->queue_flags) || \
+	 !((q)->limits.features & BLK_FEAT_ROTATIONAL))
+#define queue_is_mq(q) ((q)->mq_ops != NULL)
 
 static inline void blk_queue_flag_set(unsigned int flag, struct request_queue *q)
 {
@@ -267,6 +276,11 @@ static inline unsigned int queue_max_hw_sectors(const struct request_queue *q)
 	return q->limits.max_hw_sectors;
 }
 
+static inline unsigned int queue_dma_alignment(const struct request_queue *q)
+{
+	return q->limits.dma_alignment;
+}
+
 static inline unsigned short queue_max_segments(const struct request_queue *q)
 {
 	return q->limits.max_segments;
@@ -335,7 +349,7 @@ enum {
 #define GENHD_FL_CD			 (1 << 3)
 
 /* Bits of gendisk.state. */
-enum { GD_READ_ONLY = 1, GD_DEAD, GD_ADDED, GD_REMOVED, GD_CRASHED };
+enum { GD_READ_ONLY = 1, GD_DEAD, GD_ADDED, GD_REMOVED };
 
 /**
  * struct gendisk - a disk.
@@ -396,9 +410,20 @@ void blk_cleanup_disk(struct gendisk *disk);
 int __must_check device_add_disk(struct device *parent, struct gendisk *disk,
 				 const struct attribute_group **groups);
 int add_disk(struct gendisk *disk);
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
+/* Until then a disk turned unless its driver said that it does not. */
+static inline struct gendisk *__disk_that_turns(struct gendisk *disk)
+{
+	if (disk->queue && !test_bit(QUEUE_FLAG_NONROT, &disk->queue->queue_flags))
+		disk->queue->limits.features |= BLK_FEAT_ROTATIONAL;
+	return disk;
+}
+#define add_disk(disk) add_disk(__disk_that_turns(disk))
+#define device_add_disk(parent, disk, groups) \
+	device_add_disk((parent), __disk_that_turns(disk), (groups))
+#endif
 void del_gendisk(struct gendisk *disk);
 void put_disk(struct gendisk *disk);
-struct gendisk *get_disk_ref(struct gendisk *disk);
 
 void set_capacity(struct gendisk *disk, sector_t sectors);
 bool set_capacity_and_notify(struct gendisk *disk, sector_t sectors);

@@ -76,7 +76,6 @@ struct kthread;
  * @pagefault_disabled: how often pagefault_disable() was called.
  * @use_crashes: calls of files that crashed: kernel/files/use.c.
  * @signal: what threads of a process share; here all tasks.
- * @own_cred: what @cred is once commit_creds() has changed it.
  * @lock_depth: how often lock_kernel() was called.
  * @addr_limit: what it takes for user memory, until 5.17: set_fs().
  * @uid: on whose behalf it acts, until 2.6.28, as those behind it.
@@ -117,7 +116,6 @@ struct task_struct {
 	int pagefault_disabled;
 	unsigned int use_crashes;
 	struct signal_struct *signal;
-	struct cred own_cred;
 	unsigned int lock_depth;
 	mm_segment_t addr_limit;
 	uid_t uid, euid, suid, fsuid;

@@ -18,12 +18,13 @@ int block_init(void)
 
 	majors_init();
 	disks_init();
-	submit_init();
 	mq_init();
 	caches_init();
 	devices_show_blocks = blkdevs_show;
 	block_class.p = NULL;
 	err = bio_layer_init();
+	if (!err)
+		err = waits_init();
 	if (!err)
 		err = class_register(&block_class);
 	/* Made here, so that no module's first disk pays for it. */
@@ -41,6 +42,8 @@ void block_exit(void)
 	devices_show_blocks = NULL;
 	if (block_class.p)
 		class_unregister(&block_class);
+	waits_exit();
+	lost_requests_free();
 	bio_layer_exit();
 }
 
@@ -52,6 +55,14 @@ void block_forget(const char *module, unsigned long start, unsigned long end, bo
 		return;
 	disks_forget(&l);
 	majors_forget(&l);
+}
+
+void block_crashed(unsigned long start, unsigned long end)
+{
+	const struct leftovers l = { .start = start, .end = end };
+
+	if (block_class.p)
+		disks_die(&l);
 }
 
 /* ---- invariants ------------------------------------------------------------------------------ */

@@ -261,9 +261,11 @@ int add_disk(struct gendisk *disk)
 }
 EXPORT_SYMBOL(add_disk);
 
-static void remove_disk(struct gendisk *disk)
+/* Return: false where somebody else has, or is about to. */
+static bool remove_disk(struct gendisk *disk)
 {
-	set_bit(GD_REMOVED, &disk->state);
+	if (test_and_set_bit(GD_REMOVED, &disk->state))
+		return false;
 	set_bit(GD_DEAD, &disk->state);
 	leave_list(disk);
 	device_del(disk_to_dev(disk));
@@ -276,6 +278,7 @@ static void remove_disk(struct gendisk *disk)
 		queue_drain(disk->queue);
 		queue_undrain(disk->queue);
 	}
+	return true;
 }
 
 /** del_gendisk - the disk is no more; put_disk() is due.  Files that are open read nothing. */
@@ -391,17 +394,49 @@ void disk_for_each(void (*fn)(struct gendisk *disk, void *arg), void *arg)
 static const struct block_device_operations dead_fops;
 static const struct blk_mq_ops dead_mq_ops;
 
-static struct gendisk *left_disk(const struct leftovers *l)
+static bool is_of(const struct leftovers *l, const struct gendisk *d)
+{
+	return leftovers_has(l, d->maker) || leftovers_has(l, d->fops);
+}
+
+/* A disk of the module's that is there, referenced; NULL where there is none more. */
+static struct gendisk *find_of(const struct leftovers *l, bool crashed_too)
+{
+	struct gendisk *d, *found = NULL;
+
+	lock_acquire(&disks.lock);
+	list_for_each_entry(d, &disks.list, link) {
+		if (!is_of(l, d) || test_bit(GD_REMOVED, &d->state))
+			continue;
+		if (queue_crashed(d->queue) && !crashed_too)
+			continue;
+		if (!kobject_get_unless_zero(&disk_to_dev(d)->kobj))
+			continue;
+		found = d;
+		break;
+	}
+	lock_release(&disks.lock);
+	return found;
+}
+
+void disks_die(const struct leftovers *l)
 {
 	struct gendisk *d;
 
+	/* All of them, before the first who waits goes on. */
+	lock_acquire(&disks.lock);
 	list_for_each_entry(d, &disks.list, link)
-		if (leftovers_has(l, d->maker) || leftovers_has(l, d->fops))
-			return d;
-	return NULL;
+		if (is_of(l, d))
+			set_bit(GD_DEAD, &d->state);
+	lock_release(&disks.lock);
+	while ((d = find_of(l, false))) {
+		pr_err("%s: its driver has crashed\n", d->disk_name);
+		disk_die(d);
+		put_disk(d);
+	}
 }
 
-/* None of the module's code is called any more. */
+/* None of the module's code is called any more; where nobody else removes it, so do we. */
 static void forget_disk(struct gendisk *disk)
 {
 	disk_die(disk);
@@ -409,17 +444,18 @@ static void forget_disk(struct gendisk *disk)
 	disk->queue->make_request_fn = NULL;
 	if (disk->queue->mq_ops)
 		disk->queue->mq_ops = &dead_mq_ops;
-	remove_disk(disk);
-	put_disk(disk);
+	if (remove_disk(disk))
+		put_disk(disk);
 }
 
 void disks_forget(const struct leftovers *l)
 {
 	struct gendisk *d;
 
-	while ((d = left_disk(l))) {
+	while ((d = find_of(l, true))) {
 		leftovers_say(l, "disk", d->disk_name, d->maker);
 		forget_disk(d);
+		put_disk(d);
 	}
 }
 

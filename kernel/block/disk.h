@@ -36,10 +36,22 @@ void queue_exit(struct request_queue *q);
 /** queue_drain - wait until none runs; begin none until queue_undrain(). */
 void queue_drain(struct request_queue *q);
 void queue_undrain(struct request_queue *q);
+/** queue_crash - its driver has crashed: nothing begins, and what it still has is nobody's. */
+void queue_crash(struct request_queue *q);
+
+static inline bool queue_crashed(const struct request_queue *q)
+{
+	return test_bit(QUEUE_FLAG_CRASHED, &q->queue_flags);
+}
+
+/* ---- wait.c ---------------------------------------------------------------------------------- */
+
+int waits_init(void);
+void waits_exit(void);
+/** waits_lose - who waits for @disk waits no more. */
+void waits_lose(struct gendisk *disk);
 
 /* ---- submit.c -------------------------------------------------------------------------------- */
-
-void submit_init(void);
 
 /**
  * driver_call - @fn(@arg), which calls @entry of the driver of @disk, guarded.
@@ -56,12 +68,39 @@ void disk_die(struct gendisk *disk);
 void mq_submit(struct request_queue *q, struct bio *bio);
 /** mq_teardown - the hardware queues go; nothing is under way. */
 void mq_teardown(struct request_queue *q);
+/** mq_crash - for queue_crash(): the driver has no requests any more. */
+void mq_crash(struct request_queue *q);
 
-/** tags_get - a request of @hctx that is free; waits. tags_put - give it back. */
+/*
+ * request.used: whose it is.
+ *
+ *	FREE ─ tags_get() ─▶ CORE ─ queue_rq() ─▶ DRIVER ─ blk_mq_end_request() ─▶ ENDING ─▶ FREE
+ *	                       ▲                    │ │
+ *	                       └─ no room, requeue ─┘ └─ mq_crash() ─▶ LOST
+ *
+ * Only who has made it ENDING looks at its bios, its queue and its disk on behalf of a driver.  One
+ * that is LOST is not under way any more, so its queue and disk may be gone; it stays, and is
+ * nobody's, as long as the machine.
+ */
+enum { RQ_FREE, RQ_CORE, RQ_DRIVER, RQ_ENDING, RQ_LOST };
+
+/** rq_move - @rq is @to, if it was @from. Return: whether. */
+static inline bool rq_move(struct request *rq, u32 from, u32 to)
+{
+	return cmpxchg(&rq->used, from, to) == from;
+}
+
+/** tags_get - a request of @hctx that is free; waits. Return: NULL where the driver has crashed. */
 struct request *tags_get(struct blk_mq_hw_ctx *hctx);
+/** tags_put - give it back. */
 void tags_put(struct request *rq);
-/** tags_for_each - @fn for each request of @tags in use, until it returns false. */
-void tags_for_each(struct blk_mq_tags *tags, busy_tag_iter_fn *fn, void *data);
+/** tags_lose - what the driver of @q has of @tags is lost. Return: how many. */
+int tags_lose(struct blk_mq_tags *tags, const struct request_queue *q);
+/** lost_requests_free - at the end of the machine. */
+void lost_requests_free(void);
+/** tags_for_each - @fn for each request of @tags that a driver has, until it returns false. */
+void tags_for_each(struct blk_mq_tags *tags, bool (*fn)(struct request *rq, void *data),
+		   void *data);
 int tags_check(struct blk_mq_tags *tags);
 
 void hctx_init(struct blk_mq_hw_ctx *hctx);
@@ -87,6 +126,8 @@ struct gendisk *disk_find(dev_t devt);
 void disk_for_each(void (*fn)(struct gendisk *disk, void *arg), void *arg);
 void disks_init(void);
 void disks_forget(const struct leftovers *l);
+/** disks_die - those that the module made. */
+void disks_die(const struct leftovers *l);
 
 /* ---- major.c --------------------------------------------------------------------------------- */
 

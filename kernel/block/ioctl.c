@@ -38,6 +38,9 @@ static int for_parts(struct block_device *bdev, blk_opf_t op, sector_t sector, s
 
 	/* What a bio says in bytes. */
 	max = round_down(min(max, UINT_MAX >> SECTOR_SHIFT), block);
+	/* Drivers of old write to the limits, which nobody looks at then. */
+	if (!max)
+		return -EOPNOTSUPP;
 	while (nr && !err) {
 		unsigned int part = (unsigned int)min_t(sector_t, nr, max);
 
@@ -166,29 +169,72 @@ static long on_range(struct block_device *bdev, fmode_t mode, unsigned int cmd,
 					    range[1] >> SECTOR_SHIFT, GFP_KERNEL);
 }
 
+/** struct asking - a call of a driver's getgeo(), set_read_only() or ioctl(). */
+struct asking {
+	struct block_device *bdev;
+	struct hd_geometry geo;
+	bool ro;
+	blk_mode_t mode;
+	unsigned int cmd;
+	unsigned long arg;
+	long result;
+};
+
+static void call_getgeo(void *arg)
+{
+	struct asking *a = arg;
+
+	a->result = a->bdev->bd_disk->fops->getgeo(a->bdev, &a->geo);
+}
+
+static void call_set_read_only(void *arg)
+{
+	struct asking *a = arg;
+
+	a->result = a->bdev->bd_disk->fops->set_read_only(a->bdev, a->ro);
+}
+
+static void call_ioctl(void *arg)
+{
+	struct asking *a = arg;
+
+	a->result = a->bdev->bd_disk->fops->ioctl(a->bdev, a->mode, a->cmd, a->arg);
+}
+
+/* Return: what the driver said; -EIO where it has crashed. */
+static long ask(struct asking *a, const void *entry, void (*call)(void *arg))
+{
+	return driver_call(a->bdev->bd_disk, entry, call, a) ? a->result : -EIO;
+}
+
 static long get_geometry(struct block_device *bdev, struct hd_geometry __user *arg)
 {
-	struct hd_geometry geo = {};
-	int err;
+	const void *entry = (const void *)bdev->bd_disk->fops->getgeo;
+	struct asking a = { .bdev = bdev };
+	long err;
 
 	if (!arg)
 		return -EINVAL;
-	if (!bdev->bd_disk->fops->getgeo)
+	if (!entry)
 		return -ENOTTY;
-	err = bdev->bd_disk->fops->getgeo(bdev, &geo);
+	err = ask(&a, entry, call_getgeo);
 	if (err)
 		return err;
-	return copy_to_user(arg, &geo, sizeof(geo)) ? -EFAULT : 0;
+	return copy_to_user(arg, &a.geo, sizeof(a.geo)) ? -EFAULT : 0;
 }
 
 static long set_ro(struct block_device *bdev, const int __user *arg)
 {
-	int ro, err = 0;
+	const void *entry = (const void *)bdev->bd_disk->fops->set_read_only;
+	struct asking a = { .bdev = bdev };
+	long err = 0;
+	int ro;
 
 	if (get_user(ro, arg))
 		return -EFAULT;
-	if (bdev->bd_disk->fops->set_read_only)
-		err = bdev->bd_disk->fops->set_read_only(bdev, ro);
+	a.ro = ro;
+	if (entry)
+		err = ask(&a, entry, call_set_read_only);
 	if (!err)
 		bdev->bd_read_only = ro;
 	return err;
@@ -272,27 +318,16 @@ static long common_ioctl(struct block_device *bdev, fmode_t mode, unsigned int c
 	}
 }
 
-/** struct asking - a call of a driver's ioctl(). */
-struct asking {
-	struct block_device *bdev;
-	blk_mode_t mode;
-	unsigned int cmd;
-	unsigned long arg;
-	long result;
-};
-
-static void call_ioctl(void *arg)
-{
-	struct asking *a = arg;
-
-	a->result = a->bdev->bd_disk->fops->ioctl(a->bdev, a->mode, a->cmd, a->arg);
-}
-
 long block_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct block_device *bdev = file->private_data;
 	struct gendisk *disk = bdev->bd_disk;
-	struct asking a = { bdev, file->f_mode & (FMODE_READ | FMODE_WRITE), cmd, arg, -EFAULT };
+	struct asking a = {
+		.bdev = bdev,
+		.mode = file->f_mode & (FMODE_READ | FMODE_WRITE),
+		.cmd = cmd,
+		.arg = arg,
+	};
 	long result = common_ioctl(bdev, file->f_mode, cmd, arg);
 
 	/* What is not the kernel's, and a geometry that only ioctl() of the driver tells. */
@@ -300,6 +335,5 @@ long block_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return result;
 	if (!disk->fops->ioctl)
 		return -ENOTTY;
-	driver_call(disk, (const void *)disk->fops->ioctl, call_ioctl, &a);
-	return a.result;
+	return ask(&a, (const void *)disk->fops->ioctl, call_ioctl);
 }

@@ -119,6 +119,8 @@ bool legacy_end_request(struct request *rq, int error, unsigned int bytes)
 {
 	blk_status_t status = error < 0 ? errno_to_blk_status(error) : (blk_status_t)error;
 
+	if (READ_ONCE(rq->used) == RQ_LOST)
+		return false;
 	if (!list_empty(&rq->queuelist))
 		blk_start_request(rq);
 	if (blk_update_request(rq, status, bytes))

@@ -41,13 +41,24 @@ static void check_sectors(struct queue_limits *lim)
 	lim->max_hw_sectors = lim->max_hw_sectors ?: BLK_SAFE_MAX_SECTORS;
 	lim->max_hw_sectors =
 		max(round_down(lim->max_hw_sectors, block), (unsigned int)PAGE_SECTORS);
-	lim->max_sectors =
-		min(lim->max_hw_sectors, lim->max_user_sectors ?: BLK_DEF_MAX_SECTORS_CAP);
+	lim->max_sectors = min3(lim->max_hw_sectors, lim->max_dev_sectors ?: UINT_MAX,
+				lim->max_user_sectors ?: BLK_DEF_MAX_SECTORS_CAP);
 	lim->max_sectors = max(round_down(lim->max_sectors, block), (unsigned int)PAGE_SECTORS);
+}
+
+/* Of operations without memory.  What is less than a block is none at all: the device cannot. */
+static void check_ranges(struct queue_limits *lim)
+{
+	const unsigned int block = lim->logical_block_size >> SECTOR_SHIFT;
+
+	/* Until 6.8 drivers might say it there. */
 	if (!lim->max_hw_discard_sectors)
 		lim->max_hw_discard_sectors = lim->max_discard_sectors;
-	lim->max_discard_sectors =
-		min(lim->max_hw_discard_sectors, lim->max_user_discard_sectors ?: UINT_MAX);
+	lim->max_discard_sectors = round_down(
+		min(lim->max_hw_discard_sectors, lim->max_user_discard_sectors ?: UINT_MAX), block);
+	lim->max_secure_erase_sectors = round_down(lim->max_secure_erase_sectors, block);
+	lim->max_write_zeroes_sectors = round_down(lim->max_write_zeroes_sectors, block);
+	lim->max_discard_segments = 1;
 	if (lim->max_discard_sectors)
 		lim->discard_granularity = max(lim->discard_granularity, lim->physical_block_size);
 }
@@ -62,6 +73,7 @@ int blk_validate_limits(struct queue_limits *lim)
 	if (err)
 		return err;
 	check_sectors(lim);
+	check_ranges(lim);
 	if (!(lim->features & BLK_FEAT_WRITE_CACHE))
 		lim->features &= ~BLK_FEAT_FUA;
 	return 0;
@@ -71,8 +83,12 @@ EXPORT_SYMBOL(blk_validate_limits);
 /** queue_limits_set - from now on @lim. Return: 0 or -EINVAL, and nothing has changed. */
 int queue_limits_set(struct request_queue *q, struct queue_limits *lim)
 {
-	int err = blk_validate_limits(lim);
+	int err;
 
+	/* Once the device's own is known, the other only comes of it: so it can be turned off. */
+	if (q->limits.max_hw_discard_sectors)
+		lim->max_discard_sectors = lim->max_hw_discard_sectors;
+	err = blk_validate_limits(lim);
 	if (!err)
 		q->limits = *lim;
 	return err;
@@ -195,6 +211,13 @@ static bool joins(const struct segment *s, const struct bio_vec *bv, const struc
 	       s->len + bv->bv_len <= lim->max_segment_size;
 }
 
+/* May the device not be given @bv and what ends at @s as parts of one operation? */
+static bool leaves_gap(const struct segment *s, const struct bio_vec *bv,
+		       const struct queue_limits *lim)
+{
+	return s->len && ((s->end | bvec_phys(bv)) & lim->virt_boundary_mask);
+}
+
 unsigned int limits_fit(const struct bio *bio, const struct queue_limits *lim, unsigned int *segs)
 {
 	unsigned int block = lim->logical_block_size >> SECTOR_SHIFT, bytes = 0, max;
@@ -213,6 +236,8 @@ unsigned int limits_fit(const struct bio *bio, const struct queue_limits *lim, u
 		bool joined = joins(&last, &bv, lim);
 
 		if (bytes >= max || (!joined && *segs == lim->max_segments))
+			break;
+		if (!joined && leaves_gap(&last, &bv, lim))
 			break;
 		*segs += !joined;
 		last.len = joined ? last.len + bv.bv_len : bv.bv_len;

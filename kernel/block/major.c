@@ -129,14 +129,21 @@ void blkdevs_show(struct textbuf *t)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-static struct blkdev_major *left_major(const struct leftovers *l)
+/* One that the module has still, out of the list; NULL where there is none. */
+static struct blkdev_major *take_left(const struct leftovers *l)
 {
-	struct blkdev_major *m;
+	struct blkdev_major *m, *found = NULL;
 
+	lock_acquire(&majors.lock);
 	list_for_each_entry(m, &majors.list, link)
-		if (leftovers_has(l, m->maker))
-			return m;
-	return NULL;
+		if (leftovers_has(l, m->maker)) {
+			found = m;
+			break;
+		}
+	if (found)
+		list_del(&found->link);
+	lock_release(&majors.lock);
+	return found;
 }
 
 void majors_forget(const struct leftovers *l)
@@ -144,10 +151,10 @@ void majors_forget(const struct leftovers *l)
 	struct blkdev_major *m;
 	char number[32];
 
-	while ((m = left_major(l))) {
+	while ((m = take_left(l))) {
 		snprintf(number, sizeof(number), "%s (%u)", m->name, m->major);
 		leftovers_say(l, "block device number", number, m->maker);
-		kfree_untraced(take_major(m->major, NULL));
+		kfree_untraced(m);
 	}
 }
 

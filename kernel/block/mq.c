@@ -82,7 +82,6 @@ static void plan_steps(struct request *rq, struct bio *bio)
 
 static void fill(struct request *rq, struct request_queue *q, struct bio *bio, unsigned int segs)
 {
-	rq->q = q;
 	rq->rq_disk = bio->bi_bdev->bd_disk;
 	rq->part = bio->bi_bdev;
 	rq->cmd_flags = bio->bi_opf;
@@ -106,6 +105,51 @@ static void fill(struct request *rq, struct request_queue *q, struct bio *bio, u
 	}
 }
 
+/* ---- whose a request is ---------------------------------------------------------------------- */
+
+/* Before anything of @rq is looked at for a driver. Return: false where it is not the driver's. */
+static bool claim(struct request *rq)
+{
+	u32 used = READ_ONCE(rq->used);
+
+	while (used == RQ_DRIVER || used == RQ_CORE) {
+		if (rq_move(rq, used, RQ_ENDING))
+			return true;
+		used = READ_ONCE(rq->used);
+	}
+	/* Of one that is lost nothing else may be there any more. */
+	if (used != RQ_LOST)
+		report("BUG: request %d of %s was ended twice", rq->tag,
+		       rq->rq_disk ? rq->rq_disk->disk_name : "no device");
+	return false;
+}
+
+/*
+ * The driver has @rq, from now on or still. Return: false where the driver has crashed: then @rq is
+ * RQ_CORE again, or lost.
+ */
+static bool give_to_driver(struct request *rq)
+{
+	struct request_queue *q = rq->q;
+
+	WRITE_ONCE(rq->used, RQ_DRIVER);
+	/* Who crashes says so first, and then looks at what the driver has. */
+	smp_mb();
+	if (likely(!queue_crashed(q)))
+		return true;
+	rq_move(rq, RQ_DRIVER, RQ_CORE);
+	return false;
+}
+
+/* The opposite of claim(), for what is not all done. */
+static void unclaim(struct request *rq)
+{
+	struct request_queue *q = rq->q;
+
+	if (!give_to_driver(rq) && rq_move(rq, RQ_CORE, RQ_LOST))
+		queue_exit(q);
+}
+
 /* ---- to the driver --------------------------------------------------------------------------- */
 
 /** struct giving - a call of queue_rq(). */
@@ -122,18 +166,55 @@ static void call_queue_rq(void *arg)
 	g->status = g->hctx->queue->mq_ops->queue_rq(g->hctx, &g->data);
 }
 
+static void insert(struct request *rq, bool head)
+{
+	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
+	unsigned long flags;
+
+	spin_lock_irqsave(&hctx->lock, flags);
+	if (head)
+		list_add(&rq->queuelist, &hctx->dispatch);
+	else
+		list_add_tail(&rq->queuelist, &hctx->dispatch);
+	spin_unlock_irqrestore(&hctx->lock, flags);
+}
+
+/* @rq, which the caller has claimed, is to be given to the driver once more: soon if @run. */
+static void give_later(struct request *rq, bool head, bool run)
+{
+	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
+	struct request_queue *q = rq->q;
+
+	/* When it is in the list it may end before this does. */
+	atomic_inc(&q->usage);
+	WRITE_ONCE(rq->state, MQ_RQ_IDLE);
+	WRITE_ONCE(rq->used, RQ_CORE);
+	insert(rq, head);
+	/* mq_crash() may have looked at the list before. */
+	if (run || queue_crashed(q))
+		blk_mq_run_hw_queue(hctx, true);
+	queue_exit(q);
+}
+
 /* Return: false where the driver has no room, and @rq waits at the head of the queue again. */
 static noinline bool give(struct request *rq, bool last)
 {
 	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
 	struct giving g = { hctx, { rq, last }, BLK_STS_OK };
 	bool sleeps = hctx->flags & BLK_MQ_F_BLOCKING;
+	struct gendisk *disk = rq->rq_disk;
 	bool ok;
 
+	if (!give_to_driver(rq)) {
+		/* The driver has not seen it, whatever who crashed it has thought. */
+		if (rq_move(rq, RQ_LOST, RQ_CORE))
+			atomic_inc(&hctx->queue->usage);
+		blk_mq_end_request(rq, BLK_STS_IOERR);
+		return true;
+	}
 	if (!sleeps)
 		rcu_read_lock();
-	ok = driver_call(rq->rq_disk, (const void *)hctx->queue->mq_ops->queue_rq, call_queue_rq,
-			 &g);
+	ok = driver_call(disk, (const void *)hctx->queue->mq_ops->queue_rq, call_queue_rq, &g);
 	if (!sleeps)
 		rcu_read_unlock();
 	if (!ok || g.status == BLK_STS_OK)
@@ -142,10 +223,9 @@ static noinline bool give(struct request *rq, bool last)
 		blk_mq_end_request(rq, g.status);
 		return true;
 	}
-	WRITE_ONCE(rq->state, MQ_RQ_IDLE);
-	spin_lock_irq(&hctx->lock);
-	list_add(&rq->queuelist, &hctx->dispatch);
-	spin_unlock_irq(&hctx->lock);
+	if (!claim(rq))
+		return true;
+	give_later(rq, true, false);
 	return false;
 }
 
@@ -157,7 +237,8 @@ static bool begin_dispatching(struct blk_mq_hw_ctx *hctx)
 	atomic_inc(&q->dispatching);
 	/* Who quiesces says so first, and then looks at what we counted. */
 	smp_mb();
-	return !READ_ONCE(hctx->stopped) && !blk_queue_quiesced(q);
+	/* A driver that has crashed is not asked, but what waits for it ends. */
+	return queue_crashed(q) || (!READ_ONCE(hctx->stopped) && !blk_queue_quiesced(q));
 }
 
 static void done_dispatching(struct blk_mq_hw_ctx *hctx)
@@ -181,6 +262,22 @@ static struct request *next_waiting(struct blk_mq_hw_ctx *hctx, bool *last)
 	return rq;
 }
 
+static void call_commit_rqs(void *arg)
+{
+	struct blk_mq_hw_ctx *hctx = arg;
+
+	hctx->queue->mq_ops->commit_rqs(hctx);
+}
+
+/* The driver was told of others to come. */
+static void commit(struct blk_mq_hw_ctx *hctx)
+{
+	const void *entry = (const void *)hctx->queue->mq_ops->commit_rqs;
+
+	if (entry && !queue_crashed(hctx->queue))
+		driver_call(hctx->queue->disk, entry, call_commit_rqs, hctx);
+}
+
 void mq_dispatch(struct blk_mq_hw_ctx *hctx)
 {
 	bool room = true, last = true;
@@ -189,9 +286,8 @@ void mq_dispatch(struct blk_mq_hw_ctx *hctx)
 	if (begin_dispatching(hctx))
 		while (room && (rq = next_waiting(hctx, &last)))
 			room = give(rq, last);
-	/* It was told of others to come. */
-	if (!room && hctx->queue->mq_ops->commit_rqs)
-		hctx->queue->mq_ops->commit_rqs(hctx);
+	if (!room)
+		commit(hctx);
 	done_dispatching(hctx);
 	if (!room)
 		mod_delayed_work(system_wq, &hctx->run_work, RESOURCE_DELAY);
@@ -207,19 +303,6 @@ void hctx_init(struct blk_mq_hw_ctx *hctx)
 	spin_lock_init(&hctx->lock);
 	INIT_LIST_HEAD(&hctx->dispatch);
 	INIT_DELAYED_WORK(&hctx->run_work, run_work);
-}
-
-static void insert(struct request *rq, bool head)
-{
-	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
-	unsigned long flags;
-
-	spin_lock_irqsave(&hctx->lock, flags);
-	if (head)
-		list_add(&rq->queuelist, &hctx->dispatch);
-	else
-		list_add_tail(&rq->queuelist, &hctx->dispatch);
-	spin_unlock_irqrestore(&hctx->lock, flags);
 }
 
 /* The part of @bio that the device can do at once; NULL: not even that, and it has ended. */
@@ -254,6 +337,11 @@ void mq_submit(struct request_queue *q, struct bio *bio)
 		return;
 	}
 	rq = tags_get(hctx);
+	if (!rq) {
+		bio_io_error(bio);
+		queue_exit(q);
+		return;
+	}
 	fill(rq, q, bio, segs);
 	/* The request leaves the queue when it ends, and then we are still in it. */
 	atomic_inc(&q->usage);
@@ -267,6 +355,8 @@ void mq_submit(struct request_queue *q, struct bio *bio)
 /** blk_mq_start_request - queue_rq() begins with it: its time runs. */
 void blk_mq_start_request(struct request *rq)
 {
+	if (READ_ONCE(rq->used) == RQ_LOST)
+		return;
 	WARN_ON_ONCE(blk_mq_rq_state(rq) != MQ_RQ_IDLE);
 	rq->io_start_time_ns = ktime_get_ns();
 	WRITE_ONCE(rq->deadline, jiffies_update() + rq->timeout);
@@ -290,11 +380,8 @@ static void tell_error(const struct request *rq, blk_status_t error)
 			   rq->nr_phys_segments, rq->ioprio >> 13);
 }
 
-/**
- * blk_update_request - the first @nr_bytes of what is left of @rq have ended as @error says.
- * Return: whether something is left.
- */
-bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_bytes)
+/* The first @nr_bytes of what is left of @rq, which the caller has claimed, have ended. */
+static bool end_bytes(struct request *rq, blk_status_t error, unsigned int nr_bytes)
 {
 	unsigned int total = 0;
 
@@ -323,6 +410,21 @@ bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_
 	rq->buffer = rq->bio ? bio_data(rq->bio) : NULL;
 	return rq->bio;
 }
+
+/**
+ * blk_update_request - the first @nr_bytes of what is left of @rq have ended as @error says.
+ * Return: whether something is left.
+ */
+bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_bytes)
+{
+	bool left;
+
+	if (!claim(rq))
+		return false;
+	left = end_bytes(rq, error, nr_bytes);
+	unclaim(rq);
+	return left;
+}
 EXPORT_SYMBOL(blk_update_request);
 
 /* The bio that was held for several steps: on with them? */
@@ -334,9 +436,7 @@ static bool goes_on(struct request *rq, blk_status_t error)
 		bio->bi_status = error;
 	if (!error && rq->steps) {
 		begin_step(rq);
-		WRITE_ONCE(rq->state, MQ_RQ_IDLE);
-		insert(rq, false);
-		blk_mq_run_hw_queue(rq->mq_hctx, true);
+		give_later(rq, false, true);
 		return true;
 	}
 	/* Data that was not tried counts as a part that has ended. */
@@ -358,8 +458,8 @@ static bool others_wait(struct blk_mq_hw_ctx *hctx)
 	return some;
 }
 
-/** __blk_mq_end_request - @rq, of which nothing is left, is free. */
-void __blk_mq_end_request(struct request *rq, blk_status_t error)
+/* @rq, of which nothing is left and which the caller has claimed, is free. */
+static void finish(struct request *rq, blk_status_t error)
 {
 	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
 	struct request_queue *q = rq->q;
@@ -367,26 +467,32 @@ void __blk_mq_end_request(struct request *rq, blk_status_t error)
 	if (rq->held && goes_on(rq, error))
 		return;
 	WRITE_ONCE(rq->state, MQ_RQ_IDLE);
-	if (rq->end_io && rq->end_io(rq, error) == RQ_END_IO_NONE)
+	if (rq->end_io && rq->end_io(rq, error) == RQ_END_IO_NONE) {
+		unclaim(rq);
 		return;
+	}
 	tags_put(rq);
 	if (others_wait(hctx))
 		blk_mq_run_hw_queue(hctx, true);
 	queue_exit(q);
+}
+
+/** __blk_mq_end_request - @rq, of which nothing is left, is free. */
+void __blk_mq_end_request(struct request *rq, blk_status_t error)
+{
+	if (claim(rq))
+		finish(rq, error);
 }
 EXPORT_SYMBOL(__blk_mq_end_request);
 
 /** blk_mq_end_request - all of @rq has ended as @error says. Context: any. */
 void blk_mq_end_request(struct request *rq, blk_status_t error)
 {
-	if (!READ_ONCE(rq->used)) {
-		report("BUG: request %d of %s was ended twice", rq->tag,
-		       rq->rq_disk ? rq->rq_disk->disk_name : "no device");
+	if (!claim(rq))
 		return;
-	}
-	if (blk_update_request(rq, error, blk_rq_bytes(rq)))
+	if (end_bytes(rq, error, blk_rq_bytes(rq)))
 		BUG();
-	__blk_mq_end_request(rq, error);
+	finish(rq, error);
 }
 EXPORT_SYMBOL(blk_mq_end_request);
 
@@ -399,6 +505,22 @@ static void call_complete(void *arg)
 	rq->q->mq_ops->complete(rq);
 }
 
+static void serve_one(struct request *rq)
+{
+	struct request_queue *q;
+
+	if (!claim(rq))
+		return;
+	/* While the driver is called it may end, or be lost. */
+	q = rq->q;
+	atomic_inc(&q->usage);
+	if (give_to_driver(rq))
+		driver_call(rq->rq_disk, (const void *)q->mq_ops->complete, call_complete, rq);
+	else
+		blk_mq_end_request(rq, BLK_STS_IOERR);
+	queue_exit(q);
+}
+
 static void serve_completed(void)
 {
 	struct request *rq, *next;
@@ -409,7 +531,7 @@ static void serve_completed(void)
 	spin_unlock_irq(&completed.lock);
 	list_for_each_entry_safe(rq, next, &mine, queuelist) {
 		list_del_init(&rq->queuelist);
-		driver_call(rq->rq_disk, (const void *)rq->q->mq_ops->complete, call_complete, rq);
+		serve_one(rq);
 	}
 }
 
@@ -418,6 +540,8 @@ void blk_mq_complete_request(struct request *rq)
 {
 	unsigned long flags;
 
+	if (READ_ONCE(rq->used) == RQ_LOST)
+		return;
 	WRITE_ONCE(rq->state, MQ_RQ_COMPLETE);
 	if (!rq->q->mq_ops->complete) {
 		blk_mq_end_request(rq, BLK_STS_OK);
@@ -442,10 +566,8 @@ void mq_init(void)
 /** blk_mq_requeue_request - the driver will have it again, after the queue is run. */
 void blk_mq_requeue_request(struct request *rq, bool kick_requeue_list)
 {
-	WRITE_ONCE(rq->state, MQ_RQ_IDLE);
-	insert(rq, true);
-	if (kick_requeue_list)
-		blk_mq_run_hw_queue(rq->mq_hctx, true);
+	if (claim(rq))
+		give_later(rq, true, kick_requeue_list);
 }
 EXPORT_SYMBOL(blk_mq_requeue_request);
 

@@ -118,11 +118,15 @@ struct late {
 	struct request *rq;
 };
 
+/* Until 6.1 drivers were also told whether it is a reserved request, of which there are none. */
+typedef enum blk_eh_timer_return(timeout_fn)(struct request *rq, bool reserved);
+
 static void call_timeout(void *arg)
 {
 	struct late *l = arg;
+	timeout_fn *fn = (timeout_fn *)(void *)l->q->mq_ops->timeout;
 
-	l->answer = l->q->mq_ops->timeout(l->rq);
+	l->answer = fn(l->rq, false);
 }
 
 static bool look_if_late(struct request *rq, void *arg)

@@ -16,15 +16,18 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "base/lock.h"
 #include "kernel/block/disk.h"
 #include "kernel/kernel.h"
+#include "mm/boot/trace.h"
+#include "mm/kmalloc/kmalloc.h"
 
 #define TIMEOUT_DEFAULT (30 * HZ)
 
 /**
  * struct blk_mq_tags - requests.
  *
- *	bit i of @used <=> rqs[i]->used
+ *	bit i of @used <=> rqs[i]->used != RQ_FREE
  *
  * @lock: guards @used and @hint, where to look first.
  * @wait: those who found none free.
@@ -37,10 +40,17 @@ struct blk_mq_tags {
 	unsigned long used[];
 };
 
+/* Requests that crashed drivers had, of sets that are gone. */
+static struct {
+	struct lock lock;
+	struct request *first;
+} lost = { LOCK_INIT, NULL };
+
 /* ---- one at a time --------------------------------------------------------------------------- */
 
-static struct request *try_get(struct blk_mq_tags *tags)
+static struct request *try_get(struct blk_mq_hw_ctx *hctx)
 {
+	struct blk_mq_tags *tags = hctx->tags;
 	struct request *rq = NULL;
 	unsigned long flags;
 	unsigned int tag;
@@ -53,7 +63,9 @@ static struct request *try_get(struct blk_mq_tags *tags)
 		__set_bit(tag, tags->used);
 		tags->hint = tag + 1;
 		rq = tags->rqs[tag];
-		WRITE_ONCE(rq->used, 1);
+		rq->q = hctx->queue;
+		rq->mq_hctx = hctx;
+		WRITE_ONCE(rq->used, RQ_CORE);
 	}
 	spin_unlock_irqrestore(&tags->lock, flags);
 	return rq;
@@ -61,10 +73,10 @@ static struct request *try_get(struct blk_mq_tags *tags)
 
 struct request *tags_get(struct blk_mq_hw_ctx *hctx)
 {
-	struct request *rq;
+	struct request *rq = NULL;
 
-	wait_event(hctx->tags->wait, (rq = try_get(hctx->tags)) != NULL);
-	rq->mq_hctx = hctx;
+	/* Those that a crashed driver has do not become free. */
+	wait_event(hctx->tags->wait, queue_crashed(hctx->queue) || (rq = try_get(hctx)) != NULL);
 	return rq;
 }
 
@@ -75,15 +87,29 @@ void tags_put(struct request *rq)
 
 	spin_lock_irqsave(&tags->lock, flags);
 	__clear_bit((unsigned int)rq->tag, tags->used);
-	WRITE_ONCE(rq->used, 0);
+	WRITE_ONCE(rq->used, RQ_FREE);
 	spin_unlock_irqrestore(&tags->lock, flags);
 	wake_up(&tags->wait);
 }
 
-void tags_for_each(struct blk_mq_tags *tags, busy_tag_iter_fn *fn, void *data)
+int tags_lose(struct blk_mq_tags *tags, const struct request_queue *q)
+{
+	unsigned long flags;
+	int lost = 0;
+
+	spin_lock_irqsave(&tags->lock, flags);
+	for (unsigned int i = 0; i < tags->nr; i++)
+		if (tags->rqs[i]->q == q)
+			lost += rq_move(tags->rqs[i], RQ_DRIVER, RQ_LOST);
+	spin_unlock_irqrestore(&tags->lock, flags);
+	wake_up_all(&tags->wait);
+	return lost;
+}
+
+void tags_for_each(struct blk_mq_tags *tags, bool (*fn)(struct request *rq, void *data), void *data)
 {
 	for (unsigned int i = 0; i < tags->nr; i++)
-		if (READ_ONCE(tags->rqs[i]->used) && !fn(tags->rqs[i], data))
+		if (READ_ONCE(tags->rqs[i]->used) == RQ_DRIVER && !fn(tags->rqs[i], data))
 			return;
 }
 
@@ -94,41 +120,96 @@ struct request *blk_mq_tag_to_rq(struct blk_mq_tags *tags, unsigned int tag)
 }
 EXPORT_SYMBOL(blk_mq_tag_to_rq);
 
-/** blk_mq_tagset_busy_iter - @fn for each request that was started, until it returns false. */
+/* What drivers look with: of all times, since those who take less do not look at the rest. */
+typedef bool(look_fn)(struct request *rq, void *data, bool reserved);
+typedef void(look_at_all_fn)(struct request *rq, void *data, bool reserved);
+
+/** struct busy_iter - one of these two, and what it is given. */
 struct busy_iter {
-	busy_tag_iter_fn *fn;
+	look_fn *fn;
+	look_at_all_fn *fn_all;
 	void *data;
 };
 
 static bool if_started(struct request *rq, void *arg)
 {
-	struct busy_iter *iter = arg;
+	const struct busy_iter *iter = arg;
 
-	return !blk_mq_request_started(rq) || iter->fn(rq, iter->data);
+	if (!blk_mq_request_started(rq))
+		return true;
+	if (iter->fn)
+		return iter->fn(rq, iter->data, false);
+	iter->fn_all(rq, iter->data, false);
+	return true;
 }
 
+static void iterate(struct blk_mq_tag_set *set, struct busy_iter *iter)
+{
+	for (unsigned int i = 0; i < set->nr_hw_queues; i++)
+		tags_for_each(set->tags[i], if_started, iter);
+}
+
+/** blk_mq_tagset_busy_iter - @fn for each request that was started, until it returns false. */
 void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, void *data)
 {
-	struct busy_iter iter = { fn, data };
+	/* By way of void *: compilers doubt that functions may be called so. */
+	struct busy_iter iter = { .fn = (look_fn *)(void *)fn, .data = data };
 
-	for (unsigned int i = 0; i < set->nr_hw_queues; i++)
-		tags_for_each(set->tags[i], if_started, &iter);
+	iterate(set, &iter);
 }
 EXPORT_SYMBOL(blk_mq_tagset_busy_iter);
 
+/** blk_mq_tagset_busy_iter_all - the same for a @fn of before 5.0, which cannot say when to end. */
+void blk_mq_tagset_busy_iter_all(struct blk_mq_tag_set *set,
+				 void (*fn)(struct request *rq, void *data, bool reserved),
+				 void *data)
+{
+	struct busy_iter iter = { .fn_all = fn, .data = data };
+
+	iterate(set, &iter);
+}
+EXPORT_SYMBOL(blk_mq_tagset_busy_iter_all);
+
 /* ---- sets ------------------------------------------------------------------------------------ */
+
+/* What is left of a crashed driver may still use it, so it stays; to the module it is gone. */
+static void keep_lost(struct request *rq)
+{
+	mm_trace_free(MM_EVENT_KMALLOC, rq);
+	lock_acquire(&lost.lock);
+	rq->next_lost = lost.first;
+	lost.first = rq;
+	lock_release(&lost.lock);
+}
+
+void lost_requests_free(void)
+{
+	struct request *rq;
+
+	while ((rq = lost.first)) {
+		lost.first = rq->next_lost;
+		kfree_untraced(rq);
+	}
+}
 
 static void tags_free(struct blk_mq_tag_set *set, unsigned int hctx)
 {
 	struct blk_mq_tags *tags = set->tags[hctx];
 
 	for (unsigned int i = 0; tags && i < tags->nr; i++) {
-		if (!tags->rqs[i])
+		struct request *rq = tags->rqs[i];
+		u32 used = rq ? READ_ONCE(rq->used) : RQ_FREE;
+
+		if (!rq)
 			continue;
-		WARN(tags->rqs[i]->used, "blk_mq_free_tag_set(): request %u is in use\n", i);
+		WARN(used != RQ_FREE && used != RQ_LOST,
+		     "blk_mq_free_tag_set(): request %u is in use\n", i);
 		if (set->ops->exit_request)
-			set->ops->exit_request(set, tags->rqs[i], hctx);
-		kfree(tags->rqs[i]);
+			set->ops->exit_request(set, rq, hctx);
+		if (used == RQ_LOST)
+			keep_lost(rq);
+		else
+			kfree(rq);
 	}
 	if (tags)
 		kfree(tags->rqs);
@@ -253,16 +334,38 @@ static int add_hctx(struct request_queue *q, unsigned int index)
 
 void mq_teardown(struct request_queue *q)
 {
+	struct blk_mq_hw_ctx **hctxs = q->hctxs;
+	unsigned int nr = q->nr_hw_queues;
+
 	cancel_delayed_work_sync(&q->timeout_work);
-	for (unsigned int i = 0; q->hctxs && i < q->nr_hw_queues; i++) {
-		cancel_delayed_work_sync(&q->hctxs[i]->run_work);
-		if (q->mq_ops->exit_hctx)
-			q->mq_ops->exit_hctx(q->hctxs[i], i);
-		kfree(q->hctxs[i]);
-	}
-	kfree(q->hctxs);
-	q->hctxs = NULL;
+	/* mq_crash() may be looking. */
+	spin_lock_irq(&q->freeze_lock);
 	q->nr_hw_queues = 0;
+	q->hctxs = NULL;
+	spin_unlock_irq(&q->freeze_lock);
+	for (unsigned int i = 0; hctxs && i < nr; i++) {
+		cancel_delayed_work_sync(&hctxs[i]->run_work);
+		if (q->mq_ops->exit_hctx)
+			q->mq_ops->exit_hctx(hctxs[i], i);
+		kfree(hctxs[i]);
+	}
+	kfree(hctxs);
+}
+
+void mq_crash(struct request_queue *q)
+{
+	unsigned long flags;
+	int lost = 0;
+
+	spin_lock_irqsave(&q->freeze_lock, flags);
+	for (unsigned int i = 0; i < q->nr_hw_queues; i++) {
+		lost += tags_lose(q->hctxs[i]->tags, q);
+		/* What waits to be given to the driver ends there. */
+		mod_delayed_work(system_wq, &q->hctxs[i]->run_work, 0);
+	}
+	spin_unlock_irqrestore(&q->freeze_lock, flags);
+	while (lost--)
+		queue_exit(q);
 }
 
 /**
@@ -326,7 +429,7 @@ int tags_check(struct blk_mq_tags *tags)
 
 	spin_lock_irqsave(&tags->lock, flags);
 	for (unsigned int i = 0; i < tags->nr; i++)
-		if (!!tags->rqs[i]->used != !!test_bit(i, tags->used))
+		if ((READ_ONCE(tags->rqs[i]->used) != RQ_FREE) != !!test_bit(i, tags->used))
 			broken++;
 	spin_unlock_irqrestore(&tags->lock, flags);
 	if (broken)

@@ -111,9 +111,11 @@ bool queue_enter(struct request_queue *q)
 		if (likely(!READ_ONCE(q->freeze_depth)))
 			return true;
 		queue_exit(q);
-		if (blk_queue_dying(q))
+		/* A driver that has crashed does not thaw it either. */
+		if (blk_queue_dying(q) || queue_crashed(q))
 			return false;
-		wait_event(q->freeze_wait, !READ_ONCE(q->freeze_depth) || blk_queue_dying(q));
+		wait_event(q->freeze_wait,
+			   !READ_ONCE(q->freeze_depth) || blk_queue_dying(q) || queue_crashed(q));
 	}
 }
 
@@ -134,9 +136,7 @@ void queue_drain(struct request_queue *q)
 	WRITE_ONCE(q->freeze_depth, q->freeze_depth + 1);
 	spin_unlock_irqrestore(&q->freeze_lock, flags);
 	smp_mb();
-	/* What a crashed driver had never ends. */
-	wait_event(q->freeze_wait,
-		   !atomic_read(&q->usage) || (q->disk && test_bit(GD_CRASHED, &q->disk->state)));
+	wait_event(q->freeze_wait, !atomic_read(&q->usage));
 }
 
 void queue_undrain(struct request_queue *q)
@@ -147,5 +147,14 @@ void queue_undrain(struct request_queue *q)
 	WARN_ON(q->freeze_depth <= 0);
 	WRITE_ONCE(q->freeze_depth, q->freeze_depth - 1);
 	spin_unlock_irqrestore(&q->freeze_lock, flags);
+	wake_up_all(&q->freeze_wait);
+}
+
+void queue_crash(struct request_queue *q)
+{
+	blk_queue_flag_set(QUEUE_FLAG_CRASHED, q);
+	/* Who gives the driver something says so first, and then looks whether it has crashed. */
+	smp_mb();
+	mq_crash(q);
 	wake_up_all(&q->freeze_wait);
 }

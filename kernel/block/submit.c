@@ -23,37 +23,22 @@
  * drains it: none begins, and he waits for those that have.
  *
  * A crash of a driver is told, ends the call that crashed, and is the end of the disk: nobody knows
- * which bios it still had.  Those who wait for one get -EIO.
+ * what it was going to do with the bios and requests it still has.  Those who wait for one get -EIO
+ * (wait.c); what it does with them later is nothing to anybody, and does no harm.  Of a driver that
+ * has crashed in a thread of its own, a timer or the like all disks are dead (disk.c).
  *
  * Locks, outermost first: gendisk.open_mutex; a page's lock; block_cache.lock (a leaf), a tag
  * set's, hctx.lock.  No lock of the core is held while a driver is called, but the page's, and
  * open_mutex in its open() and release().
  */
-#include <linux/completion.h>
 #include <linux/errno.h>
 #include <linux/export.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/ratelimit.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include "kernel/block/disk.h"
 #include "kernel/kernel.h"
-
-/* Linux gives a request half a minute, too. */
-#define SUSPECT (30 * HZ)
-
-/** struct bio_wait - someone sleeps until @bio has ended, or its disk is dead. */
-struct bio_wait {
-	struct list_head link;
-	struct bio *bio;
-	struct completion done;
-};
-
-static struct {
-	struct lock lock;
-	struct list_head list;
-} waits;
 
 /* ---- results --------------------------------------------------------------------------------- */
 
@@ -101,19 +86,10 @@ EXPORT_SYMBOL(errno_to_blk_status);
 
 void disk_die(struct gendisk *disk)
 {
-	struct bio_wait *w;
-
 	set_bit(GD_DEAD, &disk->state);
-	set_bit(GD_CRASHED, &disk->state);
-	lock_acquire(&waits.lock);
-	list_for_each_entry(w, &waits.list, link)
-		if (w->bio->bi_bdev == disk->part0) {
-			w->bio->bi_status = BLK_STS_IOERR;
-			complete(&w->done);
-		}
-	lock_release(&waits.lock);
 	if (disk->queue)
-		wake_up_all(&disk->queue->freeze_wait);
+		queue_crash(disk->queue);
+	waits_lose(disk);
 }
 
 bool driver_call(struct gendisk *disk, const void *entry, void (*fn)(void *arg), void *arg)
@@ -301,44 +277,3 @@ void submit_bio(struct bio *bio)
 	submit_bio_noacct(bio);
 }
 EXPORT_SYMBOL(submit_bio);
-
-static void wake_waiter(struct bio *bio)
-{
-	struct bio_wait *w = bio->bi_private;
-
-	complete(&w->done);
-}
-
-/** submit_bio_wait - and wait for it; @bio is the caller's again. Return: 0 or an errno. */
-int submit_bio_wait(struct bio *bio)
-{
-	struct bio_wait w = { .bio = bio };
-	const char *name = bio->bi_bdev->bd_disk->disk_name;
-	bool told = false;
-
-	init_completion(&w.done);
-	bio->bi_private = &w;
-	bio->bi_end_io = wake_waiter;
-	bio->bi_opf |= REQ_SYNC;
-	lock_acquire(&waits.lock);
-	list_add(&w.link, &waits.list);
-	lock_release(&waits.lock);
-	submit_bio(bio);
-	while (!wait_for_completion_io_timeout(&w.done, SUSPECT)) {
-		if (!told)
-			report("INFO: task %s:%d waits for I/O of %s, which does not end",
-			       current->comm, current->pid, name);
-		told = true;
-	}
-	lock_acquire(&waits.lock);
-	list_del(&w.link);
-	lock_release(&waits.lock);
-	return blk_status_to_errno(bio->bi_status);
-}
-EXPORT_SYMBOL(submit_bio_wait);
-
-void submit_init(void)
-{
-	lock_init(&waits.lock);
-	INIT_LIST_HEAD(&waits.list);
-}

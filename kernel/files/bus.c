@@ -11,6 +11,11 @@
  * All this is done under one lock, which stays with who has it while drivers' functions run: these
  * may add and remove devices themselves.  So nobody walks a list from link to link: each round has
  * a number, which is written on who was asked, and the next to ask is the first with a lower one.
+ *
+ * A driver may crash in any of its functions, in whatever thread has called it.  Who then goes on
+ * behind the crash has the lock as often as before it, and so not at all where a thread's function
+ * or a program's call has crashed.  A device whose probe() did not come back is bound to nobody,
+ * but offered to nobody else until its driver goes.
  */
 #include <linux/device.h>
 #include <linux/err.h>
@@ -36,9 +41,14 @@ static struct {
 	struct kobject *folder;
 } buses;
 
+unsigned int bus_depth(void)
+{
+	return __atomic_load_n(&buses.owner, __ATOMIC_RELAXED) == current ? buses.depth : 0;
+}
+
 void bus_lock(void)
 {
-	if (__atomic_load_n(&buses.owner, __ATOMIC_RELAXED) != current) {
+	if (!bus_depth()) {
 		lock_acquire(&buses.lock);
 		__atomic_store_n(&buses.owner, current, __ATOMIC_RELAXED);
 	}
@@ -53,10 +63,19 @@ void bus_unlock(void)
 	lock_release(&buses.lock);
 }
 
+void bus_crashed(unsigned int depth)
+{
+	while (bus_depth() > depth)
+		bus_unlock();
+}
+
 struct bus_private *bus_find(const struct bus_type *bus)
 {
 	struct bus_private *p, *found = NULL;
 
+	/* Who adds a device of no bus may hold what probe() waits for. */
+	if (!bus)
+		return NULL;
 	bus_lock();
 	list_for_each_entry(p, &buses.list, link)
 		if (p->bus == bus)
@@ -219,10 +238,15 @@ int bus_add_device(struct device *dev, const void *maker)
 		err = add_old_attrs(dev, maker);
 	if (!err)
 		err = sysfs_link(p->devices_dir->sd, dev_name(dev), dev->kobj.sd, NULL);
-	if (!err && !dev->class)
-		err = sysfs_link(dev->kobj.sd, "subsystem", p->kobj.sd, NULL);
 	if (err)
 		return err;
+	if (!dev->class)
+		err = sysfs_link(dev->kobj.sd, "subsystem", p->kobj.sd, NULL);
+	if (err) {
+		/* The other link is not in the device's folder, and would not go with it. */
+		sysfs_unlink(p->devices_dir->sd, dev_name(dev));
+		return err;
+	}
 	kobject_get(&p->kobj);
 	bus_lock();
 	list_add_tail(&dev->bus_link, &p->devices);
@@ -396,9 +420,8 @@ void buses_forget(const struct leftovers *l)
 	struct bus_private *p;
 	struct device *dev;
 
-	/* A crash may have left it taken. */
-	while (buses.owner == current)
-		bus_unlock();
+	/* What is found stays, since all that makes or removes any of it needs the lock, too. */
+	bus_lock();
 	while ((drv = left_driver(l))) {
 		leftovers_say(l, "driver", drv->name, drv->p->maker);
 		driver_drop(drv);
@@ -415,4 +438,5 @@ void buses_forget(const struct leftovers *l)
 		leftovers_say(l, "bus", p->kobj.name, p->maker);
 		bus_unregister(p->bus);
 	}
+	bus_unlock();
 }

@@ -36,6 +36,10 @@ struct driver_private {
 /** bus_lock - nobody else adds, removes, binds or releases; who has it may take it again. */
 void bus_lock(void);
 void bus_unlock(void);
+/** bus_depth - how often the caller has it. */
+unsigned int bus_depth(void);
+/** bus_crashed - the caller has jumped out of a crash: it has it @depth times, as before. */
+void bus_crashed(unsigned int depth);
 /** bus_find - what belongs to @bus; NULL where it is not registered, or is NULL. */
 struct bus_private *bus_find(const struct bus_type *bus);
 /** bus_round - the number of a new round, greater than all before; under bus_lock(). */

@@ -512,24 +512,36 @@ void devices_show(struct textbuf *t)
 		devices_show_blocks(t);
 }
 
-static struct served *left_served(const struct leftovers *l)
+/* What the module serves still, out of the list; or NULL. */
+static struct served *take_left_served(const struct leftovers *l)
 {
-	struct served *s;
+	struct served *s, *found = NULL;
 
+	lock_acquire(&devices.lock);
 	list_for_each_entry(s, &devices.served, link)
-		if (leftovers_has(l, s->maker) || leftovers_has(l, s->cdev->ops))
-			return s;
-	return NULL;
+		if (leftovers_has(l, s->maker) || leftovers_has(l, s->cdev->ops)) {
+			found = s;
+			list_del(&s->link);
+			break;
+		}
+	lock_release(&devices.lock);
+	return found;
 }
 
-static struct region *left_region(const struct leftovers *l)
+/* Numbers that the module has still, out of the list; or NULL. */
+static struct region *take_left_region(const struct leftovers *l)
 {
-	struct region *r;
+	struct region *r, *found = NULL;
 
+	lock_acquire(&devices.lock);
 	list_for_each_entry(r, &devices.regions, link)
-		if (leftovers_has(l, r->maker))
-			return r;
-	return NULL;
+		if (leftovers_has(l, r->maker)) {
+			found = r;
+			list_del(&r->link);
+			break;
+		}
+	lock_release(&devices.lock);
+	return found;
 }
 
 void chrdev_forget(const struct leftovers *l)
@@ -538,22 +550,22 @@ void chrdev_forget(const struct leftovers *l)
 	struct region *r;
 	struct served *s;
 
-	while ((r = left_region(l))) {
+	while ((r = take_left_region(l))) {
 		snprintf(numbers, sizeof(numbers), "%s (%u:%u)", r->name, MAJOR(r->first),
 			 MINOR(r->first));
 		leftovers_say(l, "device numbers", numbers, r->maker);
 		/* What serves them by the same call is not told of again. */
 		if (r->cdev)
 			cdev_del(r->cdev);
-		kfree_untraced(unclaim(r->first, r->count));
+		kfree_untraced(r);
 	}
-	while ((s = left_served(l))) {
+	while ((s = take_left_served(l))) {
 		snprintf(numbers, sizeof(numbers), "%u:%u", MAJOR(s->cdev->dev),
 			 MINOR(s->cdev->dev));
 		leftovers_say(l, "character device", numbers, s->maker);
 		/* Its memory may be the module's, and is not looked at any more. */
 		purge(s->cdev);
-		unserve(s->cdev);
+		kfree_untraced(s);
 	}
 }
 

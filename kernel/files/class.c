@@ -437,27 +437,32 @@ static bool is_left(const struct leftovers *l, const struct class_private *p)
 	return leftovers_has(l, p->maker) || leftovers_has(l, p->class);
 }
 
-/* A device of the module's, or of a class of its; or NULL. */
+/* A device of the module's, or of a class of its, referenced; or NULL. */
 static struct device *left_device(const struct leftovers *l)
 {
+	struct device *dev, *found = NULL;
 	struct class_private *p;
-	struct device *dev;
 
+	mutex_lock(&classes.mutex);
 	list_for_each_entry(p, &classes.list, link)
 		list_for_each_entry(dev, &p->devices, class_link)
-			if (is_left(l, p) || leftovers_has(l, device_maker(dev)))
-				return dev;
-	return NULL;
+			if (!found && (is_left(l, p) || leftovers_has(l, device_maker(dev))))
+				found = get_device(dev);
+	mutex_unlock(&classes.mutex);
+	return found;
 }
 
+/* A class of the module's, which nobody else takes away; or NULL. */
 static struct class_private *left_class(const struct leftovers *l)
 {
-	struct class_private *p;
+	struct class_private *p, *found = NULL;
 
+	mutex_lock(&classes.mutex);
 	list_for_each_entry(p, &classes.list, link)
-		if (is_left(l, p))
-			return p;
-	return NULL;
+		if (!found && is_left(l, p))
+			found = p;
+	mutex_unlock(&classes.mutex);
+	return found;
 }
 
 void classes_forget(const struct leftovers *l)
@@ -471,6 +476,7 @@ void classes_forget(const struct leftovers *l)
 		if (leftovers_has(l, (const void *)dev->release))
 			dev->release = NULL;
 		device_unregister(dev);
+		put_device(dev);
 	}
 	while ((p = left_class(l))) {
 		leftovers_say(l, "class", p->kobj.name, p->maker);

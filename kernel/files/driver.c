@@ -93,11 +93,14 @@ static int try_to_bind(struct device *dev, struct device_driver *drv)
 		return 0;
 	}
 	err = call_probe(dev);
-	if (!err)
-		err = sysfs_add_groups(&dev->kobj, drv->dev_groups, drv->p->maker);
 	if (!err) {
-		list_add_tail(&dev->driver_link, &drv->p->devices);
-		return 1;
+		err = sysfs_add_groups(&dev->kobj, drv->dev_groups, drv->p->maker);
+		if (!err) {
+			list_add_tail(&dev->driver_link, &drv->p->devices);
+			return 1;
+		}
+		/* What probe() has made is the driver's to undo. */
+		call_remove(dev);
 	}
 	let_go(dev);
 	if (err != -ENODEV && err != -ENXIO && err != -EPROBE_DEFER)
@@ -328,13 +331,30 @@ int driver_register(struct device_driver *drv)
 }
 EXPORT_SYMBOL(driver_register);
 
+/* A device with whose probe() @drv has crashed. */
+static struct device *half_bound(const struct device_driver *drv)
+{
+	const struct bus_private *bus = bus_find(drv->bus);
+	struct device *dev;
+
+	if (!bus)
+		return NULL;
+	list_for_each_entry(dev, &bus->devices, bus_link)
+		if (dev->driver == drv)
+			return dev;
+	return NULL;
+}
+
 static void unregister(struct device_driver *drv, void (*release)(struct device *dev))
 {
 	struct driver_private *p = drv->p;
+	struct device *dev;
 
 	bus_lock();
 	while (!list_empty(&p->devices))
 		release(list_last_entry(&p->devices, struct device, driver_link));
+	while ((dev = half_bound(drv)))
+		let_go(dev);
 	list_del(&p->link);
 	drv->p = NULL;
 	bus_unlock();

@@ -144,13 +144,24 @@ EXPORT_SYMBOL(misc_deregister);
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
+/* A misc device of the module's, which nobody else takes away; or NULL. */
+static struct miscdevice *left_misc(const struct leftovers *l)
+{
+	struct miscdevice *m, *found = NULL;
+
+	mutex_lock(&misc.mutex);
+	list_for_each_entry(m, &misc.list, list)
+		if (!found && (leftovers_has(l, m->fops) || leftovers_has(l, m)))
+			found = m;
+	mutex_unlock(&misc.mutex);
+	return found;
+}
+
 void misc_forget(const struct leftovers *l)
 {
-	struct miscdevice *m, *next;
+	struct miscdevice *m;
 
-	list_for_each_entry_safe(m, next, &misc.list, list) {
-		if (!leftovers_has(l, m->fops) && !leftovers_has(l, m))
-			continue;
+	while ((m = left_misc(l))) {
 		leftovers_say(l, "misc device", m->name, device_maker(m->this_device));
 		misc_deregister(m);
 	}

@@ -12,6 +12,7 @@
 #include "kernel/files/user.h"
 #include "kernel/kernel.h"
 #include "mm/boot/trace.h"
+#include "port/port.h"
 
 /* As on the stack of the caller: more at a time than words, less than a page. */
 #define PIECE 128
@@ -58,10 +59,15 @@ void copy_overflow(int size, unsigned long count)
 }
 EXPORT_SYMBOL(copy_overflow);
 
-/* What set_fs(KERNEL_DS) lets the caller take for user memory; a program elsewhere has no share. */
+/*
+ * What set_fs(KERNEL_DS) lets the caller take for user memory.  A program outside the machine may
+ * have something at any of the kernel's addresses: what is meant is then what the caller said.
+ */
 static bool is_kernels(unsigned long user)
 {
-	return uaccess_kernel() && (current->user_reach || user >= port.user_end);
+	if (!uaccess_kernel() || user < PAGE_SIZE)
+		return false;
+	return current->user_reach || user - port.user_start >= port.user_end - port.user_start;
 }
 
 /* A thread without user memory, as a kernel's own, reaches none. Return: bytes not copied. */

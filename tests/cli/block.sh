@@ -67,6 +67,20 @@ run 0 "all requests of the disk fail" "$ASHLAR" run -q --fail site=get_page_at,f
 	--exec-line 'read 65536 at 0 expect file:bytes' $ramdisk megabytes=6
 says "lost async page write"
 
+# ---- drivers of their time ----------------------------------------------------------------------
+
+# Since 6.11 a disk turns only where its driver says so, and before it did unless he said not.
+run 0 "a disk of now does not turn" "$ASHLAR" run -q \
+	--cat /sys/block/ramdisk/queue/rotational $ramdisk
+matches '^0$'
+for era in 4.19 5.10; do
+	run 0 "a driver of $era" "$ASHLAR" run --era $era --exec-line 'open /dev/old r' \
+		--exec-line 'read 4 at 0 expect "oooo"' --exec-line close \
+		--cat /sys/block/old/queue/rotational "$modules/old_disk.c"
+	says "old: 1 requests seen"
+	matches '^1$'
+done
+
 # ---- a driver that crashes ----------------------------------------------------------------------
 
 # It is told once, the disk is dead from then on, and nobody waits for it for ever.
@@ -78,6 +92,20 @@ says "BUG: kernel NULL pointer dereference"
 matches 'RIP: .*careless_submit_bio.*careless_disk\.c:'
 says "exec:7: open /dev/careless r expect ENXIO = -ENXIO"
 says_not "unexpected"
+
+# In a thread of its own it crashes for all its disks: nobody waits for what the thread still had.
+for where in thread work timer; do
+	printf '%s\n' "open /dev/careless0 rw" 'write "x" at 0' "fsync expect EIO" \
+		"read 16 at 20480 expect EIO" "close" "open /dev/careless1 r expect ENXIO" >crash
+	run 3 "a $where of a driver crashes" timeout 120 "$ASHLAR" run -q --exec crash \
+		"$modules/careless_thread.c" where=$where
+	says "BUG: kernel NULL pointer dereference"
+	matches 'RIP: .*careless_serve.*careless_thread\.c:'
+	says "careless0: its driver has crashed"
+	says "exec:6: open /dev/careless1 r expect ENXIO = -ENXIO"
+	says_not "unexpected"
+	says_not "does not end"
+done
 
 # ---- mistakes in a script -----------------------------------------------------------------------
 

@@ -20,6 +20,7 @@
  * struct test_disk - the disk and what was done to it.
  * @bad: operations that touch this sector fail with @status; NO_SECTOR: none.
  * @ops: bios or requests by operation; @largest: sectors, @most_segs: pieces of one.
+ * @calls: of queue_rq(), of which so many have not returned: @inside.
  * @late: requests end in a work, not at once; @refuse: so many are refused before.
  * @lock: guards @largest, @most_segs and @ending; @lock2: of a queue that has one of the driver.
  */
@@ -32,7 +33,7 @@ struct test_disk {
 	unsigned int largest, most_segs;
 	atomic_t opens, releases;
 	bool late;
-	atomic_t refuse;
+	atomic_t refuse, calls, inside;
 	struct blk_mq_tag_set set;
 	spinlock_t lock, lock2;
 	struct list_head ending;

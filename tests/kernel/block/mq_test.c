@@ -43,10 +43,8 @@ static void end_late(struct work_struct *work)
 	}
 }
 
-static blk_status_t test_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd)
+static blk_status_t take(struct test_disk *d, const struct blk_mq_queue_data *bd)
 {
-	struct test_disk *d = hctx->queue->queuedata;
-
 	if (atomic_dec_if_positive(&d->refuse) >= 0)
 		return BLK_STS_RESOURCE;
 	blk_mq_start_request(bd->rq);
@@ -59,6 +57,18 @@ static blk_status_t test_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_m
 	spin_unlock_irq(&d->lock);
 	schedule_work(&d->end_work);
 	return BLK_STS_OK;
+}
+
+static blk_status_t test_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd)
+{
+	struct test_disk *d = hctx->queue->queuedata;
+	blk_status_t status;
+
+	atomic_inc(&d->calls);
+	atomic_inc(&d->inside);
+	status = take(d, bd);
+	atomic_dec(&d->inside);
+	return status;
 }
 
 static const struct blk_mq_ops test_mq_ops = { .queue_rq = test_queue_rq };
@@ -119,6 +129,87 @@ static void mq_test_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, blk_validate_limits(&lim), -EINVAL);
 	lim = (struct queue_limits){ .logical_block_size = 2 * PAGE_SIZE };
 	KUNIT_EXPECT_EQ(test, blk_validate_limits(&lim), -EINVAL);
+}
+
+/* What the device does at once is less than a block: it cannot, and nobody tries for ever. */
+static void mq_test_small_ranges(struct kunit *test)
+{
+	struct queue_limits lim = { .logical_block_size = PAGE_SIZE,
+				    .max_hw_discard_sectors = PAGE_SECTORS / 2,
+				    .max_secure_erase_sectors = PAGE_SECTORS / 2,
+				    .max_write_zeroes_sectors = PAGE_SECTORS / 2 };
+
+	begin(test, &test_mq_ops, &lim);
+	lim = disk.disk->queue->limits;
+	KUNIT_ASSERT_EQ(test, lim.max_discard_sectors, 0u);
+	KUNIT_ASSERT_EQ(test, lim.max_secure_erase_sectors, 0u);
+	KUNIT_ASSERT_EQ(test, lim.max_write_zeroes_sectors, 0u);
+	KUNIT_EXPECT_EQ(test, blkdev_issue_discard(disk.disk->part0, 0, TEST_SECTORS, GFP_KERNEL),
+			-EOPNOTSUPP);
+	disk.disk->queue->limits.max_discard_sectors = 1;
+	KUNIT_EXPECT_EQ(test, blkdev_issue_discard(disk.disk->part0, 0, TEST_SECTORS, GFP_KERNEL),
+			-EOPNOTSUPP);
+	memset(disk.store, 1, TEST_BYTES);
+	KUNIT_EXPECT_EQ(test,
+			blkdev_issue_zeroout(disk.disk->part0, 0, TEST_SECTORS, GFP_KERNEL, 0), 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(disk.store, 0, TEST_BYTES));
+	end(test);
+}
+
+/* A device that wants its pieces to follow each other, and one that can do less than its host. */
+static void mq_test_more_limits(struct kunit *test)
+{
+	struct queue_limits lim = { .virt_boundary_mask = PAGE_SIZE - 1,
+				    .features = BLK_FEAT_ROTATIONAL };
+	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	struct bio_vec vecs[3];
+	struct bio bio;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	begin(test, &test_mq_ops, &lim);
+	KUNIT_EXPECT_FALSE(test, blk_queue_nonrot(disk.disk->queue));
+	bio_init(&bio, disk.disk->part0, vecs, 3, REQ_OP_WRITE);
+	__bio_add_page(&bio, page, PAGE_SIZE / 2, PAGE_SIZE / 2);
+	__bio_add_page(&bio, page, PAGE_SIZE, 0);
+	__bio_add_page(&bio, page, PAGE_SIZE / 2, PAGE_SIZE / 2);
+	KUNIT_EXPECT_EQ(test, submit_bio_wait(&bio), 0);
+	/* The second ends at a boundary, and the third does not begin at one. */
+	KUNIT_EXPECT_EQ(test, atomic_read(&disk.ops[REQ_OP_WRITE]), 2);
+	KUNIT_EXPECT_EQ(test, disk.most_segs, 2u);
+	__free_page(page);
+	end(test);
+	lim = (struct queue_limits){ .max_hw_sectors = 8 * PAGE_SECTORS,
+				     .max_dev_sectors = 2 * PAGE_SECTORS };
+	begin(test, &test_mq_ops, &lim);
+	KUNIT_EXPECT_TRUE(test, blk_queue_nonrot(disk.disk->queue));
+	KUNIT_EXPECT_EQ(test, disk.disk->queue->limits.max_discard_segments, 1);
+	write_all_back(test, 8);
+	KUNIT_EXPECT_EQ(test, disk.largest, 2u * PAGE_SECTORS);
+	end(test);
+}
+
+/* Discarding is turned off, by each way to set limits, and on again. */
+static void mq_test_discard_off(struct kunit *test)
+{
+	struct queue_limits lim = { .max_hw_discard_sectors = 64 };
+	struct request_queue *q;
+
+	begin(test, &test_mq_ops, &lim);
+	q = disk.disk->queue;
+	KUNIT_EXPECT_EQ(test, q->limits.max_discard_sectors, 64u);
+	blk_queue_max_discard_sectors(q, 0);
+	KUNIT_EXPECT_EQ(test, bdev_max_discard_sectors(disk.disk->part0), 0u);
+	blk_queue_max_discard_sectors(q, 32);
+	KUNIT_EXPECT_EQ(test, bdev_max_discard_sectors(disk.disk->part0), 32u);
+	lim = queue_limits_start_update(q);
+	lim.max_hw_discard_sectors = 0;
+	KUNIT_EXPECT_EQ(test, queue_limits_commit_update(q, &lim), 0);
+	KUNIT_EXPECT_EQ(test, bdev_max_discard_sectors(disk.disk->part0), 0u);
+	/* As drivers of old do: it is not lost when another limit is set. */
+	q->limits.max_discard_sectors = 16;
+	blk_queue_io_opt(q, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, bdev_max_discard_sectors(disk.disk->part0), 16u);
+	end(test);
 }
 
 /* Of a bio in two parts the first fails, whenever that may be: so does the bio. */
@@ -207,7 +298,11 @@ static void freeze_and_thaw(struct kunit *test, struct request_queue *q)
 	KUNIT_EXPECT_EQ(test, nr_served(), before);
 	blk_mq_unfreeze_queue(q);
 	blk_mq_quiesce_queue(q);
-	KUNIT_EXPECT_EQ(test, atomic_read(&q->dispatching), 0);
+	/* Some may look whether they may call it, but nobody does. */
+	before = atomic_read(&disk.calls);
+	KUNIT_EXPECT_EQ(test, atomic_read(&disk.inside), 0);
+	msleep(1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&disk.calls), before);
 	blk_mq_unquiesce_queue(q);
 }
 
@@ -434,10 +529,18 @@ static void mq_test_numbers(struct kunit *test)
 }
 
 static struct kunit_case mq_cases[] = {
-	KUNIT_CASE(mq_test_limits),  KUNIT_CASE(mq_test_late),
-	KUNIT_CASE(mq_test_flush),   KUNIT_CASE(mq_test_crowd),
-	KUNIT_CASE(mq_test_legacy),  KUNIT_CASE(mq_test_chain),
-	KUNIT_CASE(mq_test_refused), KUNIT_CASE(mq_test_mistakes),
-	KUNIT_CASE(mq_test_numbers), {},
+	KUNIT_CASE(mq_test_limits),
+	KUNIT_CASE(mq_test_small_ranges),
+	KUNIT_CASE(mq_test_discard_off),
+	KUNIT_CASE(mq_test_more_limits),
+	KUNIT_CASE(mq_test_late),
+	KUNIT_CASE(mq_test_flush),
+	KUNIT_CASE(mq_test_crowd),
+	KUNIT_CASE(mq_test_legacy),
+	KUNIT_CASE(mq_test_chain),
+	KUNIT_CASE(mq_test_refused),
+	KUNIT_CASE(mq_test_mistakes),
+	KUNIT_CASE(mq_test_numbers),
+	{},
 };
 WORLD_SUITE(block_mq, mq_cases);

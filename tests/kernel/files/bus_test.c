@@ -4,7 +4,9 @@
 #include <linux/ioport.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include "kernel/files/bus.h"
 #include "tests/kernel/files/files_test.h"
+#include "tests/kernel/wait_for.h"
 
 static int probed, removed, released;
 
@@ -201,6 +203,132 @@ static void bus_test_own(struct kunit *test)
 	bus_unregister(&even_bus);
 }
 
+static void even_device(int i, const char *name)
+{
+	memset(&evens[i], 0, sizeof(evens[i]));
+	evens[i].bus = &even_bus;
+	evens[i].id = (u32)i;
+	evens[i].release = even_release;
+	evens[i].init_name = name;
+}
+
+static ssize_t taken_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", attr->attr.name);
+}
+
+/* Files of names that the core has in each device's folder: they cannot be made. */
+static struct device_attribute dev_attr_uevent = __ATTR(uevent, 0444, taken_show, NULL);
+static struct device_attribute dev_attr_subsystem = __ATTR(subsystem, 0444, taken_show, NULL);
+static struct attribute *uevent_attrs[] = { &dev_attr_uevent.attr, NULL };
+static struct attribute *subsystem_attrs[] = { &dev_attr_subsystem.attr, NULL };
+static const struct attribute_group uevent_group = { .attrs = uevent_attrs };
+static const struct attribute_group subsystem_group = { .attrs = subsystem_attrs };
+static const struct attribute_group *uevent_groups[] = { &uevent_group, NULL };
+static const struct attribute_group *subsystem_groups[] = { &subsystem_group, NULL };
+
+/* The files of a driver's cannot be made after probe() was well: it is told to undo that. */
+static void bus_test_no_files(struct kunit *test)
+{
+	probed = removed = released = 0;
+	even_device(2, "two");
+	KUNIT_ASSERT_EQ(test, bus_register(&even_bus), 0);
+	KUNIT_ASSERT_EQ(test, device_register(&evens[2]), 0);
+	even_driver.dev_groups = uevent_groups;
+	KUNIT_ASSERT_EQ(test, driver_register(&even_driver), 0);
+	even_driver.dev_groups = NULL;
+	KUNIT_EXPECT_EQ(test, probed, 1);
+	KUNIT_EXPECT_EQ(test, removed, 1);
+	KUNIT_EXPECT_FALSE(test, device_is_bound(&evens[2]));
+	driver_unregister(&even_driver);
+	KUNIT_EXPECT_EQ(test, removed, 1);
+	device_unregister(&evens[2]);
+	bus_unregister(&even_bus);
+}
+
+/* Of a device that could not be added nothing is left, so another of its name can. */
+static void bus_test_no_device(struct kunit *test)
+{
+	released = 0;
+	even_device(1, "same");
+	KUNIT_ASSERT_EQ(test, bus_register(&even_bus), 0);
+	evens[1].groups = subsystem_groups;
+	KUNIT_EXPECT_EQ(test, device_register(&evens[1]), -EEXIST);
+	put_device(&evens[1]);
+	KUNIT_EXPECT_EQ(test, released, 1);
+	even_device(1, "same");
+	KUNIT_EXPECT_EQ(test, device_register(&evens[1]), 0);
+	device_unregister(&evens[1]);
+	bus_unregister(&even_bus);
+}
+
+/* ---- a driver that crashes ------------------------------------------------------------------- */
+
+static unsigned int depth_behind;
+
+static void crash(void *arg)
+{
+	__builtin_trap();
+}
+
+/* For the device "two" itself; for any other in a call of the core's that is in between. */
+static int crashing_probe(struct device *dev)
+{
+	unsigned int depth = bus_depth();
+
+	if (dev == &evens[2])
+		crash(NULL);
+	if (background_call("a test", (const void *)crash, crash, NULL))
+		return -EINVAL;
+	depth_behind = bus_depth() == depth ? depth : 0;
+	return 0;
+}
+
+static struct device_driver crashing_driver = {
+	.name = "crashing", .bus = &even_bus, .probe = crashing_probe, .remove = even_remove
+};
+
+static int add_device(void *dev)
+{
+	return device_register(dev);
+}
+
+static struct task_struct *start_adding(struct kunit *test, struct device *dev)
+{
+	struct task_struct *thread = kthread_create(add_device, dev, "adds");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
+	get_task_struct(thread);
+	wake_up_process(thread);
+	WAIT_FOR(test, READ_ONCE(thread->exit_state) == EXIT_ZOMBIE);
+	return thread;
+}
+
+/* The buses are nobody's afterwards; who is behind a crash that did not reach him keeps them. */
+static void bus_test_crash(struct kunit *test)
+{
+	kunit_expect_reports(test, 2);
+	removed = released = 0;
+	depth_behind = 0;
+	for (int i = 0; i < 3; i++)
+		even_device(i, i ? i == 1 ? "one" : "two" : "zero");
+	KUNIT_ASSERT_EQ(test, bus_register(&even_bus), 0);
+	KUNIT_ASSERT_EQ(test, driver_register(&crashing_driver), 0);
+	KUNIT_EXPECT_NE(test, kthread_stop_put(start_adding(test, &evens[2])), 0);
+	KUNIT_EXPECT_FALSE(test, device_is_bound(&evens[2]));
+	KUNIT_EXPECT_EQ(test, kthread_stop_put(start_adding(test, &evens[0])), 0);
+	KUNIT_EXPECT_TRUE(test, device_is_bound(&evens[0]));
+	KUNIT_EXPECT_GT(test, depth_behind, 0u);
+	KUNIT_EXPECT_EQ(test, bus_depth(), 0u);
+	driver_unregister(&crashing_driver);
+	KUNIT_EXPECT_EQ(test, removed, 1);
+	KUNIT_EXPECT_NULL(test, evens[2].driver);
+	device_unregister(&evens[0]);
+	device_unregister(&evens[2]);
+	bus_unregister(&even_bus);
+	KUNIT_EXPECT_EQ(test, released, 2);
+}
+
 static void bus_test_mistakes(struct kunit *test)
 {
 	memset(evens, 0, sizeof(evens));
@@ -217,7 +345,14 @@ static void bus_test_mistakes(struct kunit *test)
 }
 
 static struct kunit_case bus_cases[] = {
-	KUNIT_CASE(bus_test_platform), KUNIT_CASE(bus_test_resources), KUNIT_CASE(bus_test_ids),
-	KUNIT_CASE(bus_test_own),      KUNIT_CASE(bus_test_mistakes),  {},
+	KUNIT_CASE(bus_test_platform),
+	KUNIT_CASE(bus_test_resources),
+	KUNIT_CASE(bus_test_ids),
+	KUNIT_CASE(bus_test_own),
+	KUNIT_CASE(bus_test_no_files),
+	KUNIT_CASE(bus_test_no_device),
+	KUNIT_CASE(bus_test_crash),
+	KUNIT_CASE(bus_test_mistakes),
+	{},
 };
 WORLD_SUITE(bus, bus_cases);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* Character devices, misc devices, and what every file of one goes through. */
 #include <linux/cdev.h>
+#include <linux/cred.h>
 #include <linux/device.h>
 #include <linux/miscdevice.h>
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include "tests/kernel/files/files_test.h"
+#include "tests/kernel/wait_for.h"
 
 static char store[64];
 static size_t stored;
@@ -301,6 +303,52 @@ static void chrdev_test_misc(struct kunit *test)
 	misc_deregister(&b);
 }
 
+/* Someone with an identity of his own opens a file and is gone. */
+static int open_as_other(void *data)
+{
+	struct file **file = data;
+	struct cred *cred = prepare_creds();
+	int err = cred ? use_begin("other") : -ENOMEM;
+
+	if (err)
+		return err;
+	cred->uid = cred->fsuid = KUIDT_INIT(7);
+	err = commit_creds(cred) ?: use_open("/dev/a", O_RDONLY, file);
+	use_end();
+	return err;
+}
+
+static bool is_in(const void *p, const struct task_struct *task)
+{
+	return (unsigned long)p - (unsigned long)task < sizeof(*task);
+}
+
+/* A file knows for whom it was opened, also when he is no more; the same identity is kept once. */
+static void chrdev_test_cred(struct kunit *test)
+{
+	struct miscdevice a = { .minor = MISC_DYNAMIC_MINOR, .name = "a", .fops = &mem_fops };
+	struct file *files[2];
+
+	KUNIT_ASSERT_EQ(test, misc_register(&a), 0);
+	for (int i = 0; i < 2; i++) {
+		struct task_struct *thread = kthread_create(open_as_other, &files[i], "other");
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
+		get_task_struct(thread);
+		wake_up_process(thread);
+		WAIT_FOR(test, READ_ONCE(thread->exit_state) == EXIT_ZOMBIE);
+		KUNIT_ASSERT_EQ(test, kthread_stop_put(thread), 0);
+		KUNIT_EXPECT_FALSE(test, is_in(files[i]->f_cred, thread));
+		KUNIT_EXPECT_EQ(test, __kuid_val(files[i]->f_cred->uid), 7u);
+		KUNIT_EXPECT_EQ(test, __kuid_val(files[i]->f_cred->euid), 0u);
+	}
+	KUNIT_EXPECT_PTR_EQ(test, files[0]->f_cred, files[1]->f_cred);
+	KUNIT_EXPECT_PTR_EQ(test, current_cred(), &init_cred);
+	KUNIT_EXPECT_EQ(test, use_close(files[0]), 0);
+	KUNIT_EXPECT_EQ(test, use_close(files[1]), 0);
+	misc_deregister(&a);
+}
+
 static int opener(void *data)
 {
 	struct file *file;
@@ -359,9 +407,14 @@ static void chrdev_test_crowd(struct kunit *test)
 }
 
 static struct kunit_case chrdev_cases[] = {
-	KUNIT_CASE(chrdev_test_numbers), KUNIT_CASE(chrdev_test_use),
-	KUNIT_CASE(chrdev_test_gone),	 KUNIT_CASE(chrdev_test_poll),
-	KUNIT_CASE(chrdev_test_odd),	 KUNIT_CASE(chrdev_test_misc),
-	KUNIT_CASE(chrdev_test_crowd),	 {},
+	KUNIT_CASE(chrdev_test_numbers),
+	KUNIT_CASE(chrdev_test_use),
+	KUNIT_CASE(chrdev_test_gone),
+	KUNIT_CASE(chrdev_test_poll),
+	KUNIT_CASE(chrdev_test_odd),
+	KUNIT_CASE(chrdev_test_misc),
+	KUNIT_CASE(chrdev_test_cred),
+	KUNIT_CASE(chrdev_test_crowd),
+	{},
 };
 WORLD_SUITE(chrdev, chrdev_cases);

@@ -232,6 +232,41 @@ static void uaccess_test_kthread(struct kunit *test)
 	user_unmap(page);
 }
 
+/* A program outside the machine, at whose addresses nothing may be. */
+static size_t reach_nothing(struct user_reach *reach, void *kernel, unsigned long addr, size_t n,
+			    bool write)
+{
+	return n;
+}
+
+/* set_fs(KERNEL_DS) is for the kernel's own memory, whoever the program is that has called. */
+static void uaccess_test_kernel_ds(struct kunit *test)
+{
+	struct user_reach reach = { .copy = reach_nothing };
+	const unsigned long page = user_page(test);
+	mm_segment_t before = get_fs();
+	char from[4] = "abc", to[4] = "";
+
+	for (int i = 0; i < 2; i++) {
+		current->user_reach = i ? &reach : NULL;
+		KUNIT_EXPECT_NE(test, copy_from_user(to, (char __user *)from, 4), 0ul);
+		set_fs(KERNEL_DS);
+		KUNIT_EXPECT_EQ(test, copy_from_user(to, (char __user *)from, 4), 0ul);
+		KUNIT_EXPECT_STREQ(test, to, "abc");
+		from[0] = 'x';
+		KUNIT_EXPECT_EQ(test, copy_to_user((char __user *)to, from, 4), 0ul);
+		KUNIT_EXPECT_STREQ(test, to, "xbc");
+		KUNIT_EXPECT_EQ(test, copy_from_user(to, NULL, 4), 4ul);
+		set_fs(before);
+		from[0] = 'a';
+	}
+	current->user_reach = NULL;
+	set_fs(KERNEL_DS);
+	KUNIT_EXPECT_EQ(test, copy_to_user((char __user *)page, from, 4), 0ul);
+	set_fs(before);
+	user_unmap(page);
+}
+
 /* Others may copy while an area goes: they get all of it, or are told. */
 static int copy_a_lot(void *addr)
 {
@@ -307,20 +342,13 @@ static void uaccess_test_vm_mmap(struct kunit *test)
 }
 
 static struct kunit_case uaccess_cases[] = {
-	KUNIT_CASE(uaccess_test_vm_mmap),
-	KUNIT_CASE(uaccess_test_copy),
-	KUNIT_CASE(uaccess_test_edge),
-	KUNIT_CASE(uaccess_test_many_pages),
-	KUNIT_CASE(uaccess_test_readonly),
-	KUNIT_CASE(uaccess_test_values),
-	KUNIT_CASE(uaccess_test_access_ok),
-	KUNIT_CASE(uaccess_test_texts),
-	KUNIT_CASE(uaccess_test_struct),
-	KUNIT_CASE(uaccess_test_atomic),
-	KUNIT_CASE(uaccess_test_overflow),
-	KUNIT_CASE(uaccess_test_kthread),
-	KUNIT_CASE(uaccess_test_unmap_race),
-	KUNIT_CASE(uaccess_test_areas),
-	{},
+	KUNIT_CASE(uaccess_test_vm_mmap),   KUNIT_CASE(uaccess_test_copy),
+	KUNIT_CASE(uaccess_test_edge),	    KUNIT_CASE(uaccess_test_many_pages),
+	KUNIT_CASE(uaccess_test_readonly),  KUNIT_CASE(uaccess_test_values),
+	KUNIT_CASE(uaccess_test_access_ok), KUNIT_CASE(uaccess_test_texts),
+	KUNIT_CASE(uaccess_test_struct),    KUNIT_CASE(uaccess_test_atomic),
+	KUNIT_CASE(uaccess_test_overflow),  KUNIT_CASE(uaccess_test_kthread),
+	KUNIT_CASE(uaccess_test_kernel_ds), KUNIT_CASE(uaccess_test_unmap_race),
+	KUNIT_CASE(uaccess_test_areas),	    {},
 };
 WORLD_SUITE(uaccess, uaccess_cases);
