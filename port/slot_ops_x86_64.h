@@ -9,9 +9,11 @@
 #define SLOT_STR_(x) #x
 #define SLOT_STR(x)  SLOT_STR_(x)
 
-#define SLOT_BEGIN                                                       \
-	SEQUENCE_BEGIN "shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t" \
-							  "addq %[array], %[cpu]\n\t"
+/* From the CPU's number, where the frame has nothing better. */
+#ifndef SEQUENCE_BEGIN_SLOTS
+#define SEQUENCE_BEGIN_SLOTS SEQUENCE_BEGIN "shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t"
+#endif
+#define SLOT_BEGIN SEQUENCE_BEGIN_SLOTS "addq %[array], %[cpu]\n\t"
 
 /* Moves leave the carry of the subtraction as it was; sequence.h says why no label tells. */
 static __always_inline void *port_slot_take(char *const *array)

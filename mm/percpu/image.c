@@ -114,7 +114,7 @@ static bool in_image(const struct pcpu_image *image, unsigned long addr)
 {
 	unsigned long distance = addr - image->start;
 
-	return distance >= PCPU_UNIT_SIZE && addr < image_end(image) &&
+	return addr > image->start && distance >= PCPU_UNIT_SIZE && addr < image_end(image) &&
 	       (distance & (PCPU_UNIT_SIZE - 1)) < image->size;
 }
 

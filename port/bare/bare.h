@@ -72,6 +72,9 @@ struct thread {
  * @number: of the CPU.
  * @resched: another thread is to run as soon as nothing is in its way.
  * @board: two words of the board's own.
+ * @slots: bytes from CPU 0's slot memory to this CPU's.
+ * @copies: bytes from CPU 0's copies of per-CPU variables to this CPU's.
+ * @steps: steps may be made here (port/step.h): the CPU is real, and nobody holds it.
  */
 struct bare_cpu {
 	struct bare_cpu *self;
@@ -80,6 +83,8 @@ struct bare_cpu {
 	bool resched, online;
 	unsigned long board[2];
 	struct thread *idle;
+	unsigned long slots, copies;
+	u32 steps;
 };
 
 extern struct bare_cpu bare_cpus[CONFIG_NR_CPUS];
