@@ -17,7 +17,7 @@
 
 /* Behind a label: hardly ever come to. */
 #ifdef __clang__
-#define SLOT_UNLIKELY
+#define SLOT_UNLIKELY ((void)0)
 #else
 #define SLOT_UNLIKELY __attribute__((__cold__))
 #endif
@@ -49,7 +49,8 @@ static __always_inline void *port_slot_take(char *const *array)
 	if (!p)
 		__builtin_unreachable();
 	return p;
-empty: SLOT_UNLIKELY;
+empty:
+	SLOT_UNLIKELY;
 	return slot_nothing();
 }
 

@@ -4,7 +4,7 @@
  *
  * The port's <port/step_ops.h> is the theory, and says before it includes this:
  *
- *	STEP_FIND	the sequence begins; no step is made where the CPU is held: jump to "refused"
+ *	STEP_FIND	the sequence begins; where the CPU is held, jump to "refused"
  *	STEP_COPY	this CPU's copy, as an operand
  *	STEP_USES	the operands of both
  *	STEP_FORGET()	what is to be undone behind the sequence

@@ -9,7 +9,7 @@
 #define GFP_NEVER_FAST (__GFP_COLD | __GFP_ACCOUNT)
 
 /*
- * The list of node 0's preferred zone for a request; NULL where it has none, or has a flag of @never.
+ * The list of node 0's preferred zone for a request; NULL where it has none, or a flag of @never.
  * Where several nodes are, nothing can be taken from lists without a lock.
  */
 static __always_inline struct slots *page_list_for(gfp_t gfp, unsigned int order, gfp_t never)
@@ -30,9 +30,9 @@ static __always_inline struct slots *page_list_for(gfp_t gfp, unsigned int order
 }
 
 /*
- * Make a block that came off @list the caller's, which nobody else knows.  Return: false where it is
- * not as it went in, or was of another home when the list was filled: page_finish() tells one from
- * the other.
+ * Make a block that came off @list, and that nobody else knows, the caller's.  Return: false where
+ * it is not as it went in, or was of another home when the list was filled: page_finish() tells one
+ * from the other.
  */
 static __always_inline bool page_claim(struct page *page, const struct slots *list)
 {

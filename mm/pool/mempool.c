@@ -366,8 +366,8 @@ static noinline void free_slow(void *element, mempool_t *pool)
 }
 
 /*
- * Is the reserve as it should be?  Never where there is none, since waiters know of nothing then but
- * what is freed here: one less than no element is more than all.
+ * Is the reserve as it should be?  Never where there is none, since waiters then know of nothing
+ * but what is freed here: one less than no element is more than all.
  */
 static __always_inline bool is_whole(const mempool_t *pool)
 {
