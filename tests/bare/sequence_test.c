@@ -106,9 +106,9 @@ static noinline void find_places(void (*fn)(void))
 {
 	nr_places = 0;
 	port_trap_hook = note_place;
-	asm volatile("pushf; or %0, (%%" SP "); popf" : : "ri"((long)FLAG_TRAP) : "memory", "cc");
+	asm volatile("pushf; orl %0, (%%" SP "); popf" : : "i"(FLAG_TRAP) : "memory", "cc");
 	fn();
-	asm volatile("pushf; and %0, (%%" SP "); popf" : : "ri"(~(long)FLAG_TRAP) : "memory", "cc");
+	asm volatile("pushf; andl %0, (%%" SP "); popf" : : "i"(~FLAG_TRAP) : "memory", "cc");
 	port_trap_hook = NULL;
 }
 
