@@ -16,12 +16,14 @@ static __always_inline struct slots *page_list_for(gfp_t gfp, unsigned int order
 {
 	struct pcp_lists *lists;
 
-	if (unlikely(order >= usual_orders))
+	if (unlikely(order >= READ_FOLDED(usual_orders)))
 		return NULL;
 	if (likely(!(gfp & (GFP_NEVER_FAST | GFP_LISTS_MASK | never)))) {
-		if (!usual_list[order])
+		struct slots *list = READ_FOLDED(usual_list[order]);
+
+		if (!list)
 			__builtin_unreachable();
-		return usual_list[order];
+		return list;
 	}
 	if (gfp & (GFP_NEVER_FAST | never))
 		return NULL;
@@ -36,9 +38,9 @@ static __always_inline struct slots *page_list_for(gfp_t gfp, unsigned int order
  */
 static __always_inline bool page_claim(struct page *page, const struct slots *list)
 {
-	unsigned long mark = list->mark;
+	unsigned long mark = READ_FOLDED(list->mark);
 
-	if (unlikely(page->flags != mark || !page_counts_are(page, 0)))
+	if (unlikely(READ_FOLDED(page->flags) != mark || !page_counts_are(page, 0)))
 		return false;
 	WRITE_ONCE(page->flags, mark ^ ((1ul << PG_pcp) | (1ul << PG_live)));
 	page_counts_set(page, 1);

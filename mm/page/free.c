@@ -24,7 +24,7 @@
 /* One reference is left, and nobody maps it. */
 static __always_inline bool page_is_owned(const struct page *page)
 {
-	return page_counts_are(page, 1) && !page->mapping;
+	return page_counts_are(page, 1) && !READ_FOLDED(page->mapping);
 }
 
 static __always_inline bool page_is_mine(const struct page *page, unsigned long flags,
@@ -67,7 +67,7 @@ static __always_inline bool free_to_list(struct page *page, unsigned int order, 
 	unsigned long flags = READ_ONCE(page->flags) & ~FREE_IGNORED;
 
 	flags ^= (1ul << PG_live) | (1ul << PG_pcp);
-	if (unlikely(flags != list->mark || !page_is_owned(page)))
+	if (unlikely(flags != READ_FOLDED(list->mark) || !page_is_owned(page)))
 		return false;
 	page_counts_set(page, 0);
 	WRITE_ONCE(page->flags, flags);
@@ -284,7 +284,8 @@ static noinline void free_other(struct page *page, unsigned int order, bool trac
  */
 static __always_inline void free_any(struct page *page, unsigned int order, bool traced)
 {
-	if (unlikely(order >= usual_orders || !free_to_list(page, order, usual_list[order])))
+	if (unlikely(order >= READ_FOLDED(usual_orders) ||
+		     !free_to_list(page, order, READ_FOLDED(usual_list[order]))))
 		free_other(page, order, traced);
 }
 

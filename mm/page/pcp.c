@@ -97,7 +97,7 @@ static void setup_list(struct zone *zone, struct slots *slots, enum migratetype 
 		if (slots_create(slots, capacity))
 			return;
 		if (port.lockless_slots)
-			slots->mark = page_list_mark(zone, type, order);
+			WRITE_ONCE(slots->mark, page_list_mark(zone, type, order));
 		if (tag_map_on())
 			slots_divert(slots, SLOTS_TAKE);
 		return;
