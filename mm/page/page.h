@@ -143,8 +143,8 @@ extern struct pcp_lists *first_lists[MAX_NUMNODES][GFP_LISTS_MASK + 1];
 extern struct pcp_lists *lists_table[1 << (PAGE_TYPE_BITS + PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 
 /*
- * READ_FOLDED - READ_ONCE() that may become part of the instruction that uses it: of words that stay
- * as they are while they are read, but by a sanitizer's rules.
+ * READ_FOLDED - READ_ONCE() that may become part of the instruction that uses it: of words that
+ * stay as they are while they are read, but by a sanitizer's rules.
  */
 #ifdef __SANITIZE_THREAD__
 #define READ_FOLDED(x) READ_ONCE(x)
