@@ -7,7 +7,8 @@
 # same modules' log on Linux, where that names a file.  Last, machines of several sizes, and
 # vmalloc() beside mmap(), whose threads have all CPUs.  MALLOCS
 # names more malloc libraries; CPU the CPU (the last one otherwise).
-# Where valgrind is installed, instructions are counted, too (instructions.sh).
+# Where valgrind is installed, instructions are counted, too (instructions.sh), and where
+# qemu-system-x86_64 is, those on bare metal (emu.sh).
 # The tables go to the terminal, and as Markdown and pictures to BUILD/bench/; with --write into
 # docs/benchmarks.md and docs/images/, too.
 set -u
@@ -85,6 +86,13 @@ else
 	echo "instructions are not counted: there is no valgrind here"
 	rm -f "$out/instructions.md"
 fi
+echo
+if command -v qemu-system-x86_64 >/dev/null; then
+	"$here/emu.sh" "$build" || exit 1
+else
+	echo "instructions on bare metal are not counted: there is no qemu-system-x86_64 here"
+	rm -f "$out/emu.md"
+fi
 [ $writing = yes ] || exit 0
 
 {
@@ -97,7 +105,7 @@ fi
 awk -v from="$out" '
 	/^<!-- end -->$/ { inside = 0 }
 	!inside { print }
-	/^<!-- (machine|malloc|kbench|instructions|size|vmalloc) -->$/ {
+	/^<!-- (machine|malloc|kbench|instructions|emu|size|vmalloc) -->$/ {
 		file = from "/" $2 ".md"
 		while ((getline line <file) > 0) {
 			inside = 1

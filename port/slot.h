@@ -96,6 +96,7 @@ struct slot_guess {
  * @memory: CPU 0's array, NULL when there is none.
  * @capacity: pointers that one CPU's array can be made to hold.
  * @initial: pointers that it holds at first, and after it was emptied.
+ * @mark: a word of the owner's, beside what his fast paths read; 0 without @memory.
  * @diverted: which of the first three stay port_slot_none: enum slots_user.
  * @frozen: no capacity may be changed now.
  */
@@ -107,6 +108,7 @@ struct slots {
 	char *memory;
 	u32 capacity;
 	u32 initial;
+	unsigned long mark;
 	u8 diverted;
 	bool frozen;
 };

@@ -9,12 +9,7 @@
 #ifndef PORT_SLOT_OPS_I386_H
 #define PORT_SLOT_OPS_I386_H
 
-#define SLOT_STR_(x) #x
-#define SLOT_STR(x)  SLOT_STR_(x)
-
-#define SLOT_BEGIN                                                       \
-	SEQUENCE_BEGIN "shll $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t" \
-							  "addl %[array], %[cpu]\n\t"
+#define SLOT_BEGIN SEQUENCE_BEGIN_SLOTS "addl %[array], %[cpu]\n\t"
 
 /* Moves leave the carry of the subtraction as it was. */
 static __always_inline void *port_slot_take(char *const *array)

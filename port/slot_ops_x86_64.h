@@ -9,31 +9,49 @@
 #define SLOT_STR_(x) #x
 #define SLOT_STR(x)  SLOT_STR_(x)
 
-#define SLOT_BEGIN                                                       \
-	SEQUENCE_BEGIN "shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t" \
-							  "addq %[array], %[cpu]\n\t"
+/* From the CPU's number, where the frame has nothing better. */
+#ifndef SEQUENCE_BEGIN_SLOTS
+#define SEQUENCE_BEGIN_SLOTS SEQUENCE_BEGIN "shlq $" SLOT_STR(PORT_SLOT_SHIFT) ", %[cpu]\n\t"
+#endif
+#define SLOT_BEGIN SEQUENCE_BEGIN_SLOTS "addq %[array], %[cpu]\n\t"
 
-/* Moves leave the carry of the subtraction as it was; sequence.h says why no label tells. */
+/* Behind a label: hardly ever come to. */
+#ifdef __clang__
+#define SLOT_UNLIKELY ((void)0)
+#else
+#define SLOT_UNLIKELY __attribute__((__cold__))
+#endif
+
+/* NULL, but no constant for the compiler: sequence.h says why. */
+static __always_inline void *slot_nothing(void)
+{
+	void *nothing;
+
+	asm volatile("xorl %k0, %k0" : "=r"(nothing) : : "cc");
+	return nothing;
+}
+
 static __always_inline void *port_slot_take(char *const *array)
 {
 	unsigned long cpu, n;
-	bool empty;
 	void *p;
 
-	asm volatile(SLOT_BEGIN "movl (%[cpu]), %k[n]\n\t"
-				"subl $1, %k[n]\n\t"
-				"jc 2f\n\t"
-				"movq 16(%[cpu], %[n], 8), %[p]\n\t"
-				"movl %k[n], (%[cpu])\n" SEQUENCE_END
-		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p), "=@ccc"(empty)
-		     : SEQUENCE_USES[array] "m"(*array)
-		     : "memory");
-	if (unlikely(empty))
-		return NULL;
+	asm volatile goto(SLOT_BEGIN "movl (%[cpu]), %k[n]\n\t"
+				     "subl $1, %k[n]\n\t"
+				     "jc %l[empty]\n\t"
+				     "movq 16(%[cpu], %[n], 8), %[p]\n\t"
+				     "movl %k[n], (%[cpu])\n" SEQUENCE_END
+			  : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p)
+			  : SEQUENCE_USES[array] "m"(*array)
+			  : "memory", "cc"
+			  : empty);
 	/* No caller need look again: NULL is never put. */
 	if (!p)
 		__builtin_unreachable();
 	return p;
+empty:
+	SLOT_UNLIKELY;
+	return slot_nothing();
 }
 
 /* The last part of a put: push @p onto the array that "cpu" holds, and commit. */
@@ -42,8 +60,7 @@ static __always_inline void *port_slot_take(char *const *array)
 	"cmpl 4(%[cpu]), %k[n]\n\t"          \
 	"jae %l[full]\n\t"                   \
 	"movq %[p], 16(%[cpu], %[n], 8)\n\t" \
-	"addl $1, %k[n]\n\t"                 \
-	"movl %k[n], (%[cpu])\n" SEQUENCE_END
+	"addl $1, (%[cpu])\n" SEQUENCE_END
 
 static __always_inline bool port_slot_put(char *const *array, void *p)
 {

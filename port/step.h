@@ -42,4 +42,18 @@
 /* A unit of per-CPU memory (linux/percpu-defs.h). */
 #define PORT_STEP_SHIFT CONFIG_PERCPU_SHIFT
 
+/* What an operation may be given as a variable of its size, of whatever type. */
+struct port_step_8 {
+	u8 value;
+} __attribute__((may_alias));
+struct port_step_16 {
+	u16 value;
+} __attribute__((may_alias));
+struct port_step_32 {
+	u32 value;
+} __attribute__((may_alias));
+struct port_step_64 {
+	u64 value;
+} __attribute__((may_alias));
+
 #endif

@@ -25,6 +25,7 @@ struct page;
 
 extern unsigned long page_offset_base;
 extern unsigned long lowmem_bytes;
+extern unsigned long lowmem_frames; /* of a page each */
 extern struct page *mem_map;
 extern unsigned long vmemmap_base; /* where the struct page of address 0 would be */
 extern unsigned long max_pfn;
@@ -60,9 +61,11 @@ static inline void *phys_to_virt(phys_addr_t address)
 #define virt_to_page(addr)              \
 	((struct page *)(vmemmap_base + \
 			 ((unsigned long)(addr) >> PAGE_SHIFT) * sizeof(struct page)))
-/* The same backwards. */
-#define page_to_virt(p) \
-	((void *)(((unsigned long)(p)-vmemmap_base) / sizeof(struct page) << PAGE_SHIFT))
+/* The same backwards; in one where a page is a whole number of struct pages. */
+#define __page_to_bytes(at)                                                           \
+	(PAGE_SIZE % sizeof(struct page) ? (at) / sizeof(struct page) << PAGE_SHIFT : \
+					   (at) * (PAGE_SIZE / sizeof(struct page)))
+#define page_to_virt(p)	   ((void *)__page_to_bytes((unsigned long)(p)-vmemmap_base))
 #define page_to_phys(page) ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
 #define phys_to_page(phys) pfn_to_page((unsigned long)((phys) >> PAGE_SHIFT))
 

@@ -13,7 +13,7 @@
 #include <mm/boot/boot.h>
 
 unsigned long page_offset_base;
-unsigned long lowmem_bytes;
+unsigned long lowmem_bytes, lowmem_frames;
 struct page *mem_map;
 unsigned long vmemmap_base;
 unsigned long max_pfn;
@@ -35,6 +35,7 @@ int memmap_init(void)
 	frames = (max_pfn + MAX_ORDER_NR_PAGES - 1) & ~(MAX_ORDER_NR_PAGES - 1);
 	page_offset_base = port.page_offset;
 	lowmem_bytes = (unsigned long)min(memblock_end(), port.direct_end);
+	lowmem_frames = lowmem_bytes >> PAGE_SHIFT;
 	mem_map = memblock_alloc(frames * sizeof(struct page), PAGE_SIZE);
 	if (!mem_map)
 		return machine_fail(
@@ -54,7 +55,7 @@ int memmap_init(void)
 
 void memmap_exit(void)
 {
-	lowmem_bytes = 0;
+	lowmem_bytes = lowmem_frames = 0;
 	max_pfn = 0;
 	mem_map = NULL;
 }

@@ -61,12 +61,12 @@ int slots_init(void)
 
 void slots_none(struct slots *slots)
 {
-	*slots = (struct slots){
-		.array = port_slot_none,
-		.tagged = port_slot_none,
-		.puts = port_slot_none,
-		.behind = port_slot_none,
-	};
+	slots->array = slots->tagged = slots->puts = slots->behind = port_slot_none;
+	slots->memory = NULL;
+	slots->capacity = slots->initial = 0;
+	slots->diverted = 0;
+	slots->frozen = false;
+	WRITE_ONCE(slots->mark, 0);
 }
 
 static void slots_disable(struct slots *slots)

@@ -38,14 +38,6 @@ void page_prepare(struct page *page, unsigned int order, gfp_t gfp)
 		make_compound(page, order);
 }
 
-/* A block off this CPU's list of the preferred zone; NULL where it is empty or there is none. */
-static __always_inline struct page *take_fast(gfp_t gfp, unsigned int order, int nid)
-{
-	struct slots *list = page_list_for(gfp, order, nid);
-
-	return likely(list) ? port_slot_take(&list->array) : NULL;
-}
-
 noinline struct page *page_finish(struct page *page, gfp_t gfp, unsigned int order)
 {
 	if (unlikely(!page_untouched(page, order)))
@@ -81,15 +73,15 @@ static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order, int nid, 
 
 static __always_inline struct page *alloc_any(gfp_t gfp, unsigned int order, int nid, bool traced)
 {
+	struct slots *list = NULL;
 	struct page *page;
 
-	/* Where several nodes are, there are no lists to take from without a lock. */
-	if (unlikely((nid != NUMA_NO_NODE && nid) || nr_online_nodes > 1))
-		return alloc_slow(gfp, order, nid, traced);
-	page = take_fast(gfp, order, 0);
+	if (likely(nid == NUMA_NO_NODE || !nid))
+		list = page_list_for(gfp, order, 0);
+	page = likely(list) ? port_slot_take(&list->array) : NULL;
 	if (unlikely(!page))
 		return alloc_slow(gfp, order, nid, traced);
-	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP) || !page_claim(page, order)))
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP) || !page_claim(page, list)))
 		return page_finish(page, gfp, order);
 	return page;
 }
@@ -121,6 +113,12 @@ struct page *alloc_pages_untraced(gfp_t gfp, unsigned int order, int nid)
 	return alloc_any(gfp, order, nid, false);
 }
 
+/* page_finish() for a caller who wants the address. */
+static noinline unsigned long get_free_finish(gfp_t gfp, unsigned int order, struct page *page)
+{
+	return (unsigned long)lowmem_page_address(page_finish(page, gfp, order));
+}
+
 static noinline unsigned long get_free_slow(gfp_t gfp, unsigned int order)
 {
 	struct page *page = alloc_any(gfp & ~__GFP_HIGHMEM, order, NUMA_NO_NODE, true);
@@ -137,15 +135,13 @@ static noinline unsigned long get_free_slow(gfp_t gfp, unsigned int order)
  */
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 {
-	struct page *page;
+	struct slots *list = page_list_for(gfp, order, __GFP_HIGHMEM | __GFP_ZERO | __GFP_COMP);
+	struct page *page = likely(list) ? port_slot_take(&list->array) : NULL;
 
-	if (unlikely(gfp & (__GFP_HIGHMEM | __GFP_ZERO | __GFP_COMP) || nr_online_nodes > 1))
-		return get_free_slow(gfp, order);
-	page = take_fast(gfp, order, 0);
 	if (unlikely(!page))
 		return get_free_slow(gfp, order);
-	if (unlikely(!page_claim(page, order)))
-		page_finish(page, gfp, order);
+	if (unlikely(!page_claim(page, list)))
+		return get_free_finish(gfp, order, page);
 	return (unsigned long)lowmem_page_address(page);
 }
 EXPORT_SYMBOL(__get_free_pages);
@@ -158,14 +154,12 @@ EXPORT_SYMBOL(__get_free_pages);
  */
 unsigned long get_zeroed_page(gfp_t gfp)
 {
-	struct page *page;
+	struct slots *list = page_list_for(gfp, 0, __GFP_HIGHMEM);
+	struct page *page = likely(list) ? port_slot_take(&list->array) : NULL;
 
-	if (unlikely(gfp & __GFP_HIGHMEM || nr_online_nodes > 1))
-		return get_free_slow(gfp | __GFP_ZERO, 0);
-	page = take_fast(gfp, 0, 0);
 	if (unlikely(!page))
 		return get_free_slow(gfp | __GFP_ZERO, 0);
-	if (unlikely(!page_claim(page, 0)))
+	if (unlikely(!page_claim(page, list)))
 		page_finish(page, gfp, 0);
 	return (unsigned long)memset(lowmem_page_address(page), 0, PAGE_SIZE);
 }

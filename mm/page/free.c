@@ -12,12 +12,20 @@
 #include <mm/page/page.h>
 #include <mm/page/policy.h>
 
-/* All flags but what a user may leave set. */
-#define FREE_CHECK_MASK                                                                            \
-	((PAGE_ORDER_MASK | ((1ul << __NR_PAGEFLAGS) - 1)) &                                       \
-	 ~((1ul << PG_referenced) | (1ul << PG_uptodate) | (1ul << PG_dirty) | (1ul << PG_error) | \
-	   (1ul << PG_owner_priv_1) | (1ul << PG_private) | (1ul << PG_private_2) |                \
-	   (1ul << PG_swapbacked) | (1ul << PG_reserved)))
+/* What a user may leave set. */
+#define FREE_IGNORED                                                                             \
+	((1ul << PG_referenced) | (1ul << PG_uptodate) | (1ul << PG_dirty) | (1ul << PG_error) | \
+	 (1ul << PG_owner_priv_1) | (1ul << PG_private) | (1ul << PG_private_2) |                \
+	 (1ul << PG_swapbacked) | (1ul << PG_reserved))
+
+/* All flags but those. */
+#define FREE_CHECK_MASK ((PAGE_ORDER_MASK | ((1ul << __NR_PAGEFLAGS) - 1)) & ~FREE_IGNORED)
+
+/* One reference is left, and nobody maps it. */
+static __always_inline bool page_is_owned(const struct page *page)
+{
+	return page_counts_are(page, 1) && !READ_FOLDED(page->mapping);
+}
 
 static __always_inline bool page_is_mine(const struct page *page, unsigned long flags,
 					 unsigned int order)
@@ -25,7 +33,7 @@ static __always_inline bool page_is_mine(const struct page *page, unsigned long 
 	/* An order beyond the field's width sets a bit that the mask takes from the other side. */
 	return (flags & FREE_CHECK_MASK) ==
 		       ((1ul << PG_live) | ((unsigned long)order << PAGE_ORDER_SHIFT)) &&
-	       page_counts_are(page, 1) && !READ_ONCE(page->mapping);
+	       page_is_owned(page);
 }
 
 /* Nothing refers to the block any more: make it free. */
@@ -36,20 +44,36 @@ static __always_inline void page_let_go(struct page *page, unsigned long flags, 
 					((unsigned long)order << PAGE_ORDER_SHIFT));
 }
 
-/*
- * The per-CPU lists that a page goes back to.
- *
- * A page that has just been taken comes out of the array that it now goes into, and where that is
- * hangs on the page's flags: one chain of loads from each pair of calls to the next.  Most pages
- * are of one home.  Where this one is, what is compared, and predicted, breaks the chain: only the
- * compiler must not know that what is used then is what was compared.
- */
+/* The per-CPU lists that a page goes back to. */
 static __always_inline struct pcp_lists *page_lists(unsigned long flags)
 {
-	unsigned long home = flags >> PAGE_TYPE_SHIFT, usual = READ_ONCE(usual_home), same = usual;
+	return lists_table[flags >> PAGE_TYPE_SHIFT];
+}
 
-	OPTIMIZER_HIDE_VAR(same);
-	return likely(home == usual) ? lists_table[same] : lists_table[home];
+/* It is free, and this CPU's list is full. */
+static noinline void free_to_full(struct page *page, unsigned int order)
+{
+	pcp_flush(page_zone_fast(page), page_lists(page->flags), page, order);
+}
+
+/*
+ * Put a block on @list, if it is of that.
+ *
+ * The flags of a live block of a list are those of a free one, which are the list's mark, but for
+ * two bits: one comparison proves that the free is right and that the list is.
+ */
+static __always_inline bool free_to_list(struct page *page, unsigned int order, struct slots *list)
+{
+	unsigned long flags = READ_ONCE(page->flags) & ~FREE_IGNORED;
+
+	flags ^= (1ul << PG_live) | (1ul << PG_pcp);
+	if (unlikely(flags != READ_FOLDED(list->mark) || !page_is_owned(page)))
+		return false;
+	page_counts_set(page, 0);
+	WRITE_ONCE(page->flags, flags);
+	if (unlikely(!port_slot_put(&list->puts, page)))
+		free_to_full(page, order);
+	return true;
 }
 
 static void free_to_zone(struct page *page, unsigned int order)
@@ -241,19 +265,28 @@ void free_pages_slow(struct page *page, unsigned int order, bool traced)
 	}
 }
 
-static __always_inline void free_any(struct page *page, unsigned int order, bool traced)
+/* A block that is not of the usual lists, or there is something wrong. */
+static noinline void free_other(struct page *page, unsigned int order, bool traced)
 {
 	unsigned long flags = READ_ONCE(page->flags);
 
-	/* Where calls are watched, two threads that free one page are told apart: not here. */
-	if (likely(page_is_mine(page, flags, order) && !mm_tracer)) {
-		page_let_go(page, flags, order);
-		if (likely(port_slot_put(&page_lists(flags)->order[order].puts, page)))
-			return;
-		WRITE_ONCE(page->flags, flags);
-		atomic_set(&page->_refcount, 1);
-	}
-	free_pages_slow(page, order, traced);
+	if (!page_is_mine(page, flags, order) ||
+	    !free_to_list(page, order, &page_lists(flags)->order[order]))
+		free_pages_slow(page, order, traced);
+}
+
+/*
+ * Which lists a page goes back to hangs on its flags, and a page that has just been taken comes out
+ * of the array that it now goes into: one chain of loads from each pair of calls to the next.  Most
+ * pages are of one home, so that is compared, and predicted.
+ *
+ * Where calls are watched no list has a mark, so all frees are slow ones.
+ */
+static __always_inline void free_any(struct page *page, unsigned int order, bool traced)
+{
+	if (unlikely(order >= READ_FOLDED(usual_orders) ||
+		     !free_to_list(page, order, READ_FOLDED(usual_list[order]))))
+		free_other(page, order, traced);
 }
 
 /*
@@ -327,19 +360,34 @@ void free_pages_untraced(struct page *page, unsigned int order)
 	free_any(page, order, false);
 }
 
+static __always_inline unsigned long rotated(unsigned long word, unsigned int right)
+{
+	return word >> right | word << (BITS_PER_LONG - right);
+}
+
+/* @at: an address, less page_offset_base, and rotated. */
+static noinline void free_no_page(unsigned long at)
+{
+	unsigned long addr = page_offset_base + rotated(at, BITS_PER_LONG - PAGE_SHIFT);
+
+	if (addr)
+		report("Bad page free: address %px is not that of a page", (void *)addr);
+}
+
 /**
  * free_pages - __free_pages() by address.
  * @addr: what __get_free_pages() returned; 0 is fine.
  */
 void free_pages(unsigned long addr, unsigned int order)
 {
+	/* An address inside of a page has bits above those of any frame now. */
+	unsigned long frame = rotated(addr - page_offset_base, PAGE_SHIFT);
+
 	/* What lies in a hole of RAM is found out where it turns out not to be live. */
-	if (unlikely(addr - page_offset_base >= lowmem_bytes || offset_in_page(addr))) {
-		if (addr)
-			report("Bad page free: address %px is not that of a page", (void *)addr);
-		return;
-	}
-	free_any(virt_to_page(addr), order, true);
+	if (unlikely(frame >= lowmem_frames))
+		free_no_page(frame);
+	else
+		free_any(mem_map + frame, order, true);
 }
 EXPORT_SYMBOL(free_pages);
 

@@ -35,6 +35,7 @@ int page_init(void)
 void page_exit(void)
 {
 	memset(first_lists, 0, sizeof(first_lists));
+	usual_orders = 0;
 	nr_online_nodes = 0;
 	memset(node_data, 0, sizeof(node_data));
 }

@@ -141,8 +141,23 @@ extern struct pcp_lists *first_lists[MAX_NUMNODES][GFP_LISTS_MASK + 1];
 
 /* The lists and the zone of a live or free page, by the bits that name node, zone and type. */
 extern struct pcp_lists *lists_table[1 << (PAGE_TYPE_BITS + PAGE_ZONE_BITS + PAGE_NODE_BITS)];
-/* The place in it of first_lists[0][0]; any other is right, too, but slower. */
-extern unsigned long usual_home;
+
+/*
+ * READ_FOLDED - READ_ONCE() that may become part of the instruction that uses it: of words that
+ * stay as they are while they are read, but by a sanitizer's rules.
+ */
+#ifdef __SANITIZE_THREAD__
+#define READ_FOLDED(x) READ_ONCE(x)
+#else
+#define READ_FOLDED(x) (x)
+#endif
+
+/*
+ * By order, the list of first_lists[0][0]: most requests look there first, and most pages go back
+ * to it.  There are none of the orders from usual_orders on, and of no order while no machine runs.
+ */
+extern struct slots *usual_list[NR_PAGE_ORDERS];
+extern unsigned int usual_orders;
 extern struct zone *zone_table[1 << (PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 
 static inline struct zone *page_zone_fast(const struct page *page)

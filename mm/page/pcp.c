@@ -78,13 +78,26 @@ static void drain_list(struct zone *zone, struct slots *slots, unsigned int orde
 		slots_drain(slots, drain_batch, &d, keep_off);
 }
 
+/* What the flags of a block are that lies in the list of its home. */
+static unsigned long page_list_mark(const struct zone *zone, enum migratetype type,
+				    unsigned int order)
+{
+	return (unsigned long)zone->node << PAGE_NODE_SHIFT |
+	       (unsigned long)zone->type << PAGE_ZONE_SHIFT | page_type_bits(type) |
+	       (unsigned long)order << PAGE_ORDER_SHIFT | 1ul << PG_pcp;
+}
+
 /* Lists hold frames of the zone they are for, so more of them can only come with more frames. */
-static void setup_list(struct zone *zone, struct slots *slots, unsigned int order, u32 capacity)
+static void setup_list(struct zone *zone, struct slots *slots, enum migratetype type,
+		       unsigned int order, u32 capacity)
 {
 	if (capacity <= slots->capacity)
 		return;
 	if (!slots->memory) {
-		slots_create(slots, capacity);
+		if (slots_create(slots, capacity))
+			return;
+		if (port.lockless_slots)
+			WRITE_ONCE(slots->mark, page_list_mark(zone, type, order));
 		if (tag_map_on())
 			slots_divert(slots, SLOTS_TAKE);
 		return;
@@ -110,9 +123,9 @@ void pcp_setup(struct zone *zone)
 		if (page_group_by_mobility_disabled && type != MIGRATE_UNMOVABLE)
 			break;
 		for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++)
-			setup_list(zone, &zone->pcp[type].order[order], order,
+			setup_list(zone, &zone->pcp[type].order[order], type, order,
 				   pcp_capacity(zone, order));
-		setup_list(zone, &zone->pcp[type].cold, 0, min(pcp_capacity(zone, 0), 127u));
+		setup_list(zone, &zone->pcp[type].cold, type, 0, min(pcp_capacity(zone, 0), 127u));
 	}
 }
 

@@ -21,11 +21,9 @@ static __always_inline struct page *take_fast(gfp_t gfp, unsigned int order)
 	struct slots *list;
 	struct page *page;
 
-	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP) || nr_online_nodes > 1))
-		return NULL;
-	list = page_list_for(gfp, order, 0);
+	list = page_list_for(gfp, order, __GFP_ZERO | __GFP_COMP);
 	page = list ? port_slot_take(&list->tagged) : NULL;
-	if (unlikely(page && !page_claim(page, order)))
+	if (unlikely(page && !page_claim(page, list)))
 		page_finish(page, gfp, order);
 	return page;
 }

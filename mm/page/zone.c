@@ -25,7 +25,8 @@ struct pglist_data *node_data[MAX_NUMNODES];
 unsigned int nr_online_nodes;
 struct zone *zone_table[1 << (PAGE_ZONE_BITS + PAGE_NODE_BITS)];
 struct pcp_lists *lists_table[1 << (PAGE_TYPE_BITS + PAGE_ZONE_BITS + PAGE_NODE_BITS)];
-unsigned long usual_home;
+struct slots *usual_list[NR_PAGE_ORDERS];
+unsigned int usual_orders;
 unsigned long min_free_kbytes;
 unsigned int watermark_scale_factor;
 bool movable_zone_is_high;
@@ -342,11 +343,13 @@ static struct pcp_lists *lists_for(int nid, gfp_t gfp)
 	return NULL;
 }
 
-static void usual_home_update(void)
+static void usual_lists_update(void)
 {
-	for (size_t home = 0; home < ARRAY_SIZE(lists_table); home++)
-		if (lists_table[home] && lists_table[home] == first_lists[0][0])
-			WRITE_ONCE(usual_home, home);
+	struct pcp_lists *lists = first_lists[0][0];
+
+	for (unsigned int order = 0; lists && order < NR_PAGE_ORDERS; order++)
+		WRITE_ONCE(usual_list[order], &lists->order[order]);
+	__atomic_store_n(&usual_orders, lists ? NR_PAGE_ORDERS : 0, __ATOMIC_RELEASE);
 }
 
 void zones_updated(void)
@@ -363,7 +366,7 @@ void zones_updated(void)
 		for (gfp_t gfp = 0; gfp <= GFP_LISTS_MASK; gfp++)
 			__atomic_store_n(&first_lists[nid][gfp], lists_for((int)nid, gfp),
 					 __ATOMIC_RELEASE);
-	usual_home_update();
+	usual_lists_update();
 }
 
 static int zones_setup(void)
@@ -408,6 +411,7 @@ int zones_init(void)
 				    (unsigned long long)config->memory >> 10);
 	memset(zone_table, 0, sizeof(zone_table));
 	memset(lists_table, 0, sizeof(lists_table));
+	usual_orders = 0;
 	memset(node_data, 0, sizeof(node_data));
 	memset(cma_ranges, 0, sizeof(cma_ranges));
 	nr_online_nodes = config->nodes;

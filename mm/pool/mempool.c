@@ -365,6 +365,25 @@ static noinline void free_slow(void *element, mempool_t *pool)
 	wake_waiter(pool);
 }
 
+/*
+ * Is the reserve as it should be?  Never where there is none, since waiters then know of nothing
+ * but what is freed here: one less than no element is more than all.
+ */
+static __always_inline bool is_whole(const mempool_t *pool)
+{
+	return (unsigned int)READ_ONCE(pool->curr_nr) > (unsigned int)READ_ONCE(pool->min_nr) - 1;
+}
+
+static noinline void free_any(void *element, mempool_t *pool)
+{
+	if (!element)
+		return;
+	if (is_whole(pool))
+		pool->free(element, pool->pool_data);
+	else
+		free_slow(element, pool);
+}
+
 /**
  * mempool_free - give an element back.
  * @element: from mempool_alloc() of @pool, or NULL.
@@ -374,20 +393,12 @@ static noinline void free_slow(void *element, mempool_t *pool)
  */
 void mempool_free(void *element, mempool_t *pool)
 {
-	int min_nr;
-
-	if (unlikely(!element))
-		return;
 	/* Pairs with draw(). */
 	smp_rmb();
-	min_nr = READ_ONCE(pool->min_nr);
-	/* Without a reserve, waiters know of nothing but what is freed here. */
-	if (unlikely(READ_ONCE(pool->curr_nr) < min_nr || !min_nr))
-		free_slow(element, pool);
-	else if (likely(pool->free == mempool_free_slab))
+	if (likely(is_whole(pool) && pool->free == mempool_free_slab))
 		kmem_cache_free(pool->pool_data, element);
 	else
-		pool->free(element, pool->pool_data);
+		free_any(element, pool);
 }
 EXPORT_SYMBOL(mempool_free);
 

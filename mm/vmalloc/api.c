@@ -54,12 +54,11 @@ static noinline void tag_memory(const void *p)
 		tag_map_note_page(page);
 }
 
-static void *vmalloc_call(unsigned long size, const struct vmap_how *how, const void *caller)
+/* vmalloc_here - in this context the call is right. */
+static void *vmalloc_here(unsigned long size, const struct vmap_how *how, const void *caller)
 {
 	void *p;
 
-	if (!context_is_plain() && !check_context("vmalloc", gfpflags_allow_blocking(how->gfp)))
-		return NULL;
 	if (!machine_ready() || mm_trace_should_fail(MM_EVENT_VMALLOC, size, how->gfp))
 		return NULL;
 	p = vmap_backend->alloc(size, how, caller);
@@ -67,6 +66,13 @@ static void *vmalloc_call(unsigned long size, const struct vmap_how *how, const 
 	if (tag_map_on() && p)
 		tag_memory(p);
 	return p;
+}
+
+static void *vmalloc_call(unsigned long size, const struct vmap_how *how, const void *caller)
+{
+	if (!context_is_plain() && !check_context("vmalloc", gfpflags_allow_blocking(how->gfp)))
+		return NULL;
+	return vmalloc_here(size, how, caller);
 }
 
 /* HOW - what the calls below want, in few words. */
@@ -98,7 +104,12 @@ static const struct vmap_how how_zeroed = {
  */
 void *vmalloc(unsigned long size)
 {
-	return vmalloc_call(size, &how_plain, CALLER);
+	void *p;
+
+	if (!context_is_plain())
+		return vmalloc_call(size, &how_plain, CALLER);
+	p = vmap_backend->warm(size, CALLER);
+	return likely(p) ? p : vmalloc_here(size, &how_plain, CALLER);
 }
 EXPORT_SYMBOL(vmalloc);
 

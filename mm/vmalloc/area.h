@@ -89,6 +89,9 @@ static_assert(sizeof(struct vmap_area) <= 256, "an area costs at most a 256 byte
 /* A world may count the mappings of all its areas, two for each; Linux stops at 65,530. */
 #define VMAP_LAZY_AREAS 1024u
 
+/* Nodes of the index that are found without a walk: those of so many lowest ranges. */
+#define VMAP_INDEX_LOW 32
+
 /* A node of the index (index.c) is a page. */
 #define VMAP_INDEX_SHIFT (PAGE_SHIFT - (BITS_PER_LONG == 64 ? 3 : 2))
 
@@ -107,12 +110,14 @@ static_assert(sizeof(struct vmap_index_node) == PAGE_SIZE, "a node of the index 
  * An area that is BUILDING may have its entry already, or still.
  *
  * @start: the address of entry 0; @bytes: of the space.
+ * @low: the first nodes of the last level, or NULL where there is none yet.
  */
 struct vmap_index {
 	struct vmap_index_node *root;
 	unsigned long start, bytes;
 	unsigned int height;
 	unsigned int nr_nodes;
+	struct vmap_index_node *low[VMAP_INDEX_LOW];
 };
 
 /**
@@ -218,20 +223,25 @@ static __always_inline void **vmap_index_slot(struct vmap_index_node *node, unsi
 	return &node->slots[page >> (level * VMAP_INDEX_SHIFT) & (ARRAY_SIZE(node->slots) - 1)];
 }
 
+/* vmap_index_walk - the node of the last level that has the entry of @page; NULL: none has. */
+struct vmap_index_node *vmap_index_walk(unsigned long page);
+
 /* vmap_index_get - the area that begins at @addr, which may be any number; or NULL. */
 static __always_inline struct vmap_area *vmap_index_get(unsigned long addr)
 {
-	struct vmap_index_node *node = vmap_space.index.root;
-	unsigned long at = addr - vmap_space.index.start;
+	unsigned long at = addr - vmap_space.index.start, page = at >> PAGE_SHIFT;
+	struct vmap_index_node *node;
 
 	if (unlikely(at >= vmap_space.index.bytes || !PAGE_ALIGNED(at)))
 		return NULL;
-	for (unsigned int level = vmap_space.index.height - 1; node && level; level--)
-		node = __atomic_load_n(vmap_index_slot(node, at >> PAGE_SHIFT, level),
+	if (likely(page >> VMAP_INDEX_SHIFT < VMAP_INDEX_LOW))
+		node = __atomic_load_n(&vmap_space.index.low[page >> VMAP_INDEX_SHIFT],
 				       __ATOMIC_ACQUIRE);
-	return node ? __atomic_load_n(vmap_index_slot(node, at >> PAGE_SHIFT, 0),
-				      __ATOMIC_ACQUIRE) :
-		      NULL;
+	else
+		node = vmap_index_walk(page);
+	if (unlikely(!node))
+		return NULL;
+	return __atomic_load_n(vmap_index_slot(node, page, 0), __ATOMIC_ACQUIRE);
 }
 
 /* ---- cached.c: freed areas at hand ----------------------------------------------------------- */
@@ -242,6 +252,12 @@ void vmap_cached_exit(void);
 
 /* vmap_cached_take - a freed area of exactly @nr_pages on node @nid, now BUSY; NULL without one. */
 struct vmap_area *vmap_cached_take(unsigned long nr_pages, int nid);
+
+/*
+ * vmap_cached_warm - the memory of a freed area for a plain vmalloc() of @size bytes by @caller.
+ * Return: NULL where there is none, or somebody watches calls.
+ */
+void *vmap_cached_warm(unsigned long size, const void *caller);
 
 /* vmap_cached_put - keep @va, which is BUILDING, as a freed one. Return: false: not kept. */
 bool vmap_cached_put(struct vmap_area *va);

@@ -14,6 +14,7 @@
  * @used_pages: frames of areas in use.
  * @own_pages: frames of the layer's own, which stay so until the machine ends.
  * @alloc: memory; raises no event, its callers do.
+ * @warm: what @alloc has at hand for a plain vmalloc() that nobody watches; NULL: ask @alloc.
  * @free: give it back.  This raises one, as only it can tell what is freed in truth, and reports
  *	what is not.
  * @free_untraced: give back the core's own, without an event.
@@ -37,6 +38,7 @@ struct vmap_backend {
 	unsigned long (*own_pages)(void);
 
 	void *(*alloc)(unsigned long size, const struct vmap_how *how, const void *caller);
+	void *(*warm)(unsigned long size, const void *caller);
 	void (*free)(const void *addr);
 	void (*free_untraced)(const void *addr);
 	int (*resize)(const void *addr, size_t size, size_t *old);

@@ -17,6 +17,7 @@
 #include <linux/string.h>
 
 #include <mm/boot/boot.h>
+#include <mm/boot/trace.h>
 #include <mm/vmalloc/area.h>
 #include <port/port.h>
 
@@ -29,6 +30,8 @@
 #define CLASS_AREAS 16u
 
 static struct slots classes[NR_CLASSES];
+/* There are arrays, of a machine that runs. */
+static bool ready;
 
 /* Who empties the arrays: slots_drain() wants its callers one by one. */
 static struct lock drain_lock;
@@ -130,6 +133,29 @@ struct vmap_area *vmap_cached_take(unsigned long nr_pages, int nid)
 	return va;
 }
 
+/*
+ * All that vmalloc_call() and vmap_alloc() would come to, where there is nothing in their way.
+ * Larger sizes, of which there often is no array, can bear the long way.
+ */
+void *vmap_cached_warm(unsigned long size, const void *caller)
+{
+	unsigned long last = size - 1;
+	struct vmap_area *va;
+
+	if (unlikely(last >= (unsigned long)DENSE << PAGE_SHIFT || !ready || mm_tracer ||
+		     tag_map_on()))
+		return NULL;
+	/* Where several nodes are, nothing can be taken without a lock. */
+	va = port_slot_take(&classes[last >> PAGE_SHIFT].array);
+	if (unlikely(!va))
+		return NULL;
+	va->vm.flags = VM_ALLOC;
+	va->vm.caller = caller;
+	va->vm.requested_size = size;
+	WRITE_ONCE(va->state, VMAP_BUSY);
+	return va->vm.addr;
+}
+
 /* put_slow - this CPU's array is full, or there are only locked ones. */
 static noinline void put_slow(struct slots *slots, struct vmap_area *va)
 {
@@ -211,11 +237,13 @@ unsigned long vmap_cached_init(unsigned long pages)
 		if (fit && !slots_create(&classes[i], (u32)fit))
 			most += fit * class_pages(i) * cpus;
 	}
+	ready = true;
 	return most;
 }
 
 void vmap_cached_exit(void)
 {
+	ready = false;
 	for (unsigned int i = 0; i < NR_CLASSES; i++)
 		slots_destroy(&classes[i]);
 }

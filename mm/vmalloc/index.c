@@ -5,7 +5,8 @@
  * A radix tree by page of vmalloc space: each node is a page of pointers, those of the last level
  * name areas.  Nodes are added with one store each and stay until the machine ends, so a reader
  * needs no lock.  Areas take the lowest addresses there are, so the nodes of the last level lie
- * close: one for each 2 MiB of addresses that were ever used, with pages of 4 KiB.
+ * close: one for each 2 MiB of addresses that were ever used, with pages of 4 KiB; and most are
+ * among the first, which are noted in a table beside the root, too.
  *
  * Only the pages that areas begin at have entries; whoever asks about an address inside an area
  * goes by vmap_space.areas, under its lock.  An entry is set as an area is published and cleared as
@@ -60,16 +61,26 @@ bool vmap_index_make(unsigned long addr, gfp_t gfp)
 
 	for (unsigned int level = vmap_space.index.height - 1; node && level; level--)
 		node = child_make(vmap_index_slot(node, page, level), gfp);
+	if (node && page >> VMAP_INDEX_SHIFT < VMAP_INDEX_LOW)
+		__atomic_store_n(&vmap_space.index.low[page >> VMAP_INDEX_SHIFT], node,
+				 __ATOMIC_RELEASE);
 	return node != NULL;
+}
+
+struct vmap_index_node *vmap_index_walk(unsigned long page)
+{
+	struct vmap_index_node *node = vmap_space.index.root;
+
+	for (unsigned int level = vmap_space.index.height - 1; node && level; level--)
+		node = __atomic_load_n(vmap_index_slot(node, page, level), __ATOMIC_ACQUIRE);
+	return node;
 }
 
 void vmap_index_set(unsigned long addr, struct vmap_area *va)
 {
-	struct vmap_index_node *node = vmap_space.index.root;
 	unsigned long page = (addr - vmap_space.index.start) >> PAGE_SHIFT;
+	struct vmap_index_node *node = vmap_index_walk(page);
 
-	for (unsigned int level = vmap_space.index.height - 1; node && level; level--)
-		node = __atomic_load_n(vmap_index_slot(node, page, level), __ATOMIC_ACQUIRE);
 	if (node)
 		__atomic_store_n(vmap_index_slot(node, page, 0), va, __ATOMIC_RELEASE);
 }

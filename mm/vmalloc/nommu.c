@@ -137,6 +137,12 @@ static unsigned long nommu_no_pages(void)
 	return 0;
 }
 
+/* kmalloc() has it as much at hand. */
+static void *nommu_warm(unsigned long size, const void *caller)
+{
+	return NULL;
+}
+
 const struct vmap_backend vmap_nommu = {
 	.init = nommu_init,
 	.exit = nommu_exit,
@@ -148,6 +154,7 @@ const struct vmap_backend vmap_nommu = {
 	.used_pages = nommu_no_pages,
 	.own_pages = nommu_no_pages,
 	.alloc = nommu_alloc,
+	.warm = nommu_warm,
 	.free = nommu_free,
 	.free_untraced = kfree_untraced,
 	.resize = nommu_resize,

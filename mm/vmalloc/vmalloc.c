@@ -437,7 +437,7 @@ static __always_inline void release(const void *addr, enum vmap_call call, unsig
 	if (unlikely(va->shown))
 		keep_apart(va);
 	/* Told before the address can be given to someone else. */
-	if (call != VMAP_BY_CORE && !(va->vm.flags & VM_IOREMAP))
+	if (unlikely(mm_tracer) && call != VMAP_BY_CORE && !(va->vm.flags & VM_IOREMAP))
 		mm_trace_free(MM_EVENT_VMALLOC, addr);
 	mm_access_forbid(addr, va->end - va->start, ACCESS_VMALLOC);
 	if (likely(va->kind == VMAP_KIND_ALLOC && vmap_cached_put(va)))
@@ -510,6 +510,7 @@ const struct vmap_backend vmap_mmu = {
 	.used_pages = vmap_used_pages,
 	.own_pages = vmap_index_pages,
 	.alloc = vmap_alloc,
+	.warm = vmap_cached_warm,
 	.free = give_back,
 	.free_untraced = give_back_own,
 	.resize = resize,

@@ -77,6 +77,9 @@ struct thread {
  * @online: it runs.
  * @kicked: it is idle, and has been told that it need not be.
  * @idle: what it runs where nothing can.
+ * @slots: bytes from CPU 0's slot memory to this CPU's.
+ * @copies: bytes from CPU 0's copies of per-CPU variables to this CPU's.
+ * @steps: steps may be made here (port/step.h): the CPU is real, and nobody holds it.
  *
  * All but @online is changed on this CPU alone, or with the scheduler's lock.
  */
@@ -87,6 +90,8 @@ struct bare_cpu {
 	bool resched, online, kicked;
 	unsigned long board[2];
 	struct thread *idle;
+	unsigned long slots, copies;
+	u32 steps;
 };
 
 extern struct bare_cpu bare_cpus[CONFIG_NR_CPUS];

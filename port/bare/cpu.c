@@ -51,6 +51,8 @@ void cpus_start(const struct machine_config *config)
 	port.cpus_can_stop = simulated;
 	next_home = 0;
 	cpus_free();
+	for (unsigned int cpu = 0; cpu < bare_nr_cpus; cpu++)
+		bare_cpus[cpu].steps = !simulated;
 	machine_number++;
 }
 
@@ -119,8 +121,10 @@ static int hold_here(struct port_thread *me)
 	unsigned int cpu = port_cpu();
 	bool held = try_hold(cpu);
 
-	if (held)
+	if (held) {
 		me->cpu = (int)cpu;
+		board_cpu()->steps = false;
+	}
 	board_irq_restore(flags);
 	return held ? -1 : (int)cpu;
 }
@@ -161,6 +165,7 @@ void port_cpu_release(void)
 	struct port_thread *me = port_self();
 	u32 *word = &words[me->cpu].word;
 
+	board_cpu()->steps = !simulated;
 	me->cpu = -1;
 	if (__atomic_exchange_n(word, CPU_FREE, __ATOMIC_RELEASE) == CPU_AWAITED)
 		port_wake(word, ~0u);

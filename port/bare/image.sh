@@ -75,6 +75,8 @@ compile() {
 	shift 3
 	"${prefix}objcopy" "$@" "$object"
 	"${prefix}objcopy" --prefix-alloc-sections=".builtin_${number}_" "$object"
+	# Interrupts look for sequences of all code in one table.
+	"${prefix}objcopy" --rename-section ".builtin_${number}_sequences=sequences" "$object"
 }
 
 # place NUMBER: the part of the linker's script for a module.

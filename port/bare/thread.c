@@ -29,6 +29,7 @@
 #include <linux/string.h>
 
 #include "port/bare/bare.h"
+#include <port/step.h>
 
 #define BUCKETS (IS_ENABLED(CONFIG_BASE_SMALL) ? 8 : 64)
 
@@ -404,6 +405,8 @@ void thread_adopt_cpu(unsigned int number, unsigned long low, unsigned long high
 	idle[number].state = THREAD_RUNNING;
 	cpu->self = cpu;
 	cpu->number = number;
+	cpu->slots = (unsigned long)number << PORT_SLOT_SHIFT;
+	cpu->copies = (unsigned long)number << PORT_STEP_SHIFT;
 	cpu->idle = cpu->current = &idle[number];
 	cpu->online = true;
 }

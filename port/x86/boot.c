@@ -30,6 +30,7 @@
 #include <linux/string.h>
 
 #include "port/x86/x86.h"
+#include <port/sequence.h>
 
 #define START_MAGIC 0x336ec578
 #define MEMORY_RAM  1
@@ -59,8 +60,10 @@ struct memory_entry {
 	u32 type, unused;
 };
 
-_Static_assert(__builtin_offsetof(struct bare_cpu, number) == 2 * sizeof(long),
-	       "<port/sequence.h> and <port/board.h> know where the number is");
+_Static_assert(__builtin_offsetof(struct bare_cpu, slots) == SEQUENCE_AT_SLOTS &&
+		       __builtin_offsetof(struct bare_cpu, copies) == SEQUENCE_AT_COPIES &&
+		       __builtin_offsetof(struct bare_cpu, steps) == SEQUENCE_AT_STEPS,
+	       "<port/sequence.h> knows where sequences find what they read");
 
 #ifdef __x86_64__
 

@@ -70,20 +70,6 @@ extern struct port_cpu_word port_cpu_words[PORT_CPU_WORDS];
 /* From the thread pointer: the number of the CPU it holds, negative for none. */
 extern long port_held_offset;
 
-/* What an operation may be given as a variable of its size, of whatever type. */
-struct port_step_8 {
-	u8 value;
-} __attribute__((may_alias));
-struct port_step_16 {
-	u16 value;
-} __attribute__((may_alias));
-struct port_step_32 {
-	u32 value;
-} __attribute__((may_alias));
-struct port_step_64 {
-	u64 value;
-} __attribute__((may_alias));
-
 #define STEP_INLINE static inline __attribute__((__always_inline__))
 
 #if defined(__x86_64__)

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# How many instructions an allocation takes on bare metal.
+# usage: emu.sh BUILD [x86_64|i386 [LINUX]]
+#
+# `ashlar emu --icount` boots an image with modules/kbench.c in a machine whose clock goes by a
+# nanosecond an instruction, so what the module times it counts; loops included, exact to some
+# hundredths, which are the timer's interrupts.  LINUX has a line "NAME COUNT" for each case, as
+# instructions_linux.txt, which is taken otherwise and is of x86_64.
+# Also as Markdown in BUILD/bench/.
+set -u
+usage="usage: emu.sh BUILD [x86_64|i386 [LINUX]]"
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "${1:?$usage}" && pwd) || exit 2
+arch=${2:-x86_64}
+linux=${3:-$here/instructions_linux.txt}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+[ -r "$linux" ] || {
+	echo "emu: cannot read $linux" >&2
+	exit 2
+}
+printf '#define KBENCH_DIV 10\n#define KBENCH_ROUNDS 3\n#include "%s"\n' \
+	"$here/modules/kbench.c" >"$scratch/kbench.c"
+if ! "$build/ashlar" emu --fast --icount --arch "$arch" "$scratch/kbench.c" \
+	>"$scratch/log" 2>&1 || grep -q FAILED "$scratch/log"; then
+	tail -n 20 "$scratch/log" >&2
+	exit 1
+fi
+# "NAME HUNDREDTHS" a line.
+sed -nE 's/.* kbench: ([a-z0-9_]+) ([0-9]+)$/\1 \2/p' "$scratch/log" >"$scratch/counts"
+[ "$arch" != x86_64 ] || grep -qx 'calib_2insn 200' "$scratch/counts" || {
+	echo "emu: a loop of two instructions took another number: the clock counts others" >&2
+	exit 1
+}
+
+mkdir -p "$build/bench"
+file=emu
+[ "$arch" = x86_64 ] || file=emu-$arch
+awk -v out="$build/bench/$file.md" '
+	FILENAME ~ /\/counts$/ {
+		order[++cases] = $1
+		ours[$1] = $2 / 100
+		next
+	}
+	/^#/ { next }
+	{ linux[$1] = $2 }
+	END {
+		printf "%-32s%12s%12s%8s\n", "instructions, bare metal", "ashlar", "linux", "ratio"
+		print "| instructions, bare metal | ashlar | linux | ratio |" >out
+		print "|---|---:|---:|---:|" >out
+		for (i = 1; i <= cases; i++) {
+			name = order[i]
+			if (!(name in linux)) continue
+			ratio = sprintf("%.3f", ours[name] / linux[name])
+			printf "%-32s%12.1f%12d%8s\n", name, ours[name], linux[name], ratio
+			printf "| %s | %.1f | %d ", name, ours[name], linux[name] >out
+			printf "| %s |\n", ratio >out
+		}
+	}' "$scratch/counts" "$linux"
