@@ -351,8 +351,12 @@ void x86_trap(struct x86_frame *frame)
 		fault(frame, address);
 	if (user)
 		x86_user_leave(frame, address);
-	/* While it was served another CPU may have been answered: see smp.c. */
-	frame->ip = sequence_resume(frame->ip);
+	/*
+	 * While it was served another CPU may have been answered: see smp.c.  A stop of a debugger's
+	 * is none of that: tests go through sequences by steps, and say themselves what begins again.
+	 */
+	if (frame->vector != FAULT_DEBUG)
+		frame->ip = sequence_resume(frame->ip);
 }
 
 void port_panic(void)
