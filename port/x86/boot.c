@@ -19,7 +19,7 @@
  *	0                    users'
  *	0xc0000000           the first 896 MiB of RAM     page_offset
  *	0xf8000000           the image
- *	0xf9000000           vmalloc, 56 MiB
+ *	0xf9001000           vmalloc, 56 MiB; the page below is the guard of its first area
  *	0xfc800000           kmap, 8 MiB
  *	0xfd000000           frames at the first touch, 32 MiB
  *	0xff000000           stacks of threads, the local interrupt controller behind them
@@ -89,7 +89,7 @@ unsigned long bare_direct = 0xc0000000;
 
 struct board_space board_space = {
 	.direct_bytes = 896ull << 20,
-	.vmalloc_start = 0xf9000000,
+	.vmalloc_start = 0xf9001000,
 	.vmalloc_end = 0xfc800000,
 	.kmap_start = 0xfc800000,
 	.kmap_end = 0xfd000000,
