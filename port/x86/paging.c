@@ -412,7 +412,7 @@ void x86_paging_init(bool wide)
 		wide_tables[3][at >> 21] = at | flags;
 	}
 	for (at = (unsigned long)image_start; at < (unsigned long)image_end; at += 1ul << 21)
-		wide_tables[3][at >> 21 & 511] = (at - IMAGE_BASE) | flags;
+		wide_tables[2][at >> 21 & 511] = (at - IMAGE_BASE) | flags;
 	x86_use_wide();
 	paging = (struct paging){ .levels = 3, .bits = 9, .wide = true, .root = wide_root };
 }

@@ -275,7 +275,7 @@ static const struct user_fixup *find_fixup(const struct x86_frame *frame, unsign
 {
 	const struct user_fixup *fixup = &x86_copy_fixups[frame->error & PAGE_WRITE ? 1 : 0];
 
-	return frame->ip == fixup->ip && address < bare_direct ? fixup : NULL;
+	return frame->ip == fixup->ip && address < board_space.kernel_start ? fixup : NULL;
 }
 
 /* The page may have to be waited for, so the copy's context is gone back to. */
