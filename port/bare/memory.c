@@ -533,10 +533,15 @@ static int check_config(const struct machine_config *config)
 	return err ? err : check_image(config);
 }
 
-static void find_spaces(const struct machine_config *config)
+static int find_spaces(const struct machine_config *config)
 {
 	u64 end = port.ranges[port.nr_ranges - 1].end, direct = board_space.direct_bytes;
 
+	if (config->profile != PROFILE_PC32 && end > direct)
+		return fail(-ENODEV,
+			    "an image for this processor has addresses for %llu MiB: what lies "
+			    "above is for machines with high memory",
+			    (unsigned long long)direct >> 20);
 	if (config->profile == PROFILE_PC32)
 		direct = min(direct, LOWMEM_32);
 	port.page_offset = bare_direct;
@@ -550,6 +555,7 @@ static void find_spaces(const struct machine_config *config)
 	port.user_start = board_space.user_start;
 	port.user_end = board_space.user_end;
 	port.stacks = true;
+	return 0;
 }
 
 int port_start(const struct machine_config *config)
@@ -562,9 +568,10 @@ int port_start(const struct machine_config *config)
 	memset(&port, 0, sizeof(port));
 	bytes = config->memory == PORT_ALL_MEMORY ? machine_ram() : bytes;
 	err = deal_ram(config, bytes & ~(u64)(BARE_PAGE - 1));
+	if (!err)
+		err = find_spaces(config);
 	if (err)
 		return err;
-	find_spaces(config);
 	cpus_start(config);
 	port.slot_base = lazy_take(port.nr_slot_cpus * PORT_SLOT_BYTES);
 	if (!port.slot_base)
