@@ -41,8 +41,11 @@ cpu=qemu64
 mode=
 [ "$kind" = "$arch" ] || mode=pae
 
-# A machine of 2 GiB, and what the image keeps.
-timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -smp "$cpus" -kernel "$image" \
+# A machine of 2 GiB, and what the image keeps; with larger page tables one of 5 GiB, some of which
+# lie above 4 GiB.
+memory=2200M
+[ "$kind" = "$arch" ] || memory=6G cpu=qemu32,+pse36
+timeout -k 5 "$seconds" "qemu-system-$arch" -m $memory -smp "$cpus" -kernel "$image" \
 	-display none -serial stdio -monitor none -no-reboot -nic none \
 	-device isa-debug-exit,iobase=0xf4 \
 	-cpu $cpu,+smep,+smap -append "${mode:-tests} $*" </dev/null

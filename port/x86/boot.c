@@ -161,6 +161,10 @@ static void add_ram(u64 start, u64 end)
 {
 	if (start < LOW_RAM_END)
 		return;
+	if (end > x86_frames_end())
+		bare_say("%u MiB of memory lie where these page tables do not reach "
+			 "(i386: --pae reaches further)\n",
+			 (unsigned long)((end - max(start, x86_frames_end())) >> 20));
 	ram_add(start == LOW_MIB ? 0 : start, min(end, x86_frames_end()));
 }
 
