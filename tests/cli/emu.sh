@@ -222,6 +222,8 @@ module_exit(takes_exit);
 MODULE_LICENSE("GPL");
 END
 echo 'int broken(' >broken.c
+run 2 'other page tables of a processor that has none' "$ASHLAR" emu --pae bare.c
+says 'ashlar: emu: --pae is for --arch i386'
 
 emu() { # CODE NAME WORD...
 	local code=$1 name=$2
@@ -243,7 +245,7 @@ for arch in x86_64 i386; do
 		emu 3 'a null pointer' bare.c what=null
 		says 'BUG: kernel NULL pointer dereference, address: 00000008'
 		matches 'EIP: bare_init\+0x'
-		emu 3 'a full stack' bare.c what=stack
+		emu 3 'a full stack, and larger page tables' --pae bare.c what=stack
 		says 'BUG: TASK stack guard page was hit at'
 		matches ' eat\+0x.*\[bare\]'
 		says 'ashlar: could not insert module bare: it crashed in its init function'
