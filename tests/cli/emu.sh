@@ -238,7 +238,7 @@ for arch in x86_64 i386; do
 		echo "ok $count - $arch # SKIP no qemu-system-$arch, or this build has no images"
 		continue
 	fi
-	# What differs below the core: the frame of a fault, and the stack of one about a full stack.
+	# What differs below the core: frames of faults, and the stack of one about a full stack.
 	if [ $arch = i386 ]; then
 		emu 3 'what a module leaves' bare.c what=leak
 		says 'bare: 1 allocation was not given back, 100 bytes:'

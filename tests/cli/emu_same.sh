@@ -10,14 +10,15 @@
 #	the lines of a booting machine, whose RAM has other pieces
 #	addresses, numbers of frames, and offsets into functions
 #	the calls of a trace: what stands below a module's init function is not the same program
-#	places in the source: an image knows functions, and no lines; so where the host names an inlined
-#	    function it names the one around it
+#	places in the source: an image knows functions, and no lines; so where the host names an
+#	    inlined function it names the one around it
 #	what the host's C library calls an error, behind its name
 #	bytes of allocations that were not given back: pointers have 4 bytes or 8
 . "$(dirname "$0")/tap.inc"
 examples=$(realpath "$here/../../examples/modules")
 
-if ! command -v qemu-system-i386 >/dev/null || ! [ -e "$("$ASHLAR" kdir)/emu/libashlar-i386.a" ]; then
+if ! command -v qemu-system-i386 >/dev/null ||
+	! [ -e "$("$ASHLAR" kdir)/emu/libashlar-i386.a" ]; then
 	echo '1..0 # SKIP no qemu-system-i386, or this build has no images for i386'
 	exit 0
 fi
@@ -78,7 +79,7 @@ same pool.c 64M "$examples/pool.c"
 same 'halfway.c, which fails' 256M "$examples/halfway.c" mib=8
 for folder in "$examples"/*/; do
 	count=$((count + 1))
-	echo "ok $count - $(basename "$folder") # SKIP a module of several files; an image takes .c files"
+	echo "ok $count - $(basename "$folder") # SKIP several files, where an image takes one"
 done
 
 done_testing

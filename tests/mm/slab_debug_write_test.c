@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/poison.h>
 #include <linux/string.h>
+#include <linux/stringify.h>
 #include <tests/mm/slab_scene.h>
 
 /* ---- writes outside -------------------------------------------------------------------------- */
@@ -39,23 +40,23 @@ static void writes_behind(struct kunit *test)
 }
 
 #ifdef CONFIG_64BIT
-#define HIT "object+353"
+#define HIT_BYTE 353
 #else
-#define HIT "object+257"
+#define HIT_BYTE 257
 #endif
+#define HIT "object+" __stringify(HIT_BYTE)
 
 /* Far behind: what lies between this object's records and the next object. */
 static void writes_far_behind(struct kunit *test)
 {
 	struct scene c = scene_set(test, ALL_FLAGS);
 
-	c.object[AT_PADDING + 1] = 0x41;
+	c.object[HIT_BYTE] = 0x41;
 	EXPECT_WORDS(test, &c, kmem_cache_free(c.s, c.object),
 		     HEADER("Object padding overwritten", CLEAN),
 		     HIT "-" HIT " @offset=" HIT ". First byte 0x41 instead of 0x5a\n", ALLOCATED,
 		     SLAB(1, NEXT), OBJECT(NEXT), LIVE_LEFT, LIVE_BYTES, LIVE_RIGHT,
-		     ROW("Padding  ", "object+" __stringify(AT_PADDING),
-			 "5a 41 " B4("5a ") "5a 5a " GAP_8, "ZAZZZZZZ"),
+		     ROW("Padding  ", AT_PADDING, "5a 41 " B4("5a ") "5a 5a " GAP_8, "ZAZZZZZZ"),
 		     CALLS, FIX, "Restoring Object padding " HIT "-" HIT "=0x5a\n");
 	scene_expect_sound(test, &c);
 }
@@ -124,7 +125,7 @@ static void writes_behind_the_slab(struct kunit *test)
 
 /* ---- kmalloc: past what was asked for, inside what there is ---------------------------------- */
 
-/* The same for 64 bytes of kmalloc(), whose zone in front is as long, and which knows the request. */
+/* The same for 64 bytes of kmalloc(), whose zone in front is as long as they are. */
 #ifdef CONFIG_64BIT
 #define NEXT_OF_64 "object+448"
 #define ZONE_OF_64 ROW("Redzone  ", "object+64", B8("cc ") GAP_8, B8("."))

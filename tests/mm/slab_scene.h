@@ -16,7 +16,6 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
-#include <linux/stringify.h>
 #include <mm/slab/slab.h>
 #include <tests/mm/mm_test.h>
 
@@ -79,11 +78,11 @@ void scene_expect_text(struct kunit *test, const char *text, const char *const *
  * of who took and freed it, padding, and the zone in front of the next one.  Records are of words.
  */
 #ifdef CONFIG_64BIT
-#define AT_PADDING   352
+#define AT_PADDING   "object+352"
 #define NEXT	     "object+368"
 #define NEXT_BUT_ONE "object+736"
 #else
-#define AT_PADDING   256
+#define AT_PADDING   "object+256"
 #define NEXT	     "object+272"
 #define NEXT_BUT_ONE "object+544"
 #endif
@@ -124,7 +123,7 @@ void scene_expect_text(struct kunit *test, const char *text, const char *const *
 #define LIVE_RIGHT	RIGHT(B4("cc "), B4("."))
 #define FREE_LEFT	LEFT(B8("bb "), B8("."))
 #define FREE_RIGHT	RIGHT(B4("bb "), B4("."))
-#define PADDING		ROW("Padding  ", "object+" __stringify(AT_PADDING), B8("5a ") GAP_8, B8("Z"))
+#define PADDING		ROW("Padding  ", AT_PADDING, B8("5a ") GAP_8, B8("Z"))
 
 /* The object is the first of its slab; the others are free, and linked in order. */
 #define SLAB(used, fp) "Slab page objects=all used=" #used " fp=" fp " flags(slab|live)\n"
