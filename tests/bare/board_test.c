@@ -74,9 +74,10 @@ static bool caught(void (*fn)(void))
 	return fault;
 }
 
+/* None of the functions here is longer before what they are asked about. */
 static bool is_in(unsigned long ip, void (*fn)(void))
 {
-	return ip - ((unsigned long)fn & ~1ul) < 32;
+	return ip - ((unsigned long)fn & ~1ul) < 128;
 }
 
 static void faults_at_null(struct kunit *test)
