@@ -242,10 +242,13 @@ for arch in x86_64 i386; do
 	if [ $arch = i386 ]; then
 		emu 3 'what a module leaves' bare.c what=leak
 		says 'bare: 1 allocation was not given back, 100 bytes:'
-		emu 3 'a null pointer' bare.c what=null
+		emu 3 'a null pointer, and memory above 4 GiB' --mem 5G bare.c what=null
+		says '2048 MiB of memory lie where these page tables do not reach'
 		says 'BUG: kernel NULL pointer dereference, address: 00000008'
 		matches 'EIP: bare_init\+0x'
-		emu 3 'a full stack, and larger page tables' --pae bare.c what=stack
+		emu 3 'a full stack, and larger page tables' --pae --mem 5G bare.c what=stack
+		says_not 'do not reach'
+		matches 'node 0 HighMem +\[mem 0x0000000038000000-0x000000017fffffff\]'
 		says 'BUG: TASK stack guard page was hit at'
 		matches ' eat\+0x.*\[bare\]'
 		says 'ashlar: could not insert module bare: it crashed in its init function'
