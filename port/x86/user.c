@@ -170,7 +170,8 @@ void port_user_run(struct port_user *user)
 	unsigned long flags = board_irq_save();
 
 	me->user = user;
-	asm volatile("fxrstor %0" : : "m"(state->floating));
+	/* A change of tasks, as i386 makes for a full stack, forbids these registers until then. */
+	asm volatile("clts; fxrstor %0" : : "m"(state->floating));
 	x86_user_enter(&state->registers, &me->user_sp);
 	me->user = NULL;
 	board_irq_restore(flags);
