@@ -91,21 +91,20 @@ static int name_full_stack(const struct crash *crash, char *text, size_t size)
 	const struct port_stack *stack = crash->stack;
 
 	if (!stack)
-		return scnprintf(
-			text, size,
-			"BUG: TASK stack guard page was hit at %016lx (stack pointer %016lx)",
-			crash->address, crash->sp);
-	return scnprintf(text, size,
-			 "BUG: %s stack guard page was hit at %016lx (stack is %016lx..%016lx)",
-			 stack->name, crash->address, stack->low, stack->high - 1);
+		return scnprintf(text, size,
+				 "BUG: TASK stack guard page was hit at %px (stack pointer %px)",
+				 (void *)crash->address, (void *)crash->sp);
+	return scnprintf(text, size, "BUG: %s stack guard page was hit at %px (stack is %px..%px)",
+			 stack->name, (void *)crash->address, (void *)stack->low,
+			 (void *)(stack->high - 1));
 }
 
 static int name_fault(const struct crash *crash, char *text, size_t size)
 {
-	return scnprintf(text, size, "BUG: %s address: %016lx",
+	return scnprintf(text, size, "BUG: %s address: %px",
 			 crash->address < NULL_AREA ? "kernel NULL pointer dereference," :
 						      "unable to handle page fault for",
-			 crash->address);
+			 (void *)crash->address);
 }
 
 /* The headline; BUG() and panic() have printed theirs before. */
@@ -125,8 +124,8 @@ static int name_crash(const struct crash *crash, char *text, size_t size)
 		return scnprintf(text, size, "invalid opcode: 0000");
 	case CRASH_BUS:
 		return scnprintf(text, size,
-				 "BUG: the host could not supply the page at address: %016lx",
-				 crash->address);
+				 "BUG: the host could not supply the page at address: %px",
+				 (void *)crash->address);
 	case CRASH_HANG:
 		return scnprintf(text, size, "INFO: the module did not come back in time");
 	case CRASH_PANIC:

@@ -113,7 +113,8 @@ struct port_range {
  *	and nothing else.
  * @page_offset: address of physical 0 in the direct map.
  * @direct_end: first physical address that the direct map does not reach.
- * @vmalloc_start: address space for mapped memory, [start, end); empty without an MMU.
+ * @vmalloc_start: address space for mapped memory, [start, end); empty without an MMU.  The page
+ *	below is mapped for nobody, as the one behind each area is.
  * @window_start: where the windows begin, the last addresses of vmalloc space.
  * @window_bytes: addresses of one window; frame f has its place f pages into each.
  * @nr_windows: how many there are; 0 where the world has none.

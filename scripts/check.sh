@@ -21,10 +21,11 @@ export PYTHONDONTWRITEBYTECODE=1
 
 # What the others have between them, one thing at a time: clang, large pages, no mapping, the tiny
 # engine under the sanitizer; arm64, if it can be built; and what an image for it has, too; RISC-V,
-# where the suites are what they are on bare x86.
+# where the suites are what they are on bare x86; all that an image with other page tables does as
+# every image does.
 RARE=' build-clang unit-clang build-page13 unit-page13 build-page14 unit-page14'
 RARE+=' build-nommu unit-nommu build-slob-asan unit-slob-asan build-arm64'
-RARE+=' boot-riscv64 boot-riscv64-masked '
+RARE+=' boot-riscv64 boot-riscv64-masked boot-i386-pae-all '
 
 # What builds that are run once compile faster with: lines in traces are all they need.
 QUICK='-Doptimization=1 -Dc_args=-g1'
@@ -178,7 +179,8 @@ static_steps() {
 }
 
 build_steps() {
-	build gcc gcc all
+	build gcc gcc 'all port/x86/tests-x86_64.image port/x86/tests-i386.image' \
+		-Dimages=x86_64,i386
 	# All sources, but not the core a second time for the shared library.
 	build clang-page14-nommu clang 'ashlar-tests ashlar liblib.a' $QUICK -Dpage_shift=14 \
 		-Dmmu=false -Dhighmem=false
@@ -200,6 +202,11 @@ test_steps() {
 	export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 	# The unit tests on bare metal: these take longest; four emulated CPUs take two of the host.
 	together tests boot-x86_64 env IMAGE_CPUS=4 scripts/image_tests.sh $WORK/gcc x86_64
+	together tests boot-i386 scripts/image_tests.sh $WORK/gcc i386
+	together tests boot-i386-pae scripts/image_tests.sh $WORK/gcc i386-pae 'highmem*'
+	# All of them, and those that repeat their steps in every kind of machine.
+	together tests boot-i386-pae-all env IMAGE_SECONDS=800 scripts/image_tests.sh $WORK/gcc \
+		i386-pae --seconds 1 --skip slab_soak --skip guard --skip guard_zeroed
 	together tests boot-armv7m scripts/boot_armv7m.sh $WORK/armv7m
 	together tests boot-riscv64 scripts/boot_riscv64.sh $WORK/riscv64
 	together tests boot-riscv64-masked scripts/boot_riscv64.sh $WORK/riscv64 masked

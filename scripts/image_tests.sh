@@ -15,6 +15,7 @@ build=$1 kind=$2
 shift 2
 arch=${kind%-pae}
 image=$build/port/x86/tests-$arch.image
+log=$build/tests-$kind.log
 seconds=${IMAGE_SECONDS:-300}
 cpus=${IMAGE_CPUS:-1}
 
@@ -22,8 +23,9 @@ command -v "qemu-system-$arch" >/dev/null || {
 	echo "1..0 # SKIP qemu-system-$arch is not installed (Debian: qemu-system-x86)"
 	exit 0
 }
-ninja -C "$build" "port/x86/tests-$arch.image" >"$image.log" 2>&1 || {
-	cat "$image.log"
+# One at a time: others may want another image of the same build.
+flock "$build/build.ninja" ninja -C "$build" "port/x86/tests-$arch.image" >"$log" 2>&1 || {
+	cat "$log"
 	exit 1
 }
 
@@ -41,8 +43,11 @@ cpu=qemu64
 mode=
 [ "$kind" = "$arch" ] || mode=pae
 
-# A machine of 2 GiB, and what the image keeps.
-timeout -k 5 "$seconds" "qemu-system-$arch" -m 2200M -smp "$cpus" -kernel "$image" \
+# A machine of 2 GiB, and what the image keeps; with larger page tables one of 5 GiB, some of which
+# lie above 4 GiB.
+memory=2200M
+[ "$kind" = "$arch" ] || memory=6G cpu=qemu32,+pse36
+timeout -k 5 "$seconds" "qemu-system-$arch" -m $memory -smp "$cpus" -kernel "$image" \
 	-display none -serial stdio -monitor none -no-reboot -nic none \
 	-device isa-debug-exit,iobase=0xf4 \
 	-cpu $cpu,+smep,+smap -append "${mode:-tests} $*" </dev/null

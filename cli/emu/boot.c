@@ -27,9 +27,14 @@ extern char **environ;
 
 #define MAX_WORDS 32
 
-/* With what keeps the kernel from the memory of programs. */
+/*
+ * With what keeps the kernel from the memory of programs, and addresses of more than 32 bits where
+ * the image's page tables have them.
+ */
 static const char *processor(const struct emu *emu)
 {
+	if (emu->pae)
+		return "qemu32,+smep,+smap,+pse36";
 	return strcmp(emu->arch, "i386") ? "qemu64,+smep,+smap" : "qemu32,+smep,+smap";
 }
 

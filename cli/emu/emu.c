@@ -27,6 +27,7 @@ static const struct verb_option options[] = {
 	{ "arch", 0, "PROCESSOR", "Of the emulated machine: x86_64 (default) or i386." },
 	{ "mem", 'm', "SIZE", "Its memory, as 512M or 2G; 64M at least (default 1G)." },
 	{ "smp", 0, "CPUS", "Its CPUs: 1 to 8 on x86_64, 1 on i386 (default 1)." },
+	{ "pae", 0, NULL, "i386: page tables that reach memory above 4 GiB." },
 	{ "fast", 'f', NULL, "Do not check caches, nor keep account of allocations." },
 	{ "quiet", 'q', NULL, "Print only warnings and worse, and what was found." },
 	{ "show", 's', "FILE", "Print this file of /proc before the modules are removed." },
@@ -180,6 +181,8 @@ static int take_option(struct emu *emu, const char *name, const char *value, con
 		*output = value;
 	else if (!strcmp(name, "icount"))
 		emu->icount = true;
+	else if (!strcmp(name, "pae"))
+		emu->pae = true;
 	else
 		return add_word(emu, "--", name);
 	return EXIT_OK;
@@ -195,6 +198,23 @@ static int add_module(struct emu *emu, const char *source)
 		if (*c == '-' || *c == ',' || *c == ' ')
 			*c = '_';
 	return add_word(emu, "", name);
+}
+
+/* The first word of an image's command line says which page tables it makes. */
+static int choose_tables(struct emu *emu)
+{
+	static const char plain[] = "ashlar", wide[] = "pae";
+
+	if (!emu->pae)
+		return EXIT_OK;
+	if (strcmp(emu->arch, "i386")) {
+		complain_usage("--pae is for --arch i386: others have no other page tables");
+		return EXIT_USAGE;
+	}
+	memmove(emu->words + strlen(wide), emu->words + strlen(plain),
+		strlen(emu->words + strlen(plain)) + 1);
+	memcpy(emu->words, wide, strlen(wide));
+	return EXIT_OK;
 }
 
 /* Sources to the front of @words, parameters to the image's command line. */
@@ -240,6 +260,8 @@ static int run_emu(int argc, char **argv)
 	if (line.code != EXIT_OK)
 		return line.code;
 	code = take_operands(&emu, line.words, line.nr_words, &sources);
+	if (code == EXIT_OK)
+		code = choose_tables(&emu);
 	if (code == EXIT_OK)
 		code = emu_tools(&emu);
 	if (code == EXIT_OK)

@@ -14,6 +14,7 @@
  * @seconds: it may take.
  * @icount: its clock counts instructions.
  * @programs: sources of @nr_programs programs for user mode.
+ * @pae: of the image for i386: three levels of page tables, for memory above 4 GiB.
  * @image: the file that is booted.
  * @words: its command line.
  */
@@ -22,9 +23,9 @@ struct emu {
 	const char *memory;
 	unsigned int cpus;
 	unsigned int seconds;
-	bool icount;
 	const char *programs[BARE_PROGRAMS];
 	unsigned int nr_programs;
+	bool icount, pae;
 	char image[4096];
 	char words[2048];
 };

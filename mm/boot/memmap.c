@@ -8,6 +8,7 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/mm_types.h>
 #include <linux/mmzone.h>
 #include <mm/boot/boot.h>
@@ -28,7 +29,7 @@ const struct mm_access *mm_access;
 
 int memmap_init(void)
 {
-	unsigned long frames;
+	unsigned long frames, hundredths;
 
 	max_pfn = (unsigned long)(memblock_end() >> PAGE_SHIFT);
 	/* Whole blocks, so that the buddy of any block has a struct page. */
@@ -44,12 +45,13 @@ int memmap_init(void)
 			frames * sizeof(struct page) >> 10);
 	vmemmap_base =
 		(unsigned long)mem_map - (page_offset_base >> PAGE_SHIFT) * sizeof(struct page);
+	/* Of a percent. */
+	hundredths =
+		(unsigned long)div64_u64(10000ull * frames * sizeof(struct page), memblock_bytes());
 	if (!machine_config()->quiet)
 		pr_info("memory map: %lu KiB for %lu frames of %zu bytes (%lu.%02lu%% of RAM)\n",
 			frames * sizeof(struct page) >> 10, frames, sizeof(struct page),
-			(unsigned long)(frames * sizeof(struct page) * 100 / memblock_bytes()),
-			(unsigned long)(frames * sizeof(struct page) * 10000 / memblock_bytes() %
-					100));
+			hundredths / 100, hundredths % 100);
 	return 0;
 }
 

@@ -100,12 +100,13 @@ static void set_capacity(const struct slots *slots, unsigned int cpu, u32 capaci
 
 int slots_create(struct slots *slots, u32 capacity)
 {
-	unsigned int shift = array_shift(capacity);
 	struct slot_array *array;
+	unsigned int shift;
 
 	slots_none(slots);
-	if (shift > PORT_SLOT_SHIFT || !port.slot_base)
+	if (capacity >= PORT_SLOT_BYTES / sizeof(void *) || !port.slot_base)
 		return -ENOMEM;
+	shift = array_shift(capacity);
 	lock_acquire(&slots_lock);
 	array = free_arrays[shift];
 	if (array) {

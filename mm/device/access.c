@@ -68,7 +68,7 @@ static enum verdict find_gone(const struct device_access *a, struct finding *f)
 		return ACCESS_FOREIGN;
 	f->was = *gone;
 	f->placed = true;
-	f->phys = gone->phys + (a->addr - gone->addr);
+	f->phys = gone->phys + (long)(a->addr - gone->addr);
 	return ACCESS_GONE;
 }
 
@@ -82,7 +82,8 @@ static enum verdict do_access(struct device_access *a, struct finding *f)
 	if (!mapping)
 		return find_gone(a, f);
 	f->placed = true;
-	f->phys = phys = mapping->phys + (a->addr - mapping->addr);
+	/* It may lie in front, on a bus that is wider than an address. */
+	f->phys = phys = mapping->phys + (long)(a->addr - mapping->addr);
 	f->was = (struct device_gone){ .addr = mapping->addr,
 				       .size = mapping->size,
 				       .phys = mapping->phys,

@@ -54,6 +54,7 @@ static int no_memory(struct device_flaw *flaw, const char *name)
 
 int block_declare(const struct block_spec *spec, struct device_flaw *flaw)
 {
+	const u64 nr_pages = ((spec->size - 1) >> PAGE_SHIFT) + 1;
 	struct device_block *block;
 	size_t bytes;
 	int err;
@@ -68,11 +69,13 @@ int block_declare(const struct block_spec *spec, struct device_flaw *flaw)
 	strscpy(block->name, spec->name, sizeof(block->name));
 	block->res = DEFINE_RES_MEM_NAMED((resource_size_t)spec->base, (resource_size_t)spec->size,
 					  block->name);
-	block->nr_pages = (unsigned long)((spec->size - 1) >> PAGE_SHIFT) + 1;
+	block->nr_pages = (unsigned long)nr_pages;
 	err = place(block, flaw);
 	if (err)
 		goto free_block;
-	bytes = block->nr_pages * sizeof(*block->pages);
+	bytes = nr_pages > SIZE_MAX / sizeof(*block->pages) ?
+			SIZE_MAX :
+			block->nr_pages * sizeof(*block->pages);
 	block->pages = kmalloc_untraced(bytes, GFP_KERNEL | __GFP_NOWARN);
 	if (!block->pages) {
 		err = no_memory(flaw, spec->name);

@@ -430,7 +430,7 @@ void slab_report_survivors(struct kmem_cache *s, unsigned long caller);
  */
 static inline unsigned long freepointer_mask(const struct kmem_cache *s, const void *at)
 {
-	return s->random ? (unsigned long)(s->random ^ swab64((u64)(unsigned long)at)) : 0;
+	return s->random ? (unsigned long)s->random ^ __swab((unsigned long)at) : 0;
 }
 
 static inline void *get_freepointer(const struct kmem_cache *s, const void *object)

@@ -231,11 +231,13 @@ int main(int argc, char **argv);
 
 /**
  * struct board_space - addresses of the board.
+ * @kernel_start: the lowest that is not users'; from here on all address spaces are alike.
  * @vmalloc_start, ...: as in struct port_info.
  * @lazy_start: for lazy_take().
  * @stack_start: for the stacks of threads.
  */
 struct board_space {
+	unsigned long kernel_start;
 	u64 direct_bytes;
 	unsigned long vmalloc_start, vmalloc_end;
 	unsigned long kmap_start, kmap_end;

@@ -100,7 +100,7 @@ place() {
 		echo "		*(.${m}_percpu_data_read_mostly)"
 		echo "		${m}_percpu_data_end = .; ${m}_percpu_room = .;"
 		# 32768 is PCPU_UNIT_SIZE; one unit more than CONFIG_NR_CPUS.
-		echo "		. = ${m}_percpu_data - ADDR(.$m) + (64 + 1) * 32768;"
+		echo "		. += (64 + 1) * 32768 - (${m}_percpu_data_end - ${m}_percpu_data);"
 		echo "		${m}_percpu_room_end = .;"
 	fi
 	echo "		*(.${m}_*)"

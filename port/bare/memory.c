@@ -487,6 +487,15 @@ static u64 limit_of(const struct machine_config *config)
 	return config->max_memory ? config->max_memory : config->memory;
 }
 
+/* Where it could be, but for this image. */
+static int check_image(const struct machine_config *config)
+{
+	if (config->nodes > 1u << CONFIG_NODES_SHIFT)
+		return fail(-ENODEV, "an image for this processor has at most %u nodes",
+			    1u << CONFIG_NODES_SHIFT);
+	return 0;
+}
+
 static int check_limit(const struct machine_config *config)
 {
 	u64 limit = limit_of(config);
@@ -510,31 +519,36 @@ static int check_limit(const struct machine_config *config)
 /* What no machine can be, in the words of the host's port. */
 static int check_config(const struct machine_config *config)
 {
+	int err;
+
 	if (running)
 		return fail(-EBUSY, "a machine runs already");
 	if (config->nodes < 1 || config->nodes > PORT_MAX_NODES)
 		return fail(-EINVAL, "a machine has 1 to %d nodes, not %u", PORT_MAX_NODES,
 			    config->nodes);
-	if (config->nodes > 1u << CONFIG_NODES_SHIFT)
-		return fail(-ENODEV, "an image for this processor has at most %u nodes",
-			    1u << CONFIG_NODES_SHIFT);
 	if (config->cpus > CONFIG_NR_CPUS)
 		return fail(-EINVAL, "a machine has at most %d CPUs, not %u", CONFIG_NR_CPUS,
 			    config->cpus);
 	if (config->memory == PORT_ALL_MEMORY)
-		return 0;
+		return check_image(config);
 	if (div64_u64(config->memory, config->nodes) < BLOCK_BYTES)
 		return fail(-EINVAL,
 			    "%llu KiB of memory are too few for %u node%s: each needs %lu KiB",
 			    (unsigned long long)config->memory >> 10, config->nodes,
 			    config->nodes > 1 ? "s" : "", BLOCK_BYTES >> 10);
-	return check_limit(config);
+	err = check_limit(config);
+	return err ? err : check_image(config);
 }
 
-static void find_spaces(const struct machine_config *config)
+static int find_spaces(const struct machine_config *config)
 {
 	u64 end = port.ranges[port.nr_ranges - 1].end, direct = board_space.direct_bytes;
 
+	if (config->profile != PROFILE_PC32 && end > direct)
+		return fail(-ENODEV,
+			    "an image for this processor has addresses for %llu MiB: what lies "
+			    "above is for machines with high memory",
+			    (unsigned long long)direct >> 20);
 	if (config->profile == PROFILE_PC32)
 		direct = min(direct, LOWMEM_32);
 	port.page_offset = bare_direct;
@@ -548,6 +562,7 @@ static void find_spaces(const struct machine_config *config)
 	port.user_start = board_space.user_start;
 	port.user_end = board_space.user_end;
 	port.stacks = true;
+	return 0;
 }
 
 int port_start(const struct machine_config *config)
@@ -560,9 +575,10 @@ int port_start(const struct machine_config *config)
 	memset(&port, 0, sizeof(port));
 	bytes = config->memory == PORT_ALL_MEMORY ? machine_ram() : bytes;
 	err = deal_ram(config, bytes & ~(u64)(BARE_PAGE - 1));
+	if (!err)
+		err = find_spaces(config);
 	if (err)
 		return err;
-	find_spaces(config);
 	cpus_start(config);
 	port.slot_base = lazy_take(port.nr_slot_cpus * PORT_SLOT_BYTES);
 	if (!port.slot_base)

@@ -47,7 +47,8 @@ void bare_trap(struct port_trap *trap)
 		bare_say(", on CPU %u", (unsigned long)board_cpu_number());
 	bare_say("\n");
 	/* Frame pointers lead through stacks that are mapped; a wild one ends it all here. */
-	for (int i = 0; i < 16 && frame >= bare_direct && !(frame % sizeof(long)); i++) {
+	for (int i = 0; i < 16 && frame >= board_space.kernel_start && !(frame % sizeof(long));
+	     i++) {
 		bare_say(" called from %x\n", ((unsigned long *)frame)[1]);
 		if (((unsigned long *)frame)[0] - BOARD_FRAME_LINKS <= frame)
 			break;

@@ -17,12 +17,15 @@
  *
  *	addresses (i386)
  *	0                    users'
+ *	0xa0000000           frames at the first touch, 256 MiB
+ *	0xb0000000           stacks of threads, the local interrupt controller behind them
+ *	0xbf000000           the image, 16 MiB at most
  *	0xc0000000           the first 896 MiB of RAM     page_offset
- *	0xf8000000           the image
- *	0xf9000000           vmalloc, 56 MiB
- *	0xfc800000           kmap, 8 MiB
- *	0xfd000000           frames at the first touch, 32 MiB
- *	0xff000000           stacks of threads, the local interrupt controller behind them
+ *	0xf8001000           vmalloc, 112 MiB; the page below is the guard of its first area
+ *	0xff000000           kmap, 8 MiB
+ *
+ * So the last 128 MiB are what modules know them for; what is the port's own lies below the direct
+ * map, where other kernels have users.
  *
  * An image for i386 uses three levels of page tables where its command line begins with "pae", and
  * two else, which reach the first 4 GiB of RAM.
@@ -70,6 +73,7 @@ _Static_assert(__builtin_offsetof(struct bare_cpu, slots) == SEQUENCE_AT_SLOTS &
 unsigned long bare_direct = 0xffff800000000000;
 
 struct board_space board_space = {
+	.kernel_start = 0xffff800000000000,
 	.direct_bytes = 1ull << 46,
 	.vmalloc_start = 0xffffc00000000000,
 	.vmalloc_end = 0xffffc01000000000,
@@ -88,15 +92,16 @@ struct board_space board_space = {
 unsigned long bare_direct = 0xc0000000;
 
 struct board_space board_space = {
+	.kernel_start = 0xa0000000,
 	.direct_bytes = 896ull << 20,
-	.vmalloc_start = 0xf9000000,
-	.vmalloc_end = 0xfc800000,
-	.kmap_start = 0xfc800000,
-	.kmap_end = 0xfd000000,
-	.lazy_start = 0xfd000000,
-	.lazy_end = 0xff000000,
-	.stack_start = 0xff000000,
-	.stack_end = 0xffc00000,
+	.vmalloc_start = 0xf8001000,
+	.vmalloc_end = 0xff000000,
+	.kmap_start = 0xff000000,
+	.kmap_end = 0xff800000,
+	.lazy_start = 0xa0000000,
+	.lazy_end = 0xb0000000,
+	.stack_start = 0xb0000000,
+	.stack_end = 0xb2000000,
 	.user_start = 0x10000000,
 	.user_end = 0x50000000,
 };
@@ -156,6 +161,10 @@ static void add_ram(u64 start, u64 end)
 {
 	if (start < LOW_RAM_END)
 		return;
+	if (end > x86_frames_end())
+		bare_say("%u MiB of memory lie where these page tables do not reach "
+			 "(i386: --pae reaches further)\n",
+			 (unsigned long)((end - max(start, x86_frames_end())) >> 20));
 	ram_add(start == LOW_MIB ? 0 : start, min(end, x86_frames_end()));
 }
 

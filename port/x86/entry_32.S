@@ -5,7 +5,7 @@
  *
  * Then what can only be said in assembly: the ends of interrupts and faults, and switching stacks.
  */
-#define BASE   0xf7000000
+#define BASE   0xbe000000
 #define PHYS(x) ((x) - BASE)
 
 #define CR0_PE_WP_PG 0x80010001
@@ -14,6 +14,9 @@
 #define LARGE	     0x83	/* present, writable, 4 MiB */
 #define LARGE_BYTES  0x400000
 #define LOW_ENTRIES  224	/* 896 MiB */
+#define DIRECT_ENTRY 768	/* the first of the direct map, at 0xc0000000 */
+#define IMAGE_ENTRY  764	/* and of the image: 16 MiB that end there */
+#define IMAGE_WIDE   504	/* in the third of the wide tables */
 
 	/* XEN_ELFNOTE_PHYS32_ENTRY; QEMU reads eight bytes of it. */
 	.section .note.start, "a", @note
@@ -26,18 +29,19 @@
 	.globl start_32
 start_32:
 	cld
-	/* 896 MiB at 0 and at the base of the direct map, and behind them 16 MiB of the image. */
+	/* 896 MiB at 0 and at the base of the direct map, and below that 16 MiB of the image. */
 	movl $PHYS(boot_tables), %edi
 	movl $LARGE, %eax
 	movl $LOW_ENTRIES, %ecx
 1:	movl %eax, (%edi)
-	movl %eax, 768 * 4(%edi)
+	movl %eax, DIRECT_ENTRY * 4(%edi)
 	addl $LARGE_BYTES, %eax
 	addl $4, %edi
 	loop 1b
+	movl $PHYS(boot_tables) + IMAGE_ENTRY * 4, %edi
 	movl $0x1000000 + LARGE, %eax
 	movl $4, %ecx
-1:	movl %eax, 768 * 4(%edi)
+1:	movl %eax, (%edi)
 	addl $LARGE_BYTES, %eax
 	addl $4, %edi
 	loop 1b
@@ -93,7 +97,7 @@ x86_move_image:
 	testl $CR4_PAE, %eax
 	jnz 2f
 	movl $4, %ecx
-1:	addl %edx, boot_tables + 992 * 4 - 4(%ebx, %ecx, 4)
+1:	addl %edx, boot_tables + IMAGE_ENTRY * 4 - 4(%ebx, %ecx, 4)
 	loop 1b
 	movl $PHYS(boot_tables), %eax
 	jmp 3f
@@ -101,7 +105,7 @@ x86_move_image:
 1:	addl %edx, wide_root - 8(%ebx, %ecx, 8)
 	loop 1b
 	movl $8, %ecx
-1:	addl %edx, wide_tables + 3 * 4096 + 448 * 8 - 8(%ebx, %ecx, 8)
+1:	addl %edx, wide_tables + 2 * 4096 + IMAGE_WIDE * 8 - 8(%ebx, %ecx, 8)
 	loop 1b
 	movl $PHYS(wide_root), %eax
 3:	addl %edx, %eax

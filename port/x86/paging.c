@@ -23,6 +23,13 @@ enum {
 };
 #define ENTRY_FRAME 0x000ffffffffff000ull
 
+enum {
+	CPUID_FEATURES = 1,
+	CPUID_36_BITS = 1 << 17,
+};
+#define CPUID_EXTENDED 0x80000000u /* which leaves there are from there on */
+#define CPUID_WIDTHS   0x80000008u
+
 /* More pages than this, and all translations are forgotten at once. */
 #define FLUSH_ALL 32
 
@@ -80,9 +87,29 @@ unsigned long x86_root(void)
 	return root;
 }
 
+struct cpuid {
+	u32 a, b, c, d;
+};
+
+static struct cpuid cpuid(u32 leaf)
+{
+	struct cpuid id;
+
+	asm volatile("cpuid" : "=a"(id.a), "=b"(id.b), "=c"(id.c), "=d"(id.d) : "a"(leaf), "c"(0));
+	return id;
+}
+
+/* Bits of a physical address: as the processor says, or as those had that cannot say it. */
+static unsigned int frame_bits(void)
+{
+	if (cpuid(CPUID_EXTENDED).a >= CPUID_WIDTHS)
+		return cpuid(CPUID_WIDTHS).a & 0xff;
+	return cpuid(CPUID_FEATURES).d & CPUID_36_BITS ? 36 : 32;
+}
+
 u64 x86_frames_end(void)
 {
-	return paging.wide ? ENTRY_FRAME : 1ull << 32;
+	return paging.wide ? 1ull << frame_bits() : 1ull << 32;
 }
 
 /* Bytes that an entry of @level maps; 0 is the lowest. */
@@ -412,7 +439,7 @@ void x86_paging_init(bool wide)
 		wide_tables[3][at >> 21] = at | flags;
 	}
 	for (at = (unsigned long)image_start; at < (unsigned long)image_end; at += 1ul << 21)
-		wide_tables[3][at >> 21 & 511] = (at - IMAGE_BASE) | flags;
+		wide_tables[2][at >> 21 & 511] = (at - IMAGE_BASE) | flags;
 	x86_use_wide();
 	paging = (struct paging){ .levels = 3, .bits = 9, .wide = true, .root = wide_root };
 }

@@ -44,7 +44,7 @@ static unsigned int index_of(unsigned long addr, unsigned int level)
 /* The kernel's part of a root begins at its lowest address. */
 static unsigned int kernel_entries(void)
 {
-	return index_of(bare_direct, LEVELS - 1);
+	return index_of(board_space.kernel_start, LEVELS - 1);
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */

@@ -185,7 +185,8 @@ static void double_fault(void)
 		left->sp = trap.sp;
 		left->flags |= FLAG_INTERRUPTS;
 		left->cr3 = (u32)x86_thread_root(current_thread());
-		asm volatile("iret" : : : "memory");
+		/* The next one begins behind it, with an error code on the stack. */
+		asm volatile("iret; add $4, %%esp" : : : "memory");
 	}
 }
 
@@ -199,7 +200,7 @@ void x86_traps_init(unsigned int cpu)
 	*own = (struct tss){
 		.ip = (unsigned long)double_fault,
 		.flags = 2,
-		.sp = (unsigned long)(fault_stacks[cpu] + sizeof(fault_stacks[cpu]) - 4),
+		.sp = (unsigned long)(fault_stacks[cpu] + sizeof(fault_stacks[cpu])),
 		.es = SELECTOR_DATA,
 		.cs = SELECTOR_CODE,
 		.ss = SELECTOR_DATA,

@@ -170,7 +170,8 @@ void port_user_run(struct port_user *user)
 	unsigned long flags = board_irq_save();
 
 	me->user = user;
-	asm volatile("fxrstor %0" : : "m"(state->floating));
+	/* A change of tasks, as i386 makes for a full stack, forbids these registers until then. */
+	asm volatile("clts; fxrstor %0" : : "m"(state->floating));
 	x86_user_enter(&state->registers, &me->user_sp);
 	me->user = NULL;
 	board_irq_restore(flags);
@@ -275,7 +276,7 @@ static const struct user_fixup *find_fixup(const struct x86_frame *frame, unsign
 {
 	const struct user_fixup *fixup = &x86_copy_fixups[frame->error & PAGE_WRITE ? 1 : 0];
 
-	return frame->ip == fixup->ip && address < bare_direct ? fixup : NULL;
+	return frame->ip == fixup->ip && address < board_space.kernel_start ? fixup : NULL;
 }
 
 /* The page may have to be waited for, so the copy's context is gone back to. */

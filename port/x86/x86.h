@@ -21,7 +21,7 @@ enum {
 #ifdef __x86_64__
 #define IMAGE_BASE 0xffffffff80000000ul
 #else
-#define IMAGE_BASE 0xf7000000ul
+#define IMAGE_BASE 0xbe000000ul
 #endif
 
 static inline void outb(u16 port_number, u8 value)

@@ -48,12 +48,11 @@ static void divide(void)
 	one = one / zero;
 }
 
-static void run_garbage(void)
+/* What compilers have for this is an instruction that the processor refuses. */
+static void run_refused(void)
 {
-	static const u32 garbage[] = { 0xdeffdeff, 0xdeffdeff };
-	void (*fn)(void) = (void (*)(void))((unsigned long)garbage | 1);
-
-	fn();
+	if (READ_ONCE(low))
+		__builtin_trap();
 }
 
 static noinline bool faults(void (*fn)(void))
@@ -75,9 +74,10 @@ static bool caught(void (*fn)(void))
 	return fault;
 }
 
+/* None of the functions here is longer before what they are asked about. */
 static bool is_in(unsigned long ip, void (*fn)(void))
 {
-	return ip - ((unsigned long)fn & ~1ul) < 32;
+	return ip - ((unsigned long)fn & ~1ul) < 128;
 }
 
 static void faults_at_null(struct kunit *test)
@@ -109,7 +109,7 @@ static void faults_of_instructions(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, caught(divide), DIVISIONS_TRAP);
 	if (DIVISIONS_TRAP)
 		KUNIT_EXPECT_EQ(test, seen.kind, PORT_TRAP_DIVIDE);
-	KUNIT_ASSERT_TRUE(test, caught(run_garbage));
+	KUNIT_ASSERT_TRUE(test, caught(run_refused));
 	KUNIT_EXPECT_EQ(test, seen.kind, PORT_TRAP_OPCODE);
 }
 
@@ -152,13 +152,17 @@ static noinline void fill_stack(void *arg)
 
 static void full_stack(struct kunit *test)
 {
-	ended = 0;
-	port_trap_hook = note_full;
-	KUNIT_ASSERT_EQ(test, port_thread_start(fill_stack, NULL, "deep"), 0);
-	while (!__atomic_load_n(&ended, __ATOMIC_ACQUIRE))
-		port_wait(&ended, 0, 0);
-	port_trap_hook = NULL;
-	KUNIT_EXPECT_EQ(test, seen.kind, PORT_TRAP_STACK);
+	/* Who tells of one is there for the next. */
+	for (int i = 0; i < 3; i++) {
+		ended = 0;
+		seen.kind = PORT_TRAP_PANIC;
+		port_trap_hook = note_full;
+		KUNIT_ASSERT_EQ(test, port_thread_start(fill_stack, NULL, "deep"), 0);
+		while (!__atomic_load_n(&ended, __ATOMIC_ACQUIRE))
+			port_wait(&ended, 0, 0);
+		port_trap_hook = NULL;
+		KUNIT_EXPECT_EQ(test, seen.kind, PORT_TRAP_STACK);
+	}
 }
 
 static noinline unsigned int outer(unsigned long *calls, unsigned int nr)

@@ -222,6 +222,8 @@ module_exit(takes_exit);
 MODULE_LICENSE("GPL");
 END
 echo 'int broken(' >broken.c
+run 2 'other page tables of a processor that has none' "$ASHLAR" emu --pae bare.c
+says 'ashlar: emu: --pae is for --arch i386'
 
 emu() { # CODE NAME WORD...
 	local code=$1 name=$2
@@ -236,9 +238,20 @@ for arch in x86_64 i386; do
 		echo "ok $count - $arch # SKIP no qemu-system-$arch, or this build has no images"
 		continue
 	fi
+	# What differs below the core: frames of faults, and the stack of one about a full stack.
 	if [ $arch = i386 ]; then
-		emu 3 'i386: what a module leaves' bare.c what=leak
+		emu 3 'what a module leaves' bare.c what=leak
 		says 'bare: 1 allocation was not given back, 100 bytes:'
+		emu 3 'a null pointer, and memory above 4 GiB' --mem 5G bare.c what=null
+		says '2048 MiB of memory lie where these page tables do not reach'
+		says 'BUG: kernel NULL pointer dereference, address: 00000008'
+		matches 'EIP: bare_init\+0x'
+		emu 3 'a full stack, and larger page tables' --pae --mem 5G bare.c what=stack
+		says_not 'do not reach'
+		matches 'node 0 HighMem +\[mem 0x0000000038000000-0x000000017fffffff\]'
+		says 'BUG: TASK stack guard page was hit at'
+		matches ' eat\+0x.*\[bare\]'
+		says 'ashlar: could not insert module bare: it crashed in its init function'
 		continue
 	fi
 	emu 0 'nothing wrong' bare.c

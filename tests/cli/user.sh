@@ -135,7 +135,7 @@ static int deep(volatile char *above)
 }
 int main(int argc, char **argv)
 {
-	const long kernel = sizeof(long) == 8 ? (long)0xffffffff81000000 : (long)0xf8000000;
+	const long kernel = sizeof(long) == 8 ? (long)0xffffffff81000000 : (long)0xbf000000;
 	$2;
 	say(\"$1 went on\\n\");
 	return zero && kernel && deep(0);
@@ -248,7 +248,7 @@ for arch in x86_64 i386; do
 	says 'ashlar: program five exited with 5'
 	matches '\] null\[[0-9]+\]: segfault at 0 ip 0*1000[0-9a-f]{4} sp [0-9a-f]+ error 6 in null'
 	says ' in null[10001000+1000]'
-	matches '\] reads\[[0-9]+\]: segfault at f+8(1)?0+ ip .* error 5 in reads'
+	matches '\] reads\[[0-9]+\]: segfault at (f+81|bf)0+ ip .* error 5 in reads'
 	matches '\] traps: cli\[[0-9]+\] general protection fault ip:1000[0-9a-f]{4} sp:'
 	matches '\] traps: divides\[[0-9]+\] trap divide error ip:'
 	says 'greedy invoked oom-killer: gfp_mask='

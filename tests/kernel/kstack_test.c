@@ -246,8 +246,8 @@ static void kstack_overflow_in_thread(struct kunit *test)
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "BUG: TASK stack guard page was hit at "), "%s",
 			      said);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(said, "Comm: test/0"));
-	snprintf(wanted, sizeof(wanted), " (stack is %016lx..",
-		 simple_strtoul(strstr(said, "(stack is ") + 10, NULL, 16));
+	snprintf(wanted, sizeof(wanted), " (stack is %px..",
+		 (void *)simple_strtoul(strstr(said, "(stack is ") + 10, NULL, 16));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(said, wanted));
 	/* The world goes on. */
 	KUNIT_EXPECT_EQ(test, kstack_check(), 0);

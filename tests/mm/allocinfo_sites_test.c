@@ -293,6 +293,8 @@ static void allocinfo_no_room(struct kunit *test)
 		.quiet = true,
 	};
 
+	if (MAX_NUMNODES < 16)
+		kunit_skip(test, "nodes are few here, and have room");
 	KUNIT_EXPECT_EQ(test, machine_boot(&config), -ENOMEM);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(machine_error(), "profiling needs "));
 }

@@ -62,7 +62,7 @@ static void high_pages_have_no_address(struct kunit *test)
 	struct page *high = high_page(test), *low = alloc_page(GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, low);
-	KUNIT_EXPECT_EQ(test, totalhigh_pages(), (SZ_2G - 896 * SZ_1M) >> PAGE_SHIFT);
+	KUNIT_EXPECT_EQ(test, totalhigh_pages(), mm_test_ram(896 * SZ_1M, ~0ull) >> PAGE_SHIFT);
 	KUNIT_EXPECT_NULL(test, page_address(high));
 	KUNIT_EXPECT_FALSE(test, PageHighMem(low));
 	KUNIT_EXPECT_PTR_EQ(test, kmap(low), page_address(low));
@@ -371,6 +371,67 @@ static void vmalloc_runs_out_of_addresses(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, a);
 	vfree(a);
 }
+
+/* ---- above 4 GiB ----------------------------------------------------------------------------- */
+
+static const struct mm_test_world wide_world = {
+	.config = { .profile = PROFILE_PC32, .memory = 5ull * SZ_1G, .nodes = 1, .cpus = 2 },
+};
+
+/* The frame whose number is the same but for what does not fit 32 bits of an address. */
+static struct page *shadow_of(struct page *page)
+{
+	return pfn_to_page(page_to_pfn(page) - PHYS_PFN(1ull << 32));
+}
+
+/* Frames above 4 GiB are memory of their own, by every kind of mapping. */
+static void pages_above_4_gib(struct kunit *test)
+{
+	struct page *page, *pair[2] = {};
+	LIST_HEAD(taken);
+	u32 *both, *local;
+
+	if (!IS_ENABLED(CONFIG_MMU))
+		kunit_skip(test, "nothing can be mapped");
+	mm_test_boot(test, &wide_world);
+	KUNIT_EXPECT_GT(test, mm_test_ram(1ull << 32, ~0ull), 0ull);
+	mm_test_eat(GFP_HIGHUSER, MAX_PAGE_ORDER, &taken);
+	list_for_each_entry(page, &taken, lru)
+		if (page_to_phys(page) >= (1ull << 32) + MM_TEST_LOWMEM)
+			pair[1] = page;
+	KUNIT_ASSERT_NOT_NULL(test, pair[1]);
+	pair[0] = shadow_of(pair[1]);
+	KUNIT_ASSERT_TRUE(test, PageHighMem(pair[0]));
+	for (u32 i = 0; i < 2; i++) {
+		*(u32 *)kmap(pair[i]) = 0x1000 + i;
+		kunmap(pair[i]);
+	}
+	for (u32 i = 0; i < 2; i++) {
+		local = kmap_local_page(pair[i]);
+		KUNIT_EXPECT_EQ(test, *local, 0x1000 + i);
+		kunmap_local(local);
+	}
+	both = vmap(pair, 2, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, both);
+	KUNIT_EXPECT_EQ(test, both[0], 0x1000u);
+	KUNIT_EXPECT_EQ(test, both[PAGE_SIZE / sizeof(u32)], 0x1001u);
+	vunmap(both);
+	mm_test_spit(MAX_PAGE_ORDER, &taken);
+}
+
+static struct kunit_case highmem_wide_cases[] = {
+	KUNIT_CASE(pages_above_4_gib),
+	{},
+};
+
+static struct kunit_suite highmem_wide_suite = {
+	.name = "highmem_wide",
+	.test_cases = highmem_wide_cases,
+	.attr.machine = KUNIT_MACHINE_OWN,
+};
+#if IS_ENABLED(CONFIG_HIGHMEM)
+kunit_test_suite(highmem_wide_suite);
+#endif
 
 /* ---- random steps ---------------------------------------------------------------------------- */
 

@@ -269,8 +269,8 @@ static void kmalloc_typed(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, memchr_inv(z, 0, sizeof(*z)));
 	KUNIT_EXPECT_TRUE(test, mm_test_room(many, 240, 256));
 	KUNIT_EXPECT_NULL(test, memchr_inv(zeros, 0, 240));
-	KUNIT_EXPECT_TRUE(test, mm_test_room(flex, 88, 96));
-	KUNIT_EXPECT_NULL(test, memchr_inv(zflex, 0, 88));
+	KUNIT_EXPECT_TRUE(test, mm_test_room(flex, struct_size(flex, values, 10), 96));
+	KUNIT_EXPECT_NULL(test, memchr_inv(zflex, 0, struct_size(zflex, values, 10)));
 	KUNIT_EXPECT_NULL(test, kmalloc_objs(*many, SIZE_MAX / 4));
 	kfree(w);
 	kfree(z);

@@ -193,6 +193,28 @@ void mm_test_boot_plain(struct kunit *test, bool traced)
 	mm_test_boot(test, &world);
 }
 
+u64 mm_test_ram(u64 start, u64 end)
+{
+	u64 bytes = 0;
+
+	for (unsigned int i = 0; i < port.nr_ranges; i++) {
+		u64 low = max(start, port.ranges[i].start), high = min(end, port.ranges[i].end);
+
+		bytes += low < high ? high - low : 0;
+	}
+	return bytes;
+}
+
+u64 mm_test_ram_end(u64 limit)
+{
+	u64 end = 0;
+
+	for (unsigned int i = 0; i < port.nr_ranges; i++)
+		if (port.ranges[i].start < limit)
+			end = max(end, min(limit, port.ranges[i].end));
+	return end;
+}
+
 /* ---- reports --------------------------------------------------------------------------------- */
 
 unsigned long mm_test_report_begin(void)

@@ -75,6 +75,13 @@ long mm_test_live(void);
 extern bool (*mm_test_refuse)(enum mm_event_kind kind, size_t requested, gfp_t gfp);
 
 /**
+ * mm_test_ram - bytes of the machine's RAM in [@start, @end); mm_test_ram_end - the end of what is
+ * below @limit.  A board that keeps some of its RAM for itself has a hole there.
+ */
+u64 mm_test_ram(u64 start, u64 end);
+u64 mm_test_ram_end(u64 limit);
+
+/**
  * MM_TEST_ONE_REPORT() - @statement makes just one report, which says @words; pages are sound.
  * The report is kept from the log.
  */

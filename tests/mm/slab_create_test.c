@@ -178,7 +178,7 @@ static void free_pointers_nowhere(struct kunit *test)
 			   s = create_at(SIZE, 17, SLAB_TYPESAFE_BY_RCU));
 	KUNIT_EXPECT_NULL(test, s);
 	MM_TEST_ONE_REPORT(test, ": the free pointer has no place there",
-			   s = create_at(4, 0, SLAB_TYPESAFE_BY_RCU));
+			   s = create_at(sizeof(freeptr_t) - 1, 0, SLAB_TYPESAFE_BY_RCU));
 	KUNIT_EXPECT_NULL(test, s);
 	s = create_at(SIZE, SIZE - sizeof(freeptr_t), SLAB_TYPESAFE_BY_RCU);
 	KUNIT_EXPECT_NOT_NULL(test, s);

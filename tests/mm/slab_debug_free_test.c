@@ -15,11 +15,11 @@ static void frees_twice(struct kunit *test)
 
 	kmem_cache_free(c.s, c.object);
 	EXPECT_WORDS(test, &c, kmem_cache_free(c.s, c.object), HEADER("Object already free", CLEAN),
-		     ALLOCATED, FREED, SLAB(0, "object"), OBJECT("object+368"), FREE_LEFT,
-		     FREE_BYTES, FREE_RIGHT, PADDING, CALLS, FIX, "Object at object not freed\n");
-	EXPECT_WORDS(test, &c, kfree(c.object), HEADER("Object already free", TAINTED), ALLOCATED,
-		     FREED, SLAB(0, "object"), OBJECT("object+368"), FREE_LEFT, FREE_BYTES,
+		     ALLOCATED, FREED, SLAB(0, "object"), OBJECT(NEXT), FREE_LEFT, FREE_BYTES,
 		     FREE_RIGHT, PADDING, CALLS, FIX, "Object at object not freed\n");
+	EXPECT_WORDS(test, &c, kfree(c.object), HEADER("Object already free", TAINTED), ALLOCATED,
+		     FREED, SLAB(0, "object"), OBJECT(NEXT), FREE_LEFT, FREE_BYTES, FREE_RIGHT,
+		     PADDING, CALLS, FIX, "Object at object not freed\n");
 	scene_expect_sound(test, &c);
 }
 
@@ -28,9 +28,9 @@ static void frees_inside(struct kunit *test)
 	struct scene c = scene_set(test, ALL_FLAGS);
 
 	EXPECT_WORDS(test, &c, kmem_cache_free(c.s, c.object + 8),
-		     HEADER("Invalid object pointer object+8", CLEAN), ALLOCATED,
-		     SLAB(1, "object+368"), OBJECT("object+368"), LIVE_LEFT, LIVE_BYTES, LIVE_RIGHT,
-		     PADDING, CALLS, FIX, "Object at object+8 not freed\n");
+		     HEADER("Invalid object pointer object+8", CLEAN), ALLOCATED, SLAB(1, NEXT),
+		     OBJECT(NEXT), LIVE_LEFT, LIVE_BYTES, LIVE_RIGHT, PADDING, CALLS, FIX,
+		     "Object at object+8 not freed\n");
 	kmem_cache_free(c.s, c.object);
 	scene_expect_sound(test, &c);
 }
@@ -50,8 +50,8 @@ static void frees_to_another(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(words, ALLOCATED), "%s", words);
 	/* It went where it is from. */
 	EXPECT_WORDS(test, &c, kmem_cache_free(c.s, c.object), HEADER("Object already free", CLEAN),
-		     ALLOCATED, FREED, SLAB(0, "object"), OBJECT("object+368"), FREE_LEFT,
-		     FREE_BYTES, FREE_RIGHT, PADDING, CALLS, FIX, "Object at object not freed\n");
+		     ALLOCATED, FREED, SLAB(0, "object"), OBJECT(NEXT), FREE_LEFT, FREE_BYTES,
+		     FREE_RIGHT, PADDING, CALLS, FIX, "Object at object not freed\n");
 	scene_expect_sound(test, &c);
 }
 
@@ -105,20 +105,20 @@ static void validates_counts(struct kunit *test)
 	page->slab_inuse++;
 	EXPECT_MISTAKES(test, &c, 1,
 			HEADER("Wrong object count. Counter is 2 but counted were 1", CLEAN),
-			SLAB(2, "object+368"), CALLS, FIX, "Object count adjusted\n");
+			SLAB(2, NEXT), CALLS, FIX, "Object count adjusted\n");
 	page->slab_inuse = (u16)(objects + 1);
 	EXPECT_MISTAKES(test, &c, 1, HEADER("inuse all+1 > max all", TAINTED),
-			"Slab page objects=all used=all+1 fp=object+368 flags(slab|live)\n", CALLS,
+			"Slab page objects=all used=all+1 fp=" NEXT " flags(slab|live)\n", CALLS,
 			FIX, "Object count adjusted\n");
 	page->slab_objects--;
 	EXPECT_MISTAKES(test, &c, 1,
 			HEADER("Wrong number of objects. Found all-1 but should be all", TAINTED),
-			"Slab page objects=all-1 used=1 fp=object+368 flags(slab|live)\n", CALLS,
-			FIX, "Number of objects adjusted\n");
+			"Slab page objects=all-1 used=1 fp=" NEXT " flags(slab|live)\n", CALLS, FIX,
+			"Number of objects adjusted\n");
 	page->slab_objects++;
 	EXPECT_MISTAKES(test, &c, 1, HEADER("objects all+1 > max all", TAINTED),
-			"Slab page objects=all+1 used=1 fp=object+368 flags(slab|live)\n", CALLS,
-			FIX, "Number of objects adjusted\n");
+			"Slab page objects=all+1 used=1 fp=" NEXT " flags(slab|live)\n", CALLS, FIX,
+			"Number of objects adjusted\n");
 	KUNIT_EXPECT_EQ(test, slab_validate(c.s), 0);
 	KUNIT_EXPECT_EQ(test, slab_validate(c.plain), -EINVAL);
 	kmem_cache_free(c.s, c.object);
@@ -160,8 +160,8 @@ static void validates_objects(struct kunit *test)
 		test, &c, 1, HEADER("Right Redzone overwritten", CLEAN),
 		"object+100-object+100 @offset=object+100. First byte 0x41 instead of 0xcc\n",
 		ALLOCATED, "Slab page objects=all used=all fp=nowhere flags(slab|live)\n",
-		OBJECT("object+368"), LIVE_LEFT, LIVE_BYTES, RIGHT("41 cc cc cc ", "A..."), PADDING,
-		CALLS, FIX, "Restoring Right Redzone object+100-object+100=0xcc\n");
+		OBJECT(NEXT), LIVE_LEFT, LIVE_BYTES, RIGHT("41 cc cc cc ", "A..."), PADDING, CALLS,
+		FIX, "Restoring Right Redzone object+100-object+100=0xcc\n");
 	kmem_cache_free(c.s, c.object);
 	c.object[0] = 0x41;
 	EXPECT_MISTAKES(test, &c, 1, HEADER("Poison overwritten", TAINTED),
@@ -192,8 +192,8 @@ static void destroys_too_early(struct kunit *test)
 	EXPECT_WORDS(
 		test, &c, kmem_cache_destroy(dead),
 		HEADER("Objects remaining in checked on __kmem_cache_shutdown()", CLEAN),
-		SLAB(2, "object+736"), CALLS, "Object object @offset=object\n", ALLOCATED,
-		"Object object+368 @offset=object+368\n", ALLOCATED,
+		SLAB(2, NEXT_BUT_ONE), CALLS, "Object object @offset=object\n", ALLOCATED,
+		"Object " NEXT " @offset=" NEXT "\n", ALLOCATED,
 		"kmem_cache_destroy checked: Slab cache still has objects when called from code\n");
 	KUNIT_EXPECT_NULL(test, memchr_inv(c.object, 0x5c, SIZE));
 	kmem_cache_free(dead, c.object);

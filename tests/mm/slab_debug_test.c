@@ -73,14 +73,14 @@ static void red_zone_left(struct kunit *test)
 	goes_on(test, s);
 }
 
-/* An object that fills its words leaves no byte between: room is made for a zone. */
+/* An object that fills its words leaves no byte between: room is made for a zone of one word. */
 static void red_zone_without_padding(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("words", 64, 0, SLAB_RED_ZONE, NULL);
 	char *p;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
-	for (int at = -8; at < 72; at++) {
+	for (int at = -8; at < 64 + (int)sizeof(void *); at++) {
 		if (at == 0)
 			at = 64;
 		p = take(test, s);

@@ -71,6 +71,22 @@ void scene_expect_text(struct kunit *test, const char *text, const char *const *
 		KUNIT_EXPECT_EQ(test, report_count, __before + 1);               \
 	} while (0)
 
+/* ---- where things are ------------------------------------------------------------------------ */
+
+/*
+ * An object of SIZE bytes with all checks: the zone that fills its last word, the link, two records
+ * of who took and freed it, padding, and the zone in front of the next one.  Records are of words.
+ */
+#ifdef CONFIG_64BIT
+#define AT_PADDING   "object+352"
+#define NEXT	     "object+368"
+#define NEXT_BUT_ONE "object+736"
+#else
+#define AT_PADDING   "object+256"
+#define NEXT	     "object+272"
+#define NEXT_BUT_ONE "object+544"
+#endif
+
 /* ---- parts of the text ----------------------------------------------------------------------- */
 
 #define RULE(c)		    c c c c c c c c c c
@@ -107,7 +123,7 @@ void scene_expect_text(struct kunit *test, const char *text, const char *const *
 #define LIVE_RIGHT	RIGHT(B4("cc "), B4("."))
 #define FREE_LEFT	LEFT(B8("bb "), B8("."))
 #define FREE_RIGHT	RIGHT(B4("bb "), B4("."))
-#define PADDING		ROW("Padding  ", "object+352", B8("5a ") GAP_8, B8("Z"))
+#define PADDING		ROW("Padding  ", AT_PADDING, B8("5a ") GAP_8, B8("Z"))
 
 /* The object is the first of its slab; the others are free, and linked in order. */
 #define SLAB(used, fp) "Slab page objects=all used=" #used " fp=" fp " flags(slab|live)\n"

@@ -109,20 +109,22 @@ static void zones_of_pc64(struct kunit *test)
 
 static void zones_of_pc32(struct kunit *test)
 {
-	const u64 g = SZ_1G, low = MM_TEST_LOWMEM;
-
-	/* Without kmap() what lies above has no use. */
-	const u64 end = IS_ENABLED(CONFIG_HIGHMEM) ? 2 * g : low;
+	const u64 low = MM_TEST_LOWMEM;
 	const enum zone_type high = IS_ENABLED(CONFIG_HIGHMEM) ? ZONE_HIGHMEM : ZONE_NORMAL;
 	const u64 high_start = IS_ENABLED(CONFIG_HIGHMEM) ? low : SZ_16M;
 
-	boot(test, PROFILE_PC32, 2 * g, 1);
+	u64 end;
+
+	boot(test, PROFILE_PC32, SZ_2G, 1);
+	KUNIT_EXPECT_EQ(test, mm_test_ram(0, ~0ull), (u64)SZ_2G);
+	/* Without kmap() what lies above has no use. */
+	end = IS_ENABLED(CONFIG_HIGHMEM) ? mm_test_ram_end(~0ull) : low;
 	expect_span(test, ZONE_DMA, 0, SZ_16M);
 	expect_span(test, ZONE_DMA32, 0, 0);
-	expect_span(test, ZONE_NORMAL, SZ_16M, low);
+	expect_span(test, ZONE_NORMAL, SZ_16M, mm_test_ram_end(low));
 	expect_span(test, ZONE_HIGHMEM, low, end);
 	KUNIT_EXPECT_EQ(test, (u64)lowmem_bytes, low);
-	KUNIT_EXPECT_EQ(test, (u64)totalhigh_pages() << PAGE_SHIFT, end - low);
+	KUNIT_EXPECT_EQ(test, (u64)totalhigh_pages() << PAGE_SHIFT, mm_test_ram(low, end));
 	KUNIT_EXPECT_EQ(test, nr_free_highpages(), totalhigh_pages());
 
 	expect_from(test, GFP_KERNEL, ZONE_NORMAL, SZ_16M, low);
