@@ -350,44 +350,6 @@ void room_give(struct thread *t)
 	kept_give((u64)((unsigned long)t - bare_direct));
 }
 
-/* ---- memory that is not the machine's -------------------------------------------------------- */
-
-void *check_host_alloc(unsigned long size);
-void check_host_protect(void *p, unsigned long size, bool open);
-void *check_host_code(unsigned long size);
-void *check_host_reserve(unsigned long addr, unsigned long size);
-void check_host_free(void *p, unsigned long size);
-
-/* What check/ keeps of its own must not be the machine's, which it watches. */
-void *check_host_alloc(unsigned long size)
-{
-	return lazy_take(size);
-}
-
-/* The shadow of accesses would take an eighth of all addresses. */
-/* Nothing that an image has writes functions while it runs. */
-void *check_host_code(unsigned long size)
-{
-	return NULL;
-}
-
-void *check_host_reserve(unsigned long addr, unsigned long size)
-{
-	return NULL;
-}
-
-/* Of pages that have an entry of their own; the direct map's are larger, and stay as they are. */
-void check_host_protect(void *p, unsigned long size, bool open)
-{
-	board_protect((unsigned long)p, size / BARE_PAGE, open);
-}
-
-void check_host_free(void *p, unsigned long size)
-{
-	if (p)
-		lazy_give(p, size);
-}
-
 /* ---- a machine's RAM ------------------------------------------------------------------------- */
 
 static int fail(int err, const char *fmt, ...)

@@ -45,6 +45,7 @@ unsigned long bare_direct = 0xffffffc000000000;
 
 struct board_space board_space = {
 	.direct_bytes = 1ull << 36,
+	.kernel_start = 0xffffffc000000000,
 	.vmalloc_start = 0xffffffd000000000,
 	.vmalloc_end = 0xffffffe000000000,
 	.kmap_start = 0xffffffe000000000,

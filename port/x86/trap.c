@@ -353,8 +353,8 @@ void x86_trap(struct x86_frame *frame)
 	if (user)
 		x86_user_leave(frame, address);
 	/*
-	 * While it was served another CPU may have been answered: see smp.c.  A stop of a debugger's
-	 * is none of that: tests go through sequences by steps, and say themselves what begins again.
+	 * While it was served another CPU may have been answered: see smp.c.  A debugger's stop is
+	 * no such thing: tests step through sequences, and say themselves what begins again.
 	 */
 	if (frame->vector != FAULT_DEBUG)
 		frame->ip = sequence_resume(frame->ip);
