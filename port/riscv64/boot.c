@@ -44,6 +44,7 @@ _Static_assert(__builtin_offsetof(struct bare_cpu, number) == 16,
 unsigned long bare_direct = 0xffffffc000000000;
 
 struct board_space board_space = {
+	.kernel_start = 0xffffffc000000000,
 	.direct_bytes = 1ull << 36,
 	.kernel_start = 0xffffffc000000000,
 	.vmalloc_start = 0xffffffd000000000,
