@@ -239,9 +239,13 @@ static unsigned long stack_of(const struct x86_frame *frame)
 	return (unsigned long)(frame + 1);
 }
 
+/* The frame has no place for another stack pointer: who goes there leaves the registers behind. */
 static void resume(struct x86_frame *frame, const struct port_trap *trap)
 {
-	x86_resume(trap->ip, trap->sp);
+	if (trap->sp != stack_of(frame))
+		x86_resume(trap->ip, trap->sp);
+	frame->ip = trap->ip;
+	frame->flags |= FLAG_INTERRUPTS;
 }
 
 #endif
