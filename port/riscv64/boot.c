@@ -46,7 +46,6 @@ unsigned long bare_direct = 0xffffffc000000000;
 struct board_space board_space = {
 	.kernel_start = 0xffffffc000000000,
 	.direct_bytes = 1ull << 36,
-	.kernel_start = 0xffffffc000000000,
 	.vmalloc_start = 0xffffffd000000000,
 	.vmalloc_end = 0xffffffe000000000,
 	.kmap_start = 0xffffffe000000000,
