@@ -43,6 +43,7 @@ static void *fresh___kmalloc_node(size_t size, gfp_t gfp, int node)
 	return fresh(__kmalloc_node(size, gfp, node), size, gfp);
 }
 
+#ifndef CONFIG_SLOB /* whose kmalloc() has one way in */
 static void *fresh___kmalloc_large(size_t size, gfp_t gfp)
 {
 	return fresh(__kmalloc_large(size, gfp), size, gfp);
@@ -52,6 +53,7 @@ static void *fresh___kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
 	return fresh(__kmalloc_cache(s, gfp, size), size, gfp);
 }
+#endif
 
 static void *fresh_devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
 {
@@ -242,8 +244,10 @@ static const struct {
 } functions[] = {
 	FRESH(__kmalloc),
 	FRESH(__kmalloc_node),
+#ifndef CONFIG_SLOB
 	FRESH(__kmalloc_large),
 	FRESH(__kmalloc_cache),
+#endif
 	FRESH(devm_kmalloc),
 	FRESH(devm_krealloc),
 	FRESH(krealloc),
