@@ -27,10 +27,19 @@ static const char *const plain_pages[] = {
 	"alloc_pages",	   "alloc_pages_slow", "alloc_slow", "get_free_slow",
 	"get_zeroed_page", "page_deliver",     NULL
 };
-static const char *const plain_vmalloc[] = { "__vmalloc",    "__vmalloc_array", "array_call",
-					     "vmalloc",	     "vmalloc_array",	"vmalloc_call",
-					     "vmalloc_node", "vcalloc",		"vzalloc",
-					     "vzalloc_node", "__vcalloc",	NULL };
+static const char *const plain_vmalloc[] = { "__vmalloc",
+					     "__vmalloc_array",
+					     "array_call",
+					     "vmalloc",
+					     "vmalloc_array",
+					     "vmalloc_call",
+					     "vmalloc_here",
+					     "vmalloc_node",
+					     "vcalloc",
+					     "vzalloc",
+					     "vzalloc_node",
+					     "__vcalloc",
+					     NULL };
 static const char *const plain_percpu[] = { "__alloc_percpu", "__alloc_percpu_gfp", NULL };
 
 static const char *const *const plain[MM_EVENT_KINDS] = {

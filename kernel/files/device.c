@@ -218,13 +218,13 @@ static int add_node(struct device *dev, const void *maker)
 		node = chrdev_node(name, mode, dev->devt, maker);
 	kfree(allocated);
 	if (!IS_ERR(node))
-		node->private = dev;
+		WRITE_ONCE(node->private, dev);
 	return PTR_ERR_OR_ZERO(node);
 }
 
 static bool is_node_of(struct tree_node *node, void *dev)
 {
-	return node->kind == TREE_DEV && node->private == dev && !node->gone;
+	return node->kind == TREE_DEV && READ_ONCE(node->private) == dev && !node->gone;
 }
 
 struct tree_node *device_node(struct device *dev)
