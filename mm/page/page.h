@@ -146,7 +146,7 @@ extern struct pcp_lists *lists_table[1 << (PAGE_TYPE_BITS + PAGE_ZONE_BITS + PAG
  * READ_FOLDED - READ_ONCE() that may become part of the instruction that uses it: of words that
  * stay as they are while they are read, but by a sanitizer's rules.
  */
-#ifdef __SANITIZE_THREAD__
+#if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
 #define READ_FOLDED(x) READ_ONCE(x)
 #else
 #define READ_FOLDED(x) (x)
