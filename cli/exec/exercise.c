@@ -339,8 +339,12 @@ void exercise_run(bool repeatable)
 	if (!all.nr_files)
 		return;
 	set_task_comm(current, "exercise/0");
-	if (!exercise_user_begin(&all.users[0])) {
-		if (!port_thread_start(watch, NULL, "exercise/watch")) {
+	if (exercise_user_begin(&all.users[0])) {
+		complain("the files were not used: there is no memory for a program's");
+	} else {
+		if (port_thread_start(watch, NULL, "exercise/watch")) {
+			complain("the files were not used: the host gives no thread");
+		} else {
 			use_files(repeatable);
 			end_watch();
 		}

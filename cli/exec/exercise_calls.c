@@ -289,12 +289,15 @@ void exercise_well(struct exercise_user *user, struct exercise_file *target)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(modes); i++) {
 		struct file *file = do_open(user, target, modes[i] | O_NONBLOCK);
+		const struct file_operations *ops = file ? file->f_op : NULL;
 		bool has_both = target->nr_modes && target->modes[0] == O_RDWR;
 
 		if (!file)
 			continue;
 		if (!target->nr_commands && !exercise_stopped())
-			exercise_commands(target, file->f_op->unlocked_ioctl);
+			exercise_commands(target, ops->unlocked_ioctl ?
+							  (void *)ops->unlocked_ioctl :
+							  (void *)ops->ioctl);
 		if (has_both) {
 			write_and_read(user, target, file, 16);
 		} else {
