@@ -26,6 +26,8 @@ static char build_folder[PATH_MAX];
 static bool build_is_temporary;
 static bool build_profiling;
 static enum build_checks build_checks;
+/* What modules become parts of; NULL: of this process. */
+static const char *image_arch;
 /* Where in @build_folder results go. */
 static char results[PATH_MAX + 16];
 /* Folders that were built: each gets one of its own in @build_folder. */
@@ -92,6 +94,11 @@ int build_again(enum build_checks checks)
 		return EXIT_OK;
 	complain("cannot make the folder %s: %s", results, strerror(errno));
 	return EXIT_USAGE;
+}
+
+void build_for_image(const char *arch)
+{
+	image_arch = arch;
 }
 
 const char *build_folder_path(void)
@@ -279,6 +286,19 @@ static void add_definitions(struct words *words, const char *name)
 		add(words, "-DCONFIG_MEM_ALLOC_PROFILING=1");
 }
 
+/* For this process a library, which its loader maps; for an image an object, which is linked in. */
+static void add_kind(struct words *words, const char *kdir)
+{
+	if (image_arch) {
+		add(words, "@%s/emu/%s.flags", kdir, image_arch);
+		add(words, "-r");
+		add(words, "-nostdlib");
+	} else {
+		add(words, "@%s/ldflags", kdir);
+		add(words, "-Wl,-T,%s/percpu.lds", kdir);
+	}
+}
+
 static int build_file(const char *path, struct module_list *list)
 {
 	const char *kdir = kdir_path();
@@ -298,6 +318,8 @@ static int build_file(const char *path, struct module_list *list)
 		return EXIT_USAGE;
 	add_compiler(&words);
 	add(&words, "@%s/cflags", kdir);
+	if (image_arch)
+		add(&words, "-I%s/emu/include", kdir);
 	add(&words, "-I%s/include", kdir);
 	add(&words, "-I%s/compat", kdir);
 	add(&words, "-include");
@@ -307,8 +329,7 @@ static int build_file(const char *path, struct module_list *list)
 	/* The user's own come last, so that they win, as in a kernel's build. */
 	add_variable(&words, "KCPPFLAGS");
 	add_variable(&words, "KCFLAGS");
-	add(&words, "@%s/ldflags", kdir);
-	add(&words, "-Wl,-T,%s/percpu.lds", kdir);
+	add_kind(&words, kdir);
 	add(&words, "-o");
 	add(&words, "%s", ko);
 	/* A name that begins with a dash would be taken for an option. */
@@ -349,7 +370,7 @@ static int read_order(const char *folder, const char *out, struct module_list *l
 		complain("%s: its Makefile names no module: obj-m += NAME.o is missing", folder);
 		return EXIT_USAGE;
 	}
-	order_modules(list, before);
+	order_modules(list, before, image_arch ? &order_by_objects : &order_by_images);
 	return EXIT_OK;
 }
 
@@ -393,6 +414,7 @@ static int build_folder_of(const char *path, struct module_list *list)
 		add(&words, "ERA=%u.%u.%u", era->major, era->patchlevel, era->sublevel);
 	else
 		add(&words, "ERA=");
+	add(&words, "IMAGE=%s", image_arch ?: "");
 	add(&words, "CONFIG_MEM_ALLOC_PROFILING=%s", build_profiling ? "y" : "");
 	add(&words, "CONFIG_KASAN=%s", build_checks == BUILD_ACCESS ? "y" : "");
 	add(&words, "CONFIG_KMSAN=%s", build_checks == BUILD_UNINIT ? "y" : "");
@@ -423,7 +445,7 @@ int build_modules(const char *path, struct module_list *list)
 		return build_folder_of(path, list);
 	if (suffix && strcmp(suffix, ".c") == 0)
 		return build_file(path, list);
-	if (suffix && strcmp(suffix, ".ko") == 0) {
+	if (suffix && strcmp(suffix, ".ko") == 0 && !image_arch) {
 		module_list_add(list, path, "");
 		return EXIT_OK;
 	}

@@ -193,6 +193,8 @@ int build_start(const char *folder, bool profiling, enum build_checks checks);
  * Return: an exit code; on failure after a message.
  */
 int build_again(enum build_checks checks);
+/** build_for_image - build from now on for images of `ashlar emu` for the processor @arch. */
+void build_for_image(const char *arch);
 /** build_can_uninit - is there a compiler for BUILD_UNINIT? */
 bool build_can_uninit(void);
 void build_finish(void);
@@ -213,8 +215,22 @@ int spawn(char *const argv[]);
 /** spawn_finds - is there a program of this name where the shell would find it? */
 bool spawn_finds(const char *program);
 
+/**
+ * struct order_by - how module files of a kind are asked what they need of each other.
+ * @open: NULL on failure.
+ * @needs: does @one need a symbol that @other exports?
+ */
+struct order_by {
+	void *(*open)(const char *path);
+	void (*close)(void *file);
+	bool (*needs)(const void *one, const void *other);
+};
+
+/** Module files for this process (order.c), and objects for an image (object.c). */
+extern const struct order_by order_by_images, order_by_objects;
+
 /** order_modules - sort list entries [@from, end) so that who exports comes before who needs. */
-void order_modules(struct module_list *list, unsigned int from);
+void order_modules(struct module_list *list, unsigned int from, const struct order_by *by);
 
 struct image;
 

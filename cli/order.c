@@ -34,58 +34,86 @@ bool order_needs(const struct image *image, const struct image *other)
 	return false;
 }
 
-/* May @i go next: is there none left, but itself, whose symbols it needs? */
-static bool is_ready(struct image *const *images, unsigned int nr, unsigned int i)
+static void *open_image(const char *path)
 {
-	unsigned int other;
+	struct image *image;
 
-	for (other = 0; other < nr; other++)
-		if (other != i && images[other] && order_needs(images[i], images[other]))
+	return image_open(path, &image) ? NULL : image;
+}
+
+static void close_image(void *image)
+{
+	image_close(image);
+}
+
+static bool image_needs_other(const void *one, const void *other)
+{
+	return order_needs(one, other);
+}
+
+const struct order_by order_by_images = { open_image, close_image, image_needs_other };
+
+/**
+ * struct order - files being sorted.
+ * @opened: the @nr files behind @by, as @files has them.
+ */
+struct order {
+	const struct order_by *by;
+	struct module_file *files;
+	void **opened;
+	unsigned int nr;
+};
+
+/* May @i be the one at @done: is there none left, but itself, whose symbols it needs? */
+static bool is_ready(const struct order *order, unsigned int done, unsigned int i)
+{
+	for (unsigned int other = done; other < order->nr; other++)
+		if (other != i && order->by->needs(order->opened[i], order->opened[other]))
 			return false;
 	return true;
 }
 
-/* Each step moves the first module that is ready to the next place; a circle stays as it is. */
-static void sort(struct module_file *files, struct image **images, unsigned int nr)
+/* Those between move up. */
+static void move(struct order *order, unsigned int from, unsigned int to)
 {
-	unsigned int done, i;
+	struct module_file file = order->files[from];
+	void *opened = order->opened[from];
 
-	for (done = 0; done < nr; done++) {
-		struct module_file file;
-		struct image *image;
+	memmove(order->files + to + 1, order->files + to, (from - to) * sizeof(file));
+	memmove(order->opened + to + 1, order->opened + to, (from - to) * sizeof(opened));
+	order->files[to] = file;
+	order->opened[to] = opened;
+}
 
-		for (i = done; i < nr; i++)
-			if (is_ready(images + done, nr - done, i - done))
-				break;
-		if (i == nr)
+/* Each step moves the first module that is ready to the next place; a circle stays as it is. */
+static void sort(struct order *order)
+{
+	for (unsigned int done = 0; done < order->nr; done++) {
+		unsigned int i = done;
+
+		while (i < order->nr && !is_ready(order, done, i))
+			i++;
+		if (i == order->nr)
 			break;
-		file = files[i];
-		image = images[i];
-		memmove(files + done + 1, files + done, (i - done) * sizeof(*files));
-		memmove(images + done + 1, images + done, (i - done) * sizeof(*images));
-		files[done] = file;
-		images[done] = image;
+		move(order, i, done);
 	}
 }
 
-void order_modules(struct module_list *list, unsigned int from)
+void order_modules(struct module_list *list, unsigned int from, const struct order_by *by)
 {
-	unsigned int i, nr = list->nr - from;
-	struct image **images = calloc(nr, sizeof(*images));
+	struct order order = { by, list->files + from, NULL, list->nr - from };
+	unsigned int i;
 
-	if (!images || nr < 2)
-		goto out;
-	for (i = 0; i < nr; i++)
-		if (image_open(list->files[from + i].path, &images[i])) {
-			/* The insertion will say what is wrong with it. */
-			images[i] = NULL;
-			goto close;
-		}
-	sort(list->files + from, images, nr);
-close:
-	for (i = 0; i < nr; i++)
-		if (images[i])
-			image_close(images[i]);
-out:
-	free(images);
+	if (order.nr < 2)
+		return;
+	order.opened = calloc(order.nr, sizeof(*order.opened));
+	for (i = 0; order.opened && i < order.nr; i++)
+		/* The insertion will say what is wrong with one that cannot be opened. */
+		if (!(order.opened[i] = by->open(order.files[i].path)))
+			break;
+	if (i == order.nr)
+		sort(&order);
+	while (i)
+		by->close(order.opened[--i]);
+	free(order.opened);
 }

@@ -24,8 +24,10 @@ EXTRA_CFLAGS :=
 EXTRA_AFLAGS :=
 clean-files :=
 
-LINUXINCLUDE := -I$(KBUILD_ROOT)/include -I$(KBUILD_ROOT)/compat -include linux/kconfig.h
-KBUILD_CFLAGS := @$(KBUILD_ROOT)/cflags $(KBUILD_ERA_CFLAGS) $(KCFLAGS)
+# IMAGE= is the processor of an image that modules are to be linked into: objects, and no libraries.
+image-flags := $(if $(IMAGE),@$(KBUILD_ROOT)/emu/$(IMAGE).flags)
+LINUXINCLUDE := $(if $(IMAGE),-I$(KBUILD_ROOT)/emu/include) -I$(KBUILD_ROOT)/include -I$(KBUILD_ROOT)/compat -include linux/kconfig.h
+KBUILD_CFLAGS := @$(KBUILD_ROOT)/cflags $(image-flags) $(KBUILD_ERA_CFLAGS) $(KCFLAGS)
 KBUILD_CPPFLAGS := $(KBUILD_ERA) \
 	$(if $(filter y,$(CONFIG_MEM_ALLOC_PROFILING)),-DCONFIG_MEM_ALLOC_PROFILING=1) \
 	$(if $(filter y,$(CONFIG_KASAN)),-DCONFIG_KASAN=1) \
@@ -82,15 +84,15 @@ ifeq ($(CONFIG_KMSAN),y)
 	-mllvm -msan-disable-checks=1)
 endif
 remove-flags = $(filter-out $(CFLAGS_REMOVE_$(notdir $@)),$(1))
-a-flags = $(LINUXINCLUDE) $(KBUILD_ERA) $(KCPPFLAGS) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ -fPIC -nostdinc \
-	$(KAFLAGS) $(asflags-y) $(EXTRA_AFLAGS) $(AFLAGS_$(notdir $@))
+a-flags = $(LINUXINCLUDE) $(KBUILD_ERA) $(KCPPFLAGS) -D__KERNEL__ -DMODULE -D__ASSEMBLY__ \
+	$(or $(image-flags),-fPIC) -nostdinc $(KAFLAGS) $(asflags-y) $(EXTRA_AFLAGS) $(AFLAGS_$(notdir $@))
 dep-file = $(dir $@).$(notdir $@).d
 
 rebuild-on := $(kbuild-file) $(KBUILD_ROOT)/Kbuild.mk $(KBUILD_ROOT)/cflags
 
 # What was built with another choice is built again.
 choice-file := $(obj)/.build-choice
-choice := $(strip $(KBUILD_ERA) $(CONFIG_MEM_ALLOC_PROFILING) $(if $(filter y,$(CONFIG_KASAN)),KASAN) $(if $(filter y,$(CONFIG_KMSAN)),KMSAN) \
+choice := $(strip $(KBUILD_ERA) $(IMAGE) $(CONFIG_MEM_ALLOC_PROFILING) $(if $(filter y,$(CONFIG_KASAN)),KASAN) $(if $(filter y,$(CONFIG_KMSAN)),KMSAN) \
 	$(KCPPFLAGS) $(KCFLAGS) $(KAFLAGS))
 ifneq ($(choice),$(file <$(choice-file)))
   rebuild-on += $(choice-file)
@@ -118,11 +120,13 @@ $(obj)/%.s: $(src)/%.c
 	$(call say,CC [M],$@)
 	$(hush)$(CC) $(c-flags) -S -o $@ $<
 
+link-flags = $(if $(IMAGE),$(image-flags) -r -nostdlib,\
+	@$(KBUILD_ROOT)/ldflags -Wl,-T,$(KBUILD_ROOT)/percpu.lds)
 define module-rule
 $(call objects,$(1)): modname := $(subst -,_,$(notdir $(1)))
 $(obj)/$(1).ko: $(call objects,$(1)) $$(KBUILD_ROOT)/ldflags $$(KBUILD_ROOT)/percpu.lds $$(kbuild-file)
 	$$(call say,LD [M],$$@)
-	$$(hush)$$(CC) @$$(KBUILD_ROOT)/ldflags -Wl,-T,$$(KBUILD_ROOT)/percpu.lds $$(access-ldflags) \
+	$$(hush)$$(CC) $$(link-flags) $$(access-ldflags) \
 		$$(ldflags-y) -o $$@ \
 		$$(filter %.o,$$^)
 endef

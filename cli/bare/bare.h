@@ -4,7 +4,7 @@
  *
  * The image's command line, whose words the command has checked:
  *
- *	ashlar [--fast] [--quiet] [--show=FILE]... [--user=PROGRAM]... [--together]
+ *	ashlar [--fast] [--quiet] [--era=RELEASE] [--show=FILE]... [--user=PROGRAM]... [--together]
  *	       [MODULE [PARAMETER=VALUE]...]...
  */
 #ifndef CLI_BARE_BARE_H

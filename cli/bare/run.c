@@ -21,6 +21,7 @@
 /** struct bare_run - what was asked for, and what came of it so far. */
 static struct {
 	struct machine_options machine;
+	struct era era;
 	const char *show[BARE_MODULES];
 	unsigned int nr_shown;
 	struct {
@@ -43,6 +44,24 @@ static struct {
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
+/* Which the command has checked. */
+static bool take_era(const char *text)
+{
+	unsigned int *const parts[] = { &run.era.major, &run.era.patchlevel, &run.era.sublevel };
+	char *end = (char *)text;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(parts); i++) {
+		*parts[i] = (unsigned int)simple_strtoul(end, &end, 10);
+		end += *end == '.';
+	}
+	return !*end;
+}
+
+const struct era *era_chosen(void)
+{
+	return run.era.major ? &run.era : NULL;
+}
+
 static bool take_option(const char *word)
 {
 	if (!strcmp(word, "--fast"))
@@ -53,6 +72,8 @@ static bool take_option(const char *word)
 		run.show[run.nr_shown++] = word + 7;
 	else if (!strncmp(word, "--user=", 7) && run.nr_programs < BARE_PROGRAMS)
 		run.programs[run.nr_programs++] = word + 7;
+	else if (!strncmp(word, "--era=", 6))
+		return take_era(word + 6);
 	else if (!strcmp(word, "--together"))
 		run.together = true;
 	else

@@ -64,12 +64,6 @@ const struct say_sink *say_diverted(void)
 	return NULL;
 }
 
-/* Modules of an image are built for the newest. */
-const struct era *era_chosen(void)
-{
-	return NULL;
-}
-
 void console_write(const char *text, size_t len)
 {
 	port_console(text, len);

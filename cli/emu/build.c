@@ -42,11 +42,11 @@ int emu_tools(const struct emu *emu)
 	return EXIT_OK;
 }
 
-int emu_build(struct emu *emu, char **sources, unsigned int nr)
+int emu_build(struct emu *emu)
 {
 	const char *kdir = kdir_path(), *folder = build_folder_path();
 	char *script, *words[BARE_MODULES + BARE_PROGRAMS + 8] = { "sh" };
-	unsigned int n = 1;
+	unsigned int n = 1, nr = emu->modules.nr;
 	int status;
 
 	if (nr > BARE_MODULES) {
@@ -61,13 +61,13 @@ int emu_build(struct emu *emu, char **sources, unsigned int nr)
 	words[n++] = (char *)emu->arch;
 	words[n++] = emu->image;
 	words[n++] = (char *)folder;
-	memcpy(words + n, sources, nr * sizeof(*words));
-	n += nr;
+	for (unsigned int i = 0; i < nr; i++)
+		words[n++] = emu->modules.files[i].path;
 	words[n++] = "--";
 	memcpy(words + n, emu->programs, emu->nr_programs * sizeof(*words));
 	status = spawn(words);
 	free(script);
 	if (status > 0)
-		complain(status == 2 ? "a source does not compile" : "the image cannot be linked");
+		complain(status == 2 ? "a program does not compile" : "the image cannot be linked");
 	return status ? EXIT_USAGE : EXIT_OK;
 }

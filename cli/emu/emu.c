@@ -33,6 +33,7 @@ static const struct verb_option options[] = {
 	{ "show", 's', "FILE", "Print this file of /proc before the modules are removed." },
 	{ "user", 'u', "FILE.c", "Run this program in user mode, once the modules are inserted." },
 	{ "together", 0, NULL, "Run all programs of --user at once, not one after the other." },
+	ERA_OPTION,
 	{ "icount", 0, NULL, "Its clock counts instructions: a run can be repeated exactly." },
 	{ "output", 'o', "FOLDER", "Keep the image there, for gdb; see docs/bare-metal.md." },
 	{ "timeout", 0, "SECONDS", "How long it may take (default 60)." },
@@ -122,13 +123,13 @@ static bool is_source(const char *name)
 	return suffix && suffix > name && suffix[-1] != '/' && !strcmp(suffix, ".c");
 }
 
-/* The name of a source without its folder and suffix. */
-static void plain_name(const char *source, char *name, size_t size)
+/* The name of a file without its folder and suffix. */
+static void plain_name(const char *path, char *name, size_t size)
 {
-	const char *base = strrchr(source, '/');
+	const char *base = strrchr(path, '/');
 
-	snprintf(name, size, "%s", base ? base + 1 : source);
-	name[strlen(name) - 2] = '\0';
+	snprintf(name, size, "%s", base ? base + 1 : path);
+	*strrchr(name, '.') = '\0';
 }
 
 static int add_program(struct emu *emu, const char *source)
@@ -167,6 +168,8 @@ static int take_option(struct emu *emu, const char *name, const char *value, con
 	}
 	if (!strcmp(name, "user"))
 		return add_program(emu, value);
+	if (!strcmp(name, "era"))
+		return era_take(value);
 	if (!strcmp(name, "timeout"))
 		return take_timeout(emu, value);
 	if (!strcmp(name, "smp"))
@@ -188,18 +191,6 @@ static int take_option(struct emu *emu, const char *name, const char *value, con
 	return EXIT_OK;
 }
 
-/* The module's name, as image.sh makes it. */
-static int add_module(struct emu *emu, const char *source)
-{
-	char name[256];
-
-	plain_name(source, name, sizeof(name));
-	for (char *c = name; *c; c++)
-		if (*c == '-' || *c == ',' || *c == ' ')
-			*c = '_';
-	return add_word(emu, "", name);
-}
-
 /* The first word of an image's command line says which page tables it makes. */
 static int choose_tables(struct emu *emu)
 {
@@ -217,31 +208,96 @@ static int choose_tables(struct emu *emu)
 	return EXIT_OK;
 }
 
-/* Sources to the front of @words, parameters to the image's command line. */
-static int take_operands(struct emu *emu, char **words, unsigned int nr, unsigned int *sources)
+static bool is_folder(const char *path)
 {
-	int code = EXIT_OK;
+	struct stat st;
 
-	for (unsigned int i = 0; i < nr && code == EXIT_OK; i++) {
-		if (is_source(words[i])) {
-			if (access(words[i], R_OK)) {
-				complain("cannot read %s", words[i]);
-				return EXIT_USAGE;
-			}
-			code = add_module(emu, words[i]);
-			words[(*sources)++] = words[i];
-		} else if (strchr(words[i], '=') && *sources) {
-			code = add_word(emu, "", words[i]);
-		} else {
-			complain_usage("%s: neither a .c file nor a parameter of one", words[i]);
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* "name=value", for the module named last. */
+static bool is_parameter(const char *word)
+{
+	const char *equals = strchr(word, '=');
+
+	return equals && equals > word && !is_source(word) && !is_folder(word);
+}
+
+/* What can be refused before anything is built. */
+static int check_operands(const struct emu *emu, char **words, unsigned int nr)
+{
+	unsigned int modules = 0;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		if (is_parameter(words[i]) && i)
+			continue;
+		if (!is_source(words[i]) && !is_folder(words[i])) {
+			complain_usage("%s: neither a .c file, nor a folder with a Makefile, nor a "
+				       "parameter of one",
+				       words[i]);
 			return EXIT_USAGE;
 		}
+		if (access(words[i], R_OK)) {
+			complain("cannot read %s", words[i]);
+			return EXIT_USAGE;
+		}
+		modules++;
 	}
-	if (code == EXIT_OK && !*sources && !emu->nr_programs) {
-		complain_usage("which module? a .c file");
+	if (modules > BARE_MODULES) {
+		complain_usage("%u modules: an image can have %u", modules, BARE_MODULES);
 		return EXIT_USAGE;
 	}
+	if (!nr && !emu->nr_programs) {
+		complain_usage("which module? a .c file, or a folder with a Makefile");
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+/* The module's name, as image.sh makes it of its file's. */
+static int add_module(struct emu *emu, const char *path)
+{
+	char name[256];
+
+	plain_name(path, name, sizeof(name));
+	for (char *c = name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return add_word(emu, "", name);
+}
+
+/* Build each module, and put it on the command line, with the parameters behind the operand. */
+static int take_operands(struct emu *emu, char **words, unsigned int nr)
+{
+	int code = EXIT_OK;
+	unsigned int i = 0;
+
+	while (i < nr && code == EXIT_OK) {
+		unsigned int first = emu->modules.nr, end = i + 1;
+
+		while (end < nr && is_parameter(words[end]))
+			end++;
+		code = build_modules(words[i], &emu->modules);
+		for (unsigned int m = first; m < emu->modules.nr && code == EXIT_OK; m++) {
+			code = add_module(emu, emu->modules.files[m].path);
+			for (unsigned int p = i + 1; p < end && code == EXIT_OK; p++)
+				code = add_word(emu, "", words[p]);
+		}
+		i = end;
+	}
 	return code;
+}
+
+/* The machine is of the era that modules are built for. */
+static int add_era(struct emu *emu)
+{
+	const struct era *era = era_chosen();
+	char text[64];
+
+	if (!era)
+		return EXIT_OK;
+	snprintf(text, sizeof(text), "%u.%u.%u", era->major, era->patchlevel, era->sublevel);
+	return add_word(emu, "--era=", text);
 }
 
 static int run_emu(int argc, char **argv)
@@ -249,7 +305,6 @@ static int run_emu(int argc, char **argv)
 	struct emu emu = { .arch = "x86_64", .memory = "1G", .cpus = 1, .seconds = SECONDS };
 	struct verb_line line = verb_line(&verb_emu, argc, argv);
 	const char *output = NULL;
-	unsigned int sources = 0;
 	int code;
 
 	strcpy(emu.words, "ashlar");
@@ -259,16 +314,21 @@ static int run_emu(int argc, char **argv)
 		line.code = check_machine(&emu);
 	if (line.code != EXIT_OK)
 		return line.code;
-	code = take_operands(&emu, line.words, line.nr_words, &sources);
+	code = check_operands(&emu, line.words, line.nr_words);
 	if (code == EXIT_OK)
 		code = choose_tables(&emu);
+	if (code == EXIT_OK)
+		code = add_era(&emu);
 	if (code == EXIT_OK)
 		code = emu_tools(&emu);
 	if (code == EXIT_OK)
 		code = build_start(output, false, BUILD_PLAIN);
 	if (code != EXIT_OK)
 		return code;
-	code = emu_build(&emu, argv, sources);
+	build_for_image(emu.arch);
+	code = take_operands(&emu, line.words, line.nr_words);
+	if (code == EXIT_OK)
+		code = emu_build(&emu);
 	if (code == EXIT_OK)
 		code = emu_boot(&emu);
 	build_finish();
@@ -277,7 +337,7 @@ static int run_emu(int argc, char **argv)
 
 const struct verb verb_emu = {
 	.name = "emu",
-	.synopsis = "[OPTION...] FILE.c... [PARAMETER=VALUE...]",
+	.synopsis = "[OPTION...] FILE.c|FOLDER... [PARAMETER=VALUE...]",
 	.summary = "Runs modules on bare metal, in an emulated machine",
 	.text = "Links the modules with the core and a port to a bare processor into an image,\n"
 		"boots it in QEMU, and prints what it prints, which is what `ashlar run` does.\n"

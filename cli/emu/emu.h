@@ -13,6 +13,7 @@
  * @cpus: it has.
  * @seconds: it may take.
  * @icount: its clock counts instructions.
+ * @modules: objects that are parts of the image.
  * @programs: sources of @nr_programs programs for user mode.
  * @pae: of the image for i386: three levels of page tables, for memory above 4 GiB.
  * @image: the file that is booted.
@@ -23,6 +24,7 @@ struct emu {
 	const char *memory;
 	unsigned int cpus;
 	unsigned int seconds;
+	struct module_list modules;
 	const char *programs[BARE_PROGRAMS];
 	unsigned int nr_programs;
 	bool icount, pae;
@@ -34,10 +36,10 @@ struct emu {
 int emu_tools(const struct emu *emu);
 
 /**
- * emu_build - make @emu->image with the modules of @sources, and @emu->programs.
+ * emu_build - make @emu->image with @emu->modules and @emu->programs.
  * Return: an exit code; after a message.
  */
-int emu_build(struct emu *emu, char **sources, unsigned int nr);
+int emu_build(struct emu *emu);
 
 /** emu_boot - boot it and print what it prints. Return: its exit code, or EXIT_USAGE. */
 int emu_boot(const struct emu *emu);

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Make an image with modules in it, and programs for user mode.
 #
-# usage: image.sh KDIR ARCH OUTPUT WORK SOURCE.c... [-- PROGRAM.c...]
+# usage: image.sh KDIR ARCH OUTPUT WORK MODULE.ko... [-- PROGRAM.c...]
 #
-# Each source is compiled as a module.  All that it has is put into sections of its own, and its
+# Each module is an object that Kbuild or `ashlar emu` has made for images.  All that it has is put into sections of its own, and its
 # names are hidden but for what it exports; so modules do not meet each other, nor the core but by
 # exported names, as if they were loaded.  Names that nobody exports stay for the loader to refuse.
 # kernel/bare/builtin.h says what the table has that is made here.
@@ -12,7 +12,7 @@
 # Each program is compiled and linked by itself, without any library, and is in the image as the
 # file that it is (kernel/process/program.c).
 #
-# Exit status 2: a source does not compile.
+# Exit status 2: a program does not compile.
 set -eu
 kdir=$1 arch=$2 output=$3 work=$4
 shift 4
@@ -21,7 +21,6 @@ cc=${CC:-cc}
 prefix=${CROSS_COMPILE:-}
 
 machine=$(cat "$emu/$arch.flags")
-flags=$(grep -v -e '^-fPIC$' -e '^-fno-plt$' -e '^-fasynchronous' "$kdir/cflags")
 parts='.modinfo __param __ksymtab alloc_tags kunit_test_suites .data .bss'
 table=$work/modules.S
 script=$work/modules.lds
@@ -49,34 +48,26 @@ symbol_of() {
 	echo "$1" | tr -d .
 }
 
-# compile SOURCE NAME NUMBER: to $work/NUMBER.o, and what it needs and exports beside it.
-compile() {
-	object=$work/$3.o
-	# shellcheck disable=SC2086 # flags are words
-	$cc $flags $machine -I"$emu/include" -I"$kdir/include" -I"$kdir/compat" \
-		-include linux/kconfig.h -DKBUILD_MODNAME="\"$2\"" -DKBUILD_BASENAME="\"$2\"" \
-		-DKBUILD_MODFILE="\"$2\"" -D__KBUILD_MODNAME="kmod_$2" ${KCPPFLAGS:-} ${KCFLAGS:-} \
-		-c -o "$object" "$1" >&2 || exit 2
+# take MODULE NUMBER: to $work/NUMBER.o, and what it needs and exports beside it.
+take() {
+	object=$work/$2.o m=builtin_$2
+	cp "$1" "$object"
 	"${prefix}nm" -u "$object" | awk '{ print $2 }' |
 		grep -v -e '^__percpu_room_end$' >"$object.needs" || true
 	"${prefix}nm" "$object" | sed -n 's/.* __ksymtab_//p' >"$object.exports"
 	"${prefix}nm" --defined-only "$object" | awk '{ print $3 }' >"$object.defined"
-	set -- "$1" "$2" "$3" --keep-global-symbol="builtin_$3_init" \
-		--keep-global-symbol="builtin_$3_exit" \
-		--keep-global-symbol="builtin_$3_this"
+	set -- --keep-global-symbol="${m}_init" --keep-global-symbol="${m}_exit" \
+		--keep-global-symbol="${m}_this"
 	while read -r export; do
 		set -- "$@" --keep-global-symbol="$export"
 	done <"$object.exports"
-	"${prefix}objcopy" --redefine-sym "init_module=builtin_$3_init" \
-		--redefine-sym "cleanup_module=builtin_$3_exit" \
-		--redefine-sym "__this_module=builtin_$3_this" \
-		"$object"
-	number=$3
-	shift 3
+	"${prefix}objcopy" --redefine-sym "init_module=${m}_init" \
+		--redefine-sym "cleanup_module=${m}_exit" \
+		--redefine-sym "__this_module=${m}_this" "$object"
 	"${prefix}objcopy" "$@" "$object"
-	"${prefix}objcopy" --prefix-alloc-sections=".builtin_${number}_" "$object"
+	"${prefix}objcopy" --prefix-alloc-sections=".${m}_" "$object"
 	# Interrupts look for sequences of all code in one table.
-	"${prefix}objcopy" --rename-section ".builtin_${number}_sequences=sequences" "$object"
+	"${prefix}objcopy" --rename-section ".${m}_sequences=sequences" "$object"
 }
 
 # place NUMBER: the part of the linker's script for a module.
@@ -134,14 +125,14 @@ address() {
 	fi
 }
 
-# describe PATH NAME NUMBER: the module's record in the table.
+# describe NAME NUMBER: the module's record in the table.
 describe() {
-	m=builtin_$3
+	m=builtin_$2
 	echo ".section .rodata"
-	names "${m}_needs" "$work/$3.o.needs"
-	names "${m}_exports" "$work/$3.o.exports"
-	echo "${m}_name: .asciz \"$2\""
-	echo "${m}_path: .asciz \"$2\""
+	names "${m}_needs" "$work/$2.o.needs"
+	names "${m}_exports" "$work/$2.o.exports"
+	echo "${m}_name: .asciz \"$1\""
+	echo "${m}_path: .asciz \"$1\""
 	all=$parts
 	if grep -q "${m}_percpu_room" "$script"; then
 		all="$all percpu_data percpu_room"
@@ -159,9 +150,9 @@ describe() {
 	echo ".section builtin_modules, \"aw\""
 	echo "	WORD ${m}_name, ${m}_path, ${m}_start, ${m}_end, ${m}_code_end, ${m}_parts"
 	echo "	WORD ${m}_needs, ${m}_exports"
-	address "$3" __this_module this
-	address "$3" init_module init
-	address "$3" cleanup_module exit
+	address "$2" __this_module this
+	address "$2" init_module init
+	address "$2" cleanup_module exit
 }
 
 cat >"$table" <<'END'
@@ -177,13 +168,12 @@ END
 echo "SECTIONS {" >"$script"
 number=0
 objects=
-for source; do
+for module; do
 	shift
-	[ "$source" != -- ] || break
-	name=$(basename "$source" .c | tr ' ,-' ___)
-	compile "$source" "$name" $number
+	[ "$module" != -- ] || break
+	take "$module" $number
 	place $number >>"$script"
-	describe "$source" "$name" $number >>"$table"
+	describe "$(basename "$module" .ko | tr - _)" $number >>"$table"
 	objects="$objects $work/$number.o"
 	number=$((number + 1))
 done
@@ -199,5 +189,6 @@ done
 sh "$emu/link.sh" "$output" "$work/names" "${prefix}nm" -- $cc $machine -nostdlib -static -no-pie \
 	-Wl,-T,"$script" -Wl,-T,"$emu/$arch.lds" -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
 	-Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--unresolved-symbols=ignore-all \
+	-Wno-unused-command-line-argument \
 	"$table" $objects -Wl,--whole-archive "$emu/libashlar-$arch.a" "$emu/librun-$arch.a" \
 	-Wl,--no-whole-archive

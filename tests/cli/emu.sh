@@ -4,7 +4,7 @@
 . "$(dirname "$0")/tap.inc"
 
 run 2 'no module' "$ASHLAR" emu
-says 'ashlar: emu: which module? a .c file'
+says 'ashlar: emu: which module? a .c file, or a folder with a Makefile'
 run 2 'an unknown processor' "$ASHLAR" emu --arch vax x.c
 says 'ashlar: emu: --arch vax: there are images for x86_64 and i386'
 for size in 3 1M 2000G 1Gx ''; do
@@ -24,8 +24,10 @@ says '--smp 2: an image for i386 has one CPU; --arch x86_64 has more'
 run 2 'a file that is not there' "$ASHLAR" emu nothing.c
 says 'ashlar: cannot read nothing.c'
 run 2 'no module file' "$ASHLAR" emu records.ko
-says 'records.ko: neither a .c file nor a parameter of one'
+says 'records.ko: neither a .c file, nor a folder with a Makefile, nor a parameter of one'
 run 2 'a parameter of nothing' "$ASHLAR" emu a=b
+run 2 'an era that is none' "$ASHLAR" emu --era 7x x.c
+says '--era 7x is'
 run 2 'no such file of /proc' "$ASHLAR" emu --show nothing x.c
 says '--show knows no nothing'
 
@@ -222,6 +224,36 @@ module_exit(takes_exit);
 MODULE_LICENSE("GPL");
 END
 echo 'int broken(' >broken.c
+# Who exports comes last, and the other has two files.
+mkdir pair none
+sed -e '/^static int helper/,/^}/d' -e 's/^int gives_seven.*/&\nint helper(void);/' takes.c >pair/takes.c
+echo 'int helper(void); int helper(void) { return ONE; }' >pair/helper.c
+cp gives.c pair/gives-away.c
+cat >pair/Makefile <<'END'
+obj-m := pair.o gives-away.o
+pair-y := takes.o helper.o
+ccflags-y := -DONE=1
+END
+echo 'ccflags-y := -DNOTHING' >none/Makefile
+cat >era.c <<'END'
+#include <linux/module.h>
+#include <linux/utsname.h>
+#include <linux/version.h>
+
+static int __init era_init(void)
+{
+	pr_info("built for %x, runs on %s, char is %d\n", LINUX_VERSION_CODE, utsname()->release,
+		(char)-1);
+	return 0;
+}
+
+static void __exit era_exit(void)
+{
+}
+
+module_init(era_init);
+module_exit(era_exit);
+END
 run 2 'other page tables of a processor that has none' "$ASHLAR" emu --pae bare.c
 says 'ashlar: emu: --pae is for --arch i386'
 
@@ -279,8 +311,16 @@ for arch in x86_64 i386; do
 	emu 0 'two modules' --show slabinfo gives.c takes.c
 	says 'eight is 8'
 	says '==> /proc/slabinfo <=='
+	emu 0 'a folder: two modules, one of two files' --show slabinfo pair
+	says 'eight is 8'
+	emu 2 'a folder without a module' none
+	says 'ashlar: none: its Makefile names no module: obj-m += NAME.o is missing'
+	emu 2 'a folder that is not there' nowhere/
+	says 'nowhere/: neither a .c file, nor a folder with a Makefile'
+	emu 0 'of another era' --era 4.19 era.c
+	matches 'built for 413[0-9a-f]{2}, runs on 4\.19\.[0-9]+[^ ]*, char is -1'
 	emu 2 'a source that does not compile' broken.c
-	says 'ashlar: a source does not compile'
+	says 'ashlar: broken.c does not compile'
 	emu 0 'four CPUs' --smp 4 crowd.c
 	says 'available, 4 CPUs, 1 node'
 	says 'crowd: 4 CPUs, seen f, 8000 counted'
