@@ -4,10 +4,10 @@
 #
 # usage: image.sh KDIR ARCH OUTPUT WORK MODULE.ko... [-- PROGRAM.c...]
 #
-# Each module is an object that Kbuild or `ashlar emu` has made for images.  All that it has is put into sections of its own, and its
-# names are hidden but for what it exports; so modules do not meet each other, nor the core but by
-# exported names, as if they were loaded.  Names that nobody exports stay for the loader to refuse.
-# kernel/bare/builtin.h says what the table has that is made here.
+# Each module is an object that Kbuild or `ashlar emu` has made for images.  All that it has is put
+# into sections of its own, and its names are hidden but for what it exports; so modules do not meet
+# each other, nor the core but by exported names, as if they were loaded.  Names that nobody exports
+# stay for the loader to refuse.  kernel/bare/builtin.h says what the table has that is made here.
 #
 # Each program is compiled and linked by itself, without any library, and is in the image as the
 # file that it is (kernel/process/program.c).

@@ -226,7 +226,8 @@ END
 echo 'int broken(' >broken.c
 # Who exports comes last, and the other has two files.
 mkdir pair none
-sed -e '/^static int helper/,/^}/d' -e 's/^int gives_seven.*/&\nint helper(void);/' takes.c >pair/takes.c
+sed -e '/^static int helper/,/^}/d' -e 's/^int gives_seven.*/&\nint helper(void);/' takes.c \
+	>pair/takes.c
 echo 'int helper(void); int helper(void) { return ONE; }' >pair/helper.c
 cp gives.c pair/gives-away.c
 cat >pair/Makefile <<'END'
