@@ -8,6 +8,7 @@
 set -u
 usage="usage: access.sh BUILD [MODULE.c]"
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/table.inc"
 build=$(cd "${1:?$usage}" && pwd) || exit 2
 module=$(realpath "${2:-$here/modules/kbench.c}")
 cpu=${CPU:-$(taskset -cp $$ | sed 's/.*[ ,-]//')}
@@ -28,29 +29,24 @@ for ((round = 1; round <= ${REPEAT:-3}; round++)); do
 	once checked --access
 done
 
-awk -v plain="$scratch/plain" -v load="$load_before, $(cut -d' ' -f1 /proc/loadavg)" '
-	match($0, /kbench: [a-z0-9_]+ [0-9]+/) {
-		split(substr($0, RSTART, RLENGTH), word, " ")
-		name = word[2]
-		kind = FILENAME == plain ? "plain" : "checked"
-		if (!(name in seen)) order[++cases] = name
-		seen[name] = 1
-		if (!((kind, name) in least) || word[3] / 100 < least[kind, name])
-			least[kind, name] = word[3] / 100
+for kind in plain checked; do
+	figures "$scratch/$kind" >"$scratch/$kind.figures"
+done
+awk -v load="$load_before, $(cut -d' ' -f1 /proc/loadavg)" '
+	BEGIN { printf "%-36s%12s%12s%8s\n", "ns", "plain", "checked", "times" }
+	FILENAME == ARGV[1] {
+		plain[$1] = $2
+		next
+	}
+	plain[$1] > 0 {
+		times = $2 / plain[$1]
+		printf "%-36s%12.1f%12.1f%8.2f\n", $1, plain[$1], $2, times
+		# Sorted as they come.
+		for (k = ++nr; k > 1 && sorted[k - 1] > times; k--)
+			sorted[k] = sorted[k - 1]
+		sorted[k] = times
 	}
 	END {
-		printf "%-36s%12s%12s%8s\n", "ns", "plain", "checked", "times"
-		for (i = 1; i <= cases; i++) {
-			name = order[i]
-			if (least["plain", name] <= 0) continue
-			times = least["checked", name] / least["plain", name]
-			printf "%-36s%12.1f%12.1f%8.2f\n", name, least["plain", name],
-				least["checked", name], times
-			# Sorted as they come.
-			for (k = ++nr; k > 1 && sorted[k - 1] > times; k--)
-				sorted[k] = sorted[k - 1]
-			sorted[k] = times
-		}
 		printf "\n%d cases: median %.2f, at most %.2f; load %s\n", nr,
 			sorted[int((nr + 1) / 2)], sorted[nr], load
-	}' "$scratch/plain" "$scratch/checked"
+	}' "$scratch/plain.figures" "$scratch/checked.figures"

@@ -11,6 +11,7 @@
 set -u
 usage="usage: emu.sh BUILD [x86_64|i386 [LINUX]]"
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/table.inc"
 build=$(cd "${1:?$usage}" && pwd) || exit 2
 arch=${2:-x86_64}
 linux=${3:-$here/instructions_linux.txt}
@@ -28,9 +29,8 @@ if ! "$build/ashlar" emu --fast --icount --arch "$arch" "$scratch/kbench.c" \
 	tail -n 20 "$scratch/log" >&2
 	exit 1
 fi
-# "NAME HUNDREDTHS" a line.
-sed -nE 's/.* kbench: ([a-z0-9_]+) ([0-9]+)$/\1 \2/p' "$scratch/log" >"$scratch/counts"
-[ "$arch" != x86_64 ] || grep -qx 'calib_2insn 200' "$scratch/counts" || {
+figures "$scratch/log" >"$scratch/counts"
+[ "$arch" != x86_64 ] || grep -qx 'calib_2insn 2.00' "$scratch/counts" || {
 	echo "emu: a loop of two instructions took another number: the clock counts others" >&2
 	exit 1
 }
@@ -38,24 +38,4 @@ sed -nE 's/.* kbench: ([a-z0-9_]+) ([0-9]+)$/\1 \2/p' "$scratch/log" >"$scratch/
 mkdir -p "$build/bench"
 file=emu
 [ "$arch" = x86_64 ] || file=emu-$arch
-awk -v out="$build/bench/$file.md" '
-	FILENAME ~ /\/counts$/ {
-		order[++cases] = $1
-		ours[$1] = $2 / 100
-		next
-	}
-	/^#/ { next }
-	{ linux[$1] = $2 }
-	END {
-		printf "%-32s%12s%12s%8s\n", "instructions, bare metal", "ashlar", "linux", "ratio"
-		print "| instructions, bare metal | ashlar | linux | ratio |" >out
-		print "|---|---:|---:|---:|" >out
-		for (i = 1; i <= cases; i++) {
-			name = order[i]
-			if (!(name in linux)) continue
-			ratio = sprintf("%.3f", ours[name] / linux[name])
-			printf "%-32s%12.1f%12d%8s\n", name, ours[name], linux[name], ratio
-			printf "| %s | %.1f | %d ", name, ours[name], linux[name] >out
-			printf "| %s |\n", ratio >out
-		}
-	}' "$scratch/counts" "$linux"
+beside_linux "instructions, bare metal" "$build/bench/$file.md" "$scratch/counts" "$linux"

@@ -14,6 +14,7 @@
 set -u
 usage="usage: instructions.sh BUILD [LINUX]"
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/table.inc"
 build=$(cd "${1:?$usage}" && pwd) || exit 2
 linux=${2:-$here/instructions_linux.txt}
 rounds=5 divisor=50
@@ -55,37 +56,22 @@ sed -nE 's/^\t(CB?\(|\{ )"([a-z0-9_]+)", (b_[a-z0-9_]+), ([0-9]+).*/\2 \3 \4 \1/
 	"$here/modules/kbench.c" |
 	awk '{ print $1, $2, $3, $4 == "CB(" ? 1000 : $4 == "{" ? 64 : 1 }' >"$scratch/cases"
 
-mkdir -p "$build/bench"
-awk -v out="$build/bench/instructions.md" -v rounds=$rounds -v divisor=$divisor '
+# What is counted of a function, by the operations that it did; one that has no count is left out.
+awk -v rounds=$rounds -v divisor=$divisor '
 	FILENAME ~ /\/counts$/ {
 		# One line for each way to a function: the one that has them all has most.
 		if ($2 > count[$1]) count[$1] = $2 + 0
 		next
 	}
-	FILENAME ~ /\/cases$/ {
+	$2 in count {
 		turns = int($3 / divisor)
 		if (turns < 1) turns = 1
-		if ($2 in count) {
-			order[++cases] = $1
-			ours[$1] = count[$2] / (rounds * turns * $4)
-		}
-		next
-	}
-	/^#/ { next }
-	{ linux[$1] = $2 }
-	END {
-		if (!cases) {
-			print "instructions: the profile names no loop of kbench.c" >"/dev/stderr"
-			exit 1
-		}
-		printf "%-32s%12s%12s%8s\n", "instructions", "ashlar", "linux", "ratio"
-		print "| instructions | ashlar | linux | ratio |\n|---|---:|---:|---:|" >out
-		for (i = 1; i <= cases; i++) {
-			name = order[i]
-			if (!(name in linux)) continue
-			ratio = sprintf("%.3f", ours[name] / linux[name])
-			printf "%-32s%12.1f%12d%8s\n", name, ours[name], linux[name], ratio
-			printf "| %s | %.1f | %d ", name, ours[name], linux[name] >out
-			printf "| %s |\n", ratio >out
-		}
-	}' "$scratch/counts" "$scratch/cases" "$linux"
+		printf "%s %.2f\n", $1, count[$2] / (rounds * turns * $4)
+	}' "$scratch/counts" "$scratch/cases" >"$scratch/figures"
+[ -s "$scratch/figures" ] || {
+	echo "instructions: the profile names no loop of kbench.c" >&2
+	exit 1
+}
+
+mkdir -p "$build/bench"
+beside_linux instructions "$build/bench/instructions.md" "$scratch/figures" "$linux"

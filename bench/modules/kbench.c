@@ -22,6 +22,7 @@
  */
 #include <linux/module.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/slab.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -405,7 +406,8 @@ static const struct bcase cases[] = {
 
 static void report(const char *name, const char *suffix, u64 ns, u64 ops)
 {
-	printk(KERN_INFO "kbench: %s%s %llu\n", name, suffix, (unsigned long long)(ns * 100 / ops));
+	printk(KERN_INFO "kbench: %s%s %llu\n", name, suffix,
+	       (unsigned long long)div64_u64(ns * 100, ops));
 }
 
 /* A function of its own, so that who counts what a round takes finds it by its name. */
