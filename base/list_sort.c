@@ -40,8 +40,9 @@ static struct list_head *merge(const struct merging *m, struct list_head *first,
 void list_sort(void *priv, struct list_head *head, list_cmp_func_t cmp)
 {
 	const struct merging m = { .priv = priv, .cmp = cmp };
-	struct list_head *waiting[CHAINS] = { NULL };
+	struct list_head *waiting[CHAINS];
 	struct list_head *chain = NULL, *prev;
+	int lengths = 0;
 
 	if (list_empty(head))
 		return;
@@ -52,14 +53,16 @@ void list_sort(void *priv, struct list_head *head, list_cmp_func_t cmp)
 		next = entry->next;
 		entry->next = NULL;
 		chain = entry;
-		for (i = 0; i < CHAINS - 1 && waiting[i]; i++) {
+		for (i = 0; i < lengths && waiting[i]; i++) {
 			chain = merge(&m, waiting[i], chain);
 			waiting[i] = NULL;
 		}
-		waiting[i] = waiting[i] ? merge(&m, waiting[i], chain) : chain;
+		waiting[i] = chain;
+		if (i == lengths)
+			lengths++;
 	}
 	chain = NULL;
-	for (int i = 0; i < CHAINS; i++)
+	for (int i = 0; i < lengths; i++)
 		if (waiting[i])
 			chain = merge(&m, waiting[i], chain);
 

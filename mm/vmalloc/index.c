@@ -54,16 +54,26 @@ static struct vmap_index_node *child_make(void **slot, gfp_t gfp)
 	return node;
 }
 
+/* low_node - where the table beside the root has the node of the last level for @page; or NULL. */
+static struct vmap_index_node **low_node(unsigned long page)
+{
+	unsigned long i = page >> VMAP_INDEX_SHIFT;
+
+	return likely(i < VMAP_INDEX_LOW) ? &vmap_space.index.low[i] : NULL;
+}
+
 bool vmap_index_make(unsigned long addr, gfp_t gfp)
 {
 	struct vmap_index_node *node = vmap_space.index.root;
 	unsigned long page = (addr - vmap_space.index.start) >> PAGE_SHIFT;
+	struct vmap_index_node **low = low_node(page);
 
+	if (likely(low && __atomic_load_n(low, __ATOMIC_ACQUIRE)))
+		return true;
 	for (unsigned int level = vmap_space.index.height - 1; node && level; level--)
 		node = child_make(vmap_index_slot(node, page, level), gfp);
-	if (node && page >> VMAP_INDEX_SHIFT < VMAP_INDEX_LOW)
-		__atomic_store_n(&vmap_space.index.low[page >> VMAP_INDEX_SHIFT], node,
-				 __ATOMIC_RELEASE);
+	if (node && low)
+		__atomic_store_n(low, node, __ATOMIC_RELEASE);
 	return node != NULL;
 }
 
@@ -79,8 +89,9 @@ struct vmap_index_node *vmap_index_walk(unsigned long page)
 void vmap_index_set(unsigned long addr, struct vmap_area *va)
 {
 	unsigned long page = (addr - vmap_space.index.start) >> PAGE_SHIFT;
-	struct vmap_index_node *node = vmap_index_walk(page);
+	struct vmap_index_node **low = low_node(page), *node;
 
+	node = low ? __atomic_load_n(low, __ATOMIC_ACQUIRE) : vmap_index_walk(page);
 	if (node)
 		__atomic_store_n(vmap_index_slot(node, page, 0), va, __ATOMIC_RELEASE);
 }

@@ -42,7 +42,7 @@ static void lazy_unqueue(struct vmap_area *va)
 {
 	list_del(&va->age);
 	list_del_init(&va->bucket);
-	vmap_space.nr_lazy--;
+	WRITE_ONCE(vmap_space.nr_lazy, vmap_space.nr_lazy - 1);
 	vmap_space.lazy_pages -= va->vm.nr_pages;
 }
 
@@ -187,7 +187,7 @@ static noinline void lazy_purge_half(void)
 void vmap_lazy_queue(struct vmap_area *va)
 {
 	vmap_space.lazy_pages += va->vm.nr_pages;
-	vmap_space.nr_lazy++;
+	WRITE_ONCE(vmap_space.nr_lazy, vmap_space.nr_lazy + 1);
 	list_add_tail(&va->age, &vmap_space.age);
 	if (va->nid == NUMA_NO_NODE)
 		return;
@@ -232,7 +232,8 @@ unsigned int vmap_lazy_take(unsigned long nr_pages, int nid, enum vmap_state to,
 {
 	unsigned int nr;
 
-	if (mm_access_on())
+	/* A look without the lock: one that comes meanwhile is for the next request. */
+	if (mm_access_on() || !READ_ONCE(vmap_space.nr_lazy))
 		return 0;
 	lock_acquire(&vmap_space.lock);
 	nr = take(nr_pages, nid, to, most, areas);

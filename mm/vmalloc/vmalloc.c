@@ -141,6 +141,9 @@ static __always_inline unsigned long huge_page_count_of(unsigned long size,
 	return ALIGN(page_count_of(size), HUGE_PAGES);
 }
 
+/* Every machine has more, so few need not be held against what this one has. */
+#define LEAST_PAGES 16
+
 static bool refuse(const struct vmap_request *rq)
 {
 	if (WARN_ON_ONCE(!rq->size))
@@ -149,7 +152,8 @@ static bool refuse(const struct vmap_request *rq)
 		report("vmalloc: alignment %lu is no power of two", rq->how->align);
 		return true;
 	}
-	if (rq->nr <= totalram_pages() || rq->nr <= sections_limit())
+	if (likely(rq->nr <= LEAST_PAGES) || rq->nr <= totalram_pages() ||
+	    rq->nr <= sections_limit())
 		return false;
 	vmap_warn(rq->gfp, "vmalloc error: size %lu, exceeds total pages", rq->size);
 	return true;
@@ -247,6 +251,22 @@ fail:
 	return NULL;
 }
 
+/* build_huge - build() of whole huge pages, where the request is for one and allows it. */
+static __always_inline void *build_huge(const struct vmap_request *rq)
+{
+	unsigned long nr = huge_page_count_of(rq->size, rq->how);
+	struct vmap_request huge;
+
+	if (likely(!nr))
+		return NULL;
+	huge = *rq;
+	huge.nr = nr;
+	huge.align = max(rq->align, HUGE_PAGES << PAGE_SHIFT);
+	huge.order = HUGE_ORDER;
+	huge.gfp |= __GFP_NOWARN;
+	return build(&huge);
+}
+
 /* vmap_alloc_slow - no freed area could serve. */
 static noinline void *vmap_alloc_slow(unsigned long size, const struct vmap_how *how, int nid,
 				      const void *caller)
@@ -260,9 +280,8 @@ static noinline void *vmap_alloc_slow(unsigned long size, const struct vmap_how 
 		.nid = nid,
 		.caller = caller,
 	};
-	struct vmap_request huge = rq;
 	struct vmap_area *va = NULL;
-	void *addr = NULL;
+	void *addr;
 
 	if (mm_access_on() && nid != NUMA_NO_NODE)
 		va = vmap_held_take(rq.nr, nid);
@@ -271,13 +290,7 @@ static noinline void *vmap_alloc_slow(unsigned long size, const struct vmap_how 
 		vmap_area_allow(va);
 		return addr;
 	}
-	huge.nr = huge_page_count_of(size, how);
-	if (huge.nr) {
-		huge.align = max(rq.align, HUGE_PAGES << PAGE_SHIFT);
-		huge.order = HUGE_ORDER;
-		huge.gfp |= __GFP_NOWARN;
-		addr = build(&huge);
-	}
+	addr = build_huge(&rq);
 	return addr ? addr : build(&rq);
 }
 
