@@ -6,6 +6,11 @@
  * so the lowest range that is large enough is found in one descent.  Ranges in use, or freed and
  * not yet purged, stand in a second tree.  An area's own node becomes the node of the free range
  * when it is given back, so giving back needs no memory and cannot fail.
+ *
+ * Most of what it costs to make a small area and to give it back is these trees and the record.  So
+ * a small area that is purged stays where it is, BARE, and is the next one of its size.  Only when
+ * addresses or memory run out are these given back.  That is not for worlds with windows, where
+ * the frames of a small area say which addresses it has.
  */
 #include <linux/align.h>
 #include <linux/rbtree_augmented.h>
@@ -243,6 +248,55 @@ struct vmap_area *vmap_find(unsigned long addr)
 	return NULL;
 }
 
+/* The records of BARE areas may take this share of memory. */
+#define BARE_SHARE 256
+
+/* ---- areas that are bare ---------------------------------------------------------------------- */
+
+static struct list_head *bare_list(unsigned long size)
+{
+	return &vmap_space.bare[(size >> PAGE_SHIFT) - 2];
+}
+
+/* bare_fits - may an area of @size bytes, guard included, be a BARE one? */
+static bool bare_fits(unsigned long size)
+{
+	return !port.nr_windows && size > PAGE_SIZE && size <= (VMAP_BARE_PAGES + 1) << PAGE_SHIFT;
+}
+
+/* bare_take - the BARE area that a wish may be served by; BUILDING, and as new. Or NULL. */
+static struct vmap_area *bare_take(const struct vmap_wish *wish)
+{
+	struct vmap_area *va;
+
+	if (!READ_ONCE(vmap_space.nr_bare) || !bare_fits(wish->size) || wish->align > PAGE_SIZE ||
+	    wish->start > port.vmalloc_start || wish->end < port.vmalloc_end)
+		return NULL;
+	lock_acquire(&vmap_space.lock);
+	va = list_first_entry_or_null(bare_list(wish->size), struct vmap_area, age);
+	if (va) {
+		list_del_init(&va->age);
+		WRITE_ONCE(vmap_space.nr_bare, vmap_space.nr_bare - 1);
+		vmap_move(va, VMAP_BARE, VMAP_BUILDING);
+	}
+	lock_release(&vmap_space.lock);
+	return va;
+}
+
+/* bare_put - let @va, which is PURGING, be BARE. Return: false where that is not for it. */
+static bool bare_put(struct vmap_area *va)
+{
+	if (!bare_fits(range_size(va)) || vmap_space.nr_bare >= vmap_space.bare_max)
+		return false;
+	va->nid = NUMA_NO_NODE;
+	va->shown = false;
+	memset(&va->vm, 0, sizeof(va->vm));
+	list_add(&va->age, bare_list(range_size(va)));
+	WRITE_ONCE(vmap_space.nr_bare, vmap_space.nr_bare + 1);
+	vmap_move(va, VMAP_PURGING, VMAP_BARE);
+	return true;
+}
+
 /* ---- get and put ----------------------------------------------------------------------------- */
 
 /* ordinary_end - where addresses end at which any frame may be mapped. */
@@ -295,6 +349,9 @@ struct vmap_area *vmap_area_get(const struct vmap_wish *wish, gfp_t gfp)
 
 	if (vmap_step_fails(VMAP_STEP_AREA))
 		return NULL;
+	va = bare_take(wish);
+	if (va)
+		return va;
 	va = area_new(gfp);
 	if (!va)
 		return NULL;
@@ -307,7 +364,7 @@ struct vmap_area *vmap_area_get(const struct vmap_wish *wish, gfp_t gfp)
 
 	placed = area_place(va, wish, &rest, &spare);
 	if (!placed) {
-		vmap_purge();
+		vmap_purge_all();
 		placed = area_place(va, wish, &rest, &spare);
 	}
 	area_drop(&spare);
@@ -429,10 +486,28 @@ void vmap_areas_put(struct list_head *list)
 	LIST_HEAD(spare);
 
 	lock_acquire(&vmap_space.lock);
-	list_for_each_entry_safe(va, next, list, age)
-		area_unplace(va, &vmap_space.lazy_bytes, &spare);
+	list_for_each_entry_safe(va, next, list, age) {
+		list_del(&va->age);
+		if (!bare_put(va))
+			area_unplace(va, &vmap_space.lazy_bytes, &spare);
+	}
 	lock_release(&vmap_space.lock);
-	INIT_LIST_HEAD(list);
+	area_drop(&spare);
+}
+
+void vmap_bare_drop(void)
+{
+	struct vmap_area *va, *next;
+	LIST_HEAD(spare);
+
+	lock_acquire(&vmap_space.lock);
+	for (unsigned int i = 0; i < VMAP_BARE_PAGES; i++) {
+		list_for_each_entry_safe(va, next, &vmap_space.bare[i], age)
+			area_unplace(va, &vmap_space.lazy_bytes, &spare);
+		INIT_LIST_HEAD(&vmap_space.bare[i]);
+	}
+	WRITE_ONCE(vmap_space.nr_bare, 0);
+	lock_release(&vmap_space.lock);
 	area_drop(&spare);
 }
 
@@ -446,6 +521,10 @@ int vmap_space_init(void)
 	lock_init(&vmap_space.lock);
 	vmap_space.free = RB_ROOT;
 	vmap_space.areas = RB_ROOT;
+	for (unsigned int i = 0; i < VMAP_BARE_PAGES; i++)
+		INIT_LIST_HEAD(&vmap_space.bare[i]);
+	vmap_space.bare_max =
+		(unsigned int)(totalram_pages() / BARE_SHARE * (PAGE_SIZE / sizeof(*all)));
 
 	all = area_new(GFP_KERNEL);
 	if (!all || vmap_index_init(port.vmalloc_start, port.vmalloc_end)) {

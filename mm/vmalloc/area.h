@@ -20,8 +20,9 @@
  * enum vmap_state - where a range stands in its life.
  *
  *	FREE -> BUILDING -> BUSY -> BUILDING -> CACHED -> LAZY -> PURGING -> FREE
- *	                     ^ ^------------------'        |
- *	                     '-----------------------------'
+ *	         ^           ^ ^------------------'        |         |
+ *	         |           '-----------------------------'         |
+ *	         '-------------------------- BARE <------------------'
  *
  * From BUSY to BUILDING it comes by a compare-exchange, so one of all who free it has it.
  */
@@ -32,6 +33,7 @@ enum vmap_state {
 	VMAP_CACHED,   /* freed, in an array of cached.c; counted as in use */
 	VMAP_LAZY,     /* freed, in vmap_space.age; its frames, if it owns any, are still mapped */
 	VMAP_PURGING,  /* its purger alone knows it */
+	VMAP_BARE,     /* purged, in vmap_space.bare[]: nothing but a record and its addresses */
 };
 
 /** enum vmap_kind - what a range is used for, which says how it is given back. */
@@ -54,6 +56,7 @@ enum vmap_kind {
  *	                       nothing was ever mapped, @mapped is NULL and nr_mapped = 0; or
  *	                       nr_mapped = all its pages, with NULL in @mapped where none is mapped
  *	state LAZY, others:    nr_mapped = 0
+ *	state BARE:            nr_mapped = vm.nr_pages = 0, and nothing is mapped
  *
  * @rb: in vmap_space.free or vmap_space.areas, by address.
  * @subtree_max: bytes of the largest free range in the subtree; only while FREE.
@@ -61,7 +64,7 @@ enum vmap_kind {
  * @nr_mapped: how many.
  * @nid: the node all frames are of, or NUMA_NO_NODE where they must not be used again as they are.
  * @shown: someone was told of its pages, and may have taken references that outlive it.
- * @age: in vmap_space.age while LAZY, else in its holder's own list.
+ * @age: in vmap_space.age while LAZY, in vmap_space.bare[] while BARE, else in its holder's own list.
  * @bucket: in vmap_space.warm[] while LAZY and fit for reuse, else empty.
  * @vm: what the world is shown.
  */
@@ -89,6 +92,9 @@ static_assert(sizeof(struct vmap_area) <= 256, "an area costs at most a 256 byte
 /* A world may count the mappings of all its areas, two for each; Linux stops at 65,530. */
 #define VMAP_LAZY_AREAS 1024u
 
+/* Areas of up to so many pages are kept when they are BARE. */
+#define VMAP_BARE_PAGES 16
+
 /* Nodes of the index that are found without a walk: those of so many lowest ranges. */
 #define VMAP_INDEX_LOW 32
 
@@ -104,7 +110,7 @@ static_assert(sizeof(struct vmap_index_node) == PAGE_SIZE, "a node of the index 
 /**
  * struct vmap_index - which area begins at an address.
  *
- *	entry of a page = the BUSY, CACHED, LAZY or PURGING area that begins there, else NULL
+ *	entry of a page = the BUSY, CACHED, LAZY, PURGING or BARE area that begins there, else NULL
  *	nr_nodes = 1 + nodes below the root;  2^(height * VMAP_INDEX_SHIFT) >= pages of the space
  *
  * An area that is BUILDING may have its entry already, or still.
@@ -125,12 +131,13 @@ struct vmap_index {
  *
  *	free_bytes + busy_bytes + lazy_bytes = port.vmalloc_end - port.vmalloc_start
  *	free_bytes = sum of all ranges in @free;  busy_bytes = BUILDING, BUSY, CACHED in @areas
- *	lazy_bytes = LAZY and PURGING in @areas
+ *	lazy_bytes = LAZY, PURGING and BARE in @areas
  *	lazy_pages = sum of vm.nr_pages over @age;  nr_lazy = length of @age
  *	busy_pages = sum of vm.nr_pages over BUSY and CACHED, over BUILDING too while it is freed,
  *		     less those of areas that are the page lists of LAZY ones
  *
  *	lazy_pages <= lazy_pages_max and nr_lazy <= VMAP_LAZY_AREAS whenever @lock is free
+ *	nr_bare = areas in all of @bare <= bare_max; bare[i] has those with room for i + 1 pages
  *	nr_purges = callers between collecting PURGING areas and having given them back
  *
  * @lock protects every field but @index, and @rb, @age and @bucket of every area that is not
@@ -147,6 +154,8 @@ struct vmap_space {
 	struct list_head warm[VMAP_BUCKETS];
 	unsigned long lazy_pages, lazy_pages_max;
 	unsigned int nr_lazy, nr_purges;
+	struct list_head bare[VMAP_BARE_PAGES]; /* the last one first */
+	unsigned int nr_bare, bare_max;
 	bool ready;
 	struct vmap_index index ____cacheline_aligned;
 };
@@ -155,7 +164,7 @@ extern struct vmap_space vmap_space;
 
 static inline bool vmap_state_is_lazy(enum vmap_state state)
 {
-	return state == VMAP_LAZY || state == VMAP_PURGING;
+	return state == VMAP_LAZY || state == VMAP_PURGING || state == VMAP_BARE;
 }
 
 /* vmap_state_is_used - are its frames counted as those of an area in use? */
@@ -289,7 +298,7 @@ struct vmap_wish {
 /* VMAP_ANYWHERE - for the last two: all of vmalloc space. */
 #define VMAP_ANYWHERE .start = 0, .end = ULONG_MAX
 
-/* vmap_area_get - the lowest such range, BUILDING; NULL without one. */
+/* vmap_area_get - such a range, BUILDING: the last BARE one, or the lowest; NULL without one. */
 struct vmap_area *vmap_area_get(const struct vmap_wish *wish, gfp_t gfp);
 
 /*
@@ -311,8 +320,14 @@ void vmap_area_publish(struct vmap_area *va);
 /* vmap_area_put - give the range of an area back that is BUILDING, with nothing mapped. */
 void vmap_area_put(struct vmap_area *va);
 
-/* vmap_areas_put - the same for a list of PURGING ones, linked by age, under one lock hold. */
+/*
+ * vmap_areas_put - the same for a list of PURGING ones, linked by age, under one lock hold; or let
+ * those become BARE that are fit for it.
+ */
 void vmap_areas_put(struct list_head *list);
+
+/* vmap_bare_drop - give back the ranges and records of all BARE areas. */
+void vmap_bare_drop(void);
 
 /* vmap_find - the area that @addr lies in, in any state but FREE; under vmap_space.lock. */
 struct vmap_area *vmap_find(unsigned long addr);
@@ -402,6 +417,8 @@ void vmap_unmap_range(unsigned long addr, unsigned long size);
 
 /* lazy.c */
 unsigned long vmap_purge(void);
+/* vmap_purge_all - vmap_purge(), and no area stays BARE. */
+unsigned long vmap_purge_all(void);
 unsigned long vmap_lazy_pages(void);
 unsigned long vmap_used_pages(void);
 

@@ -12,7 +12,7 @@
 struct sums {
 	unsigned long free_bytes, busy_bytes, lazy_bytes;
 	unsigned long busy_pages, lazy_pages;
-	unsigned int lazy, queued, warm, cached, kept;
+	unsigned int lazy, queued, warm, cached, kept, bare;
 	int broken;
 };
 
@@ -93,6 +93,13 @@ static void check_area(struct sums *s, struct vmap_area *va)
 	else
 		s->busy_bytes += bytes;
 	expect(s, va->state != VMAP_FREE, "area %lx is marked free", va->start);
+	if (va->state == VMAP_BARE) {
+		s->bare++;
+		expect(s, !va->nr_mapped && !va->vm.nr_pages && !va->mapped,
+		       "area %lx is bare and has pages", va->start);
+		expect(s, vmap_index_get(va->start) == va, "area %lx is not found by its address",
+		       va->start);
+	}
 	if (!vmap_state_is_used(va->state) && va->state != VMAP_LAZY)
 		return;
 	if (vmap_state_is_used(va->state)) {
@@ -142,6 +149,24 @@ static void check_cover(struct sums *s)
 	       port.vmalloc_end);
 }
 
+static void check_bare(struct sums *s)
+{
+	struct vmap_area *va;
+	unsigned int listed = 0;
+
+	for (unsigned int i = 0; i < VMAP_BARE_PAGES; i++)
+		list_for_each_entry(va, &vmap_space.bare[i], age) {
+			listed++;
+			expect(s,
+			       va->state == VMAP_BARE &&
+				       va->end - va->start == (i + 2ul) << PAGE_SHIFT,
+			       "area %lx waits as a bare one of %u pages", va->start, i + 1);
+		}
+	expect(s,
+	       s->bare == listed && listed == vmap_space.nr_bare && listed <= vmap_space.bare_max,
+	       "%u bare areas, %u listed, %u counted", s->bare, listed, vmap_space.nr_bare);
+}
+
 static void check_queues(struct sums *s)
 {
 	struct vmap_area *va;
@@ -158,6 +183,7 @@ static void check_queues(struct sums *s)
 			expect(s, va->state == VMAP_LAZY && va->kind == VMAP_KIND_ALLOC,
 			       "area %lx is not fit for reuse", va->start);
 		}
+	check_bare(s);
 	expect(s, s->lazy == s->queued && s->lazy == vmap_space.nr_lazy,
 	       "%u freed areas, %u queued, %u counted", s->lazy, s->queued, vmap_space.nr_lazy);
 	expect(s, s->warm == warm, "%u areas fit for reuse, %u in buckets", s->warm, warm);

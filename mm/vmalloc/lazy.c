@@ -7,7 +7,8 @@
  * sizes wait in arrays on every CPU first (cached.c).  What these have no room for, and all others,
  * stand in one queue by the time they were freed; when there are too many, or their frames
  * are too many, the older half is purged at once: sorted by address, neighbours are unmapped by
- * one call, then the frames go back to the page layer, then the addresses to the tree.
+ * one call, then the frames go back to the page layer, then the addresses to the tree, unless the
+ * area stays as it is without frames (area.c).
  *
  * The order in a purge matters: frames go back only after the last mapping of them has gone, so
  * that a write through a stale pointer can spoil freed vmalloc memory but nobody else's.
@@ -152,6 +153,15 @@ unsigned long vmap_purge(void)
 	/* What others are about to give back counts too: the caller has nothing else to try. */
 	while (others_purge())
 		port_yield();
+	return freed;
+}
+
+unsigned long vmap_purge_all(void)
+{
+	unsigned long freed = vmap_purge();
+
+	if (vmap_space.ready)
+		vmap_bare_drop();
 	return freed;
 }
 

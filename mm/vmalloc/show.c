@@ -89,7 +89,8 @@ static void show_areas(struct textbuf *t, bool freed)
 	for (; view_next(&view, addr); addr = view.next) {
 		const char *end = (const char *)view.vm.addr + view.vm.size;
 
-		if (view.state == VMAP_BUILDING || is_freed(view.state) != freed)
+		if (view.state == VMAP_BUILDING || view.state == VMAP_BARE ||
+		    is_freed(view.state) != freed)
 			continue;
 		textbuf_printf(t, "0x%px-0x%px %7ld", view.vm.addr, end, view.vm.size);
 		if (freed)

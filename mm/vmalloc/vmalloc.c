@@ -15,10 +15,12 @@
  *   that never is, the guard: running off the end of an area faults instead of reaching the next.
  *
  *       FREE ----> BUILDING ----> BUSY ----> CACHED ----> LAZY ----> PURGING ----> FREE
- *             get         publish  ^ ^  vfree  |     spill  |   purge           put
- *                                  | '---------'            |
- *                                  |    reuse               |
- *                                  '------------------------'
+ *             get   ^     publish  ^ ^  vfree  |     spill  |   purge   |       put
+ *                   |              | '---------'            |           |
+ *                   |              |    reuse               |           |
+ *                   |              '------------------------'           |
+ *                   |                     get                           |
+ *                   '--------------------------------- BARE <-----------'
  *
  *   Every address of the space is at any time in exactly one range of exactly one of these states;
  *   struct vmap_space says so as an equation, and vmap_check() proves it.
@@ -27,7 +29,7 @@
  *
  *   reuse     an area of as many pages that was freed and is still mapped (cached.c, lazy.c), else
  *   refuse    size 0, more pages than the machine has, an alignment that is none
- *   get       addresses, from the tree of free ranges (area.c)
+ *   get       addresses, of an area that is bare, or from the tree of free ranges (area.c)
  *   array     room for the list of frames (map.c)
  *   frames    block by block, the larger first (map.c)
  *   settle    small areas of frames in a row move to a window, where the port has them (area.c)
@@ -501,12 +503,12 @@ static int space_start(void)
 		return err;
 	vmap_lazy_init();
 	vmap_space.ready = true;
-	return reclaim_register(vmap_purge);
+	return reclaim_register(vmap_purge_all);
 }
 
 static void space_stop(void)
 {
-	vmap_purge();
+	vmap_purge_all();
 	vmap_space.ready = false;
 	vmap_cached_exit();
 	vmap_space_exit();

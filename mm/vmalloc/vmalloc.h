@@ -29,7 +29,7 @@ void vmalloc_look_records(void (*fn)(void *ctx, const void *record, size_t size)
 void vmallocinfo_show(struct textbuf *t);
 
 /**
- * vmalloc_purge - give back the frames and addresses of all areas that were freed lazily.
+ * vmalloc_purge - unmap all areas that were freed lazily, and give back their frames.
  * Return: frames given back.
  * Context: any; takes the locks of the page layer.
  */

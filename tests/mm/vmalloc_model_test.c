@@ -26,6 +26,16 @@ static int model_test_boot(struct kunit *test)
 	return machine_boot(&config);
 }
 
+/* As in a world that has none: then small areas that were purged stay, bare. */
+static int model_test_boot_no_windows(struct kunit *test)
+{
+	int err = model_test_boot(test);
+
+	if (!err)
+		port.nr_windows = 0;
+	return err;
+}
+
 static void model_test_halt(struct kunit *test)
 {
 	vmap_fault = NULL;
@@ -36,7 +46,7 @@ static void model_test_halt(struct kunit *test)
 
 static void expect_all_back(struct kunit *test, unsigned long free)
 {
-	vmalloc_purge();
+	vmap_purge_all();
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_pages(), 0ul);
 	KUNIT_EXPECT_EQ(test, vmap_space.free_bytes, port.vmalloc_end - port.vmalloc_start);
 	KUNIT_EXPECT_LE(test, free, nr_free_pages() + SLAB_SLACK + vmalloc_own_pages());
@@ -360,7 +370,7 @@ static void vmalloc_bounds_what_lies_freed(struct kunit *test)
 	/* More than all that may lie freed is not kept at all. */
 	vfree(vmalloc((vmap_space.lazy_pages_max + 1) << PAGE_SHIFT));
 	KUNIT_EXPECT_LE(test, vmap_space.lazy_pages, vmap_space.lazy_pages_max / 2);
-	vmalloc_purge();
+	vmap_purge_all();
 	KUNIT_EXPECT_EQ(test, vmap_space.free_bytes, port.vmalloc_end - port.vmalloc_start);
 }
 
@@ -453,6 +463,14 @@ static struct kunit_suite vmalloc_model_suite = {
 	.attr.machine = KUNIT_MACHINE_OWN,
 };
 
+static struct kunit_suite vmalloc_model_bare_suite = {
+	.name = "vmalloc_model_bare",
+	.init = model_test_boot_no_windows,
+	.exit = model_test_halt,
+	.test_cases = vmalloc_model_cases,
+	.attr.machine = KUNIT_MACHINE_OWN,
+};
+
 static struct kunit_case vmalloc_threads_cases[] = {
 	KUNIT_CASE(vmalloc_from_many_threads),
 	{},
@@ -466,4 +484,14 @@ static struct kunit_suite vmalloc_threads_suite = {
 	.attr.machine = KUNIT_MACHINE_OWN,
 	.attr.concurrent = true,
 };
-kunit_test_suites(&vmalloc_model_suite, &vmalloc_threads_suite);
+
+static struct kunit_suite vmalloc_threads_bare_suite = {
+	.name = "vmalloc_threads_bare",
+	.init = model_test_boot_no_windows,
+	.exit = model_test_halt,
+	.test_cases = vmalloc_threads_cases,
+	.attr.machine = KUNIT_MACHINE_OWN,
+	.attr.concurrent = true,
+};
+kunit_test_suites(&vmalloc_model_suite, &vmalloc_model_bare_suite, &vmalloc_threads_suite,
+		  &vmalloc_threads_bare_suite);
