@@ -5,8 +5,9 @@
 #
 # `ashlar emu --icount` boots an image with modules/kbench.c in a machine whose clock goes by a
 # nanosecond an instruction, so what the module times it counts; loops included, exact to some
-# hundredths, which are the timer's interrupts.  LINUX has a line "NAME COUNT" for each case, as
-# instructions_linux.txt, which is taken otherwise and is of x86_64.
+# hundredths, which are the timer's interrupts.  LINUX is the log of the same module in a Linux that
+# counts so, or has a line "NAME COUNT" for each case, as instructions_linux.txt, which is taken
+# otherwise and is of x86_64.
 # Also as Markdown in BUILD/bench/.
 set -u
 usage="usage: emu.sh BUILD [x86_64|i386 [LINUX]]"
@@ -30,6 +31,10 @@ if ! "$build/ashlar" emu --fast --icount --arch "$arch" "$scratch/kbench.c" \
 	exit 1
 fi
 figures "$scratch/log" >"$scratch/counts"
+if grep -q 'kbench: ' "$linux"; then
+	figures "$linux" >"$scratch/linux"
+	linux=$scratch/linux
+fi
 [ "$arch" != x86_64 ] || grep -qx 'calib_2insn 2.00' "$scratch/counts" || {
 	echo "emu: a loop of two instructions took another number: the clock counts others" >&2
 	exit 1

@@ -52,9 +52,11 @@ callgrind_annotate --inclusive=yes --threshold=100 "$scratch/profile" 2>"$scratc
 	sed -nE 's/^ *([0-9,]+) .*:(b_[a-z0-9_]+)( .*)?$/\2 \1/p' | tr -d , >"$scratch/counts"
 
 # The cases with their loops: NAME, FUNCTION, turns, operations a turn.
-sed -nE 's/^\t(CB?\(|\{ )"([a-z0-9_]+)", (b_[a-z0-9_]+), ([0-9]+).*/\2 \3 \4 \1/p' \
-	"$here/modules/kbench.c" |
-	awk '{ print $1, $2, $3, $4 == "CB(" ? 1000 : $4 == "{" ? 64 : 1 }' >"$scratch/cases"
+awk -F '[^A-Za-z0-9_]+' '
+	BEGIN { ops["C"] = ops["1"] = 1; ops["NBULK"] = 64; ops["CB"] = 1000; ops["NMANY"] = 10000 }
+	/^\tCB?\("/ { print $3, $4, $5, ops[$2] }
+	/^\t\{ "/ { print $2, $3, $4, ops[$5] }
+' "$here/modules/kbench.c" >"$scratch/cases"
 
 # What is counted of a function, by the operations that it did; one that has no count is left out.
 awk -v rounds=$rounds -v divisor=$divisor '

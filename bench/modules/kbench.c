@@ -41,6 +41,7 @@
 #endif
 
 #define NBATCH 1000
+#define NMANY  10000
 #define NBULK  64
 
 /* Make the compiler believe that x is used and changed. */
@@ -48,6 +49,7 @@
 
 static void *ptrs[NBATCH];
 static unsigned long pages[NBATCH];
+static void *many[NMANY];
 
 static struct kmem_cache *cache64, *cache256;
 static mempool_t *pool;
@@ -149,50 +151,50 @@ static int b_kzalloc_256(unsigned long n)
 /* ---------------------------------------------------------------- batches */
 
 /*
- * n times: allocate NBATCH objects, then free them all, either oldest first
+ * n times: fill an array with objects, then free them all, either oldest first
  * (fifo) or newest first (lifo).  The halves are timed apart as well.
  */
-#define BATCH(name, T, arr, lifo, ALLOC, FREE)            \
-	static int b_##name(unsigned long n)              \
-	{                                                 \
-		u64 t0, t1, t2;                           \
-		unsigned long i;                          \
-		int err = 0;                              \
-                                                          \
-		while (n--) {                             \
-			t0 = ktime_get_ns();              \
-			for (i = 0; i < NBATCH; i++) {    \
-				T p = ALLOC;              \
-                                                          \
-				if (!p) {                 \
-					err = -ENOMEM;    \
-					break;            \
-				}                         \
-				arr[i] = p;               \
-			}                                 \
-			t1 = ktime_get_ns();              \
-			if (lifo) {                       \
-				while (i--) {             \
-					T p = arr[i];     \
-                                                          \
-					FREE;             \
-				}                         \
-			} else {                          \
-				unsigned long j;          \
-                                                          \
-				for (j = 0; j < i; j++) { \
-					T p = arr[j];     \
-                                                          \
-					FREE;             \
-				}                         \
-			}                                 \
-			t2 = ktime_get_ns();              \
-			if (err)                          \
-				return err;               \
-			ns_alloc += t1 - t0;              \
-			ns_free += t2 - t1;               \
-		}                                         \
-		return 0;                                 \
+#define BATCH(name, T, arr, lifo, ALLOC, FREE)                  \
+	static int b_##name(unsigned long n)                    \
+	{                                                       \
+		u64 t0, t1, t2;                                 \
+		unsigned long i;                                \
+		int err = 0;                                    \
+                                                                \
+		while (n--) {                                   \
+			t0 = ktime_get_ns();                    \
+			for (i = 0; i < ARRAY_SIZE(arr); i++) { \
+				T p = ALLOC;                    \
+                                                                \
+				if (!p) {                       \
+					err = -ENOMEM;          \
+					break;                  \
+				}                               \
+				arr[i] = p;                     \
+			}                                       \
+			t1 = ktime_get_ns();                    \
+			if (lifo) {                             \
+				while (i--) {                   \
+					T p = arr[i];           \
+                                                                \
+					FREE;                   \
+				}                               \
+			} else {                                \
+				unsigned long j;                \
+                                                                \
+				for (j = 0; j < i; j++) {       \
+					T p = arr[j];           \
+                                                                \
+					FREE;                   \
+				}                               \
+			}                                       \
+			t2 = ktime_get_ns();                    \
+			if (err)                                \
+				return err;                     \
+			ns_alloc += t1 - t0;                    \
+			ns_free += t2 - t1;                     \
+		}                                               \
+		return 0;                                       \
 	}
 
 BATCH(kmalloc_fifo_64, void *, ptrs, 0, kmalloc(64, GFP_KERNEL), kfree(p))
@@ -299,6 +301,29 @@ VMALLOC_PAIR(64k, 64UL << 10)
 VMALLOC_PAIR(1m, 1UL << 20)
 VMALLOC_PAIR(16m, 16UL << 20)
 
+/* As many areas as may be kept for reuse, and more than those. */
+BATCH(vmalloc_batch_4k, void *, ptrs, 0, vmalloc(4UL << 10), vfree(p))
+BATCH(vmalloc_many_4k, void *, many, 0, vmalloc(4UL << 10), vfree(p))
+
+/* A pair that finds nothing kept: _alloc is the pair, _free gives back what it left. */
+static int b_vmalloc_cold_4k(unsigned long n)
+{
+	while (n--) {
+		u64 t0 = ktime_get_ns(), t1;
+		void *p = vmalloc(4UL << 10);
+
+		if (!p)
+			return -ENOMEM;
+		KB_USE(p);
+		vfree(p);
+		t1 = ktime_get_ns();
+		vm_unmap_aliases();
+		ns_alloc += t1 - t0;
+		ns_free += ktime_get_ns() - t1;
+	}
+	return 0;
+}
+
 /* -------------------------------------------------------- mempool, per-cpu */
 
 static int b_mempool(unsigned long n)
@@ -398,6 +423,9 @@ static const struct bcase cases[] = {
 	C("vmalloc_pair_64k", b_vmalloc_64k, 2000),
 	C("vmalloc_pair_1m", b_vmalloc_1m, 200),
 	C("vmalloc_pair_16m", b_vmalloc_16m, 20),
+	CB("vmalloc_batch1000_4k", b_vmalloc_batch_4k, 20),
+	{ "vmalloc_batch10000_4k", b_vmalloc_many_4k, 10, NMANY, 1 },
+	{ "vmalloc_cold_4k", b_vmalloc_cold_4k, 1000, 1, 1 },
 
 	C("mempool_pair_64", b_mempool, 500000),
 	C("percpu_pair_8", b_percpu, 20000),

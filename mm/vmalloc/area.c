@@ -251,7 +251,7 @@ struct vmap_area *vmap_find(unsigned long addr)
 /* The records of BARE areas may take this share of memory. */
 #define BARE_SHARE 256
 
-/* ---- areas that are bare ---------------------------------------------------------------------- */
+/* ---- areas that are bare --------------------------------------------------------------------- */
 
 static struct list_head *bare_list(unsigned long size)
 {

@@ -64,7 +64,8 @@ enum vmap_kind {
  * @nr_mapped: how many.
  * @nid: the node all frames are of, or NUMA_NO_NODE where they must not be used again as they are.
  * @shown: someone was told of its pages, and may have taken references that outlive it.
- * @age: in vmap_space.age while LAZY, in vmap_space.bare[] while BARE, else in its holder's own list.
+ * @age: in vmap_space.age while LAZY, in vmap_space.bare[] while BARE, else in a list of its
+ *	holder's.
  * @bucket: in vmap_space.warm[] while LAZY and fit for reuse, else empty.
  * @vm: what the world is shown.
  */
