@@ -171,6 +171,7 @@ int bitmap_find_free_region(unsigned long *bitmap, unsigned int bits, int order)
 }
 EXPORT_SYMBOL(bitmap_find_free_region);
 
+/** bitmap_release_region - clear the 2^@order bits from @pos on, which were taken together. */
 void bitmap_release_region(unsigned long *bitmap, unsigned int pos, int order)
 {
 	__bitmap_clear(bitmap, pos, 1 << order);

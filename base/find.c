@@ -112,7 +112,6 @@ EXPORT_SYMBOL(find_last_bit);
 		return size;                                                        \
 	} while (0)
 
-/** find_nth_bit - the @n-th set bit, counted from 0. */
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsigned long n)
 {
 	FIND_NTH(size, n, addr[i]);

@@ -51,12 +51,12 @@ static int parse_whole(const char *s, unsigned int base, u64 *value)
 	n = number_digits(s, SIZE_MAX, base, value, &overflow);
 	if (!n)
 		return -EINVAL;
+	if (overflow)
+		return -ERANGE;
 	s += n;
 	if (*s == '\n')
 		s++;
-	if (*s)
-		return -EINVAL;
-	return overflow ? -ERANGE : 0;
+	return *s ? -EINVAL : 0;
 }
 
 int kstrtoull(const char *s, unsigned int base, unsigned long long *res)

@@ -27,7 +27,9 @@ _Static_assert(sizeof(struct lock) == sizeof(u32), "the port waits on a u32");
 		0 \
 	}
 
+/** lock_acquire_slow - of lock_acquire(), where the lock is held: sleep until it is free. */
 void lock_acquire_slow(struct lock *lock);
+/** lock_release_slow - of lock_release(), where someone may sleep: wake one. */
 void lock_release_slow(struct lock *lock);
 
 /** lock_init - make @lock free; whoever held it or waited for it is forgotten. */

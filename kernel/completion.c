@@ -13,7 +13,6 @@ void init_completion(struct completion *x)
 }
 EXPORT_SYMBOL(init_completion);
 
-/** reinit_completion - as if it had never been completed; nobody may wait. */
 void reinit_completion(struct completion *x)
 {
 	WRITE_ONCE(x->done, 0);
@@ -70,7 +69,6 @@ static long wait_in_state(struct completion *x, unsigned int state, long timeout
 	return done && !timeout ? 1 : timeout;
 }
 
-/** wait_for_completion - sleep until complete() was called once for this caller. */
 void wait_for_completion(struct completion *x)
 {
 	wait_in_state(x, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
@@ -104,7 +102,6 @@ static long bounded(unsigned long timeout)
 	return timeout > MAX_SCHEDULE_TIMEOUT ? MAX_SCHEDULE_TIMEOUT : (long)timeout;
 }
 
-/** wait_for_completion_timeout - the same for at most @timeout jiffies; 0 if they passed. */
 unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
 {
 	return (unsigned long)wait_in_state(x, TASK_UNINTERRUPTIBLE, bounded(timeout));
@@ -129,7 +126,6 @@ long wait_for_completion_killable_timeout(struct completion *x, unsigned long ti
 }
 EXPORT_SYMBOL(wait_for_completion_killable_timeout);
 
-/** try_wait_for_completion - true where waiting would not sleep, and then as if waited for. */
 bool try_wait_for_completion(struct completion *x)
 {
 	unsigned long flags = lock_completion(x);
@@ -140,10 +136,6 @@ bool try_wait_for_completion(struct completion *x)
 }
 EXPORT_SYMBOL(try_wait_for_completion);
 
-/**
- * completion_done - true where nobody has to wait.
- * The lock is taken so that complete() has let go of a completion that the caller frees now.
- */
 bool completion_done(struct completion *x)
 {
 	unsigned long flags = lock_completion(x);
@@ -154,7 +146,6 @@ bool completion_done(struct completion *x)
 }
 EXPORT_SYMBOL(completion_done);
 
-/** complete - let one waiter go, now or when it comes.  Context: any. */
 void complete(struct completion *x)
 {
 	unsigned long flags = lock_completion(x);
@@ -166,7 +157,6 @@ void complete(struct completion *x)
 }
 EXPORT_SYMBOL(complete);
 
-/** complete_all - let all waiters go, now and for ever.  Context: any. */
 void complete_all(struct completion *x)
 {
 	unsigned long flags = lock_completion(x);

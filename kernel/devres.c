@@ -31,12 +31,6 @@ static struct devres *to_devres(void *res)
 	return container_of(res, struct devres, data);
 }
 
-/**
- * devres_alloc_node - make a resource; devres_add() gives it to a device.
- * @release: called with the resource when it goes.
- * @size: bytes for the caller, zeroed.
- * Return: the resource, or NULL.
- */
 void *devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid)
 {
 	struct devres *dr;
@@ -54,7 +48,6 @@ void *devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid)
 }
 EXPORT_SYMBOL(devres_alloc_node);
 
-/** devres_free - free a resource that is on no device; it is not released. */
 void devres_free(void *res)
 {
 	if (!res || WARN_ON(!list_empty(&to_devres(res)->link)))
@@ -97,7 +90,6 @@ void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, vo
 }
 EXPORT_SYMBOL(devres_find);
 
-/** devres_get - the resource that fits, or else @new_res, added; in the first case it is freed. */
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data)
 {
 	struct devres *new = to_devres(new_res), *dr;
@@ -116,7 +108,6 @@ void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *matc
 }
 EXPORT_SYMBOL(devres_get);
 
-/** devres_remove - take the resource that fits off its device; NULL where none does. */
 void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
 {
 	struct devres *dr;
@@ -131,7 +122,6 @@ void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, 
 }
 EXPORT_SYMBOL(devres_remove);
 
-/** devres_destroy - remove it and free it, unreleased; -ENOENT where none fits. */
 int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
 {
 	void *res = devres_remove(dev, release, match, match_data);
@@ -143,7 +133,6 @@ int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, v
 }
 EXPORT_SYMBOL(devres_destroy);
 
-/** devres_release - remove it, release it and free it; -ENOENT where none fits. */
 int devres_release(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
 {
 	void *res = devres_remove(dev, release, match, match_data);
@@ -156,7 +145,6 @@ int devres_release(struct device *dev, dr_release_t release, dr_match_t match, v
 }
 EXPORT_SYMBOL(devres_release);
 
-/** devres_release_all - give back all that @dev holds, newest first; how many it were. */
 int devres_release_all(struct device *dev)
 {
 	struct devres *dr;
@@ -200,7 +188,6 @@ static int action_match(struct device *dev, void *res, void *wanted)
 	return action->call == other->call && action->data == other->data;
 }
 
-/** devm_add_action - have @action(@data) called when @dev goes; -ENOMEM where it will not be. */
 int devm_add_action(struct device *dev, void (*action)(void *), void *data)
 {
 	struct action *res = devres_alloc(action_release, sizeof(*res), GFP_KERNEL);
@@ -214,7 +201,6 @@ int devm_add_action(struct device *dev, void (*action)(void *), void *data)
 }
 EXPORT_SYMBOL(devm_add_action);
 
-/** devm_add_action_or_reset - the same, but on failure the action is done now. */
 int devm_add_action_or_reset(struct device *dev, void (*action)(void *), void *data)
 {
 	int error = devm_add_action(dev, action, data);
@@ -253,10 +239,6 @@ static int memory_match(struct device *dev, void *res, void *wanted)
 	return res == wanted;
 }
 
-/**
- * devm_kmalloc - kmalloc() that is freed with @dev.
- * Return: the memory; ZERO_SIZE_PTR for 0 bytes; NULL on failure.
- */
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
 {
 	struct devres *dr;
@@ -276,7 +258,6 @@ void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
 }
 EXPORT_SYMBOL(devm_kmalloc);
 
-/** devm_kfree - free it before its device goes; something else is reported. */
 void devm_kfree(struct device *dev, const void *p)
 {
 	if (ZERO_OR_NULL_PTR(p))
@@ -285,11 +266,6 @@ void devm_kfree(struct device *dev, const void *p)
 }
 EXPORT_SYMBOL(devm_kfree);
 
-/**
- * devm_krealloc - another size for memory of devm_kmalloc(), or new memory for NULL.
- * The block takes the old one's place in the order in which resources go only by being newest.
- * Return: as devm_kmalloc(); on failure @ptr stays as it was.
- */
 void *devm_krealloc(struct device *dev, void *ptr, size_t size, gfp_t gfp)
 {
 	void *new;
@@ -393,7 +369,6 @@ static int pages_match(struct device *dev, void *res, void *addr)
 	return ((const struct pages *)res)->addr == *(unsigned long *)addr;
 }
 
-/** devm_get_free_pages - __get_free_pages() that are freed with @dev; 0 on failure. */
 unsigned long devm_get_free_pages(struct device *dev, gfp_t gfp, unsigned int order)
 {
 	struct pages *pages = devres_alloc(pages_release, sizeof(*pages), GFP_KERNEL);

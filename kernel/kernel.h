@@ -153,7 +153,10 @@ void hung_task_exit(void);
 
 /* ---- background.c ---------------------------------------------------------------------------- */
 
-/** background_enter_world, _leave_world - the core's calls of modules' code are guarded between. */
+/**
+ * background_enter_world, background_leave_world - the core's calls of modules' code are guarded
+ * between the two.
+ */
 void background_enter_world(void);
 void background_leave_world(void);
 

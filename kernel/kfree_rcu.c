@@ -343,13 +343,6 @@ static noinline bool queue_slow(void *ptr)
 	return b;
 }
 
-/**
- * kvfree_call_rcu - free @ptr after a grace period; what kfree_rcu() calls.
- * @head: inside the object, in its first 4 KiB; NULL where it has none, and the caller may sleep.
- * @ptr: of kmalloc(), any cache, vmalloc() or kvmalloc().
- *
- * Context: any, with a @head; else process, may sleep.
- */
 void kvfree_call_rcu(struct rcu_head *head, void *ptr)
 {
 	if (!head)
@@ -444,10 +437,6 @@ static void finish(unsigned long last)
 	__atomic_fetch_sub(&krc.waiters, 1, __ATOMIC_SEQ_CST);
 }
 
-/**
- * kvfree_rcu_barrier - wait until all that kfree_rcu() was given before has been freed.
- * Context: process; sleeps.
- */
 void kvfree_rcu_barrier(void)
 {
 	bool held;

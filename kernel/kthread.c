@@ -373,7 +373,6 @@ bool kthread_should_park(void)
 }
 EXPORT_SYMBOL(kthread_should_park);
 
-/** kthread_parkme - sleep while the caller is to be parked. */
 void kthread_parkme(void)
 {
 	struct kthread *me = self("kthread_parkme()");
@@ -394,10 +393,6 @@ void kthread_parkme(void)
 }
 EXPORT_SYMBOL(kthread_parkme);
 
-/**
- * kthread_park - ask @task to park, and wait until it has.
- * Return: 0, -ENOSYS where it has ended, -EBUSY where it is parked.
- */
 int kthread_park(struct task_struct *task)
 {
 	struct kthread *k = to_kthread(task);

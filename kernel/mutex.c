@@ -153,10 +153,6 @@ static int lock_in_state(struct mutex *lock, unsigned int state, unsigned long i
 	return error;
 }
 
-/**
- * mutex_lock - take @lock, and sleep until it can be had.
- * Context: process; sleeps.
- */
 void mutex_lock(struct mutex *lock)
 {
 	lock_in_state(lock, TASK_UNINTERRUPTIBLE, _RET_IP_);
@@ -169,7 +165,6 @@ void mutex_lock_io(struct mutex *lock)
 }
 EXPORT_SYMBOL(mutex_lock_io);
 
-/** mutex_lock_interruptible - the same, unless a signal comes: then -EINTR, and not taken. */
 int mutex_lock_interruptible(struct mutex *lock)
 {
 	return lock_in_state(lock, TASK_INTERRUPTIBLE, _RET_IP_);
@@ -182,7 +177,6 @@ int mutex_lock_killable(struct mutex *lock)
 }
 EXPORT_SYMBOL(mutex_lock_killable);
 
-/** mutex_trylock - 1 with @lock taken, or 0; never sleeps. */
 int mutex_trylock(struct mutex *lock)
 {
 	if (unlikely(lock->magic != MUTEX_MAGIC))
@@ -240,7 +234,6 @@ static void unlock(struct mutex *lock, unsigned long ip)
 		port_turn_at(ip);
 }
 
-/** mutex_unlock - give @lock, which the caller holds, to the first waiter or back. */
 void mutex_unlock(struct mutex *lock)
 {
 	unlock(lock, _RET_IP_);
@@ -253,7 +246,6 @@ bool mutex_is_locked(struct mutex *lock)
 }
 EXPORT_SYMBOL(mutex_is_locked);
 
-/** mutex_destroy - @lock will not be used any more; reports one that is held. */
 void mutex_destroy(struct mutex *lock)
 {
 	if (unlikely(lock->magic != MUTEX_MAGIC)) {
@@ -266,7 +258,6 @@ void mutex_destroy(struct mutex *lock)
 }
 EXPORT_SYMBOL(mutex_destroy);
 
-/** atomic_dec_and_mutex_lock - drop one from @cnt; 1 with @lock held if that was the last. */
 int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock)
 {
 	if (atomic_add_unless(cnt, -1, 1))

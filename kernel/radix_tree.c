@@ -45,7 +45,6 @@ static int fill_preload(gfp_t gfp)
 	return 0;
 }
 
-/** radix_tree_preload - 0, and preemption is off until radix_tree_preload_end(); or -ENOMEM. */
 int radix_tree_preload(gfp_t gfp)
 {
 	WARN_ON_ONCE(!gfpflags_allow_blocking(gfp));
@@ -53,7 +52,6 @@ int radix_tree_preload(gfp_t gfp)
 }
 EXPORT_SYMBOL(radix_tree_preload);
 
-/** radix_tree_maybe_preload - the same, where @gfp may wait; else only preemption is off. */
 int radix_tree_maybe_preload(gfp_t gfp)
 {
 	if (gfpflags_allow_blocking(gfp))
@@ -91,7 +89,6 @@ static void put_spare(struct xa_node *spare)
 	}
 }
 
-/** radix_tree_insert - @item at @index. Return: 0, -EEXIST, -ENOMEM. */
 int radix_tree_insert(struct radix_tree_root *root, unsigned long index, void *item)
 {
 	unsigned int needed = xarray_nodes_needed(&root->xa, index);
@@ -122,7 +119,6 @@ void *radix_tree_lookup(const struct radix_tree_root *root, unsigned long index)
 }
 EXPORT_SYMBOL(radix_tree_lookup);
 
-/** radix_tree_delete_item - where @item, NULL for any, is at @index. Return: what was. */
 void *radix_tree_delete_item(struct radix_tree_root *root, unsigned long index, void *item)
 {
 	struct xa_node *none = NULL;
@@ -140,7 +136,6 @@ void *radix_tree_delete(struct radix_tree_root *root, unsigned long index)
 }
 EXPORT_SYMBOL(radix_tree_delete);
 
-/** radix_tree_gang_lookup - up to @max items from @first on, into @results. Return: how many. */
 unsigned int radix_tree_gang_lookup(const struct radix_tree_root *root, void **results,
 				    unsigned long first, unsigned int max)
 {
@@ -155,7 +150,6 @@ unsigned int radix_tree_gang_lookup_tag(const struct radix_tree_root *root, void
 }
 EXPORT_SYMBOL(radix_tree_gang_lookup_tag);
 
-/** radix_tree_tag_set, _clear - of the item at @index, which is returned. */
 void *radix_tree_tag_set(struct radix_tree_root *root, unsigned long index, unsigned int tag)
 {
 	__xa_set_mark(&root->xa, index, tag);

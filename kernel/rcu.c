@@ -119,10 +119,6 @@ bool rcu_try_grace_period(void)
 	return true;
 }
 
-/**
- * synchronize_rcu - wait until all read-side sections that began before have ended.
- * Context: process; sleeps.  In a read-side section it is reported and does not wait for itself.
- */
 void synchronize_rcu(void)
 {
 	bool held;
@@ -136,12 +132,6 @@ EXPORT_SYMBOL(synchronize_rcu);
 
 /* ---- polling --------------------------------------------------------------------------------- */
 
-/**
- * get_state_synchronize_rcu - name the next grace period that begins.
- * Return: for poll_state_synchronize_rcu() and cond_synchronize_rcu().  Nobody sees to it that the
- * grace period comes: start_poll_synchronize_rcu() does.
- * Context: any.
- */
 unsigned long get_state_synchronize_rcu(void)
 {
 	/* What the caller took out comes before the grace period that will be called so. */
@@ -150,11 +140,6 @@ unsigned long get_state_synchronize_rcu(void)
 }
 EXPORT_SYMBOL(get_state_synchronize_rcu);
 
-/**
- * start_poll_synchronize_rcu - have a grace period begin, without waiting for it.
- * Return: its name.
- * Context: any.
- */
 unsigned long start_poll_synchronize_rcu(void)
 {
 	unsigned long gp = get_state_synchronize_rcu();
@@ -165,11 +150,6 @@ unsigned long start_poll_synchronize_rcu(void)
 }
 EXPORT_SYMBOL(start_poll_synchronize_rcu);
 
-/**
- * poll_state_synchronize_rcu - has the grace period called @oldstate ended?
- * Return: true, and what readers did before they left is visible to the caller.
- * Context: any.
- */
 bool poll_state_synchronize_rcu(unsigned long oldstate)
 {
 	if (oldstate != RCU_GP_COMPLETED && !gp_ended(oldstate))
@@ -179,10 +159,6 @@ bool poll_state_synchronize_rcu(unsigned long oldstate)
 }
 EXPORT_SYMBOL(poll_state_synchronize_rcu);
 
-/**
- * cond_synchronize_rcu - synchronize_rcu(), unless the grace period called @oldstate has ended.
- * Context: process; may sleep.
- */
 void cond_synchronize_rcu(unsigned long oldstate)
 {
 	if (!poll_state_synchronize_rcu(oldstate))
@@ -264,13 +240,6 @@ static u64 rcu_run(struct core_thread *t)
 	return CORE_THREAD_IDLE;
 }
 
-/**
- * call_rcu - have @func(@head) called after a grace period.
- * @head: in the object that was removed; the core's until then.
- * @func: called in softirq context.
- *
- * Context: any.
- */
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
 	bool first;
@@ -297,13 +266,6 @@ void call_rcu_kvfree(struct rcu_head *head, void *ptr)
 		call_rcu(head, (rcu_callback_t)offset);
 }
 
-/**
- * rcu_barrier - wait until all callbacks that were queued before have been called.
- *
- * Memory that kfree_rcu() frees has no callback: kvfree_rcu_barrier() waits for it.
- *
- * Context: process; sleeps.
- */
 void rcu_barrier(void)
 {
 	u32 target = __atomic_load_n(&rcu.queued, __ATOMIC_SEQ_CST), invoked;

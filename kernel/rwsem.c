@@ -226,21 +226,18 @@ void up_write(struct rw_semaphore *sem)
 }
 EXPORT_SYMBOL(up_write);
 
-/** down_read_non_owner - a thread takes what another gives back: nobody is known to have it. */
 void down_read_non_owner(struct rw_semaphore *sem)
 {
 	enter(sem, false, TASK_UNINTERRUPTIBLE, 0);
 }
 EXPORT_SYMBOL(down_read_non_owner);
 
-/** up_read_non_owner - what another thread took with down_read_non_owner(). */
 void up_read_non_owner(struct rw_semaphore *sem)
 {
 	leave(sem, false, false, 0);
 }
 EXPORT_SYMBOL(up_read_non_owner);
 
-/** downgrade_write - go on as a reader, and let other readers in. */
 void downgrade_write(struct rw_semaphore *sem)
 {
 	unsigned long flags;

@@ -19,7 +19,7 @@
 
 #include <port/types.h>
 
-/** What limits the machine's zones: see mm/boot/profile.c. */
+/** enum machine_profile - what limits the machine's zones: see mm/boot/profile.c. */
 enum machine_profile { PROFILE_PC64, PROFILE_PC32, PROFILE_NOMMU };
 
 /* Derived: 64 virtual CPUs and 16 nodes keep every per-CPU and per-node table under a page. */

@@ -167,8 +167,8 @@ unit() {
 
 static_steps() {
 	local check
-	for check in sizes layers purity spdx text sources architecture; do
-		together step "$check" scripts/check/$check.py
+	for check in sizes layers purity spdx text sources architecture kernel-doc; do
+		together step "$check" "scripts/check/${check/-/_}.py"
 	done
 	together step format scripts/check/format.sh
 	for check in x86_64 i386 thumb2 thumb2-slob; do

@@ -182,6 +182,33 @@ test_architecture() {
 		"$check/architecture.py" .
 }
 
+test_kernel_doc() {
+	local doc=$check/kernel_doc.py
+
+	fresh
+	printf '# What modules may use.\nashlar_print\nget\nlimit\nput\n__get\n' |
+		put exports/kernel.syms
+	{
+		printf '/**\n * get, put - take one, and give it back.\n * @n: how many.\n */\n'
+		printf 'int get(int n);\nvoid put(int n);\n#define get_one() __get(1)\n'
+		printf 'int __get(int n);\n/** print - a line; limit - of its length. */\n'
+		printf 'int print(void) __kernel_name(print);\nextern int limit;\n'
+	} | put include/linux/get.h
+	passes "kernel-doc: all that is exported" "$doc" .
+	cp include/linux/get.h good.h
+	sed -i 's/get, put - take/get - as put() does, take/' include/linux/get.h
+	printf '\nint put(int n)\n{\n}\nEXPORT_SYMBOL(put);\n' | put mm/get.c
+	fails "kernel-doc: named in passing" "mm/get.c:6: put is exported and has no" "$doc" .
+	sed '/define/d' good.h >include/linux/get.h
+	fails "kernel-doc: not what a macro is made of" "kernel.syms:6: __get is exported" "$doc" .
+	sed 's/void put/void put_back/' good.h >include/linux/get.h
+	fails "kernel-doc: of another name" "get.h:2: kernel-doc of put, which does" "$doc" .
+	sed 's/@n:/@nr:/' good.h >include/linux/get.h
+	fails "kernel-doc: of another parameter" "get.h:2: get has no parameter nr" "$doc" .
+	sed 's/get, put - take/How to take/' good.h >include/linux/get.h
+	fails "kernel-doc: of nothing" "get.h:2: kernel-doc begins with no name" "$doc" .
+}
+
 test_format() {
 	fresh
 	cp "$here/../.clang-format" .
@@ -381,8 +408,8 @@ test_misuse() {
 		env ASHLAR=/bin/true "$gallery/run.py" "$PWD/none.c"
 }
 
-tests="sizes layers purity text sources architecture format freestanding symbols flags ktap"
-tests="$tests driver deps misuse"
+tests="sizes layers purity text sources architecture kernel_doc format freestanding symbols flags"
+tests="$tests ktap driver deps misuse"
 for group in $tests; do
 	"test_$group"
 done

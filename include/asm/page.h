@@ -23,11 +23,16 @@
 
 struct page;
 
+/** page_offset_base - the address of physical address 0: where the direct map begins. */
 extern unsigned long page_offset_base;
+/** lowmem_bytes - how much memory has an address there; lowmem_frames - the same, in pages. */
 extern unsigned long lowmem_bytes;
-extern unsigned long lowmem_frames; /* of a page each */
+extern unsigned long lowmem_frames;
+/** mem_map - the struct page of frame 0, and of all others behind it. */
 extern struct page *mem_map;
-extern unsigned long vmemmap_base; /* where the struct page of address 0 would be */
+/** vmemmap_base - where the struct page of address 0 would be. */
+extern unsigned long vmemmap_base;
+/** max_pfn - one more than the number of the last frame. */
 extern unsigned long max_pfn;
 
 #define PAGE_OFFSET page_offset_base

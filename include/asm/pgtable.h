@@ -21,7 +21,7 @@ typedef struct {
 #define PAGE_KERNEL_EXEC    PAGE_KERNEL
 #define PAGE_KERNEL_NOCACHE PAGE_KERNEL
 
-/* The machine's vmalloc space, [start, end); the same twice where it has none. */
+/** vmalloc_base, vmalloc_limit - vmalloc space, [start, end); the same twice: there is none. */
 extern unsigned long vmalloc_base, vmalloc_limit;
 
 #define VMALLOC_START vmalloc_base

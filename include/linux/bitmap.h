@@ -96,7 +96,9 @@ int bitmap_parselist(const char *buf, unsigned long *maskp, int nmaskbits);
  * Return: 0; -EINVAL for a text that makes no sense, -EOVERFLOW for a bit past the end.
  */
 int bitmap_parse(const char *buf, unsigned int buflen, unsigned long *dst, int nbits);
+/** bitmap_from_arr32 - @bitmap of @nbits from words of 32, the lowest first; the rest is 0. */
 void bitmap_from_arr32(unsigned long *bitmap, const u32 *buf, unsigned int nbits);
+/** bitmap_to_arr32 - the other way; bits of the last word past the end are 0. */
 void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits);
 
 #define bitmap_for_each_word(i, nbits) for ((i) = 0; (i) < BITS_TO_LONGS(nbits); (i)++)

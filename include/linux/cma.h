@@ -12,7 +12,7 @@
 struct cma;
 struct page;
 
-/* The area that drivers without one of their own use; NULL where the machine has none. */
+/** dma_contiguous_default_area - for drivers that have none of their own; NULL: there is none. */
 extern struct cma *dma_contiguous_default_area;
 
 phys_addr_t cma_get_base(const struct cma *cma);

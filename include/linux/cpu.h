@@ -47,11 +47,14 @@ bool cpu_is_hotpluggable(unsigned int cpu);
 
 /** cpus_read_lock - no CPU comes or goes until cpus_read_unlock(). Context: process; sleeps. */
 void cpus_read_lock(void);
+/** cpus_read_trylock - the same if it need not wait. Return: 1, or 0 and nothing is held. */
 int cpus_read_trylock(void);
+/** cpus_read_unlock - CPUs may come and go again. */
 void cpus_read_unlock(void);
 
 /** cpu_hotplug_disable - remove_cpu() and add_cpu() are -EBUSY until cpu_hotplug_enable(). */
 void cpu_hotplug_disable(void);
+/** cpu_hotplug_enable - undo one cpu_hotplug_disable(); more of them than of those is warned of. */
 void cpu_hotplug_enable(void);
 
 /** lockdep_assert_cpus_held - warn where nobody has cpus_read_lock(). */

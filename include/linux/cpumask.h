@@ -22,6 +22,7 @@ typedef struct cpumask {
 typedef struct cpumask cpumask_var_t[1];
 
 extern struct cpumask __cpu_possible_mask, __cpu_online_mask, __cpu_active_mask;
+/** nr_cpu_ids - CPUs that the machine can have; their numbers are below it. */
 extern unsigned int nr_cpu_ids;
 /* Bits of a mask that mean something. */
 #define nr_cpumask_bits nr_cpu_ids

@@ -19,6 +19,7 @@ bool cpusets_enabled(void);
 
 /** cpuset_current_mems_allowed - the nodes inside it: a nodemask_t. */
 #define cpuset_current_mems_allowed current_mems_allowed()
+/** current_mems_allowed - the same: a function here, a field of current in Linux. */
 nodemask_t current_mems_allowed(void);
 
 /**

@@ -11,12 +11,31 @@
 #include <linux/sched.h>
 #include <linux/jiffies.h>
 
+/**
+ * ndelay, udelay, mdelay - keep the CPU busy for so many nanoseconds, microseconds, milliseconds.
+ * Context: any. Milliseconds are long for an atomic one: msleep() where sleeping is allowed.
+ */
 void ndelay(unsigned long nsecs);
 void udelay(unsigned long usecs);
 void mdelay(unsigned long msecs);
 
+/** msleep - sleep at least @msecs milliseconds, and up to two ticks more; no signal ends it. */
 void msleep(unsigned int msecs);
+
+/**
+ * msleep_interruptible - msleep() that a signal ends. Return: milliseconds that were left, or 0.
+ */
 unsigned long msleep_interruptible(unsigned int msecs);
+
+/**
+ * usleep_range_state - sleep for a time that is finer than jiffies.
+ * @min: microseconds that pass in any case.
+ * @max: microseconds within which waking will do; here none is put off for that.
+ * @state: TASK_*, in which the caller sleeps; no signal ends it.
+ *
+ * usleep_range() and usleep_idle_range() are this with a state.
+ * Context: process; sleeps.
+ */
 void usleep_range_state(unsigned long min, unsigned long max, unsigned int state);
 
 static inline void usleep_range(unsigned long min, unsigned long max)

@@ -218,31 +218,73 @@ static inline void device_unlock(struct device *dev)
 typedef void (*dr_release_t)(struct device *dev, void *res);
 typedef int (*dr_match_t)(struct device *dev, void *res, void *match_data);
 
+/**
+ * devres_alloc_node, devres_alloc - make a resource; devres_add() gives it to a device.
+ * @release: called with the resource when it goes.
+ * @size: bytes for the caller, zeroed.
+ * Return: the resource, or NULL.
+ */
 void *devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid) __malloc;
 #define devres_alloc(release, size, gfp) devres_alloc_node(release, size, gfp, NUMA_NO_NODE)
+/** devres_free - free a resource that is on no device; it is not released. */
 void devres_free(void *res);
+/** devres_add - @dev has @res from now on, as its newest. */
 void devres_add(struct device *dev, void *res);
+
+/**
+ * devres_find - the newest resource of @dev that fits, which stays where it is.
+ * @release: what it was made with.
+ * @match: not 0 for one that fits, called under a spinlock; NULL: any of @release does.
+ * @match_data: handed to @match.
+ * Return: the resource, or NULL.
+ */
 void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
+/** devres_get - the resource that fits, or else @new_res, added; in the first case it is freed. */
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data);
+/** devres_remove - take the resource that fits off its device; NULL where none does. */
 void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
+/** devres_destroy - remove it and free it, unreleased; -ENOENT where none fits. */
 int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
+/** devres_release - remove it, release it and free it; -ENOENT where none fits. */
 int devres_release(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
+/** devres_release_all - give back all that @dev holds, newest first; how many it were. */
 int devres_release_all(struct device *dev);
 
+/** devm_add_action - have @action(@data) called when @dev goes; -ENOMEM where it will not be. */
 int devm_add_action(struct device *dev, void (*action)(void *), void *data);
+/** devm_add_action_or_reset - the same, but on failure the action is done now. */
 int devm_add_action_or_reset(struct device *dev, void (*action)(void *), void *data);
+/** devm_remove_action - it is not to be called after all; one that is not there is warned of. */
 void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
+/** devm_release_action - call it now, and not when @dev goes; one not there is warned of. */
 void devm_release_action(struct device *dev, void (*action)(void *), void *data);
 
+/**
+ * devm_kmalloc - kmalloc() that is freed with @dev.
+ * Return: the memory; ZERO_SIZE_PTR for 0 bytes; NULL on failure.
+ */
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp) __malloc __alloc_size(2);
+/**
+ * devm_krealloc - another size for memory of devm_kmalloc(), or new memory for NULL.
+ * The block takes the old one's place in the order in which resources go only by being newest.
+ * Return: as devm_kmalloc(); on failure @ptr stays as it was.
+ */
 void *devm_krealloc(struct device *dev, void *ptr, size_t size, gfp_t gfp) __must_check;
+/** devm_kfree - free it before its device goes; something else is reported. */
+void devm_kfree(struct device *dev, const void *p);
+
+/* The same with something in it; NULL where there is no memory, or nothing to copy. */
+
+/** devm_kstrdup, devm_kstrdup_const - a copy of @s, also of a constant, which Linux shares. */
 char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp) __malloc;
 const char *devm_kstrdup_const(struct device *dev, const char *s, gfp_t gfp);
+/** devm_kstrndup - at most @max characters of @s, and a 0. */
 char *devm_kstrndup(struct device *dev, const char *s, size_t max, gfp_t gfp) __malloc;
+/** devm_kasprintf, devm_kvasprintf - text from a format. */
 char *devm_kvasprintf(struct device *dev, gfp_t gfp, const char *fmt, va_list args) __printf(3, 0);
 char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...) __printf(3, 4);
+/** devm_kmemdup - a copy of @len bytes. */
 void *devm_kmemdup(struct device *dev, const void *src, size_t len, gfp_t gfp);
-void devm_kfree(struct device *dev, const void *p);
 
 static inline void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp)
 {
@@ -273,7 +315,9 @@ static inline void *devm_krealloc_array(struct device *dev, void *p, size_t n, s
 	return devm_krealloc(dev, p, bytes, gfp);
 }
 
+/** devm_get_free_pages - __get_free_pages() that are freed with @dev; 0 on failure. */
 unsigned long devm_get_free_pages(struct device *dev, gfp_t gfp, unsigned int order);
+/** devm_free_pages - free them before @dev goes; others are warned of. */
 void devm_free_pages(struct device *dev, unsigned long addr);
 
 #include <linux/device_tagged.h>

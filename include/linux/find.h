@@ -15,18 +15,29 @@ unsigned long _find_first_zero_bit(const unsigned long *addr, unsigned long size
 unsigned long _find_next_bit(const unsigned long *addr, unsigned long size, unsigned long from);
 unsigned long _find_next_zero_bit(const unsigned long *addr, unsigned long size,
 				  unsigned long from);
+
+/** find_first_and_bit - the lowest bit that is set in both @a and @b, or @size. */
 unsigned long find_first_and_bit(const unsigned long *a, const unsigned long *b,
 				 unsigned long size);
+/** find_first_andnot_bit - the lowest bit that is set in @a and clear in @b, or @size. */
 unsigned long find_first_andnot_bit(const unsigned long *a, const unsigned long *b,
 				    unsigned long size);
+/**
+ * find_next_and_bit, find_next_andnot_bit, find_next_or_bit - the same for bits from @from on.
+ * find_next_or_bit() wants the bit set in @a or in @b.
+ */
 unsigned long find_next_and_bit(const unsigned long *a, const unsigned long *b, unsigned long size,
 				unsigned long from);
 unsigned long find_next_andnot_bit(const unsigned long *a, const unsigned long *b,
 				   unsigned long size, unsigned long from);
 unsigned long find_next_or_bit(const unsigned long *a, const unsigned long *b, unsigned long size,
 			       unsigned long from);
+
+/** find_last_bit - the highest set bit of the @size bits at @addr, or @size. */
 unsigned long find_last_bit(const unsigned long *addr, unsigned long size);
+/** find_nth_bit - the set bit that has @n set ones below it, or @size. */
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsigned long n);
+/** find_nth_and_bit - the same among the bits that are set in both @a and @b. */
 unsigned long find_nth_and_bit(const unsigned long *a, const unsigned long *b, unsigned long size,
 			       unsigned long n);
 

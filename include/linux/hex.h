@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+/** hex_asc, hex_asc_upper - the sixteen digits, in lower and in upper case. */
 extern const char hex_asc[];
 extern const char hex_asc_upper[];
 #define hex_asc_lo(x)	    hex_asc[(x)&0x0f]

@@ -72,6 +72,7 @@ void hrtimer_setup(struct hrtimer *timer, enum hrtimer_restart (*function)(struc
 void hrtimer_init(struct hrtimer *timer, clockid_t clock_id, enum hrtimer_mode mode);
 #define hrtimer_setup_on_stack(timer, fn, clock, mode) hrtimer_setup((timer), (fn), (clock), (mode))
 #define hrtimer_init_on_stack(timer, clock, mode)      hrtimer_init((timer), (clock), (mode))
+/** destroy_hrtimer_on_stack - @timer, a local variable, goes: reported if it is armed. */
 void destroy_hrtimer_on_stack(struct hrtimer *timer);
 
 /** hrtimer_update_function - have @timer, which is not armed, call another one. */
@@ -94,6 +95,7 @@ static inline void hrtimer_start(struct hrtimer *timer, ktime_t time, const enum
 
 /** hrtimer_restart - arm it for the time that it has. */
 void hrtimer_restart(struct hrtimer *timer);
+/** hrtimer_start_expires - the same; @mode matters no more, as the time is one of its clock. */
 void hrtimer_start_expires(struct hrtimer *timer, enum hrtimer_mode mode);
 
 /**
@@ -110,6 +112,7 @@ int hrtimer_try_to_cancel(struct hrtimer *timer);
  * Return: how many.
  */
 u64 hrtimer_forward(struct hrtimer *timer, ktime_t now, ktime_t interval);
+/** hrtimer_cb_get_time - what the clock of @timer says now. */
 ktime_t hrtimer_cb_get_time(const struct hrtimer *timer);
 
 static inline u64 hrtimer_forward_now(struct hrtimer *timer, ktime_t interval)
@@ -119,6 +122,7 @@ static inline u64 hrtimer_forward_now(struct hrtimer *timer, ktime_t interval)
 
 /** hrtimer_active - is it armed, or runs its function? */
 bool hrtimer_active(const struct hrtimer *timer);
+/** hrtimer_callback_running - does its function run just now, on any CPU? */
 bool hrtimer_callback_running(const struct hrtimer *timer);
 
 static inline bool hrtimer_is_queued(const struct hrtimer *timer)
@@ -166,7 +170,12 @@ static inline void hrtimer_add_expires_ns(struct hrtimer *timer, u64 ns)
 	hrtimer_add_expires(timer, ns_to_ktime(ns));
 }
 
-/** schedule_hrtimeout - sleep, in the caller's state, until @expires. Return: 0; -EINTR: woken. */
+/**
+ * schedule_hrtimeout, schedule_hrtimeout_range - sleep, in the caller's state, until @expires.
+ * @expires: of CLOCK_MONOTONIC, or from now (HRTIMER_MODE_REL); NULL: for ever.
+ * @delta: nanoseconds within which waking will do; here none is put off for that.
+ * Return: 0; -EINTR where the caller was woken before.
+ */
 int schedule_hrtimeout_range(ktime_t *expires, u64 delta, const enum hrtimer_mode mode);
 int schedule_hrtimeout(ktime_t *expires, const enum hrtimer_mode mode);
 

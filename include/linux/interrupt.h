@@ -116,12 +116,22 @@ void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 void disable_irq(unsigned int irq);
 /** disable_irq_nosync - without waiting. Context: any. */
 void disable_irq_nosync(unsigned int irq);
+
+/**
+ * disable_hardirq - the same waiting for handlers only, not for threads.
+ * Return: false where a thread of @irq may still run.
+ * Context: any but a handler of @irq.
+ */
 bool disable_hardirq(unsigned int irq);
 /** enable_irq - undo one of these; what came meanwhile is served once. */
 void enable_irq(unsigned int irq);
 
 /** synchronize_irq - wait until neither a handler of @irq runs nor a thread. Context: process. */
 void synchronize_irq(unsigned int irq);
+
+/**
+ * synchronize_hardirq - wait for handlers only. Return: false where a thread of @irq may still run.
+ */
 bool synchronize_hardirq(unsigned int irq);
 
 /** irq_wake_thread - call the thread of @irq that has this @dev_id. */

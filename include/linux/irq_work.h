@@ -30,6 +30,7 @@ static inline void init_irq_work(struct irq_work *work, void (*func)(struct irq_
 
 /** irq_work_queue - have @work called on this CPU. Return: false where it is to be already. */
 bool irq_work_queue(struct irq_work *work);
+/** irq_work_queue_on - the same on @cpu; one that there is not is warned of, and false. */
 bool irq_work_queue_on(struct irq_work *work, int cpu);
 
 /** irq_work_sync - wait until @work has run, where it is to, and does not run. */

@@ -13,6 +13,7 @@
 
 /** context_irq_save - turn interrupts off; returns what context_irq_restore() needs. */
 unsigned long context_irq_save(void);
+/** context_irq_restore - undo context_irq_save(), which returned @flags. */
 void context_irq_restore(unsigned long flags);
 
 /* The same for a caller who knows better than itself where the section began. */

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Numbers from text.
- *
- * kstrto*(): the whole text is one number, a newline at its end aside.  @base is 2 to 16, or 0 to
- * take 0x for 16, a leading 0 for 8, else 10.
- * Return: 0; -EINVAL where the text is no number, -ERANGE where it does not fit, and then *@res is
- * not written.
- */
+/* Numbers from text. */
 #ifndef LINUX_KSTRTOX_H
 #define LINUX_KSTRTOX_H
 
 #include <linux/compiler.h>
 #include <linux/types.h>
 
+/**
+ * kstrtoull, kstrtoll, kstrtoul, kstrtol, kstrtouint, kstrtoint, kstrtou16, kstrtos16, kstrtou8,
+ * kstrtos8 - the whole text is one number.
+ * @s: the text; a + may stand in front, a - too where @res is signed, and one newline at the end.
+ * @base: 2 to 16, or 0: 0x in front stands for 16, another 0 for 8, else it is 10.
+ * @res: where the number goes; not written where there is none.
+ *
+ * Since Linux 2.6.39; strict_strto*() before.
+ *
+ * Return: 0; -EINVAL where the text is no number, -ERANGE where it does not fit.
+ */
 int __must_check kstrtoull(const char *s, unsigned int base, unsigned long long *res);
 int __must_check kstrtoll(const char *s, unsigned int base, long long *res);
 int __must_check kstrtoul(const char *s, unsigned int base, unsigned long *res);
@@ -74,7 +78,16 @@ int __must_check kstrtobool_from_user(const char __user *s, size_t count, bool *
 #define strict_strtoll(s, base, res)  kstrtoll(s, base, res)
 #define strtobool(s, res)	      kstrtobool(s, res)
 
-/* As much of the text as is a number; *@endp is where it ended.  Too large a number wraps. */
+/**
+ * simple_strtoul, simple_strtol, simple_strtoull, simple_strtoll - a number a text begins with.
+ * @cp: the text; no space or + is skipped, and a - by the signed ones only.
+ * @endp: where the number ended goes there; may be NULL.
+ * @base: 2 to 16, or 0: 0x in front stands for 16, another 0 for 8, else it is 10.
+ *
+ * Who wants the whole text to be a number, or to be told of one too large, takes kstrtoul().
+ *
+ * Return: the number; one too large has lost its high bits.
+ */
 unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base);
 long simple_strtol(const char *cp, char **endp, unsigned int base);
 unsigned long long simple_strtoull(const char *cp, char **endp, unsigned int base);

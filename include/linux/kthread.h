@@ -17,8 +17,18 @@
 
 struct completion;
 
+/**
+ * kthread_create_on_node - what kthread_create() is.
+ * @node: of its stack in Linux; here any will do.
+ * @namefmt: the format of its name, of which TASK_COMM_LEN - 1 characters stay.
+ */
 struct task_struct *kthread_create_on_node(int (*threadfn)(void *data), void *data, int node,
 					   const char namefmt[], ...) __printf(4, 5);
+/**
+ * kthread_create_on_cpu - a thread that runs on @cpu, else as kthread_create().
+ * @namefmt: its name, with one %u, which the number of the CPU takes the place of.
+ * Return: its task; ERR_PTR(-EINVAL) where there is no such CPU.
+ */
 struct task_struct *kthread_create_on_cpu(int (*threadfn)(void *data), void *data, unsigned int cpu,
 					  const char *namefmt);
 
@@ -56,17 +66,32 @@ void kthread_bind(struct task_struct *task, unsigned int cpu);
  * Context: process; sleeps.
  */
 int kthread_stop(struct task_struct *task);
+/** kthread_stop_put - kthread_stop(), and let go of a reference that the caller has to @task. */
 int kthread_stop_put(struct task_struct *task);
+/** kthread_should_stop - has anybody called kthread_stop() of the caller?  It is to return then. */
 bool kthread_should_stop(void);
 
+/**
+ * kthread_park - ask @task to park, and wait until it has.
+ * Return: 0, -ENOSYS where it has ended, -EBUSY where it is parked.
+ */
 int kthread_park(struct task_struct *task);
+/** kthread_unpark - let @task, which kthread_park() was called of, go on. */
 void kthread_unpark(struct task_struct *task);
+/** kthread_should_park - is the caller to be parked?  It is to call kthread_parkme() then. */
 bool kthread_should_park(void);
+/** kthread_parkme - sleep while the caller is to be parked. */
 void kthread_parkme(void);
 
+/**
+ * kthread_exit - end the calling thread, from whatever depth, as if its function returned @result.
+ * Since 5.17; do_exit() before. Context: a kthread's; another is a bug.
+ */
 void kthread_exit(long result) __noreturn;
 void kthread_complete_and_exit(struct completion *comp, long code) __noreturn;
+/** kthread_data - what the function of @task, a kthread's, was given. */
 void *kthread_data(struct task_struct *task);
+/** kthread_func - the function of @task; NULL where it is no kthread's. */
 void *kthread_func(struct task_struct *task);
 
 #define kthread_freezable_should_stop(was) ((void)(was), kthread_should_stop())

@@ -69,7 +69,11 @@ void lock_set_class(const void *lock, const char *name, const struct lock_class_
 #define debug_check_no_locks_held()			barrier()
 #define debug_show_all_locks()				barrier()
 
-/* Held by the caller where the lock knows its holder; @write: a reader will not do. */
+/**
+ * lock_held_raw_spin, lock_held_mutex, lock_held_rwsem, lock_held_rwlock - lockdep_is_held().
+ * @write: held for reading will not do.
+ * Return: is it held by the caller; for reading, by anybody, as a lock does not know its readers.
+ */
 bool lock_held_raw_spin(const void *lock, bool write);
 bool lock_held_mutex(const void *lock, bool write);
 bool lock_held_rwsem(const void *lock, bool write);

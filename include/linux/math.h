@@ -96,6 +96,7 @@ static inline u32 reciprocal_scale(u32 value, u32 ep_ro)
 u64 int_pow(u64 base, unsigned int exp);
 /** int_sqrt - the largest integer whose square is not above @x. */
 unsigned long int_sqrt(unsigned long x);
+/** int_sqrt64 - the same of 64 bits, on every machine. */
 u32 int_sqrt64(u64 x);
 
 #endif

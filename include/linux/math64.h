@@ -33,12 +33,15 @@ static inline u64 div64_u64(u64 dividend, u64 divisor)
 	return dividend / divisor;
 }
 #else
+/** div64_u64_rem - @dividend / @divisor, with the remainder in *@remainder. */
 u64 div64_u64_rem(u64 dividend, u64 divisor, u64 *remainder);
+/** div64_u64 - @dividend / @divisor, rounded down. */
 u64 div64_u64(u64 dividend, u64 divisor);
 #endif
 
 /** div_s64_rem - signed, rounding towards zero; the remainder has the dividend's sign. */
 s64 div_s64_rem(s64 dividend, s32 divisor, s32 *remainder);
+/** div64_s64 - @dividend / @divisor, rounded towards zero. */
 s64 div64_s64(s64 dividend, s64 divisor);
 
 static inline s64 div_s64(s64 dividend, s32 divisor)

@@ -35,6 +35,7 @@ struct mem_cgroup {
 	u32 state;
 };
 
+/** root_mem_cgroup - what is charged to no other group is charged to this one; it has no limit. */
 extern struct mem_cgroup *root_mem_cgroup;
 
 static inline bool mem_cgroup_disabled(void)

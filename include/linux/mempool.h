@@ -95,17 +95,18 @@ void mempool_free(void *element, mempool_t *pool);
 
 /* ---- the usual allocators -------------------------------------------------------------------- */
 
-/* @pool_data is a kmem_cache, without a constructor. */
+/** mempool_alloc_slab, mempool_free_slab - @pool_data is a kmem_cache, without a constructor. */
 void *mempool_alloc_slab(gfp_t gfp, void *pool_data);
 void mempool_free_slab(void *element, void *pool_data);
 
-/* @pool_data is a size in bytes. */
+/** mempool_kmalloc, mempool_kfree - @pool_data is a size, in bytes. */
 void *mempool_kmalloc(gfp_t gfp, void *pool_data);
 void mempool_kfree(void *element, void *pool_data);
+/** mempool_kvmalloc, mempool_kvfree - the same of kvmalloc(): contiguous in its addresses only. */
 void *mempool_kvmalloc(gfp_t gfp, void *pool_data);
 void mempool_kvfree(void *element, void *pool_data);
 
-/* @pool_data is an order; the element is the struct page. */
+/** mempool_alloc_pages, mempool_free_pages - @pool_data is an order, an element a struct page. */
 void *mempool_alloc_pages(gfp_t gfp, void *pool_data);
 void mempool_free_pages(void *element, void *pool_data);
 

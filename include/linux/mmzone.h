@@ -186,7 +186,9 @@ typedef struct pglist_data {
 	atomic_long_t vm_stat[NR_VM_NODE_STAT_ITEMS];
 } pg_data_t;
 
+/** node_data - the nodes, [0, nr_online_nodes). */
 extern struct pglist_data *node_data[MAX_NUMNODES];
+/** nr_online_nodes - nodes of the machine, 1 where memory is all the same. */
 extern unsigned int nr_online_nodes;
 
 #define NODE_DATA(nid) (node_data[nid])
@@ -201,7 +203,7 @@ static inline int zone_to_nid(const struct zone *zone)
 	return zone->node;
 }
 
-/* The movable zone is carved from the highest one, which may be high memory. */
+/** movable_zone_is_high - the movable zone is carved from the highest one, which is high memory. */
 extern bool movable_zone_is_high;
 
 static inline bool is_highmem_idx(enum zone_type idx)

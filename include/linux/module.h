@@ -175,7 +175,9 @@ struct module *find_module(const char *name);
 struct module *__module_address(unsigned long addr);
 /** __module_text_address() - the module whose code an address is part of, or NULL. */
 struct module *__module_text_address(unsigned long addr);
+/** is_module_address - is there a module that __module_address() would find? */
 bool is_module_address(unsigned long addr);
+/** is_module_text_address - is there one that __module_text_address() would find? */
 bool is_module_text_address(unsigned long addr);
 
 /** __symbol_get() - the address of an exported symbol, its module kept loaded; or NULL. */

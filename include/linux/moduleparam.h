@@ -227,12 +227,21 @@ typedef int (*param_get_fn)(char *buffer, const struct kernel_param *kp);
 	__module_param_call("", var, &param_ops_obsolete, .old = &__param_old_##var, 0, -1, 0); \
 	__MODULE_PARM_TYPE(var, type)
 
+/**
+ * param_ops_byte, param_ops_short, param_ops_ushort, param_ops_int, param_ops_uint,
+ * param_ops_long, param_ops_ulong, param_ops_ullong, param_ops_hexint, param_ops_charp,
+ * param_ops_bool, param_ops_bool_enable_only, param_ops_invbool, param_ops_bint - what
+ * module_param() makes of the names of types.
+ *
+ * bool_enable_only is a bool that does not go back, bint one that lives in an int.
+ */
 extern const struct kernel_param_ops param_ops_byte, param_ops_short, param_ops_ushort;
 extern const struct kernel_param_ops param_ops_int, param_ops_uint, param_ops_long;
 extern const struct kernel_param_ops param_ops_ulong, param_ops_ullong, param_ops_hexint;
 extern const struct kernel_param_ops param_ops_charp, param_ops_bool, param_ops_bool_enable_only;
-extern const struct kernel_param_ops param_ops_invbool, param_ops_bint, param_ops_string;
-extern const struct kernel_param_ops param_array_ops, param_ops_obsolete;
+extern const struct kernel_param_ops param_ops_invbool, param_ops_bint;
+/** param_ops_string, param_array_ops, param_ops_obsolete - those of the macros above. */
+extern const struct kernel_param_ops param_ops_string, param_array_ops, param_ops_obsolete;
 
 #define param_check_byte(name, p)   __param_check(name, p, unsigned char)
 #define param_check_short(name, p)  __param_check(name, p, short)
@@ -255,6 +264,18 @@ extern const struct kernel_param_ops param_array_ops, param_ops_obsolete;
 #define param_check_bool_enable_only param_check_bool
 #define param_check_invbool	     param_check_bool
 
+/**
+ * param_set_byte, param_get_byte, param_set_short, param_get_short, param_set_ushort,
+ * param_get_ushort, param_set_int, param_get_int, param_set_uint, param_get_uint, param_set_long,
+ * param_get_long, param_set_ulong, param_get_ulong, param_set_ullong, param_get_ullong,
+ * param_set_hexint, param_get_hexint - a number of the type, from text and as a line of it.
+ *
+ * A module calls them in operations of its own, with what those were given: module_param_cb().
+ * param_set_*() takes what kstrtoul() takes with base 0.
+ *
+ * Return: as the operations of struct kernel_param_ops; -EINVAL where the text is no number or
+ * missing, -ERANGE where it does not fit.
+ */
 int param_set_byte(const char *val, const struct kernel_param *kp);
 int param_get_byte(char *buffer, const struct kernel_param *kp);
 int param_set_short(const char *val, const struct kernel_param *kp);
@@ -273,23 +294,40 @@ int param_set_ullong(const char *val, const struct kernel_param *kp);
 int param_get_ullong(char *buffer, const struct kernel_param *kp);
 int param_set_hexint(const char *val, const struct kernel_param *kp);
 int param_get_hexint(char *buffer, const struct kernel_param *kp);
+
 /** param_set_uint_minmax() - an unsigned int within [@min, @max]; -EINVAL outside. */
 int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsigned int min,
 			  unsigned int max);
+/**
+ * param_set_charp, param_get_charp - text, in memory of the parameter's own.
+ * Return: as above; -ENOSPC for more than 1024 characters, -ENOMEM.
+ */
 int param_set_charp(const char *val, const struct kernel_param *kp);
 int param_get_charp(char *buffer, const struct kernel_param *kp);
+/** param_free_charp - give that memory back; @arg: the address of the char *. */
 void param_free_charp(void *arg);
-int param_set_bool(const char *val, const struct kernel_param *kp);
-int param_get_bool(char *buffer, const struct kernel_param *kp);
-int param_set_bool_enable_only(const char *val, const struct kernel_param *kp);
-int param_set_invbool(const char *val, const struct kernel_param *kp);
-int param_get_invbool(char *buffer, const struct kernel_param *kp);
-int param_set_bint(const char *val, const struct kernel_param *kp);
-#define param_get_bint param_get_int
+/** param_set_copystring, param_get_string - text in a struct kparam_string; -ENOSPC: too long. */
 int param_set_copystring(const char *val, const struct kernel_param *kp);
 int param_get_string(char *buffer, const struct kernel_param *kp);
 
-/* A parameter may be set while the module runs: who reads one that is not a plain word locks. */
+/** param_set_bool, param_get_bool - what kstrtobool() takes, or just the name: yes; and Y or N. */
+int param_set_bool(const char *val, const struct kernel_param *kp);
+int param_get_bool(char *buffer, const struct kernel_param *kp);
+/** param_set_bool_enable_only - the same, but -EROFS once it is yes and is to be no. */
+int param_set_bool_enable_only(const char *val, const struct kernel_param *kp);
+/** param_set_invbool, param_get_invbool - a bool that is false for yes; it needs a value. */
+int param_set_invbool(const char *val, const struct kernel_param *kp);
+int param_get_invbool(char *buffer, const struct kernel_param *kp);
+/** param_set_bint - what param_set_bool() takes, as 1 or 0 in an int. */
+int param_set_bint(const char *val, const struct kernel_param *kp);
+#define param_get_bint param_get_int
+
+/**
+ * kernel_param_lock, kernel_param_unlock - no parameter changes between the two.
+ *
+ * It may be set while the module runs: who reads one that is not a plain word locks.
+ * Context: process; sleeps.
+ */
 void kernel_param_lock(struct module *mod);
 void kernel_param_unlock(struct module *mod);
 #define kparam_block_sysfs_write(name)	 kernel_param_lock(__PARAM_MODULE)
@@ -297,6 +335,7 @@ void kernel_param_unlock(struct module *mod);
 
 /** parameq() - whether two names are equal, '-' and '_' being the same. */
 bool parameq(const char *name1, const char *name2);
+/** parameqn() - the same of the first @n characters. */
 bool parameqn(const char *name1, const char *name2, size_t n);
 
 /**

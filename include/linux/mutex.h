@@ -43,15 +43,38 @@ struct mutex {
 	}
 #define DEFINE_MUTEX(name) struct mutex name = __MUTEX_INITIALIZER(name)
 
+/**
+ * mutex_lock, mutex_lock_io - take @lock, and sleep until it can be had.
+ * The second of them waits for a device; here nobody counts such sleeps apart.
+ * Context: process; sleeps.
+ */
 void mutex_lock(struct mutex *lock);
-void mutex_unlock(struct mutex *lock);
-int mutex_trylock(struct mutex *lock);
+void mutex_lock_io(struct mutex *lock);
+
+/**
+ * mutex_lock_interruptible, mutex_lock_killable - the same until a signal comes, or one that kills.
+ * Return: 0; -EINTR where a signal came first, and @lock is not taken.
+ * Context: process; sleeps.
+ */
 int __must_check mutex_lock_interruptible(struct mutex *lock);
 int __must_check mutex_lock_killable(struct mutex *lock);
-void mutex_lock_io(struct mutex *lock);
+
+/**
+ * mutex_trylock - take @lock if it is free; never sleeps.
+ * Return: 1 with @lock taken, 0 without: the other way round than down_trylock().
+ * Context: process.
+ */
+int mutex_trylock(struct mutex *lock);
+
+/** mutex_unlock - give @lock, which the caller holds, to the first waiter or back. */
+void mutex_unlock(struct mutex *lock);
+/** mutex_is_locked - does anybody hold @lock?  May change before the caller has looked. */
 bool mutex_is_locked(struct mutex *lock);
+/** mutex_destroy - @lock will not be used any more; reports one that is held. */
 void mutex_destroy(struct mutex *lock);
+/** atomic_dec_and_mutex_lock - drop one from @cnt; 1 with @lock held if that was the last. */
 int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock);
+
 void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key);
 
 #define mutex_init(lock)                                       \

@@ -26,6 +26,7 @@ struct page_counter {
 /* No limit. */
 #define PAGE_COUNTER_MAX ((unsigned long)LONG_MAX / PAGE_SIZE)
 
+/** page_counter_init - start at 0, without a limit; @parent is charged as well, or NULL. */
 void page_counter_init(struct page_counter *counter, struct page_counter *parent);
 
 static inline unsigned long page_counter_read(const struct page_counter *counter)

@@ -26,6 +26,7 @@ struct percpu_counter {
 	s32 __percpu *counters;
 };
 
+/** percpu_counter_batch - what a CPU gathers by itself: 32, or two for each CPU if that is more. */
 extern int percpu_counter_batch;
 
 /**

@@ -60,7 +60,7 @@ static inline const char *printk_skip_headers(const char *buffer)
 #define HW_ERR	   "[Hardware Error]: "
 #define DEPRECATED "[Deprecated]: "
 
-/*
+/**
  * console_printk - what reaches the console: messages of a level below the first number.  The
  * others are the level of a message without one, and the least and usual values of the first.
  */

@@ -7,7 +7,9 @@
 #include <linux/compiler.h>
 #include <linux/prandom.h>
 
+/** get_random_bytes - fill @len bytes. Context: any. */
 void get_random_bytes(void *buf, size_t len);
+/** get_random_u8, get_random_u16, get_random_u32, get_random_u64 - as get_random_bytes(). */
 u8 get_random_u8(void);
 u16 get_random_u16(void);
 u32 get_random_u32(void);

@@ -32,18 +32,25 @@ void rb_insert_color(struct rb_node *node, struct rb_root *root);
 /** rb_erase - take @node out of @root. */
 void rb_erase(struct rb_node *node, struct rb_root *root);
 
-/* In order; NULL at the ends and in an empty tree. */
+/** rb_first, rb_last - the lowest and the highest node; NULL of an empty tree. */
 struct rb_node *rb_first(const struct rb_root *root);
 struct rb_node *rb_last(const struct rb_root *root);
+/** rb_next, rb_prev - the neighbour in the order; NULL at the ends, and of a node in no tree. */
 struct rb_node *rb_next(const struct rb_node *node);
 struct rb_node *rb_prev(const struct rb_node *node);
 
-/* Children before their parent, so that a walk may free every node it has been at. */
+/**
+ * rb_first_postorder, rb_next_postorder - a walk in which children come before their parent.
+ *
+ * So it may free every node it has been at, after it asked for the next; the tree is not a tree
+ * then.  Return: a node, or NULL at the end and of an empty tree.
+ */
 struct rb_node *rb_first_postorder(const struct rb_root *root);
 struct rb_node *rb_next_postorder(const struct rb_node *node);
 
 /** rb_replace_node - put @entry where @victim is; both have the same place in the order. */
 void rb_replace_node(struct rb_node *victim, struct rb_node *entry, struct rb_root *root);
+/** rb_replace_node_rcu - the same while readers under rcu_read_lock() walk down the tree. */
 void rb_replace_node_rcu(struct rb_node *victim, struct rb_node *entry, struct rb_root *root);
 
 /** rb_link_node - hang @node, red, into the link @rb_link of @parent, which is NULL. */

@@ -26,8 +26,10 @@ struct rb_augment_callbacks {
 	void (*rotate)(struct rb_node *old, struct rb_node *entry);
 };
 
+/** rb_insert_augmented - rb_insert_color(), with the summaries kept by @augment. */
 void rb_insert_augmented(struct rb_node *node, struct rb_root *root,
 			 const struct rb_augment_callbacks *augment);
+/** rb_erase_augmented - rb_erase(), with the summaries kept by @augment. */
 void rb_erase_augmented(struct rb_node *node, struct rb_root *root,
 			const struct rb_augment_callbacks *augment);
 

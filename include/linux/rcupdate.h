@@ -33,17 +33,56 @@ void __rcu_read_unlock(void);
 #define rcu_read_lock_sched_notrace()	preempt_disable()
 #define rcu_read_unlock_sched_notrace() preempt_enable()
 
-/* True in any section that a grace period waits for. */
+/**
+ * rcu_read_lock_held, rcu_read_lock_sched_held, rcu_read_lock_any_held - is the caller a reader?
+ * Return: true in any section that a grace period waits for, which is wherever the caller may not
+ * be preempted.
+ */
 int rcu_read_lock_held(void);
-int rcu_read_lock_bh_held(void);
 int rcu_read_lock_sched_held(void);
 int rcu_read_lock_any_held(void);
+/** rcu_read_lock_bh_held - is the caller in a softirq, or keeps them or interrupts off? */
+int rcu_read_lock_bh_held(void);
+/** rcu_is_watching - true: here a grace period waits for readers on all CPUs. */
 bool rcu_is_watching(void);
 
+/**
+ * synchronize_rcu - wait until all read-side sections that began before have ended.
+ * Context: process; sleeps.  In a read-side section it is reported and does not wait for itself.
+ */
 void synchronize_rcu(void);
+
+/**
+ * call_rcu - have @func(@head) called after a grace period.
+ * @head: in the object that was removed; the core's until then.
+ * @func: called in softirq context.
+ *
+ * Context: any.
+ */
 void call_rcu(struct rcu_head *head, rcu_callback_t func);
+
+/**
+ * rcu_barrier - wait until all callbacks that were queued before have been called.
+ *
+ * Memory that kfree_rcu() frees has no callback: kvfree_rcu_barrier() waits for it.
+ *
+ * Context: process; sleeps.
+ */
 void rcu_barrier(void);
+
+/**
+ * kvfree_call_rcu - free @ptr after a grace period; what kfree_rcu() calls.
+ * @head: inside the object, in its first 4 KiB; NULL where it has none, and the caller may sleep.
+ * @ptr: of kmalloc(), any cache, vmalloc() or kvmalloc().
+ *
+ * Context: any, with a @head; else process, may sleep.
+ */
 void kvfree_call_rcu(struct rcu_head *head, void *ptr);
+
+/**
+ * kvfree_rcu_barrier - wait until all that kfree_rcu() was given before has been freed.
+ * Context: process; sleeps.
+ */
 void kvfree_rcu_barrier(void);
 
 /* There is one flavour, and it is always in a hurry. */
@@ -68,9 +107,32 @@ static inline void call_rcu_hurry(struct rcu_head *head, rcu_callback_t func)
 
 /* ---- grace periods by name ------------------------------------------------------------------- */
 
+/**
+ * get_state_synchronize_rcu - name the next grace period that begins.
+ * Return: for poll_state_synchronize_rcu() and cond_synchronize_rcu().  Nobody sees to it that the
+ * grace period comes: start_poll_synchronize_rcu() does.
+ * Context: any.
+ */
 unsigned long get_state_synchronize_rcu(void);
+
+/**
+ * start_poll_synchronize_rcu - have a grace period begin, without waiting for it.
+ * Return: its name.
+ * Context: any.
+ */
 unsigned long start_poll_synchronize_rcu(void);
+
+/**
+ * poll_state_synchronize_rcu - has the grace period called @oldstate ended?
+ * Return: true, and what readers did before they left is visible to the caller.
+ * Context: any.
+ */
 bool poll_state_synchronize_rcu(unsigned long oldstate);
+
+/**
+ * cond_synchronize_rcu - synchronize_rcu(), unless the grace period called @oldstate has ended.
+ * Context: process; may sleep.
+ */
 void cond_synchronize_rcu(unsigned long oldstate);
 
 /* The name of one that has ended: no other is called so. */

@@ -43,19 +43,44 @@ void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_
 		__init_rwsem(sem, __stringify(sem), &__key); \
 	} while (0)
 
+/**
+ * down_read, down_read_interruptible, down_read_killable - come in as a reader, with others.
+ *
+ * Not past a writer that waits; so a thread that is in already may wait for itself.
+ * Return: 0; -EINTR, and not inside, for a signal, or one that kills.
+ * Context: process; sleeps.
+ */
 void down_read(struct rw_semaphore *sem);
 int __must_check down_read_interruptible(struct rw_semaphore *sem);
 int __must_check down_read_killable(struct rw_semaphore *sem);
-int down_read_trylock(struct rw_semaphore *sem);
+
+/**
+ * down_write, down_write_killable - come in alone.
+ * Return: 0; -EINTR, and not inside, for a signal that kills.
+ * Context: process; sleeps.
+ */
 void down_write(struct rw_semaphore *sem);
 int __must_check down_write_killable(struct rw_semaphore *sem);
+
+/** down_read_trylock, down_write_trylock - the same without waiting. Return: 1 inside, 0 not. */
+int down_read_trylock(struct rw_semaphore *sem);
 int down_write_trylock(struct rw_semaphore *sem);
+
+/** up_read, up_write - leave; the thread that came in does. */
 void up_read(struct rw_semaphore *sem);
-void down_read_non_owner(struct rw_semaphore *sem);
-void up_read_non_owner(struct rw_semaphore *sem);
 void up_write(struct rw_semaphore *sem);
+
+/** downgrade_write - go on as a reader, and let other readers in. */
 void downgrade_write(struct rw_semaphore *sem);
+
+/** down_read_non_owner - a thread takes what another gives back: nobody is known to have it. */
+void down_read_non_owner(struct rw_semaphore *sem);
+/** up_read_non_owner - what another thread took with down_read_non_owner(). */
+void up_read_non_owner(struct rw_semaphore *sem);
+
+/** rwsem_is_locked - is anybody inside?  May change before the caller has looked. */
 int rwsem_is_locked(struct rw_semaphore *sem);
+/** rwsem_is_contended - does anybody wait?  Who stays long may leave, and come in again. */
 int rwsem_is_contended(struct rw_semaphore *sem);
 
 #define down_read_nested(sem, subclass) (lock_nest(subclass, NULL), down_read(sem))

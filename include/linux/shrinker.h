@@ -121,8 +121,10 @@ struct shrinker {
 	__SHRINKER_PICK(__VA_ARGS__, _named, _named, _named, _named, _named, _named, _named, , 0)
 #define __SHRINKER_PICK(_1, _2, _3, _4, _5, _6, _7, _8, which, ...) which
 
+/** __register_shrinker, __register_shrinker_named - register_shrinker() without and with a name. */
 int __register_shrinker(struct shrinker *s);
 int __register_shrinker_named(struct shrinker *s, const char *fmt, ...) __printf(2, 3);
+/** __prealloc_shrinker, __prealloc_shrinker_named - prealloc_shrinker() without and with a name. */
 int __prealloc_shrinker(struct shrinker *s);
 int __prealloc_shrinker_named(struct shrinker *s, const char *fmt, ...) __printf(2, 3);
 void register_shrinker_prepared(struct shrinker *s);
@@ -145,6 +147,7 @@ void synchronize_shrinkers(void);
  * Return: it, for the caller to fill in and shrinker_register(); or NULL.
  */
 struct shrinker *shrinker_alloc(unsigned int flags, const char *fmt, ...) __printf(2, 3);
+/** shrinker_register - have @s of shrinker_alloc() asked from now on. Context: any. */
 void shrinker_register(struct shrinker *s);
 /** shrinker_free - unregister it where it is registered, and free it; NULL is fine. */
 void shrinker_free(struct shrinker *s);

@@ -232,7 +232,7 @@ enum kmalloc_cache_type {
 	NR_KMALLOC_TYPES
 };
 
-/* Indexed by log2 of the size, but that 1 and 2 stand for 96 and 192 bytes. */
+/** kmalloc_caches - by kind, and log2 of the size; but 1 and 2 stand for 96 and 192 bytes. */
 extern struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 
 static __always_inline enum kmalloc_cache_type kmalloc_type(gfp_t flags)

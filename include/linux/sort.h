@@ -13,6 +13,7 @@
  * Equal elements end up in any order.
  */
 void sort(void *base, size_t num, size_t size, cmp_func_t cmp_func, swap_func_t swap_func);
+/** sort_r - sort() whose functions are also given @priv. */
 void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp_func, swap_r_func_t swap_func,
 	    const void *priv);
 

@@ -22,6 +22,7 @@ int num_to_str(char *buf, int size, unsigned long long num, unsigned int width);
 
 /** sprintf - write to @buf, which is large enough; gives the length without the 0. */
 int sprintf(char *buf, const char *fmt, ...) __kernel_name(sprintf) __printf(2, 3);
+/** vsprintf - sprintf() of @args. */
 int vsprintf(char *buf, const char *fmt, va_list args) __kernel_name(vsprintf) __printf(2, 0);
 /** snprintf - write at most @size bytes with the 0; gives the length had there been room. */
 int snprintf(char *buf, size_t size, const char *fmt, ...) __kernel_name(snprintf) __printf(3, 4);
@@ -29,6 +30,7 @@ int vsnprintf(char *buf, size_t size, const char *fmt, va_list args) __kernel_na
 	__printf(3, 0);
 /** scnprintf - as snprintf(), and gives the length that was written. */
 int scnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
+/** vscnprintf - scnprintf() of @args. */
 int vscnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3, 0);
 /** kasprintf - into memory from kmalloc(), or NULL. */
 char *kasprintf(gfp_t gfp, const char *fmt, ...) __printf(2, 3) __malloc;

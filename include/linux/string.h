@@ -19,29 +19,67 @@
 
 /* ---- the C library's ------------------------------------------------------------------------- */
 
+/** memcpy - copy @n bytes; the areas do not overlap. Return: @dst. */
 void *memcpy(void *dst, const void *src, size_t n);
+/** memmove - copy @n bytes; the areas may overlap. Return: @dst. */
 void *memmove(void *dst, const void *src, size_t n);
+/** memset - set @n bytes to the lowest 8 bits of @c. Return: @dst. */
 void *memset(void *dst, int c, size_t n);
+/** memcmp - order of @n bytes, as unsigned numbers: below, at or above 0 as @a is to @b. */
 int memcmp(const void *a, const void *b, size_t n);
+/** memchr - the first byte @c among the @n at @s, or NULL. */
 void *memchr(const void *s, int c, size_t n);
+
+/** strlen - bytes of a string without the 0. */
 size_t strlen(const char *s);
+/** strnlen - as strlen(), but no byte past @n is looked at: @n where there is no 0 before. */
 size_t strnlen(const char *s, size_t n);
+
+/** strcpy - copy a string and its 0; strscpy() knows how much room there is. Return: @dst. */
 char *strcpy(char *dst, const char *src);
+/**
+ * strncpy - write @n bytes: the string, cut, or filled up with 0.
+ *
+ * What was cut does not end in 0: take strscpy() for a string, strtomem_pad() for bytes.
+ *
+ * Return: @dst.
+ */
 char *strncpy(char *dst, const char *src, size_t n);
+/** stpcpy - as strcpy(). Return: where the 0 was written, to go on from. */
 char *stpcpy(char *dst, const char *src);
+/** strcat - append a string and its 0 to the one at @dst. Return: @dst. */
 char *strcat(char *dst, const char *src);
+/** strncat - append at most @n characters of @src, and a 0 behind them. Return: @dst. */
 char *strncat(char *dst, const char *src, size_t n);
+
+/** strcmp - order of two strings: below, at or above 0 as @a is to @b. */
 int strcmp(const char *a, const char *b);
+/** strncmp - strcmp() of the first @n characters. */
 int strncmp(const char *a, const char *b, size_t n);
+/** strcasecmp, strncasecmp - the same, upper and lower case being one. */
 int strcasecmp(const char *a, const char *b);
 int strncasecmp(const char *a, const char *b, size_t n);
+
+/** strchr, strrchr - the first, or the last, @c in the string, of which the 0 is part; or NULL. */
 char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
+/** strchrnul - the first @c in the string, or the string's end where there is none. */
 char *strchrnul(const char *s, int c);
+/** strstr - where @needle first stands in @s, or NULL; an empty one stands at the beginning. */
 char *strstr(const char *s, const char *needle);
+/** strpbrk - the first character of @s that is one of @accept, or NULL. */
 char *strpbrk(const char *s, const char *accept);
+/**
+ * strsep - cut a word off a text.
+ * @s: where the text is; moved behind the word, whose delimiter becomes a 0; NULL after the last.
+ * @delimiters: each of these characters ends a word, which is empty between two of them.
+ *
+ * Return: the word, or NULL where there is no text left.
+ */
 char *strsep(char **s, const char *delimiters);
+/** strspn - how many characters of @s, from its beginning, are of @accept. */
 size_t strspn(const char *s, const char *accept);
+/** strcspn - how many characters of @s, from its beginning, are not of @reject. */
 size_t strcspn(const char *s, const char *reject);
 
 /*
@@ -56,7 +94,7 @@ size_t strcspn(const char *s, const char *reject);
 
 /* ---- the kernel's own ------------------------------------------------------------------------ */
 
-/* Out of line behind the macros strscpy() and strscpy_pad(). */
+/** sized_strscpy, sized_strscpy_pad - what strscpy() and strscpy_pad() are, out of line. */
 ssize_t sized_strscpy(char *dst, const char *src, size_t count);
 ssize_t sized_strscpy_pad(char *dst, const char *src, size_t count);
 
@@ -106,6 +144,7 @@ char *strreplace(char *s, char from, char to);
 void *memscan(void *addr, int c, size_t size);
 /** memchr_inv - the first byte that is not @c, or NULL. */
 void *memchr_inv(const void *start, int c, size_t bytes);
+/** memset16, memset32, memset64 - set @count numbers to @value, and not bytes. Return: @dst. */
 void *memset16(u16 *dst, u16 value, size_t count);
 void *memset32(u32 *dst, u32 value, size_t count);
 void *memset64(u64 *dst, u64 value, size_t count);

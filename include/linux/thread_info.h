@@ -11,7 +11,7 @@ struct thread_info {
 	unsigned long flags;
 };
 
-/* Bytes of a kernel stack: the machine's choice, so no constant here. */
+/** kernel_stack_size - bytes of a kernel stack: the machine's choice, so no constant here. */
 extern unsigned long kernel_stack_size;
 #define THREAD_SIZE	  kernel_stack_size
 #define THREAD_SIZE_ORDER get_order(THREAD_SIZE)

@@ -48,6 +48,7 @@ unsigned long global_zone_page_state(enum zone_stat_item item);
 
 /** inc_zone_page_state - @item of the zone of @page is one more. */
 void inc_zone_page_state(struct page *page, enum zone_stat_item item);
+/** dec_zone_page_state - @item of the zone of @page is one less. */
 void dec_zone_page_state(struct page *page, enum zone_stat_item item);
 
 #define __mod_zone_page_state(zone, item, delta) mod_zone_page_state(zone, item, delta)
@@ -76,6 +77,7 @@ unsigned long global_node_page_state(enum node_stat_item item);
 
 /** inc_node_page_state - @item of the node of @page is one more. */
 void inc_node_page_state(struct page *page, enum node_stat_item item);
+/** dec_node_page_state - @item of the node of @page is one less. */
 void dec_node_page_state(struct page *page, enum node_stat_item item);
 
 #define __mod_node_page_state(pgdat, item, delta) mod_node_page_state(pgdat, item, delta)

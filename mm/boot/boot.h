@@ -55,7 +55,7 @@ int machine_fail(int err, const char *fmt, ...) __printf(2, 3);
 /** mm_check - prove the invariants of every layer; modules have it from linux/mm.h. */
 int mm_check(void);
 
-/** machine_profile_of - the configuration of the running machine. */
+/** machine_config - the configuration of the running machine. */
 const struct machine_config *machine_config(void);
 
 /* ---- early memory ---------------------------------------------------------------------------- */

@@ -432,7 +432,7 @@ static void fill(mempool_t *pool)
 }
 
 /**
- * mempool_resize - change the size of the reserve.
+ * __mempool_resize - change the size of the reserve; callers say mempool_resize().
  * @pool: the pool.
  * @new_min_nr: its new min_nr, 1 or more.
  *

@@ -39,7 +39,7 @@ int slab_check(void);
 void slabinfo_show(struct textbuf *t);
 
 /**
- * slab_deferred - how slabs of SLAB_TYPESAFE_BY_RCU caches wait for readers.
+ * slab_call_rcu, slab_rcu_barrier - how slabs of SLAB_TYPESAFE_BY_RCU caches wait for readers.
  * Set by the modules' world; without it such slabs are freed at once, since there are no readers.
  */
 extern void (*slab_call_rcu)(struct callback_head *head, void (*fn)(struct callback_head *head));

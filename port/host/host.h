@@ -38,7 +38,7 @@ struct turn_thread *host_turn_new(void);
 void host_turn_drop(struct turn_thread *thread);
 /** host_turn_started - it does, as @id, and has its turn before or after the caller goes on. */
 void host_turn_started(struct turn_thread *thread, pthread_t id);
-/** host_turn_enter, _leave - the calling thread begins and ends. */
+/** host_turn_enter, host_turn_leave - the calling thread begins and ends. */
 void host_turn_enter(struct turn_thread *thread);
 void host_turn_leave(void);
 

@@ -22,6 +22,7 @@ static void unsigned_64(struct kunit *test)
 		{ "18446744073709551615", 10, 0, U64_MAX },
 		{ "18446744073709551616", 10, -ERANGE, 0 },
 		{ "99999999999999999999", 10, -ERANGE, 0 },
+		{ "99999999999999999999 ", 10, -ERANGE, 0 },
 		{ "0xffffffffffffffff", 0, 0, U64_MAX },
 		{ "0x10000000000000000", 0, -ERANGE, 0 },
 		{ "ffFF", 16, 0, 0xffff },

@@ -36,6 +36,7 @@ unsigned int memalloc_flags(void);
 
 /** memalloc_flags_save - add PF_MEMALLOC* @flags to the scope; returns those that were added. */
 unsigned int memalloc_flags_save(unsigned int flags);
+/** memalloc_flags_restore - end the scope: @flags is what memalloc_flags_save() returned. */
 void memalloc_flags_restore(unsigned int flags);
 
 /* Allocations start no block I/O. */

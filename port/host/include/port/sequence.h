@@ -17,7 +17,7 @@
 #ifndef PORT_HOST_SEQUENCE_H
 #define PORT_HOST_SEQUENCE_H
 
-/* Offset of the thread's struct rseq from the thread pointer. */
+/** port_rseq_offset - of the thread's struct rseq from the thread pointer. */
 extern long port_rseq_offset;
 
 /*

@@ -67,7 +67,7 @@ _Static_assert(sizeof(struct port_cpu_word) == 1 << PORT_CPU_WORD_SHIFT, "sequen
 /** port_cpu_words - of the host's CPUs, by its numbers. */
 extern struct port_cpu_word port_cpu_words[PORT_CPU_WORDS];
 
-/* From the thread pointer: the number of the CPU it holds, negative for none. */
+/** port_held_offset - from the thread pointer: the number of the CPU held, negative for none. */
 extern long port_held_offset;
 
 #define STEP_INLINE static inline __attribute__((__always_inline__))
