@@ -8,7 +8,8 @@
 # vmalloc() beside mmap(), whose threads have all CPUs.  MALLOCS
 # names more malloc libraries; CPU the CPU (the last one otherwise).
 # Where valgrind is installed, instructions are counted, too (instructions.sh), and where
-# qemu-system-x86_64 is, those on bare metal (emu.sh).
+# qemu-system-x86_64 is, those on bare metal (emu.sh), beside LINUX_COUNTS, the log of a Linux that was
+# booted so, where that names a file.
 # The tables go to the terminal, and as Markdown and pictures to BUILD/bench/; with --write into
 # docs/benchmarks.md and docs/images/, too.
 set -u
@@ -88,7 +89,7 @@ else
 fi
 echo
 if command -v qemu-system-x86_64 >/dev/null; then
-	"$here/emu.sh" "$build" || exit 1
+	"$here/emu.sh" "$build" x86_64 ${LINUX_COUNTS:+"$LINUX_COUNTS"} || exit 1
 else
 	echo "instructions on bare metal are not counted: there is no qemu-system-x86_64 here"
 	rm -f "$out/emu.md"
