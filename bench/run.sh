@@ -8,8 +8,8 @@
 # vmalloc() beside mmap(), whose threads have all CPUs.  MALLOCS
 # names more malloc libraries; CPU the CPU (the last one otherwise).
 # Where valgrind is installed, instructions are counted, too (instructions.sh), and where
-# qemu-system-x86_64 is, those on bare metal (emu.sh), beside LINUX_COUNTS, the log of a Linux that was
-# booted so, where that names a file.
+# qemu-system-x86_64 is, those on bare metal (emu.sh), beside LINUX_COUNTS, the log of a Linux that
+# was booted so, where that names a file.
 # The tables go to the terminal, and as Markdown and pictures to BUILD/bench/; with --write into
 # docs/benchmarks.md and docs/images/, too.
 set -u
