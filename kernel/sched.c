@@ -48,10 +48,6 @@ static void sleep_until(u64 deadline)
 	jiffies_update();
 }
 
-/**
- * schedule - sleep until woken, if the caller's state says so; else let others run.
- * Context: process; reports "scheduling while atomic" elsewhere.
- */
 void schedule(void)
 {
 	sleep_until(0);
@@ -64,10 +60,6 @@ void io_schedule(void)
 }
 EXPORT_SYMBOL(io_schedule);
 
-/**
- * schedule_timeout - the same for at most @timeout jiffies.
- * Return: jiffies that were left; MAX_SCHEDULE_TIMEOUT where that was asked.
- */
 long schedule_timeout(long timeout)
 {
 	u64 expires;
@@ -137,11 +129,6 @@ void sched_sleep_ns(unsigned int state, u64 ns)
 	sleep_until(deadline ? deadline : 1);
 }
 
-/**
- * wake_up_state - wake @task if it is in one of the states of the mask @state.
- * Return: 1 if it was, else 0.
- * Context: any.
- */
 int wake_up_state(struct task_struct *task, unsigned int state)
 {
 	unsigned int was;
@@ -163,7 +150,6 @@ int wake_up_process(struct task_struct *task)
 }
 EXPORT_SYMBOL(wake_up_process);
 
-/** yield - let others run first. */
 void yield(void)
 {
 	__set_current_state(TASK_RUNNING);

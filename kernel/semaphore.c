@@ -61,14 +61,12 @@ unlock:
 	return error;
 }
 
-/** down - take one from @sem, and sleep until there is one. */
 void down(struct semaphore *sem)
 {
 	take(sem, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 }
 EXPORT_SYMBOL(down);
 
-/** down_interruptible - the same, or -EINTR when a signal comes. */
 int down_interruptible(struct semaphore *sem)
 {
 	return take(sem, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
@@ -81,14 +79,12 @@ int down_killable(struct semaphore *sem)
 }
 EXPORT_SYMBOL(down_killable);
 
-/** down_timeout - the same, or -ETIME after @jiffies. */
 int down_timeout(struct semaphore *sem, long jiffies)
 {
 	return take(sem, TASK_UNINTERRUPTIBLE, jiffies);
 }
 EXPORT_SYMBOL(down_timeout);
 
-/** down_trylock - 0 with one taken, 1 without: the other way round than mutex_trylock(). */
 int down_trylock(struct semaphore *sem)
 {
 	unsigned long flags;
@@ -104,7 +100,6 @@ int down_trylock(struct semaphore *sem)
 }
 EXPORT_SYMBOL(down_trylock);
 
-/** up - give one; anybody may, in any context. */
 void up(struct semaphore *sem)
 {
 	struct waiter *first;

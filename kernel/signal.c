@@ -32,18 +32,19 @@ int send_sig(int sig, struct task_struct *task, int priv)
 }
 EXPORT_SYMBOL(send_sig);
 
-int force_sig(int sig)
-{
-	return send_sig(sig, current, 1);
-}
-EXPORT_SYMBOL(force_sig);
-
 void allow_signal(int sig)
 {
 	if (valid(sig))
 		clear_bit(sig - 1, current->blocked.sig);
 }
 EXPORT_SYMBOL(allow_signal);
+
+int force_sig(int sig)
+{
+	allow_signal(sig);
+	return send_sig(sig, current, 1);
+}
+EXPORT_SYMBOL(force_sig);
 
 void disallow_signal(int sig)
 {

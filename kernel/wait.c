@@ -39,7 +39,6 @@ void init_wait_entry(struct wait_queue_entry *entry, int flags)
 }
 EXPORT_SYMBOL(init_wait_entry);
 
-/* Exclusive waiters stand at the end, so that one wake-up reaches all others first. */
 void add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
 {
 	unsigned long flags = lock_queue(wq_head);
@@ -60,7 +59,6 @@ void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue
 }
 EXPORT_SYMBOL(add_wait_queue_exclusive);
 
-/* First of all, and the only one woken. */
 void add_wait_queue_priority(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
 {
 	unsigned long flags = lock_queue(wq_head);
@@ -125,15 +123,6 @@ static int wake_locked(struct wait_queue_head *wq_head, unsigned int mode, int n
 	return woken;
 }
 
-/**
- * __wake_up - wake those who wait on @wq_head.
- * @mode: only tasks in these states.
- * @nr: how many exclusive waiters; 0 for all.
- * @key: handed to the entries' functions.
- *
- * Context: any.
- * Return: how many exclusive waiters were woken.
- */
 int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *key)
 {
 	unsigned long flags = lock_queue(wq_head);
@@ -168,7 +157,6 @@ static void queue_once(struct wait_queue_head *wq_head, struct wait_queue_entry 
 		__add_wait_queue(wq_head, entry);
 }
 
-/** prepare_to_wait - queue @entry and set the caller's state; then look at the condition. */
 void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *entry, int state)
 {
 	unsigned long flags = lock_queue(wq_head);
@@ -180,7 +168,6 @@ void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *e
 }
 EXPORT_SYMBOL(prepare_to_wait);
 
-/** prepare_to_wait_exclusive - the same as one of whom few are woken; true for the first. */
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *entry,
 			       int state)
 {
@@ -195,9 +182,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queu
 }
 EXPORT_SYMBOL(prepare_to_wait_exclusive);
 
-/**
- * prepare_to_wait_event - as prepare_to_wait(), or -ERESTARTSYS for a signal.
- *
+/*
  * With a signal the entry is taken off at once: a wake-up meant for one exclusive waiter must go
  * to another than this one, which will not wait.
  */
@@ -219,9 +204,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_en
 }
 EXPORT_SYMBOL(prepare_to_wait_event);
 
-/**
- * finish_wait - run on, off the queue.
- *
+/*
  * An entry that is empty was taken off by its waker, who is done with it; else the lock is taken,
  * so that no waker is still looking at the entry when it goes away.
  */
@@ -238,7 +221,6 @@ void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *entry
 }
 EXPORT_SYMBOL(finish_wait);
 
-/** wait_woken - sleep at most @timeout jiffies, unless woken_wake_function() ran before. */
 long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 {
 	set_current_state(mode);

@@ -314,7 +314,6 @@ static void *store(struct xarray *xa, unsigned long index, void *entry, gfp_t gf
 
 /* ---- one entry ------------------------------------------------------------------------------- */
 
-/** xa_load - the entry at @index, or NULL. Context: any. */
 void *xa_load(struct xarray *xa, unsigned long index)
 {
 	void *entry;
@@ -326,7 +325,6 @@ void *xa_load(struct xarray *xa, unsigned long index)
 }
 EXPORT_SYMBOL(xa_load);
 
-/** __xa_store - @entry, NULL for none, at @index. Return: the old one, or xa_err(). */
 void *__xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
 {
 	if ((xa->xa_flags & XA_FLAGS_ALLOC) && !entry)
@@ -347,7 +345,6 @@ static bool is_old(void *now, void *old)
 	return now == old || (!old && xa_is_zero(now));
 }
 
-/** __xa_cmpxchg - store @entry where @old is. Return: what was there, or xa_err(). */
 void *__xa_cmpxchg(struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp)
 {
 	return to_null(store(xa, index, entry, gfp, is_old, old));
@@ -359,7 +356,6 @@ static bool is_free(void *now, void *arg)
 	return !now;
 }
 
-/** __xa_insert - store @entry where nothing is. Return: 0, -EBUSY, -ENOMEM. */
 int __xa_insert(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
 {
 	void *was = store(xa, index, entry ?: XA_ZERO_ENTRY, gfp, is_free, NULL);
@@ -411,7 +407,6 @@ static u32 first_of(const struct xarray *xa)
 	return (xa->xa_flags & XA_FLAGS_ALLOC1) == XA_FLAGS_ALLOC1;
 }
 
-/** __xa_alloc - store @entry at a free number of @limit, which goes to @id. Return: 0, -errno. */
 int __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp_t gfp)
 {
 	if (WARN_ON_ONCE(!(xa->xa_flags & XA_FLAGS_ALLOC)))
@@ -420,7 +415,6 @@ int __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, g
 }
 EXPORT_SYMBOL(__xa_alloc);
 
-/** __xa_alloc_cyclic - the same, from *@next on. Return: 1 where it began anew, 0, -errno. */
 int __xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, u32 *next,
 		      gfp_t gfp)
 {
@@ -473,7 +467,6 @@ bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark)
 }
 EXPORT_SYMBOL(xa_get_mark);
 
-/** xa_marked - does any entry have @mark? */
 bool xa_marked(const struct xarray *xa, xa_mark_t mark)
 {
 	struct xa_node *head;
@@ -534,14 +527,12 @@ static void *find_from(struct xarray *xa, unsigned long *index, unsigned long ma
 	return entry;
 }
 
-/** xa_find - the first entry in [*@index, @max] with @filter, XA_PRESENT for any; or NULL. */
 void *xa_find(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter)
 {
 	return *index <= max ? find_from(xa, index, max, filter) : NULL;
 }
 EXPORT_SYMBOL(xa_find);
 
-/** xa_find_after - the first behind *@index. */
 void *xa_find_after(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter)
 {
 	unsigned long at = *index + 1;
@@ -553,7 +544,6 @@ void *xa_find_after(struct xarray *xa, unsigned long *index, unsigned long max, 
 }
 EXPORT_SYMBOL(xa_find_after);
 
-/** xa_extract - up to @n entries in [@start, @max], into @dst. Return: how many. */
 unsigned int xa_extract(struct xarray *xa, void **dst, unsigned long start, unsigned long max,
 			unsigned int n, xa_mark_t filter)
 {
@@ -578,7 +568,6 @@ static void free_below(struct xa_node *node)
 	kfree_rcu(node, rcu);
 }
 
-/** xa_destroy - no entries any more, which it does not look at. Context: any. */
 void xa_destroy(struct xarray *xa)
 {
 	struct xa_node *head;

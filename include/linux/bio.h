@@ -138,6 +138,7 @@ static inline unsigned int bio_segments(const struct bio *bio)
 	return segs;
 }
 
+/** bio_advance - the first @bytes are done with.  Context: any. */
 void bio_advance(struct bio *bio, unsigned int bytes);
 
 /* ---- making ---------------------------------------------------------------------------------- */
@@ -158,14 +159,38 @@ struct bio_set {
 #define BIOSET_PERCPU_CACHE 4
 #define BIO_POOL_SIZE	    2
 
+/**
+ * fs_bio_set - the set that bio_alloc() takes from.  Who holds a bio of it and takes another may
+ * wait for himself: a driver that does so has a set of its own.
+ */
 extern struct bio_set fs_bio_set;
 
+/**
+ * bioset_init, bioset_exit - a set of one's own, and its end when all its bios were put.
+ * @pool_size: bios that are in reserve.
+ * @front_pad: bytes before each, for its owner.
+ * @flags: BIOSET_NEED_BVECS: arrays of pieces are in reserve, too.
+ *
+ * Return: 0 or -ENOMEM.
+ * Context: process; sleeps.
+ */
 int bioset_init(struct bio_set *bs, unsigned int pool_size, unsigned int front_pad, int flags);
 void bioset_exit(struct bio_set *bs);
 
+/**
+ * bio_alloc_in - bio_alloc_bioset(): a bio with room for @nr_vecs pieces.
+ * @bs: the set; NULL: none, it is kmalloc()ed.
+ *
+ * Return: the bio, for bio_put(); NULL without memory, which is never where @gfp may wait, or for
+ * more than BIO_MAX_VECS pieces.
+ */
 struct bio *bio_alloc_in(struct bio_set *bs, struct block_device *bdev, unsigned int nr_vecs,
 			 blk_opf_t opf, gfp_t gfp);
+
+/** bio_kmalloc_in - memory for a bio and @nr_vecs pieces, for bio_init() and kfree(); or NULL. */
 struct bio *bio_kmalloc_in(unsigned int nr_vecs, gfp_t gfp);
+
+/** bio_setup - bio_init(): @bio, of the caller's memory, with @table for its pieces. */
 void bio_setup(struct bio *bio, struct block_device *bdev, struct bio_vec *table,
 	       unsigned short max_vecs, blk_opf_t opf);
 
@@ -192,11 +217,25 @@ void bio_setup(struct bio *bio, struct block_device *bdev, struct bio_vec *table
 #define bio_kmalloc(gfp, nr) bio_alloc_in(NULL, NULL, (nr), 0, (gfp))
 #endif
 
+/** bio_renew - bio_reset(): as after bio_init(), with the array it has; @bdev NULL: as it was. */
 void bio_renew(struct bio *bio, struct block_device *bdev, blk_opf_t opf);
+
+/** bio_uninit - the end of bio_init(): there is nothing to be undone. */
 void bio_uninit(struct bio *bio);
+
+/**
+ * bio_get, bio_put - take and drop a reference to one of bio_alloc(); who submits it and wants to
+ * look at it afterwards takes one.
+ * Context: any.
+ */
 void bio_get(struct bio *bio);
 void bio_put(struct bio *bio);
 
+/**
+ * bio_alloc_clone, bio_init_clone - another bio on what is left of @from and its pieces, which have
+ * to stay; of a set, or of the caller's memory.
+ * Return: the bio, or NULL without memory; bio_init_clone(): 0.
+ */
 struct bio *bio_alloc_clone(struct block_device *bdev, struct bio *from, gfp_t gfp,
 			    struct bio_set *bs);
 int bio_init_clone(struct block_device *bdev, struct bio *bio, struct bio *from, gfp_t gfp);
@@ -205,11 +244,39 @@ static inline struct bio *bio_clone_fast(struct bio *from, gfp_t gfp, struct bio
 {
 	return bio_alloc_clone(from->bi_bdev, from, gfp, bs);
 }
+
+/**
+ * bio_split - the first @sectors of @bio, as a bio of its own; @bio goes on behind them.
+ * @bs: the set it comes of; it uses the pieces of @bio, which has to stay.
+ *
+ * The caller mostly chains the two by bio_chain(), and submits @bio again for what is left.
+ * Return: the bio, or NULL where @gfp cannot wait; -EINVAL as an error pointer where there is
+ * nothing to split.
+ */
 struct bio *bio_split(struct bio *bio, int sectors, gfp_t gfp, struct bio_set *bs);
+
+/**
+ * bio_split_to_limits - for a driver that takes bios: the part of @bio that fits its limits.
+ *
+ * The rest is submitted.
+ * Return: the part, @bio itself where it fits; NULL where nothing does, and it has ended.
+ * Context: process; sleeps.
+ */
 struct bio *bio_split_to_limits(struct bio *bio);
+
+/** bio_chain - @parent ends when @bio has, too, and with its error; @bio has no bi_end_io(). */
 void bio_chain(struct bio *bio, struct bio *parent);
+
+/** bio_trim - only @size sectors from sector @offset of @bio on are left to be done. */
 void bio_trim(struct bio *bio, sector_t offset, sector_t size);
 
+/**
+ * bio_add_page, __bio_add_page - one more piece, or the last made longer; one more, for which there
+ * is room.
+ * @len, @offset: bytes of @page, and from where.  No reference to it is taken.
+ *
+ * Return: @len, or 0 without room: then it is submitted as it is, and another one goes on.
+ */
 int bio_add_page(struct bio *bio, struct page *page, unsigned int len, unsigned int offset);
 void __bio_add_page(struct bio *bio, struct page *page, unsigned int len, unsigned int offset);
 
@@ -232,6 +299,14 @@ static inline unsigned int bio_max_segs(unsigned int nr_segs)
 
 /* ---- giving them to a device, and ending ----------------------------------------------------- */
 
+/**
+ * submit_bio, submit_bio_noacct - have @bio done; its bi_end_io() is called when it is, maybe
+ * before this returns: it is the caller's no more.
+ *
+ * The second one does not count it: it is part of one that was.  By a driver's submit_bio() this
+ * returns at once, and the bio waits until that has returned.
+ * Context: process; may sleep.
+ */
 void submit_bio(struct bio *bio);
 void submit_bio_noacct(struct bio *bio);
 /* From 4.4 to 5.15 they returned a number to poll with. */
@@ -240,8 +315,16 @@ void submit_bio_noacct(struct bio *bio);
 #define submit_bio_noacct(bio) (submit_bio_noacct(bio), BLK_QC_T_NONE)
 #endif
 #define generic_make_request(bio) submit_bio_noacct(bio)
+
+/** submit_bio_wait - have @bio done, and wait for it; it stays the caller's. Return: 0, -errno. */
 int submit_bio_wait(struct bio *bio);
 
+/**
+ * bio_endio - by who was given @bio: it has ended as @bi_status says; its owner is told.
+ *
+ * Once and no more: a second time is reported.
+ * Context: any that its bi_end_io() is for.
+ */
 void bio_endio(struct bio *bio);
 
 static inline void bio_io_error(struct bio *bio)
@@ -256,6 +339,7 @@ static inline void bio_wouldblock_error(struct bio *bio)
 	bio_endio(bio);
 }
 
+/** zero_fill_bio_iter - zero the memory of @bio from @start on. */
 void zero_fill_bio_iter(struct bio *bio, struct bvec_iter start);
 
 static inline void zero_fill_bio(struct bio *bio)
@@ -263,7 +347,10 @@ static inline void zero_fill_bio(struct bio *bio)
 	zero_fill_bio_iter(bio, bio->bi_iter);
 }
 
+/** bio_copy_data - bytes of what is left of @src to what is left of @dst, as far as both go. */
 void bio_copy_data(struct bio *dst, struct bio *src);
+
+/** bio_free_pages - put_page() each page that was added, by the owner of these pages. */
 void bio_free_pages(struct bio *bio);
 
 /* Times are not accounted, only operations, which submit_bio() does itself. */

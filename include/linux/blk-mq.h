@@ -272,19 +272,42 @@ struct blk_mq_hw_ctx {
 	u32 stopped;
 };
 
+/**
+ * blk_mq_alloc_tag_set, blk_mq_alloc_sq_tag_set - make the requests that @set describes; the second
+ * one fills it in first, for one hardware queue.
+ * Return: 0; -EINVAL without queues, depth or queue_rq(); -ENOMEM; what init_request() says.
+ * Context: process.
+ */
 int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set);
 int blk_mq_alloc_sq_tag_set(struct blk_mq_tag_set *set, const struct blk_mq_ops *ops,
 			    unsigned int queue_depth, unsigned int flags);
+
+/** blk_mq_free_tag_set - free them, when all queues on them have gone. */
 void blk_mq_free_tag_set(struct blk_mq_tag_set *set);
 
+/**
+ * blk_mq_alloc_queue - a queue on the requests of @set, which has to stay as long as it.
+ * @lim: what the device can do; NULL: the usual.
+ *
+ * Return: the queue; as an error pointer -ENOMEM, -EINVAL for limits that cannot be.
+ */
 struct request_queue *blk_mq_alloc_queue(struct blk_mq_tag_set *set, struct queue_limits *lim,
 					 void *queuedata);
 /** blk_mq_init_queue - blk_mq_alloc_queue() until 6.8. */
 #define blk_mq_init_queue(set) blk_mq_alloc_queue((set), NULL, NULL)
+
+/** blk_mq_init_sq_queue - a set with one hardware queue, and a queue on it; until 5.13. */
 struct request_queue *blk_mq_init_sq_queue(struct blk_mq_tag_set *set, const struct blk_mq_ops *ops,
 					   unsigned int queue_depth, unsigned int flags);
+
+/** blk_mq_destroy_queue - end a queue, when nothing is under way; blk_put_queue() is due. */
 void blk_mq_destroy_queue(struct request_queue *q);
 
+/**
+ * blk_mq_alloc_disk - a disk with a queue on @set: (set, limits or NULL, queuedata) since 6.9,
+ * before (set, queuedata).
+ * Return: the disk, for add_disk() and put_disk(); an error pointer.
+ */
 struct gendisk *__blk_mq_alloc_disk(struct blk_mq_tag_set *set, struct queue_limits *lim,
 				    void *queuedata);
 #define blk_mq_alloc_disk(...)		      __BIO_FORM(__blk_mq_alloc_disk_, __VA_ARGS__)
@@ -293,26 +316,79 @@ struct gendisk *__blk_mq_alloc_disk(struct blk_mq_tag_set *set, struct queue_lim
 
 /* ---- a request's way ------------------------------------------------------------------------- */
 
+/** blk_mq_start_request - queue_rq() begins with it: its time runs. */
 void blk_mq_start_request(struct request *rq);
+
+/**
+ * blk_mq_end_request, __blk_mq_end_request - all of @rq has ended as @error says; or nothing of it
+ * is left after blk_update_request().  It is free, and no more the driver's: ended twice is
+ * reported.
+ * Context: any.
+ */
 void blk_mq_end_request(struct request *rq, blk_status_t error);
 void __blk_mq_end_request(struct request *rq, blk_status_t error);
+
+/**
+ * blk_update_request - the first @nr_bytes of what is left of @rq have ended as @error says.
+ * Return: whether something is left.
+ */
 bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_bytes);
+
+/** blk_mq_complete_request - have ops->complete(@rq) called in a softirq. Context: any. */
 void blk_mq_complete_request(struct request *rq);
+
+/**
+ * blk_mq_requeue_request, blk_mq_kick_requeue_list - put @rq back, as the first that the driver is
+ * given when its queue is run next; run all queues of @q, soon.
+ * @kick_requeue_list: run the queue, too.
+ *
+ * Context: any.
+ */
 void blk_mq_requeue_request(struct request *rq, bool kick_requeue_list);
 void blk_mq_kick_requeue_list(struct request_queue *q);
+
+/** blk_mq_tag_to_rq - the request of this number, in use or not; NULL: there is no such number. */
 struct request *blk_mq_tag_to_rq(struct blk_mq_tags *tags, unsigned int tag);
 
+/**
+ * blk_mq_run_hw_queue, blk_mq_run_hw_queues, blk_mq_delay_run_hw_queue - give what waits to the
+ * driver: of one hardware queue, of all.
+ * @async: by another thread, soon, as it is in any case where the caller may not sleep.
+ * @msecs: or in so many milliseconds.
+ *
+ * Context: any.
+ */
 void blk_mq_run_hw_queue(struct blk_mq_hw_ctx *hctx, bool async);
 void blk_mq_run_hw_queues(struct request_queue *q, bool async);
 void blk_mq_delay_run_hw_queue(struct blk_mq_hw_ctx *hctx, unsigned long msecs);
+
+/**
+ * blk_mq_stop_hw_queue, blk_mq_stop_hw_queues, blk_mq_start_hw_queue, blk_mq_start_hw_queues,
+ * blk_mq_start_stopped_hw_queues - the driver has no room, and is given nothing until it has; then
+ * what has waited is given to it, soon.
+ *
+ * One call of queue_rq() that began before may still run.
+ * Context: any.
+ */
 void blk_mq_stop_hw_queue(struct blk_mq_hw_ctx *hctx);
 void blk_mq_stop_hw_queues(struct request_queue *q);
 void blk_mq_start_hw_queue(struct blk_mq_hw_ctx *hctx);
 void blk_mq_start_hw_queues(struct request_queue *q);
 void blk_mq_start_stopped_hw_queues(struct request_queue *q, bool async);
 
+/**
+ * blk_mq_freeze_queue, blk_mq_unfreeze_queue - in between no request begins and none is under way:
+ * who submits one waits.  Pairs may nest.
+ * Context: process; the first one sleeps until all have ended.
+ */
 void blk_mq_freeze_queue(struct request_queue *q);
 void blk_mq_unfreeze_queue(struct request_queue *q);
+
+/**
+ * blk_mq_quiesce_queue, blk_mq_unquiesce_queue - in between queue_rq() is not called, and does not
+ * run; requests that the driver has may end.  Pairs may nest.
+ * Context: process; the first one sleeps.
+ */
 void blk_mq_quiesce_queue(struct request_queue *q);
 void blk_mq_unquiesce_queue(struct request_queue *q);
 
@@ -327,6 +403,10 @@ typedef bool(busy_tag_iter_fn)(struct request *rq, void *data, bool reserved);
 #else
 typedef void(busy_tag_iter_fn)(struct request *rq, void *data, bool reserved);
 #endif
+/**
+ * blk_mq_tagset_busy_iter, blk_mq_tagset_busy_iter_all - call @fn for each request that was started
+ * and has not ended, until it returns false; the second one for a @fn of before 5.0, which cannot.
+ */
 void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, void *data);
 void blk_mq_tagset_busy_iter_all(struct blk_mq_tag_set *set,
 				 void (*fn)(struct request *rq, void *data, bool reserved),
@@ -340,11 +420,31 @@ void blk_mq_tagset_busy_iter_all(struct blk_mq_tag_set *set,
 
 /* ---- requests that drivers fetch, until 4.20: kernel/block/legacy.c -------------------------- */
 
+/**
+ * blk_init_queue - a queue whose requests @fn fetches.
+ * @lock: held when that is called, and by who calls the functions below; NULL: the queue's own.
+ *
+ * Return: the queue, for blk_cleanup_queue(); or NULL.
+ */
 struct request_queue *blk_init_queue(request_fn_proc *fn, spinlock_t *lock);
+
+/**
+ * blk_peek_request, blk_start_request, blk_fetch_request - the next request, which stays the next,
+ * or NULL; the driver begins with that; both.
+ */
 struct request *blk_peek_request(struct request_queue *q);
-struct request *blk_fetch_request(struct request_queue *q);
 void blk_start_request(struct request *rq);
+struct request *blk_fetch_request(struct request_queue *q);
+
+/** blk_requeue_request - @rq, which was fetched, is the next again. */
 void blk_requeue_request(struct request_queue *q, struct request *rq);
+
+/**
+ * legacy_end_request - the first @bytes of what is left of @rq have ended: __blk_end_request().
+ * @error: a negative errno, or a blk_status_t.
+ *
+ * Return: whether something is left.
+ */
 bool legacy_end_request(struct request *rq, int error, unsigned int bytes);
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 0, 0)

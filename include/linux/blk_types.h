@@ -48,6 +48,10 @@ typedef u8 blk_status_t;
 #define BLK_STS_DURATION_LIMIT	     ((blk_status_t)18)
 #define BLK_STS_INVAL		     ((blk_status_t)19)
 
+/**
+ * blk_status_to_errno, errno_to_blk_status - the same as a negative errno, and the other way round;
+ * what the other does not know is -EIO, or BLK_STS_IOERR.
+ */
 int blk_status_to_errno(blk_status_t status);
 blk_status_t errno_to_blk_status(int errno);
 

@@ -210,7 +210,14 @@ bool blk_get_queue(struct request_queue *q);
 void blk_put_queue(struct request_queue *q);
 void blk_cleanup_queue(struct request_queue *q);
 
-/* (node) from 5.9 to 5.13; with the function until 5.8; with flags, alone, until 5.6. */
+/**
+ * blk_alloc_queue, blk_alloc_queue_for - a queue for a driver that takes bios, until 5.13; one that
+ * gives them to @fn.
+ *
+ * A source says blk_alloc_queue(): (node) from 5.9 on; with the function until 5.8; with flags,
+ * alone, until 5.6, and then blk_queue_make_request().
+ * Return: the queue, for blk_cleanup_queue(); or NULL.
+ */
 struct request_queue *blk_alloc_queue(int node);
 struct request_queue *blk_alloc_queue_for(make_request_fn *fn, int node);
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 9, 0)
@@ -229,11 +236,25 @@ static inline void blk_queue_make_request(struct request_queue *q, make_request_
 /* Setting limits: kernel/block/limits.c. */
 int blk_validate_limits(struct queue_limits *lim);
 int queue_limits_set(struct request_queue *q, struct queue_limits *lim);
+/**
+ * queue_limits_start_update, queue_limits_commit_update, queue_limits_cancel_update - take a copy
+ * of the limits, to be changed; then make it the limits, or forget it.  From 6.9.
+ *
+ * One update at a time is the caller's affair: drivers do so before add_disk().
+ * Return: 0; -EINVAL for what cannot be, and nothing has changed.
+ */
 struct queue_limits queue_limits_start_update(struct request_queue *q);
 int queue_limits_commit_update(struct request_queue *q, struct queue_limits *lim);
 void queue_limits_cancel_update(struct request_queue *q);
 void blk_set_stacking_limits(struct queue_limits *lim);
 
+/**
+ * blk_queue_logical_block_size, blk_queue_physical_block_size, blk_queue_io_min, blk_queue_io_opt,
+ * blk_queue_max_hw_sectors, blk_queue_max_segments, blk_queue_max_segment_size,
+ * blk_queue_segment_boundary, blk_queue_chunk_sectors, blk_queue_max_discard_sectors,
+ * blk_queue_max_write_zeroes_sectors, blk_queue_dma_alignment - set one limit, until 6.9; what
+ * cannot be is reported, and changes nothing.
+ */
 void blk_queue_logical_block_size(struct request_queue *q, unsigned int size);
 void blk_queue_physical_block_size(struct request_queue *q, unsigned int size);
 void blk_queue_io_min(struct request_queue *q, unsigned int min);
@@ -246,7 +267,10 @@ void blk_queue_chunk_sectors(struct request_queue *q, unsigned int sectors);
 void blk_queue_max_discard_sectors(struct request_queue *q, unsigned int sectors);
 void blk_queue_max_write_zeroes_sectors(struct request_queue *q, unsigned int sectors);
 void blk_queue_dma_alignment(struct request_queue *q, int mask);
+
+/** blk_queue_write_cache - whether the device has a cache, and knows REQ_FUA; until 6.10. */
 void blk_queue_write_cache(struct request_queue *q, bool enabled, bool fua);
+/** blk_queue_rq_timeout - jiffies after which the driver's timeout() is called for a request. */
 void blk_queue_rq_timeout(struct request_queue *q, unsigned int timeout);
 #define blk_queue_hardsect_size(q, size) blk_queue_logical_block_size((q), (size))
 #define blk_queue_max_sectors(q, n)	 blk_queue_max_hw_sectors((q), (n))
@@ -388,7 +412,10 @@ int __register_blkdev(unsigned int major, const char *name, void (*probe)(dev_t 
 void unregister_blkdev(unsigned int major, const char *name);
 #define register_blkdev(major, name) __register_blkdev((major), (name), NULL)
 
-/** alloc_disk - a disk without a queue, until 5.14: its maker sets disk->queue. */
+/**
+ * alloc_disk_node, alloc_disk - a disk without a queue, until 5.14: its maker sets disk->queue.
+ * Return: the disk, for put_disk(); or NULL.
+ */
 struct gendisk *alloc_disk_node(int minors, int node);
 #define alloc_disk(minors) alloc_disk_node((minors), NUMA_NO_NODE)
 
@@ -407,6 +434,14 @@ struct gendisk *__blk_alloc_disk(struct queue_limits *lim, int node);
 	})
 void blk_cleanup_disk(struct gendisk *disk);
 
+/**
+ * device_add_disk, add_disk - the disk is there, and can be opened before this returns.
+ * @parent: the device it is part of; or NULL.
+ * @groups: files in /sys that it comes with; or NULL.
+ *
+ * Return: 0; -EINVAL for one that is not ready, -EBUSY, -EEXIST, -ENOMEM.
+ * Context: process.
+ */
 int __must_check device_add_disk(struct device *parent, struct gendisk *disk,
 				 const struct attribute_group **groups);
 int add_disk(struct gendisk *disk);
@@ -427,7 +462,12 @@ void put_disk(struct gendisk *disk);
 
 void set_capacity(struct gendisk *disk, sector_t sectors);
 bool set_capacity_and_notify(struct gendisk *disk, sector_t sectors);
+/** set_disk_ro - whether the disk can only be read: then it is not opened for writing. */
 void set_disk_ro(struct gendisk *disk, bool read_only);
+/**
+ * disk_check_media_change, bdev_check_media_change - ask the driver whether the medium is another
+ * one; if so, pages of the old one are forgotten.
+ */
 bool disk_check_media_change(struct gendisk *disk);
 bool bdev_check_media_change(struct block_device *bdev);
 int check_disk_change(struct block_device *bdev);
@@ -495,6 +535,10 @@ static inline bool bdev_write_cache(struct block_device *bdev)
 }
 
 /* Its pages: kernel/block/cache.c. */
+/**
+ * sync_blockdev, fsync_bdev - write what is dirty; and have the device keep nothing back.
+ * Return: 0, or the first error.
+ */
 int sync_blockdev(struct block_device *bdev);
 int fsync_bdev(struct block_device *bdev);
 void invalidate_bdev(struct block_device *bdev);

@@ -14,13 +14,23 @@ struct cred {
 	kgid_t gid, sgid, egid, fsgid;
 };
 
+/** init_cred - root's: those of every task that has committed no others. */
 extern const struct cred init_cred;
 
 /**
- * prepare_creds - a copy of the caller's, to be changed; NULL where memory is short.
- * commit_creds takes it, as those of the caller; abort_creds throws it away.
+ * prepare_creds - a copy of the caller's, to be changed; then it goes to one of the next two.
+ * Return: the copy, or NULL where memory is short.
+ * Context: process; sleeps.
  */
 struct cred *prepare_creds(void);
+
+/**
+ * commit_creds, abort_creds - take @new, of prepare_creds(), as those of the caller; or throw it
+ * away.  It is the caller's no more.
+ *
+ * Return: 0.
+ * Context: process; commit_creds() sleeps.
+ */
 int commit_creds(struct cred *new);
 void abort_creds(struct cred *new);
 

@@ -45,10 +45,22 @@ static inline bool d_really_is_positive(const struct dentry *dentry)
 	return dentry->d_inode != NULL;
 }
 
-/** d_path - the path's text, at the end of @buf; an error pointer -ENAMETOOLONG. */
+/**
+ * d_path, dentry_path_raw - the path of a file as text, "/sys/kernel/debug/demo".
+ * @buf: where it may be written; @size: bytes that there are.
+ *
+ * Return: the text, somewhere in @buf; as an error pointer -ENAMETOOLONG.
+ * Context: any.
+ */
 char *d_path(const struct path *path, char *buf, int size);
 char *dentry_path_raw(const struct dentry *dentry, char *buf, int size);
 
+/**
+ * dget, dput - take and drop a reference to a name, which is that of a file in the tree; NULL is
+ * none.
+ * Return: @dentry.
+ * Context: any.
+ */
 struct dentry *dget(struct dentry *dentry);
 void dput(struct dentry *dentry);
 

@@ -9,6 +9,13 @@
 
 struct device;
 
+/**
+ * _dev_printk - what dev_err() and its kin call: printk() with the name of @dev in front.
+ * @level: KERN_ERR and the like.
+ * @dev: NULL: a message of no device says so.
+ *
+ * Context: any.
+ */
 void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...) __printf(3, 4);
 
 #ifndef dev_fmt

@@ -52,6 +52,12 @@ struct dev_ext_attribute {
 	void *var;
 };
 
+/**
+ * device_show_ulong, device_store_ulong, device_show_int, device_store_int, device_show_bool,
+ * device_store_bool - what DEVICE_ULONG_ATTR() and its kin are made of: the variable as text, the
+ * unsigned long in hexadecimal; and from text, in any base.
+ * Return: bytes; -EINVAL for what is no number, -ERANGE for what does not fit.
+ */
 ssize_t device_show_ulong(struct device *dev, struct device_attribute *attr, char *buf);
 ssize_t device_store_ulong(struct device *dev, struct device_attribute *attr, const char *buf,
 			   size_t count);
@@ -138,33 +144,103 @@ struct device {
 	struct device *kept_parent;
 };
 
+/* ---- life: process context, where nothing else is said --------------------------------------- */
+
+/**
+ * device_initialize - @dev, zeroed but for what its maker set, begins to live with one reference.
+ * From here on only put_device() ends it.
+ */
 void device_initialize(struct device *dev);
-int device_add(struct device *dev);
-int device_register(struct device *dev);
-void device_del(struct device *dev);
-void device_unregister(struct device *dev);
-struct device *get_device(struct device *dev);
-void put_device(struct device *dev);
+
+/**
+ * dev_set_name - name a device that was not added yet.
+ * Return: 0, or -ENOMEM.
+ */
 int dev_set_name(struct device *dev, const char *fmt, ...) __printf(2, 3);
+
+/** dev_name - its name; "(unnamed)" where it has none.  Context: any. */
 const char *dev_name(const struct device *dev);
 
+/**
+ * device_add - give @dev its folder and files, and the file in /dev that goes with its number;
+ * where it is on a bus, find a driver.
+ *
+ * Return: 0; -EINVAL without a name, or with a class or bus that is not registered; -EEXIST,
+ * -ENOMEM.  That no driver wants it is no failure.
+ */
+int device_add(struct device *dev);
+
+/** device_register - device_initialize() and device_add(); on failure put_device() is due. */
+int device_register(struct device *dev);
+
+/**
+ * device_del, device_unregister - undo device_add(), when nobody is in one of its files in /sys any
+ * more; device_unregister() drops the first reference, too.
+ *
+ * The driver's remove() is called.  Files in /dev that are open stay so, and may outlive this.
+ */
+void device_del(struct device *dev);
+void device_unregister(struct device *dev);
+
+/**
+ * get_device, put_device - take and drop a reference; NULL is no device.
+ *
+ * With the last one the resources that hang on it go, newest first; then release() is called.
+ * Return: @dev.
+ * Context: any; put_device() where it may be the last: process.
+ */
+struct device *get_device(struct device *dev);
+void put_device(struct device *dev);
+
+/* ---- its files in /sys ----------------------------------------------------------------------- */
+
+/**
+ * device_create_file, device_create_bin_file, device_remove_file, device_remove_bin_file - one file
+ * more, or less, as by sysfs_create_file() and its kin.
+ *
+ * A file that stands in the device's @groups is there before programs hear of it, and goes with it.
+ * Return: 0, -EEXIST, -EINVAL, -ENOMEM.
+ */
 int device_create_file(struct device *dev, const struct device_attribute *attr);
-void device_remove_file(struct device *dev, const struct device_attribute *attr);
 int device_create_bin_file(struct device *dev, const struct bin_attribute *attr);
+void device_remove_file(struct device *dev, const struct device_attribute *attr);
 void device_remove_bin_file(struct device *dev, const struct bin_attribute *attr);
+
+/**
+ * device_add_group, device_add_groups, device_remove_group, device_remove_groups - the same for
+ * groups; as sysfs_create_group().
+ */
 int device_add_group(struct device *dev, const struct attribute_group *group);
-void device_remove_group(struct device *dev, const struct attribute_group *group);
 int device_add_groups(struct device *dev, const struct attribute_group **groups);
+void device_remove_group(struct device *dev, const struct attribute_group *group);
 void device_remove_groups(struct device *dev, const struct attribute_group **groups);
 
+/* ---- devices made from a name ---------------------------------------------------------------- */
+
+/**
+ * device_create, device_create_with_groups - a device of @cls called as @fmt says, added.
+ * @parent: it is part of that; or NULL.
+ * @devt: its number: /dev has a file of it; 0: it has none.
+ * @drvdata: for dev_get_drvdata().
+ * @groups: files that it comes with.
+ *
+ * Until 2.6.26 without @drvdata.
+ * Return: the device, for device_destroy(); as an error pointer -EINVAL, -EEXIST, -ENOMEM.
+ */
 struct device *device_create(const struct class *cls, struct device *parent, dev_t devt,
 			     void *drvdata, const char *fmt, ...) __printf(5, 6);
 struct device *device_create_with_groups(const struct class *cls, struct device *parent, dev_t devt,
 					 void *drvdata, const struct attribute_group **groups,
 					 const char *fmt, ...) __printf(6, 7);
+
+/** device_destroy - undo device_create() of the device with this number, where there is one. */
 void device_destroy(const struct class *cls, dev_t devt);
 
-/** root_device_register - a device with nothing above it; an error pointer on failure. */
+/**
+ * root_device_register, root_device_unregister - a device with nothing above it, to hang others or
+ * managed memory on; and its end.
+ * Return: the device; as an error pointer -EEXIST, -ENOMEM.
+ */
 struct device *root_device_register(const char *name);
 void root_device_unregister(struct device *dev);
 

@@ -251,7 +251,10 @@ static inline bool is_sync_kiocb(const struct kiocb *iocb)
 	return !iocb->ki_complete;
 }
 
+/** init_sync_kiocb - a read or write of @file, as it was opened, that is over when it returns. */
 void init_sync_kiocb(struct kiocb *iocb, struct file *file);
+
+/** kiocb_set_rw_flags - what one call asks for.  Return: 0; -EOPNOTSUPP: no RWF_* flag is known. */
 int kiocb_set_rw_flags(struct kiocb *iocb, int flags, int type);
 
 /* ---- parts ----------------------------------------------------------------------------------- */
@@ -311,6 +314,7 @@ static inline void inode_unlock_shared(struct inode *inode)
 	up_read(&inode->i_rwsem);
 }
 
+/** current_time - what the times of @inode are set to: the time since 1970, as of the last tick. */
 struct timespec64 current_time(struct inode *inode);
 
 #define fops_get(fops) (((fops) && try_module_get((fops)->owner)) ? (fops) : NULL)
@@ -331,18 +335,59 @@ struct timespec64 current_time(struct inode *inode);
 
 /* ---- open files: kernel/files/file.c --------------------------------------------------------- */
 
+/* All of this in process context, for as long as the driver's operations take. */
+
+/**
+ * filp_open - open the file at @path of the machine's tree; nothing of the world below is there.
+ * @flags: O_*; nothing is created.  @mode: not looked at.
+ *
+ * Return: the file, for filp_close(); as an error pointer -ENOENT, -ENOTDIR, -EISDIR, -EEXIST,
+ * -EACCES, -ENOMEM; -ENODEV and -ENXIO where nobody serves it; what open() says.
+ */
 struct file *filp_open(const char *path, int flags, umode_t mode);
+
+/**
+ * filp_close - close(): flush() for each who does, release() for the last.
+ * @id: for flush().
+ *
+ * Return: what flush() says; the file is closed in any case.
+ */
 int filp_close(struct file *file, fl_owner_t id);
+
+/** get_file, fput - take and drop a reference; with the last one release() is called. */
 struct file *get_file(struct file *file);
 void fput(struct file *file);
 #define file_count(file) atomic_long_read(&(file)->f_count)
 
+/**
+ * vfs_read, vfs_write - read() and write() at *@pos, which moves.
+ * @buf: the user's, and within what he may reach.
+ * @count: bytes; MAX_RW_COUNT at most are asked for.
+ * @pos: NULL for a file without places.
+ *
+ * Return: bytes; what the driver says; -EBADF where it was not opened for that, -EINVAL where it
+ * has no such operation, -EFAULT, -EISDIR; -EIO or -ENODEV where it is gone from /proc or /sys.
+ */
 ssize_t vfs_read(struct file *file, char __user *buf, size_t count, loff_t *pos);
 ssize_t vfs_write(struct file *file, const char __user *buf, size_t count, loff_t *pos);
+
+/**
+ * kernel_read, kernel_write - the same with memory of the kernel's, for files that have read_iter()
+ * or write_iter() and not the older form, which takes a user's; -EINVAL after a report for others.
+ */
 ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos);
 ssize_t kernel_write(struct file *file, const void *buf, size_t count, loff_t *pos);
+
+/** vfs_llseek - lseek().  Return: the new place; -ESPIPE where there are none, -EINVAL. */
 loff_t vfs_llseek(struct file *file, loff_t offset, int whence);
+
+/**
+ * vfs_ioctl - ioctl(), by unlocked_ioctl() or, under the lock of all, the form before 2.6.36.
+ * Return: what it says; -ENOTTY where there is none, or it knows no such @cmd (-ENOIOCTLCMD).
+ */
 long vfs_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+/** vfs_fsync - fsync() of all of it, or fdatasync().  Return: as that; -EINVAL without one. */
 int vfs_fsync(struct file *file, int datasync);
 
 static inline ssize_t call_read_iter(struct file *file, struct kiocb *iocb, struct iov_iter *to)
@@ -357,25 +402,68 @@ static inline ssize_t call_write_iter(struct file *file, struct kiocb *iocb, str
 
 /* ---- for drivers: kernel/files/libfs.c ------------------------------------------------------- */
 
+/**
+ * no_llseek, noop_llseek - llseek() that fails with -ESPIPE; that succeeds, and stays where it is.
+ */
 loff_t no_llseek(struct file *file, loff_t offset, int whence);
 loff_t noop_llseek(struct file *file, loff_t offset, int whence);
+
+/**
+ * generic_file_llseek, default_llseek, generic_file_llseek_size, fixed_size_llseek - llseek() of a
+ * file that is as long as its inode says (default_llseek: under the inode's lock), or @end, or
+ * @size bytes.
+ * @max: no place is behind it; that of the others is their length's, or without end.
+ *
+ * Return: the new place; -EINVAL for a @whence other than SEEK_SET, SEEK_CUR, SEEK_END, and for a
+ * place before the file or behind @max.
+ */
 loff_t default_llseek(struct file *file, loff_t offset, int whence);
 loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
 loff_t generic_file_llseek_size(struct file *file, loff_t offset, int whence, loff_t max,
 				loff_t end);
 loff_t fixed_size_llseek(struct file *file, loff_t offset, int whence, loff_t size);
+
+/**
+ * no_seek_end_llseek, no_seek_end_llseek_size - the same of a file without an end: SEEK_END is
+ * -EINVAL.
+ * @size: places are before it, or at it.
+ */
 loff_t no_seek_end_llseek(struct file *file, loff_t offset, int whence);
 loff_t no_seek_end_llseek_size(struct file *file, loff_t offset, int whence, loff_t size);
+
+/** vfs_setpos - go to @offset.  Return: that; -EINVAL before the file or behind @max. */
 loff_t vfs_setpos(struct file *file, loff_t offset, loff_t max);
 
+/** generic_file_open - open() that does nothing: files of all lengths can be opened. */
 int generic_file_open(struct inode *inode, struct file *file);
+
+/** nonseekable_open - open() of a file with one place: neither lseek() nor pread(). */
 int nonseekable_open(struct inode *inode, struct file *file);
+
+/** stream_open - open() of a file without places: operations get NULL for one. */
 int stream_open(struct inode *inode, struct file *file);
+
+/** simple_open - open(): private_data is what the file was made with. */
 int simple_open(struct inode *inode, struct file *file);
+
+/**
+ * generic_file_read_iter, generic_file_write_iter - read and write a file's pages, of which those
+ * of drivers have none: -EINVAL, or 0 for no bytes.
+ */
 ssize_t generic_file_read_iter(struct kiocb *iocb, struct iov_iter *to);
 ssize_t generic_file_write_iter(struct kiocb *iocb, struct iov_iter *from);
+
+/** noop_fsync - fsync() of a file of which nothing is kept back: 0. */
 int noop_fsync(struct file *file, loff_t start, loff_t end, int datasync);
 
+/**
+ * simple_read_from_buffer, simple_write_to_buffer, memory_read_from_buffer - read() and write() of
+ * a file that is @available bytes, and stays so; and that into memory of the kernel's.
+ * @pos: where in it; moves by what was copied.
+ *
+ * Return: bytes, at most @count, 0 at the end or behind it; -EFAULT where none could be copied,
+ * -EINVAL for a negative place.
+ */
 ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos, const void *from,
 				size_t available);
 ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *pos, const void __user *from,
@@ -383,6 +471,15 @@ ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *pos, const vo
 ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *pos, const void *from,
 				size_t available);
 
+/**
+ * simple_attr_open, simple_attr_release, simple_attr_read, simple_attr_write,
+ * simple_attr_write_signed - what DEFINE_SIMPLE_ATTRIBUTE() is made of: a file that is one number.
+ * @get: tells it, given the inode's i_private; NULL: it cannot be read (-EACCES).
+ * @set: takes one that was written; NULL: likewise.
+ * @fmt: how it is shown, with one "%llu" or the like.
+ *
+ * A number is written in any base that kstrtoull() takes, with a sign only to the last form.
+ */
 int simple_attr_open(struct inode *inode, struct file *file, int (*get)(void *data, u64 *value),
 		     int (*set)(void *data, u64 value), const char *fmt);
 int simple_attr_release(struct inode *inode, struct file *file);
@@ -419,7 +516,14 @@ struct fasync_struct {
 	struct file *fa_file;
 };
 
+/**
+ * fasync_helper - what fasync() of a driver does: @file is on @list from now on, or not.
+ * Return: 1 where that is new, 0 where it was so; -ENOMEM.
+ * Context: process.
+ */
 int fasync_helper(int fd, struct file *file, int on, struct fasync_struct **list);
+
+/** kill_fasync - send @signal to all on @list; @band is POLL_*.  Context: any. */
 void kill_fasync(struct fasync_struct **list, int signal, int band);
 
 /* What a signal of kill_fasync() says. */
@@ -434,9 +538,21 @@ void kill_fasync(struct fasync_struct **list, int signal, int band);
 
 #define CHRDEV_MAJOR_MAX 512
 
+/**
+ * register_chrdev_region, alloc_chrdev_region - claim @count numbers from @first on; or from
+ * @baseminor on of any major that is free, and @first is told.  cdev_add() serves them.
+ * @name: what /proc/devices shows.
+ *
+ * Return: 0; -EBUSY where somebody has one of them, or all majors are taken, -EINVAL for what are
+ * no numbers, -ENOMEM.
+ * Context: process.
+ */
 int register_chrdev_region(dev_t first, unsigned int count, const char *name);
 int alloc_chrdev_region(dev_t *first, unsigned int baseminor, unsigned int count, const char *name);
+
+/** unregister_chrdev_region - give numbers back, as they were claimed; others are reported. */
 void unregister_chrdev_region(dev_t first, unsigned int count);
+
 int __register_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,
 		      const char *name, const struct file_operations *fops);
 void __unregister_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,

@@ -236,9 +236,17 @@ void tasklet_schedule(struct tasklet_struct *t);
 /** tasklet_hi_schedule - the same before other softirqs. */
 void tasklet_hi_schedule(struct tasklet_struct *t);
 
-/** tasklet_disable - wait until @t does not run, and keep it from running. Context: process. */
+/**
+ * tasklet_disable, tasklet_disable_in_atomic - wait until @t does not run, and keep it from
+ * running.
+ *
+ * What is scheduled meanwhile runs after tasklet_enable().
+ * Context: process, but not under a lock that its function takes; the second one in atomic context,
+ * too.
+ */
 void tasklet_disable(struct tasklet_struct *t);
 void tasklet_disable_in_atomic(struct tasklet_struct *t);
+
 /** tasklet_disable_nosync - the same without waiting. Context: any. */
 void tasklet_disable_nosync(struct tasklet_struct *t);
 /** tasklet_enable - undo one of these; it runs, where it was to meanwhile. Context: any. */
@@ -249,8 +257,15 @@ void tasklet_enable(struct tasklet_struct *t);
  * Context: process; sleeps.
  */
 void tasklet_kill(struct tasklet_struct *t);
+
+/** tasklet_unlock_wait, tasklet_unlock_spin_wait - wait until @t does not run; it may again. */
 void tasklet_unlock_wait(struct tasklet_struct *t);
 void tasklet_unlock_spin_wait(struct tasklet_struct *t);
+
+/**
+ * tasklet_trylock, tasklet_unlock - keep @t from being run by others, as its function does.
+ * Return: 1, or 0 where it runs.
+ */
 int tasklet_trylock(struct tasklet_struct *t);
 void tasklet_unlock(struct tasklet_struct *t);
 

@@ -18,6 +18,12 @@
 #include <linux/time.h>
 #include <asm/param.h>
 
+/**
+ * jiffies, jiffies_64 - the count, and the count in 64 bits; for reading only.
+ *
+ * jiffies may be read in a loop that calls nothing.  jiffies_64 on a 32-bit machine is read whole
+ * by get_jiffies_64() alone.
+ */
 extern unsigned long volatile jiffies;
 extern u64 volatile jiffies_64;
 
@@ -50,18 +56,50 @@ u64 get_jiffies_64(void);
 #define time_is_before_eq_jiffies(a) time_after_eq(jiffies, a)
 #define time_is_after_eq_jiffies(a)  time_before_eq(jiffies, a)
 
-/* To jiffies, times round up, so that a wait is never shorter than was asked. */
+/* ---- other units; all of this in any context ------------------------------------------------- */
+
+/**
+ * msecs_to_jiffies, usecs_to_jiffies - how many ticks a time is, rounded up, so that a wait for
+ * them is not shorter than was asked.
+ *
+ * Return: jiffies, at most MAX_JIFFY_OFFSET.  msecs_to_jiffies() takes a negative number, made
+ * unsigned, for a time without end, and returns just that.
+ */
 unsigned long msecs_to_jiffies(unsigned int m);
 unsigned long usecs_to_jiffies(unsigned int u);
+
+/**
+ * nsecs_to_jiffies, nsecs_to_jiffies64 - the ticks that are over after @n nanoseconds: rounded
+ * down, for accounts of time, not for timeouts.
+ */
 u64 nsecs_to_jiffies64(u64 n);
 unsigned long nsecs_to_jiffies(u64 n);
+
+/**
+ * jiffies_to_msecs, jiffies_to_usecs, jiffies64_to_msecs, jiffies64_to_nsecs - what @j ticks take,
+ * rounded up where a tick is no whole number of the unit.
+ *
+ * Those of 32 bits wrap around: milliseconds after 49 days, microseconds after 71 minutes.
+ */
 unsigned int jiffies_to_msecs(unsigned long j);
 unsigned int jiffies_to_usecs(unsigned long j);
-clock_t jiffies_to_clock_t(unsigned long j);
-unsigned long clock_t_to_jiffies(unsigned long x);
-u64 jiffies_64_to_clock_t(u64 j);
-u64 jiffies64_to_nsecs(u64 j);
 u64 jiffies64_to_msecs(u64 j);
+u64 jiffies64_to_nsecs(u64 j);
+
+/**
+ * jiffies_to_clock_t, jiffies_64_to_clock_t, clock_t_to_jiffies - from and to the USER_HZ ticks a
+ * second that programs are told times in; rounded down.
+ *
+ * clock_t_to_jiffies() returns ULONG_MAX for what does not fit.
+ */
+clock_t jiffies_to_clock_t(unsigned long j);
+u64 jiffies_64_to_clock_t(u64 j);
+unsigned long clock_t_to_jiffies(unsigned long x);
+
+/**
+ * timespec64_to_jiffies, jiffies_to_timespec64 - the same for seconds and nanoseconds; to jiffies
+ * rounded up, at most MAX_JIFFY_OFFSET.
+ */
 unsigned long timespec64_to_jiffies(const struct timespec64 *value);
 void jiffies_to_timespec64(unsigned long j, struct timespec64 *value);
 
@@ -77,6 +115,14 @@ static inline unsigned int jiffies_delta_to_msecs(long delta)
 	return jiffies_to_msecs((unsigned long)(delta > 0 ? delta : 0));
 }
 
+/**
+ * round_jiffies, round_jiffies_up, round_jiffies_relative - move a time to a whole second, so that
+ * timers which need not be punctual run together.
+ * @j: when, in jiffies; round_jiffies_relative() takes and returns how long from now.
+ *
+ * Rounded down within the first quarter of a second, else up; round_jiffies_up() never rounds down.
+ * Return: the new time; @j as it is where the new one would be over.
+ */
 unsigned long round_jiffies(unsigned long j);
 unsigned long round_jiffies_relative(unsigned long j);
 unsigned long round_jiffies_up(unsigned long j);

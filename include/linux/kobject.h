@@ -96,6 +96,7 @@ struct kobj_attribute {
 			 size_t count);
 };
 
+/** kobj_sysfs_ops - reads and writes kobj_attributes: for types whose objects have such files. */
 extern const struct sysfs_ops kobj_sysfs_ops;
 
 /** struct kset - a set of objects, which is one, too. */
@@ -106,18 +107,73 @@ struct kset {
 	const struct kset_uevent_ops *uevent_ops;
 };
 
+/* ---- life: process context, where nothing else is said --------------------------------------- */
+
+/**
+ * kobject_init - @kobj, zeroed but for its set, begins to live with one reference.
+ * @ktype: its type, with a release(): from here on only kobject_put() ends it.
+ *
+ * Context: any.
+ */
+void kobject_init(struct kobject *kobj, const struct kobj_type *ktype);
+
+/**
+ * kobject_set_name, kobject_set_name_vargs - name an object that has no folder yet; a "/" becomes
+ * "!".
+ * Return: 0, or -ENOMEM with the old name kept.
+ */
 int kobject_set_name(struct kobject *kobj, const char *fmt, ...) __printf(2, 3);
 int kobject_set_name_vargs(struct kobject *kobj, const char *fmt, va_list args) __printf(2, 0);
-void kobject_init(struct kobject *kobj, const struct kobj_type *ktype);
+
+/**
+ * kobject_add - name @kobj, and give it a folder with the files of its type.
+ * @parent: in whose folder, referenced meanwhile; NULL: in that of its set, or in /sys.
+ *
+ * Return: 0; -EEXIST after a message, -EINVAL without a name, -ENOENT where @parent is gone,
+ * -ENOMEM.  kobject_put() is due in any case.
+ */
 int kobject_add(struct kobject *kobj, struct kobject *parent, const char *fmt, ...) __printf(3, 4);
+
+/** kobject_init_and_add - both.  On failure, too, kobject_put() is due, and not kfree(). */
 int kobject_init_and_add(struct kobject *kobj, const struct kobj_type *ktype,
 			 struct kobject *parent, const char *fmt, ...) __printf(4, 5);
-void kobject_del(struct kobject *kobj);
+
+/**
+ * kobject_create_and_add - a folder for files of one's own, with no more to it than @name.
+ * @parent: kernel_kobj and the like; NULL: /sys.
+ *
+ * Return: the object, which kobject_put() ends; NULL on failure, whatever it was.
+ */
 struct kobject *kobject_create_and_add(const char *name, struct kobject *parent);
+
+/**
+ * kobject_del - take the folder away, when nobody is in one of its files any more; the references
+ * stay.  Where it was not called, the last kobject_put() does so.
+ */
+void kobject_del(struct kobject *kobj);
+
+/**
+ * kobject_rename - another name, before it has a folder.
+ * Return: 0, -ENOMEM; -EOPNOTSUPP for one that has: Linux renames that, here names are for good.
+ */
 int kobject_rename(struct kobject *kobj, const char *name);
+
+/**
+ * kobject_get, kobject_get_unless_zero - one more reference to who has one already; or to what was
+ * found, and may be at its end.
+ * Return: @kobj; NULL for NULL, and for what is at its end.
+ * Context: any.
+ */
 struct kobject *kobject_get(struct kobject *kobj);
 struct kobject *kobject_get_unless_zero(struct kobject *kobj);
+
+/**
+ * kobject_put - drop a reference; with the last the folder goes and release() is called.
+ * Context: any where it is not the last one, else process.
+ */
 void kobject_put(struct kobject *kobj);
+
+/** kobject_get_path - "/a/b", the path below /sys, for kfree(); NULL without memory or folder. */
 char *kobject_get_path(const struct kobject *kobj, gfp_t gfp);
 
 static inline const char *kobject_name(const struct kobject *kobj)
@@ -130,11 +186,30 @@ static inline const struct kobj_type *get_ktype(const struct kobject *kobj)
 	return kobj->ktype;
 }
 
+/** kset_init - an empty set, which begins to live with one reference; it has no folder. */
 void kset_init(struct kset *kset);
+
+/**
+ * kset_register, kset_unregister - kset_init(), and a folder for a set that has a name and a type;
+ * and the end of both.  The set itself is released as its type says.
+ *
+ * Return: 0; as kobject_add(): and then the name is gone, too.
+ * Context: process.
+ */
 int kset_register(struct kset *kset);
 void kset_unregister(struct kset *kset);
+
+/**
+ * kset_create_and_add - a set of its own memory, with a folder in that of @parent or in /sys.
+ * @ops: of its uevents, or NULL.
+ *
+ * Return: the set, for kset_unregister(); NULL on failure.
+ * Context: process.
+ */
 struct kset *kset_create_and_add(const char *name, const struct kset_uevent_ops *ops,
 				 struct kobject *parent);
+
+/** kset_find_obj - the member of this name, referenced; or NULL. */
 struct kobject *kset_find_obj(struct kset *kset, const char *name);
 
 static inline struct kset *to_kset(struct kobject *kobj)
@@ -152,12 +227,23 @@ static inline void kset_put(struct kset *kset)
 	kobject_put(&kset->kobj);
 }
 
-/* Nobody listens for uevents: they are counted, see /sys/kernel/uevent_seqnum. */
+/**
+ * kobject_uevent, kobject_uevent_env - tell programs what has become of @kobj.
+ *
+ * Nobody listens here: they are counted, see /sys/kernel/uevent_seqnum, and nobody is asked what
+ * the set has to say of it.
+ * Return: 0.
+ */
 int kobject_uevent(struct kobject *kobj, enum kobject_action action);
 int kobject_uevent_env(struct kobject *kobj, enum kobject_action action, char *envp[]);
+
+/** add_uevent_var - one more "NAME=value"; -ENOMEM where there is no room. */
 int add_uevent_var(struct kobj_uevent_env *env, const char *fmt, ...) __printf(2, 3);
 
-/* Folders that are always there. */
+/**
+ * kernel_kobj, fs_kobj, mm_kobj, firmware_kobj, power_kobj, hypervisor_kobj - folders that are
+ * always there: /sys/kernel, /sys/fs, /sys/kernel/mm and so on.
+ */
 extern struct kobject *kernel_kobj, *fs_kobj, *mm_kobj, *firmware_kobj, *power_kobj,
 	*hypervisor_kobj;
 

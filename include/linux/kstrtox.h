@@ -50,7 +50,15 @@ static inline int __must_check kstrtos32(const char *s, unsigned int base, s32 *
 	return kstrtoint(s, base, res);
 }
 
-/* The same of @count bytes of a user's text; -EFAULT, too. */
+/**
+ * kstrtoull_from_user, kstrtoll_from_user, kstrtoul_from_user, kstrtol_from_user,
+ * kstrtouint_from_user, kstrtoint_from_user, kstrtou16_from_user, kstrtos16_from_user,
+ * kstrtou8_from_user, kstrtos8_from_user, kstrtobool_from_user - the same of a text of the user's.
+ * @count: its bytes, without a 0; more than a number can have are not looked at.
+ *
+ * Return: as that; -EFAULT.
+ * Context: process; may sleep.
+ */
 int __must_check kstrtoull_from_user(const char __user *s, size_t count, unsigned int base,
 				     unsigned long long *res);
 int __must_check kstrtoll_from_user(const char __user *s, size_t count, unsigned int base,

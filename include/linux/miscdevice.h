@@ -39,8 +39,19 @@ struct miscdevice {
 	umode_t mode;
 };
 
+/**
+ * misc_register - the device is there, with its file in /dev; it can be opened before this returns.
+ *
+ * open() finds @misc in private_data.
+ * Return: 0; -EBUSY where its minor is taken, or all are, -EINVAL, -EEXIST, -ENOMEM.
+ * Context: process.
+ */
 int misc_register(struct miscdevice *misc);
-/* An int until 4.2: callers may still look at it. */
+
+/**
+ * misc_deregister - it is there no more; files that are open stay so.
+ * Return: 0; nothing since 4.3, but callers may still look at it.
+ */
 int misc_deregister(struct miscdevice *misc);
 
 #define module_misc_device(misc)  module_driver(misc, misc_register, misc_deregister)

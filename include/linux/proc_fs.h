@@ -61,6 +61,18 @@ struct proc_dir_entry {
 	struct file_operations ops;
 };
 
+/*
+ * All of this in process context.  A name may have folders in front, "driver/demo", which are
+ * there; @parent NULL is /proc itself.  What makes an entry returns NULL where it could not; why is
+ * told in the log, but for memory.
+ */
+
+/**
+ * proc_create_with_ops, proc_create_with_fops - proc_create_data() by either kind of operations.
+ *
+ * The operations are copied, and their owner is not kept loaded: removing the entry waits for calls
+ * that run, and releases what is open.
+ */
 struct proc_dir_entry *proc_create_with_ops(const char *name, umode_t mode,
 					    struct proc_dir_entry *parent,
 					    const struct proc_ops *ops, void *data);
@@ -79,6 +91,11 @@ struct proc_dir_entry *proc_create_with_fops(const char *name, umode_t mode,
 		 default: proc_create_with_ops)((name), (mode), (parent), (ops), (data))
 #define proc_create(name, mode, parent, ops) proc_create_data((name), (mode), (parent), (ops), NULL)
 
+/**
+ * proc_create_seq_private - a file of records: proc_create_seq(), _seq_data(), with @state_size
+ * zeroed bytes for each who opens it in m->private.
+ * @data: for pde_data(); without @state_size it is in m->private, too, which Linux leaves NULL.
+ */
 struct proc_dir_entry *proc_create_seq_private(const char *name, umode_t mode,
 					       struct proc_dir_entry *parent,
 					       const struct seq_operations *ops,
@@ -87,6 +104,8 @@ struct proc_dir_entry *proc_create_seq_private(const char *name, umode_t mode,
 	proc_create_seq_private((name), (mode), (parent), (ops), 0, (data))
 #define proc_create_seq(name, mode, parent, ops) \
 	proc_create_seq_private((name), (mode), (parent), (ops), 0, NULL)
+
+/** proc_create_single_data - a file of one record: @show gets @data in m->private. */
 struct proc_dir_entry *proc_create_single_data(const char *name, umode_t mode,
 					       struct proc_dir_entry *parent,
 					       int (*show)(struct seq_file *m, void *v),
@@ -94,12 +113,23 @@ struct proc_dir_entry *proc_create_single_data(const char *name, umode_t mode,
 #define proc_create_single(name, mode, parent, show) \
 	proc_create_single_data((name), (mode), (parent), (show), NULL)
 
+/**
+ * create_proc_entry, create_proc_read_entry - until 3.9: an entry that its maker fills in, by hand,
+ * with proc_fops, or read_proc and write_proc, and data; or with @read and @data already.
+ * @mode: with S_IFDIR a folder.
+ *
+ * Who reads it before that gets -EIO.
+ */
 struct proc_dir_entry *create_proc_entry(const char *name, umode_t mode,
 					 struct proc_dir_entry *parent);
 struct proc_dir_entry *create_proc_read_entry(const char *name, umode_t mode,
 					      struct proc_dir_entry *parent, read_proc_t *read,
 					      void *data);
 
+/**
+ * proc_mkdir, proc_mkdir_mode, proc_mkdir_data, proc_symlink - a folder, with permissions other
+ * than 0555, with what proc_get_parent_data() returns; a link to the path @target.
+ */
 struct proc_dir_entry *proc_mkdir(const char *name, struct proc_dir_entry *parent);
 struct proc_dir_entry *proc_mkdir_mode(const char *name, umode_t mode,
 				       struct proc_dir_entry *parent);
@@ -108,10 +138,19 @@ struct proc_dir_entry *proc_mkdir_data(const char *name, umode_t mode,
 struct proc_dir_entry *proc_symlink(const char *name, struct proc_dir_entry *parent,
 				    const char *target);
 
+/**
+ * proc_remove, remove_proc_entry, remove_proc_subtree - take an entry away: this one, with all that
+ * is in it; the one called @name, with nothing in it, or with all.
+ *
+ * When this returns, no operation of it runs, and none will: so not from one.  NULL is no entry; a
+ * name that is not there is reported.
+ * Return: 0, or -ENOENT.
+ */
 void proc_remove(struct proc_dir_entry *entry);
 void remove_proc_entry(const char *name, struct proc_dir_entry *parent);
 int remove_proc_subtree(const char *name, struct proc_dir_entry *parent);
 
+/** proc_set_size, proc_set_user - the file is @size bytes; it belongs to @uid and @gid. */
 void proc_set_size(struct proc_dir_entry *entry, loff_t size);
 void proc_set_user(struct proc_dir_entry *entry, kuid_t uid, kgid_t gid);
 
@@ -125,6 +164,7 @@ void *pde_data(const struct inode *inode);
 #define PDE_DATA(inode) pde_data(inode)
 /** PDE - the entry of a file, until 3.9. */
 struct proc_dir_entry *PDE(const struct inode *inode);
+/** proc_get_parent_data - what the folder that it is in was made with. */
 void *proc_get_parent_data(const struct inode *inode);
 
 #endif

@@ -125,6 +125,7 @@ struct task_struct {
 	struct bio_list *bio_list;
 };
 
+/** init_task - pid 0, where the list of tasks begins and ends; nothing runs as it. */
 extern struct task_struct init_task;
 
 /* ---- state ----------------------------------------------------------------------------------- */
@@ -147,16 +148,52 @@ char task_state_to_char(struct task_struct *task);
 
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
+/**
+ * schedule, io_schedule - sleep until woken, if the caller's state says so; else let others run.
+ *
+ * With the state TASK_INTERRUPTIBLE a signal ends the sleep, with TASK_KILLABLE SIGKILL does.  The
+ * state is TASK_RUNNING afterwards.  The caller sets it first, and then looks at what it waits for:
+ * the other way round it may miss the wake-up.  io_schedule() waits for a device; here nobody
+ * counts such sleeps apart.
+ *
+ * Context: process; "scheduling while atomic" is reported elsewhere.
+ */
 void schedule(void);
+void io_schedule(void);
+
+/**
+ * schedule_timeout, io_schedule_timeout - the same for at most @timeout jiffies.
+ * @timeout: MAX_SCHEDULE_TIMEOUT: without end.  A negative one is reported, and does not sleep.
+ *
+ * In the state TASK_RUNNING, which callers forget to change, this does not wait.
+ * Return: jiffies that were left, 0 when the time was up; without end, MAX_SCHEDULE_TIMEOUT.
+ * Context: process.
+ */
 long schedule_timeout(long timeout);
+long io_schedule_timeout(long timeout);
+
+/**
+ * schedule_timeout_interruptible, schedule_timeout_killable, schedule_timeout_uninterruptible,
+ * schedule_timeout_idle - schedule_timeout() in the state of that name, which they set.
+ */
 long schedule_timeout_interruptible(long timeout);
 long schedule_timeout_killable(long timeout);
 long schedule_timeout_uninterruptible(long timeout);
 long schedule_timeout_idle(long timeout);
-void io_schedule(void);
-long io_schedule_timeout(long timeout);
+
+/**
+ * wake_up_state, wake_up_process - wake @task where it sleeps in a state of the mask @state, or in
+ * TASK_INTERRUPTIBLE or TASK_UNINTERRUPTIBLE.
+ *
+ * What was written before is seen by the task when it wakes.  The caller sees to it that the task
+ * is there still.
+ * Return: 1 where it slept, else 0.
+ * Context: any.
+ */
 int wake_up_process(struct task_struct *task);
 int wake_up_state(struct task_struct *task, unsigned int state);
+
+/** yield - let others run first.  Context: process. */
 void yield(void);
 
 int __cond_resched(void);
@@ -219,10 +256,29 @@ static inline unsigned int task_cpu(const struct task_struct *task)
 	return (unsigned int)READ_ONCE(task->cpu);
 }
 
+/* Priorities are kept and shown; the world below runs all threads alike. */
+
+/**
+ * set_user_nice - @nice from -20, first of all, to 19, last; a number beyond that changes nothing.
+ * Takes effect where the policy is SCHED_NORMAL.
+ */
 void set_user_nice(struct task_struct *task, long nice);
+
+/**
+ * sched_set_fifo, sched_set_fifo_low, sched_set_normal - the policy of @task: real time, before
+ * most others of that kind or after all of them; or none, with @nice.  From 5.9.
+ */
 void sched_set_fifo(struct task_struct *task);
 void sched_set_fifo_low(struct task_struct *task);
 void sched_set_normal(struct task_struct *task, int nice);
+
+/**
+ * sched_setscheduler, sched_setscheduler_nocheck - set policy and priority, as before 5.9.
+ * @policy: SCHED_FIFO or SCHED_RR with a priority from 1 to 99, another one with 0.
+ *
+ * Whether the caller may is asked by neither: module code acts for root.
+ * Return: 0, or -EINVAL.
+ */
 int sched_setscheduler(struct task_struct *task, int policy, const struct sched_param *param);
 int sched_setscheduler_nocheck(struct task_struct *task, int policy,
 			       const struct sched_param *param);
@@ -245,6 +301,12 @@ struct task_struct *find_task_by_vpid(pid_t pid);
 
 /* ---- time it took ---------------------------------------------------------------------------- */
 
+/**
+ * sched_clock, local_clock, cpu_clock - nanoseconds since boot, for measuring what runs.
+ *
+ * In Linux the clocks of two CPUs may differ; here all are one.
+ * Context: any.
+ */
 u64 sched_clock(void);
 u64 local_clock(void);
 u64 cpu_clock(int cpu);

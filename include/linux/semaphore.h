@@ -46,11 +46,27 @@ static inline void sema_init(struct semaphore *sem, int val)
 #define init_MUTEX(sem)		   sema_init(sem, 1)
 #define init_MUTEX_LOCKED(sem)	   sema_init(sem, 0)
 
+/**
+ * down, down_interruptible, down_killable, down_timeout - take one from @sem, and sleep while there
+ * is none.
+ * @jiffies: for at most so long.
+ *
+ * Return: 0, with one taken; -EINTR for a signal, or for SIGKILL; -ETIME when the time is up.
+ * Context: process; sleeps.
+ */
 void down(struct semaphore *sem);
 int __must_check down_interruptible(struct semaphore *sem);
 int __must_check down_killable(struct semaphore *sem);
-int __must_check down_trylock(struct semaphore *sem);
 int __must_check down_timeout(struct semaphore *sem, long jiffies);
+
+/**
+ * down_trylock - take one where there is one.
+ * Return: 0 with one taken, 1 without: the other way round than mutex_trylock().
+ * Context: any.
+ */
+int __must_check down_trylock(struct semaphore *sem);
+
+/** up - give one; anybody may, not only who took it.  Context: any. */
 void up(struct semaphore *sem);
 
 #endif

@@ -26,17 +26,47 @@
 #include <asm/processor.h>
 
 void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name, struct lock_class_key *key);
+
+/**
+ * _raw_spin_lock, _raw_spin_lock_bh, _raw_spin_lock_irq, _raw_spin_lock_irqsave - wait for @lock
+ * and hold it: spin_lock() and its kin.
+ *
+ * The caller may not sleep until it gives the lock back.  Which one it takes is a question of who
+ * else does:
+ *
+ *	spin_lock()		only code that can sleep, or only one kind of interrupt
+ *	spin_lock_bh()		softirqs too: they do not run on this CPU meanwhile
+ *	spin_lock_irq()		interrupts too, and interrupts are on now
+ *	spin_lock_irqsave()	the same where they may be off: the unlock makes them as they were
+ *
+ * Return: _raw_spin_lock_irqsave(): the flags for _raw_spin_unlock_irqrestore().
+ * Context: any; _bh and _irq not where interrupts are off.
+ */
 void _raw_spin_lock(raw_spinlock_t *lock);
 void _raw_spin_lock_bh(raw_spinlock_t *lock);
 void _raw_spin_lock_irq(raw_spinlock_t *lock);
 unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock);
+
+/**
+ * _raw_spin_trylock, _raw_spin_trylock_bh, _raw_spin_trylock_irqsave - hold @lock if it is free.
+ * Return: 1, or 0 where somebody has it; then all is as it was.
+ * Context: any, also where the lock may be the caller's own.
+ */
 int _raw_spin_trylock(raw_spinlock_t *lock);
 int _raw_spin_trylock_bh(raw_spinlock_t *lock);
+int _raw_spin_trylock_irqsave(raw_spinlock_t *lock, unsigned long *flags);
+
+/**
+ * _raw_spin_unlock, _raw_spin_unlock_bh, _raw_spin_unlock_irq, _raw_spin_unlock_irqrestore - give
+ * @lock back as it was taken.
+ *
+ * A lock that is free is reported, and nothing else is done; so is that of another thread, which is
+ * free then.
+ */
 void _raw_spin_unlock(raw_spinlock_t *lock);
 void _raw_spin_unlock_bh(raw_spinlock_t *lock);
 void _raw_spin_unlock_irq(raw_spinlock_t *lock);
 void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags);
-int _raw_spin_trylock_irqsave(raw_spinlock_t *lock, unsigned long *flags);
 
 /** raw_spinlock_is_mine - true where the caller holds @lock. */
 bool raw_spinlock_is_mine(const raw_spinlock_t *lock);
@@ -123,7 +153,10 @@ static __always_inline raw_spinlock_t *spinlock_check(spinlock_t *lock)
 #define assert_spin_locked(lock) assert_raw_spin_locked(spinlock_check(lock))
 
 /**
- * atomic_dec_and_lock - drop one from @cnt, and hold @lock if that was the last.
+ * atomic_dec_and_lock, _atomic_dec_and_lock - drop one from @cnt, and hold @lock if that was the
+ * last.
+ *
+ * So nobody who takes the lock finds an object whose count is 0.
  * Return: 1 with the lock held, else 0.
  */
 int _atomic_dec_and_lock(atomic_t *cnt, spinlock_t *lock);

@@ -114,22 +114,67 @@ struct sysfs_ops {
 			 size_t size);
 };
 
+/* ---- files of an object that has a folder: process context ----------------------------------- */
+
+/**
+ * sysfs_create_file, sysfs_create_files, sysfs_create_bin_file - a file for an attribute, for each
+ * of an array that NULL ends, for one that is bytes.  The attributes are the caller's memory.
+ *
+ * Return: 0; -EEXIST after a message, -EINVAL, -ENOMEM, and then none of them is there.
+ */
 int sysfs_create_file(struct kobject *kobj, const struct attribute *attr);
 int sysfs_create_files(struct kobject *kobj, const struct attribute *const *attr);
+int sysfs_create_bin_file(struct kobject *kobj, const struct bin_attribute *attr);
+
+/**
+ * sysfs_remove_file, sysfs_remove_files, sysfs_remove_bin_file - undo that.
+ *
+ * When this returns, no show() or store() of them runs, and none will: so not from there, nor under
+ * a lock that they take.  A file that is not there is none to remove.
+ */
 void sysfs_remove_file(struct kobject *kobj, const struct attribute *attr);
 void sysfs_remove_files(struct kobject *kobj, const struct attribute *const *attr);
-int sysfs_chmod_file(struct kobject *kobj, const struct attribute *attr, umode_t mode);
-int sysfs_create_bin_file(struct kobject *kobj, const struct bin_attribute *attr);
 void sysfs_remove_bin_file(struct kobject *kobj, const struct bin_attribute *attr);
+
+/** sysfs_chmod_file - other permissions, the nine bits of @mode.  Return: 0, or -ENOENT. */
+int sysfs_chmod_file(struct kobject *kobj, const struct attribute *attr, umode_t mode);
+
+/**
+ * sysfs_create_group, sysfs_create_groups - the files of a group, or of each in an array that NULL
+ * ends, in the folder of @kobj or in one of the group's name there.
+ *
+ * Return: 0; -EEXIST, -EINVAL for a group of nothing, -ENOMEM, and then none of them is there.
+ */
 int sysfs_create_group(struct kobject *kobj, const struct attribute_group *group);
 int sysfs_create_groups(struct kobject *kobj, const struct attribute_group **groups);
+
+/** sysfs_update_group - make it anew, as is_visible() says now.  Return: as above. */
 int sysfs_update_group(struct kobject *kobj, const struct attribute_group *group);
+
+/** sysfs_remove_group, sysfs_remove_groups - undo that, as sysfs_remove_file() does. */
 void sysfs_remove_group(struct kobject *kobj, const struct attribute_group *group);
 void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **groups);
+
+/**
+ * sysfs_create_link, sysfs_remove_link - a link called @name in the folder of @kobj, NULL: in /sys,
+ * to that of @target; and its end, which comes before that of @target.
+ * Return: 0, -EEXIST, -EINVAL where @target has no folder, -ENOMEM.
+ */
 int sysfs_create_link(struct kobject *kobj, struct kobject *target, const char *name);
 void sysfs_remove_link(struct kobject *kobj, const char *name);
+
+/**
+ * sysfs_notify - who polls an attribute is told that it has another value.
+ * @dir: its group's folder, or NULL for an attribute of @kobj itself.
+ * @attr: the attribute's name; NULL: @dir itself, which nobody can poll.
+ */
 void sysfs_notify(struct kobject *kobj, const char *dir, const char *attr);
 
+/**
+ * sysfs_emit, sysfs_emit_at - sprintf() into the page that a show() was given, from byte @at on,
+ * and not beyond its end.
+ * Return: bytes written; 0 after a report where @buf is no such page.
+ */
 int sysfs_emit(char *buf, const char *fmt, ...) __printf(2, 3);
 int sysfs_emit_at(char *buf, int at, const char *fmt, ...) __printf(3, 4);
 

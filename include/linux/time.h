@@ -53,7 +53,13 @@ static inline void time_to_tm(time_t totalsecs, int offset, struct tm *result)
 	time64_to_tm(totalsecs, offset, result);
 }
 
-/* The functions before 5.0. */
+/**
+ * do_gettimeofday, getnstimeofday, current_kernel_time - the time since 1970 before 5.0: in
+ * microseconds, in nanoseconds, and as it was at the last tick.
+ *
+ * Where time_t has 32 bits they end in 2038; ktime_get_real_ts64() and
+ * ktime_get_coarse_real_ts64() take their place.
+ */
 void do_gettimeofday(struct timeval *tv);
 void getnstimeofday(struct timespec *ts);
 struct timespec current_kernel_time(void);

@@ -82,6 +82,7 @@ static inline s64 timespec64_to_ns(const struct timespec64 *ts)
 	return ts->tv_sec * NSEC_PER_SEC + ts->tv_nsec;
 }
 
+/** ns_to_timespec64 - @nsec nanoseconds, which may be negative, with 0 <= tv_nsec < 1 second. */
 struct timespec64 ns_to_timespec64(s64 nsec);
 
 static inline void timespec64_add_ns(struct timespec64 *ts, u64 ns)

@@ -3,6 +3,8 @@
  * The clocks.  MONOTONIC, RAW and BOOTTIME are one: nanoseconds since the machine was booted, as
  * nothing adjusts or suspends it.  REALTIME counts from 1970; where the world below has no
  * calendar it counts from boot, and TAI is the same.
+ *
+ * All may be read in any context, also by an NMI's handler; none sleeps or takes a lock.
  */
 #ifndef _LINUX_TIMEKEEPING_H
 #define _LINUX_TIMEKEEPING_H
@@ -10,20 +12,46 @@
 #include <linux/types.h>
 #include <linux/ktime.h>
 
+/* What a clock is ahead of MONOTONIC by. */
 enum tk_offsets { TK_OFFS_REAL, TK_OFFS_BOOT, TK_OFFS_TAI, TK_OFFS_MAX };
 
-u64 ktime_get_ns(void);
+/**
+ * ktime_get, ktime_get_ns, ktime_get_seconds, ktime_get_ts64 - the time since boot: as a ktime_t,
+ * in nanoseconds, in whole seconds, in both.
+ *
+ * It never goes back; what is to be measured is measured with these.
+ */
 ktime_t ktime_get(void);
-ktime_t ktime_get_real(void);
-ktime_t ktime_get_with_offset(enum tk_offsets offs);
-ktime_t ktime_get_coarse(void);
-ktime_t ktime_get_coarse_real(void);
+u64 ktime_get_ns(void);
 time64_t ktime_get_seconds(void);
-time64_t ktime_get_real_seconds(void);
 void ktime_get_ts64(struct timespec64 *ts);
+
+/**
+ * ktime_get_real, ktime_get_real_seconds, ktime_get_real_ts64 - the time since 1970, UTC: what the
+ * host said at boot, and what has passed since then.
+ */
+ktime_t ktime_get_real(void);
+time64_t ktime_get_real_seconds(void);
 void ktime_get_real_ts64(struct timespec64 *ts);
+
+/** ktime_get_with_offset - the clock that is ahead by @offs. */
+ktime_t ktime_get_with_offset(enum tk_offsets offs);
+
+/**
+ * ktime_get_coarse, ktime_get_coarse_ts64, ktime_get_coarse_real, ktime_get_coarse_real_ts64 - the
+ * two clocks as they were at the last tick, up to 1 / HZ seconds ago.
+ */
+ktime_t ktime_get_coarse(void);
 void ktime_get_coarse_ts64(struct timespec64 *ts);
+ktime_t ktime_get_coarse_real(void);
 void ktime_get_coarse_real_ts64(struct timespec64 *ts);
+
+/**
+ * ktime_get_mono_fast_ns, ktime_get_real_fast_ns - the two clocks in nanoseconds, for tracing.
+ *
+ * In Linux these alone may be read in NMIs, and may then jump; here they are ktime_get_ns() and
+ * ktime_get_real().
+ */
 u64 ktime_get_mono_fast_ns(void);
 u64 ktime_get_real_fast_ns(void);
 

@@ -79,6 +79,11 @@ struct timer_list {
 #define __DEFINE_TIMER_4(_name, _function, _expires, _data) \
 	struct timer_list _name = __TIMER_DATA_INITIALIZER(_function, _expires, _data)
 
+/**
+ * timer_init_key, timer_init_data - timer_setup(); and setup_timer(), as before 4.15, whose
+ * @function is given @data.
+ * @function: NULL: what init_timer() finds in @timer is left there, to be filled in afterwards.
+ */
 void timer_init_key(struct timer_list *timer, void (*function)(struct timer_list *),
 		    unsigned int flags);
 void timer_init_data(struct timer_list *timer, void (*function)(unsigned long), unsigned long data,
@@ -118,12 +123,16 @@ static inline int timer_pending(const struct timer_list *timer)
 }
 
 /**
- * add_timer - arm @timer for @timer->expires on this CPU.  It is not armed.
+ * add_timer, add_timer_local, add_timer_global - arm @timer for @timer->expires, in jiffies.
+ *
+ * It is not armed, or that is reported.  Here all three arm it on this CPU.  In Linux, from 6.8, an
+ * unpinned one goes elsewhere by the first, none does by the second, and any may by the third.
  * Context: any.
  */
 void add_timer(struct timer_list *timer);
 void add_timer_local(struct timer_list *timer);
 void add_timer_global(struct timer_list *timer);
+
 /** add_timer_on - the same on @cpu. */
 void add_timer_on(struct timer_list *timer, int cpu);
 
@@ -157,7 +166,14 @@ int timer_delete_sync(struct timer_list *timer);
 /** timer_delete_sync_try - -1 where its function runs elsewhere, and nothing is done. */
 int timer_delete_sync_try(struct timer_list *timer);
 
-/** timer_shutdown - disarm @timer, for ever: arming it does nothing from now on. */
+/**
+ * timer_shutdown, timer_shutdown_sync - timer_delete() and timer_delete_sync() for ever: arming
+ * @timer does nothing from now on, until it is set up again.
+ *
+ * So a timer and work that arm each other can be ended.
+ * Return: 1 where it was armed, else 0.
+ * Context: as theirs.
+ */
 int timer_shutdown(struct timer_list *timer);
 int timer_shutdown_sync(struct timer_list *timer);
 

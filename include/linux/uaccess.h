@@ -59,9 +59,15 @@ static inline void set_fs(mm_segment_t limit)
 #define segment_eq(a, b) ((a).seg == (b).seg)
 #define uaccess_kernel() segment_eq(get_fs(), KERNEL_DS)
 
-bool user_faults_disabled(void);
+/**
+ * pagefault_disable, pagefault_enable - in between, who reaches user memory does not wait for what
+ * is not there: the copy ends early.  In atomic context it is so in any case.  Pairs may nest.
+ */
 void pagefault_disable(void);
 void pagefault_enable(void);
+
+/** user_faults_disabled - is the caller in such a pair?  Linux calls it pagefault_disabled(). */
+bool user_faults_disabled(void);
 #define pagefault_disabled()	user_faults_disabled()
 #define faulthandler_disabled() (pagefault_disabled() || in_atomic())
 
@@ -74,13 +80,25 @@ void pagefault_enable(void);
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
+/**
+ * _copy_from_user, _copy_to_user - copy_from_user() and copy_to_user() without a look at the size
+ * of the buffer, and at the context.
+ */
 unsigned long __must_check _copy_from_user(void *to, const void __user *from, unsigned long n);
 unsigned long __must_check _copy_to_user(void __user *to, const void *from, unsigned long n);
+
+/**
+ * __copy_from_user_inatomic, __copy_to_user_inatomic - the same without waiting for pages.
+ * Return: bytes that were not copied; they are not zeroed.
+ * Context: any.
+ */
 unsigned long __must_check __copy_from_user_inatomic(void *to, const void __user *from,
 						     unsigned long n);
 unsigned long __must_check __copy_to_user_inatomic(void __user *to, const void *from,
 						   unsigned long n);
 unsigned long __must_check __clear_user(void __user *to, unsigned long n);
+
+/** copy_overflow - report that a buffer of @size bytes was to take @count. */
 void copy_overflow(int size, unsigned long count) __cold;
 
 /* Is a buffer whose size the compiler knows too small, or @n no size at all? */
@@ -124,6 +142,11 @@ static __always_inline unsigned long __must_check copy_to_user(void __user *to, 
 #define __copy_from_user(to, from, n) copy_from_user(to, from, n)
 #define __copy_to_user(to, from, n)   copy_to_user(to, from, n)
 
+/**
+ * copy_in_user - copy @n bytes from user memory to user memory, until 5.15.
+ * Return: how many were not copied.
+ * Context: process; may sleep.
+ */
 unsigned long __must_check copy_in_user(void __user *to, const void __user *from, unsigned long n);
 
 /** clear_user - zero @n bytes of user memory. Return: how many were not. */
@@ -194,16 +217,40 @@ int __put_user_bytes(volatile void __user *to, const void *from, unsigned int n)
 
 /* ---- texts ----------------------------------------------------------------------------------- */
 
+/**
+ * strncpy_from_user - copy a text of the user's, and its 0 where there is room for that.
+ * @count: bytes at @dst.
+ *
+ * Return: its length; @count where it is that long or longer, and then no 0 is written; -EFAULT.
+ * Context: process; may sleep.
+ */
 long __must_check strncpy_from_user(char *dst, const char __user *src, long count);
+
+/**
+ * strnlen_user - the length of a text of the user's, its 0 included.
+ * Return: that; @n + 1 where there is no 0 in @n bytes; 0 where the memory ends before.
+ * Context: process; may sleep.
+ */
 long __must_check strnlen_user(const char __user *s, long n);
 #define strlen_user(s)			     strnlen_user(s, INT_MAX)
 #define __strncpy_from_user(dst, src, count) strncpy_from_user(dst, src, count)
 
 /* ---- copies in memory of their own ----------------------------------------------------------- */
 
+/**
+ * memdup_user, memdup_user_nul, vmemdup_user - a copy of @len bytes of user memory; with a 0 behind
+ * it; of any size, for kvfree().
+ *
+ * Return: the copy, for kfree(); as an error pointer -ENOMEM, -EFAULT.
+ * Context: process; sleeps.
+ */
 void *memdup_user(const void __user *src, size_t len);
 void *memdup_user_nul(const void __user *src, size_t len);
 void *vmemdup_user(const void __user *src, size_t len);
+
+/**
+ * strndup_user - a copy of a text; as an error pointer -EINVAL where it has no 0 in @n bytes, too.
+ */
 char *strndup_user(const char __user *src, long n);
 
 static inline void *memdup_array_user(const void __user *src, size_t n, size_t size)
@@ -240,6 +287,11 @@ static __always_inline int __must_check copy_struct_from_user(void *dst, size_t 
 
 /* ---- without waiting ------------------------------------------------------------------------- */
 
+/**
+ * copy_from_user_nofault, copy_to_user_nofault - copy what can be had at once.
+ * Return: 0; -EFAULT where that is not all of it.
+ * Context: any.
+ */
 long copy_from_user_nofault(void *dst, const void __user *src, size_t size);
 long copy_to_user_nofault(void __user *dst, const void *src, size_t size);
 

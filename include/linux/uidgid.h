@@ -7,6 +7,7 @@
 #include <linux/types.h>
 
 struct user_namespace;
+/** init_user_ns - the namespace that all users are in; only its address means something. */
 extern struct user_namespace init_user_ns;
 
 /* Until 3.14 they were plain numbers, which are passed and kept just so. */

@@ -91,22 +91,50 @@ static inline void iov_iter_reexpand(struct iov_iter *i, size_t count)
 	i->count = count;
 }
 
+/**
+ * iov_iter_init, iov_iter_ubuf, iov_iter_kvec - begin with @count bytes: in pieces of user memory;
+ * in one buffer of it; in pieces of the kernel's.
+ * @direction: ITER_SOURCE: the bytes come from there, as of a write(); ITER_DEST: they go there.
+ *
+ * The array of pieces is looked at as long as the iterator is.  Whether a user's pieces are within
+ * what he may reach is not asked here.
+ */
 void iov_iter_init(struct iov_iter *i, unsigned int direction, const struct iovec *iov,
 		   unsigned long nr_segs, size_t count);
 void iov_iter_ubuf(struct iov_iter *i, unsigned int direction, void __user *buf, size_t count);
 void iov_iter_kvec(struct iov_iter *i, unsigned int direction, const struct kvec *kvec,
 		   unsigned long nr_segs, size_t count);
+
+/** import_ubuf - iov_iter_ubuf() that asks: -EFAULT where @buf cannot be user memory; else 0. */
 int import_ubuf(int type, void __user *buf, size_t len, struct iov_iter *i);
 
+/**
+ * copy_to_iter, copy_from_iter, iov_iter_zero - copy bytes, or zeros, to or from where it stands,
+ * and move it on by them.
+ *
+ * Return: bytes that were copied: fewer where there were no more, or user memory has ended.
+ * Context: process where the memory is a user's: may sleep.  Else any.
+ */
 size_t __must_check copy_to_iter(const void *addr, size_t bytes, struct iov_iter *i);
 size_t __must_check copy_from_iter(void *addr, size_t bytes, struct iov_iter *i);
+size_t iov_iter_zero(size_t bytes, struct iov_iter *i);
+
+/** copy_to_iter_full, copy_from_iter_full - all of it, or it has not moved: then false. */
 bool __must_check copy_to_iter_full(const void *addr, size_t bytes, struct iov_iter *i);
 bool __must_check copy_from_iter_full(void *addr, size_t bytes, struct iov_iter *i);
+
+/** copy_page_to_iter, copy_page_from_iter - the same with a part of @page, up to its end. */
 size_t copy_page_to_iter(struct page *page, size_t offset, size_t bytes, struct iov_iter *i);
 size_t copy_page_from_iter(struct page *page, size_t offset, size_t bytes, struct iov_iter *i);
-size_t iov_iter_zero(size_t bytes, struct iov_iter *i);
+
+/**
+ * iov_iter_advance, iov_iter_revert - move on by @bytes, to the end at most; back by @bytes, which
+ * it was moved on before.
+ */
 void iov_iter_advance(struct iov_iter *i, size_t bytes);
 void iov_iter_revert(struct iov_iter *i, size_t bytes);
+
+/** iov_iter_single_seg_count - bytes that are left of the piece it stands in. */
 size_t iov_iter_single_seg_count(const struct iov_iter *i);
 
 #endif

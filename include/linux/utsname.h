@@ -18,6 +18,7 @@ struct uts_namespace {
 };
 
 /* What uname tells: the API's version, not the host's.  There is one namespace. */
+/** init_uts_ns - what uname() tells: for reading; the release is that of the module's era. */
 extern struct uts_namespace init_uts_ns;
 
 static inline struct new_utsname *utsname(void)

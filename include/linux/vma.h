@@ -217,28 +217,80 @@ static inline unsigned long vma_pages(const struct vm_area_struct *vma)
 
 /* ---- mapping memory into an area: kernel/files/vma.c ----------------------------------------- */
 
+/* For mmap() of a driver, and its fault(): process context, with mmap_lock held by the caller. */
+
+/**
+ * remap_pfn_range - have addresses of an area show @size bytes of memory from frame @pfn on.
+ * @addr: a whole page; @prot: not looked at, as memory is cached one way.
+ *
+ * The memory must stay until the area is gone: no reference is taken.
+ * Return: 0; -EINVAL outside of the area, -EBUSY where something is shown already, -ENOMEM.
+ */
 int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn,
 		    unsigned long size, pgprot_t prot);
 #define io_remap_pfn_range(vma, addr, pfn, size, prot) remap_pfn_range(vma, addr, pfn, size, prot)
 /* Until 2.6.10, by physical address. */
 #define remap_page_range(vma, addr, phys, size, prot) \
 	remap_pfn_range(vma, addr, (phys) >> PAGE_SHIFT, size, prot)
+
+/**
+ * vm_insert_page, vm_insert_pages - show @page, or pages one after the other, at @addr; a reference
+ * to each is taken, and dropped with the area.
+ * @num: how many; on return, how many were not inserted.
+ *
+ * Return: 0; -EFAULT outside of the area, -EINVAL for a page nobody has, -EBUSY where something is
+ * shown already, -ENOMEM.
+ */
 int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
 int vm_insert_pages(struct vm_area_struct *vma, unsigned long addr, struct page **pages,
 		    unsigned long *num);
+
+/**
+ * vm_map_pages, vm_map_pages_zero - fill the area from @pages, beginning where the user wants it
+ * (vm_pgoff), or with the first.
+ * Return: 0; -ENXIO where the area is longer than that; as vm_insert_page().
+ */
 int vm_map_pages(struct vm_area_struct *vma, struct page **pages, unsigned long num);
 int vm_map_pages_zero(struct vm_area_struct *vma, struct page **pages, unsigned long num);
+
+/**
+ * vm_insert_pfn, vmf_insert_pfn, vmf_insert_pfn_prot, vmf_insert_page - for fault handlers: show
+ * one frame, of which no reference is taken, or one page, of which one is.
+ *
+ * The first one is that until 4.19.  That something is shown already is no failure.
+ * Return: VM_FAULT_NOPAGE, which the handler returns; VM_FAULT_OOM, VM_FAULT_SIGBUS; the first one
+ * 0, -EFAULT outside of the area, -EBUSY, -ENOMEM.
+ */
+int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn);
 vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn);
 vm_fault_t vmf_insert_pfn_prot(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn,
 			       pgprot_t prot);
 vm_fault_t vmf_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
-int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn);
+
+/**
+ * vm_iomap_memory - show a device's memory, as much of it as the user asked for.
+ * @start: its physical address; @len: bytes of it.
+ *
+ * Return: 0; -EINVAL where he wants more than there is; as remap_pfn_range().
+ */
 int vm_iomap_memory(struct vm_area_struct *vma, phys_addr_t start, unsigned long len);
+
+/**
+ * remap_vmalloc_range - show memory of vmalloc_user() from its page @pgoff on.
+ * Return: 0; -EINVAL for other memory, or where there is less of it than the area has.
+ */
 int remap_vmalloc_range(struct vm_area_struct *vma, void *addr, unsigned long pgoff);
+
+/** zap_vma_ptes - show nothing any more at these addresses of an area. */
 void zap_vma_ptes(struct vm_area_struct *vma, unsigned long address, unsigned long size);
 
 /* ---- address spaces -------------------------------------------------------------------------- */
 
+/**
+ * find_vma, vma_lookup - the first area that ends behind @addr; the one that has it.  Under
+ * mmap_lock.
+ * Return: the area; NULL where there is none.
+ */
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);
 struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long addr);
 
@@ -267,7 +319,10 @@ static inline void mmap_write_unlock(struct mm_struct *mm)
 	up_write(&mm->mmap_lock);
 }
 
-/** kthread_use_mm - let a kernel thread reach user memory, until kthread_unuse_mm(). */
+/**
+ * kthread_use_mm, kthread_unuse_mm - in between, the calling kernel thread reaches the user memory
+ * of @mm.
+ */
 void kthread_use_mm(struct mm_struct *mm);
 void kthread_unuse_mm(struct mm_struct *mm);
 
@@ -276,6 +331,17 @@ void kthread_unuse_mm(struct mm_struct *mm);
 #define FOLL_FORCE    0x10
 #define FOLL_LONGTERM 0x100
 
+/**
+ * get_user_pages_fast, pin_user_pages_fast - references to the pages behind user memory, as many as
+ * there are in a row; pins are given back by unpin_user_pages().
+ * @start: an address in the first.
+ * @gup_flags: FOLL_WRITE: they are to be written; the others make no difference.
+ * @pages: room for @nr_pages.
+ *
+ * Memory that remap_pfn_range() shows has no pages.
+ * Return: how many; -EFAULT where not even the first is there.
+ * Context: process; sleeps.
+ */
 long get_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flags,
 			 struct page **pages);
 long pin_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flags,
@@ -296,11 +362,20 @@ long pin_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_fla
 #define get_user_pages(...) CONCATENATE(__gup, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
 #define pin_user_pages(...) CONCATENATE(__gup, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
 
+/** unpin_user_page, unpin_user_pages - give back what pin_user_pages() or its kin has pinned. */
 void unpin_user_page(struct page *page);
 void unpin_user_pages(struct page **pages, unsigned long nr);
 
 /* ---- a program's mappings, made by the kernel: kernel/files/user.c --------------------------- */
 
+/**
+ * vm_mmap, vm_munmap - a mapping for the program, and the end of one, which is all of it.
+ * @file: what to map, from its byte @offset on; NULL: zeroed memory.
+ * @addr: where; only 0, anywhere, is known here.
+ *
+ * Return: the address, or a negative errno as such; vm_munmap(): 0, or -EINVAL where none begins.
+ * Context: process; may sleep.
+ */
 unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len, unsigned long prot,
 		      unsigned long flags, unsigned long offset);
 int vm_munmap(unsigned long start, size_t len);

@@ -18,10 +18,21 @@
 
 typedef struct wait_queue_entry wait_queue_entry_t;
 
-/* Return: how many were woken (0 or 1); negative ends the round of wake-ups. */
+/**
+ * typedef wait_queue_func_t - how an entry is woken.
+ * @mode: only where its task is in one of these states; @key: of wake_up_poll().
+ *
+ * Return: how many were woken (0 or 1); negative ends the round of wake-ups.
+ * Context: any; under the queue's lock, with interrupts off.
+ */
 typedef int (*wait_queue_func_t)(struct wait_queue_entry *entry, unsigned int mode, int flags,
 				 void *key);
 
+/**
+ * default_wake_function, autoremove_wake_function, woken_wake_function - what entries are woken by:
+ * the task of the entry is; and then the entry is off the queue; or the entry keeps it in mind for
+ * wait_woken(), should its task not sleep yet.
+ */
 int default_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
 int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int sync,
 			     void *key);
@@ -100,6 +111,10 @@ static inline void init_waitqueue_func_entry(struct wait_queue_entry *entry, wai
 	entry->func = func;
 }
 
+/**
+ * init_wait_entry - make @entry one for the caller, which a wake-up takes off the queue.
+ * @flags: 0, or WQ_FLAG_EXCLUSIVE.
+ */
 void init_wait_entry(struct wait_queue_entry *entry, int flags);
 #define init_wait(wait) init_wait_entry(wait, 0)
 
@@ -116,9 +131,20 @@ static inline bool wq_has_sleeper(struct wait_queue_head *wq_head)
 	return waitqueue_active(wq_head);
 }
 
+/**
+ * add_wait_queue, add_wait_queue_exclusive, add_wait_queue_priority - put @entry, which is on none,
+ * on a queue.
+ *
+ * A wake-up reaches all that are not exclusive, who stand in front, and then as many exclusive ones
+ * as it is for.  An entry with priority comes before everybody, and is exclusive: what it takes
+ * nobody else hears of.
+ * Context: any.
+ */
 void add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 void add_wait_queue_priority(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
+
+/** remove_wait_queue - take @entry, which is on the queue, off it.  Context: any. */
 void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 
 /* For holders of the queue's lock. */
@@ -146,10 +172,29 @@ static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
 	list_del(&entry->entry);
 }
 
+/**
+ * __wake_up - wake those who wait on @wq_head.
+ * @mode: only tasks in these states.
+ * @nr: how many exclusive waiters; 0 for all.
+ * @key: handed to the entries' functions.
+ *
+ * Return: how many exclusive waiters were woken.
+ * Context: any.
+ */
 int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *key);
+
+/**
+ * __wake_up_locked, __wake_up_locked_key - the same by who holds the queue's lock: @nr exclusive
+ * waiters, or one, with @key.
+ */
 void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr);
 void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key);
 
+/**
+ * wake_up, wake_up_nr, wake_up_all, wake_up_interruptible - after a condition was made true: wake
+ * all who are not exclusive, and one, @nr or all of those who are; only who sleeps interruptibly.
+ * Context: any.
+ */
 #define wake_up(x)			__wake_up(x, TASK_NORMAL, 1, NULL)
 #define wake_up_nr(x, nr)		__wake_up(x, TASK_NORMAL, nr, NULL)
 #define wake_up_all(x)			__wake_up(x, TASK_NORMAL, 0, NULL)
@@ -166,12 +211,35 @@ void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, vo
 #define wake_up_interruptible_poll(x, events) \
 	__wake_up(x, TASK_INTERRUPTIBLE, 1, (void *)(unsigned long)(events))
 
+/**
+ * prepare_to_wait, prepare_to_wait_exclusive - queue @entry, unless it is, and set the caller's
+ * state: then he looks at the condition, and calls schedule().
+ *
+ * Return: _exclusive: is it the first on the queue?
+ */
 void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *entry, int state);
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *entry,
 			       int state);
+
+/**
+ * prepare_to_wait_event - the same as @entry says; with a signal that @state lets in, the entry is
+ * taken off.
+ * Return: 0; -ERESTARTSYS for a signal.
+ */
 long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_entry *entry,
 			   int state);
+
+/** finish_wait - run on, off the queue: @entry may go. */
 void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
+
+/**
+ * wait_woken - sleep in @mode for at most @timeout jiffies; not if woken_wake_function() ran
+ * before.
+ *
+ * For conditions that themselves sleep: the entry stays on the queue, by add_wait_queue(), while
+ * they are looked at.
+ * Return: jiffies that were left.
+ */
 long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout);
 
 #include <linux/wait_event.h>

@@ -66,6 +66,17 @@
 		(int)__result;                                                                     \
 	})
 
+/**
+ * wait_event, wait_event_idle, wait_event_interruptible, wait_event_killable - sleep on @wq_head
+ * until @condition holds, which is looked at before, and after each wake-up.
+ * @wq_head: the queue itself, not a pointer to it.
+ * @condition: evaluated many times, when the caller is about to sleep: so it must not sleep itself.
+ *
+ * _idle: such a sleep is no sign that something hangs.  _exclusive: one of many whom one wake-up is
+ * for.
+ * Return: 0; where the condition does not hold -ERESTARTSYS for a signal (SIGKILL: _killable).
+ * Context: process; sleeps.
+ */
 #define wait_event(wq_head, condition) \
 	((void)__wait_untimed(wq_head, condition, TASK_UNINTERRUPTIBLE, 0))
 #define wait_event_exclusive(wq_head, condition) \
@@ -83,7 +94,12 @@
 	__wait_untimed(wq_head, condition, TASK_KILLABLE, 1)
 #define wait_event_freezable(wq_head, condition) wait_event_interruptible(wq_head, condition)
 
-/* Timeouts are in jiffies; the value is what was left, 0 for a timeout. */
+/**
+ * wait_event_timeout, wait_event_idle_timeout, wait_event_interruptible_timeout,
+ * wait_event_killable_timeout - the same for at most @timeout jiffies.
+ * Return: jiffies that were left, at least 1, where @condition held in the end; 0 where it did not;
+ * -ERESTARTSYS.
+ */
 #define wait_event_timeout(wq_head, condition, timeout) \
 	__wait_timed(wq_head, condition, TASK_UNINTERRUPTIBLE, 0, timeout)
 #define wait_event_idle_timeout(wq_head, condition, timeout) \
@@ -93,7 +109,10 @@
 #define wait_event_killable_timeout(wq_head, condition, timeout) \
 	__wait_timed(wq_head, condition, TASK_KILLABLE, 0, timeout)
 
-/* The caller holds @lock; it is free while the caller sleeps, and held when this returns. */
+/*
+ * wait_event_lock_irq() and its kin: the caller holds @lock; it is free while he sleeps, and held
+ * when this returns.
+ */
 #define __wait_locked(wq_head, condition, state, drop, retake)                                     \
 	({                                                                                         \
 		long __result = 0;                                                                 \
@@ -116,7 +135,13 @@
 	__wait_locked(wq_head, condition, TASK_INTERRUPTIBLE, spin_unlock_irq(&(lock)), \
 		      spin_lock_irq(&(lock)))
 
-/* The same where @lock is the queue's own. */
+/**
+ * do_wait_intr, do_wait_intr_irq - one sleep where the lock is the queue's own, which the caller
+ * holds, with interrupts on or off: what wait_event_interruptible_locked() repeats.
+ *
+ * Return: 0 after a wake-up, -ERESTARTSYS for a signal.
+ * Context: process; sleeps, and gives up the lock meanwhile.
+ */
 int do_wait_intr(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 int do_wait_intr_irq(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 
@@ -141,9 +166,14 @@ int do_wait_intr_irq(struct wait_queue_head *wq_head, struct wait_queue_entry *e
 #define wait_event_interruptible_exclusive_locked(wq_head, condition) \
 	__wait_own_lock(wq_head, condition, 1, do_wait_intr)
 
-/*
- * The spelling before 3.15.  Between the caller's look at its condition and the sleep a wake-up is
- * lost, which is why it went; it is here so that old code runs as it did.
+/**
+ * sleep_on, interruptible_sleep_on, sleep_on_timeout, interruptible_sleep_on_timeout - sleep until
+ * the queue is woken, a signal comes, or @timeout jiffies have passed: the spelling before 3.15.
+ *
+ * Between the caller's look at its condition and the sleep a wake-up is lost, which is why they
+ * went; they are here so that old code runs as it did.
+ * Return: jiffies that were left.
+ * Context: process; sleeps.
  */
 void sleep_on(struct wait_queue_head *wq_head);
 void interruptible_sleep_on(struct wait_queue_head *wq_head);

@@ -77,6 +77,7 @@ static inline struct rcu_work *to_rcu_work(struct work_struct *work)
 
 /* ---- making work ----------------------------------------------------------------------------- */
 
+/** delayed_work_timer_fn - what the timer of delayed work calls: queues it. */
 void delayed_work_timer_fn(struct timer_list *timer);
 
 #define __WORK_INITIALIZER(n, f)                                                      \
@@ -105,6 +106,13 @@ void delayed_work_timer_fn(struct timer_list *timer);
 #define DECLARE_DEFERRABLE_WORK(n, f) \
 	struct delayed_work n = __DELAYED_WORK_INITIALIZER(n, f, TIMER_DEFERRABLE)
 
+/**
+ * work_init, work_init_data, delayed_work_init - what INIT_WORK() and INIT_DELAYED_WORK() call.
+ * @func: is given the work; that of work_init_data() is given @data.
+ * @timer_flags: TIMER_DEFERRABLE, or 0.
+ *
+ * Work that is queued or runs is not to be made anew.
+ */
 void work_init(struct work_struct *work, work_func_t func);
 void work_init_data(struct work_struct *work, void (*func)(void *data), void *data);
 void delayed_work_init(struct delayed_work *dwork, work_func_t func, unsigned int timer_flags);
@@ -123,7 +131,10 @@ void delayed_work_init(struct delayed_work *dwork, work_func_t func, unsigned in
 #define PREPARE_WORK(work, f)		       ((work)->func = (f))
 #define PREPARE_DELAYED_WORK(dwork, f)	       PREPARE_WORK(&(dwork)->work, f)
 
-/** destroy_work_on_stack - the memory of @work, which is not queued, is about to go. */
+/**
+ * destroy_work_on_stack, destroy_delayed_work_on_stack - the memory of work on the stack is about
+ * to go: where it is queued still, that is reported.
+ */
 void destroy_work_on_stack(struct work_struct *work);
 void destroy_delayed_work_on_stack(struct delayed_work *dwork);
 
@@ -178,8 +189,21 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
  * Context: process; sleeps.
  */
 void destroy_workqueue(struct workqueue_struct *wq);
+
+/**
+ * workqueue_set_max_active - change what alloc_workqueue() was given; 0: 256.  Context: process.
+ */
 void workqueue_set_max_active(struct workqueue_struct *wq, int max_active);
 
+/**
+ * system_wq, system_percpu_wq, system_highpri_wq, system_long_wq, system_unbound_wq, system_dfl_wq,
+ * system_freezable_wq, system_power_efficient_wq, system_freezable_power_efficient_wq - workqueues
+ * that are everybody's.
+ *
+ * On the CPU that queues: system_wq (from 6.17 system_percpu_wq) for short work, _highpri for what
+ * goes first, _long for what takes its time.  On any CPU: _unbound (_dfl).  The others are as
+ * system_wq here.  One may be neither destroyed nor, as others' work is in it, waited for.
+ */
 extern struct workqueue_struct *system_wq, *system_percpu_wq, *system_highpri_wq, *system_long_wq,
 	*system_unbound_wq, *system_dfl_wq, *system_freezable_wq, *system_power_efficient_wq,
 	*system_freezable_power_efficient_wq;
@@ -187,21 +211,34 @@ extern struct workqueue_struct *system_wq, *system_percpu_wq, *system_highpri_wq
 /* ---- queueing -------------------------------------------------------------------------------- */
 
 /**
- * queue_work_on - queue @work on @wq, to run on @cpu.
- * Return: false where it was queued already, or may not be.
+ * queue_work_on, queue_work, queue_work_node - queue @work on @wq, to run on @cpu; on the caller's
+ * CPU; on the first one of @node.
+ * @wq: of WQ_UNBOUND: it runs anywhere.
+ *
+ * What was written before is seen by its function.  Where it runs already, it runs once more.
+ * Return: true; false where it was queued already, or may not be: disable_work(),
+ * drain_workqueue().
  * Context: any.
  */
 bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work);
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
 bool queue_work_node(int node, struct workqueue_struct *wq, struct work_struct *work);
 
-/** queue_delayed_work_on - the same when @delay jiffies have passed. */
+/**
+ * queue_delayed_work_on, queue_delayed_work - the same when @delay jiffies have passed.
+ * @delay: 0: now.
+ */
 bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
 			   unsigned long delay);
 bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
 			unsigned long delay);
 
-/** mod_delayed_work_on - the same where it is queued, too. Return: true where it was. */
+/**
+ * mod_delayed_work_on, mod_delayed_work - the same whether it is queued or not: only this @delay
+ * counts.
+ * Return: was it queued?
+ * Context: any.
+ */
 bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
 			 unsigned long delay);
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
@@ -209,6 +246,10 @@ bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, u
 /** queue_rcu_work - queue it after a grace period. */
 bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork);
 
+/**
+ * schedule_work, schedule_work_on, schedule_delayed_work, schedule_delayed_work_on - queue_work()
+ * and the others on system_wq, which everybody uses: so for what is over soon.
+ */
 bool schedule_work_on(int cpu, struct work_struct *work);
 bool schedule_work(struct work_struct *work);
 bool schedule_delayed_work_on(int cpu, struct delayed_work *dwork, unsigned long delay);
@@ -220,8 +261,11 @@ int schedule_on_each_cpu(work_func_t func);
 /* ---- waiting and cancelling ------------------------------------------------------------------ */
 
 /**
- * flush_work - wait until @work, as it was queued last, has run.
- * Return: false where it was idle.
+ * flush_work, flush_delayed_work, flush_rcu_work - wait until work, as it was queued last, has run.
+ *
+ * Delayed work is queued now, whatever its delay; for work after a grace period this waits for
+ * that, too.  By its own function this is reported, and does not wait.
+ * Return: true; false where it was idle.
  * Context: process; sleeps.
  */
 bool flush_work(struct work_struct *work);
@@ -235,25 +279,45 @@ void drain_workqueue(struct workqueue_struct *wq);
 #define flush_scheduled_work() flush_workqueue(system_wq)
 
 /**
- * cancel_work - unqueue @work; it may still run.
+ * cancel_work, cancel_delayed_work - unqueue work; it may still run.
  * Return: true where it was queued.
  * Context: any.
  */
 bool cancel_work(struct work_struct *work);
 bool cancel_delayed_work(struct delayed_work *dwork);
 
-/** cancel_work_sync - and wait where it runs. Context: process; sleeps. */
+/**
+ * cancel_work_sync, cancel_delayed_work_sync - and wait where it runs: afterwards it does not, and
+ * is not queued, unless others queue it again.
+ *
+ * Work that queues itself is ended by this: while it waits, nobody may queue it.
+ * Return: true where it was queued.
+ * Context: process; sleeps, so not under a lock that its function takes.
+ */
 bool cancel_work_sync(struct work_struct *work);
 bool cancel_delayed_work_sync(struct delayed_work *dwork);
 #define cancel_rearming_delayed_work(dwork)	     cancel_delayed_work_sync(dwork)
 #define cancel_rearming_delayed_workqueue(wq, dwork) cancel_delayed_work_sync(dwork)
 
-/** disable_work - cancel it, and keep it from being queued until enable_work(). */
+/**
+ * disable_work, disable_delayed_work, disable_work_sync, disable_delayed_work_sync - cancel it, and
+ * keep it from being queued until it was enabled as often; _sync: and wait where it runs.
+ *
+ * From 6.10.
+ * Return: true where it was queued.
+ * Context: any; _sync: process, sleeps.
+ */
 bool disable_work(struct work_struct *work);
-bool disable_work_sync(struct work_struct *work);
-bool enable_work(struct work_struct *work);
 bool disable_delayed_work(struct delayed_work *dwork);
+bool disable_work_sync(struct work_struct *work);
 bool disable_delayed_work_sync(struct delayed_work *dwork);
+
+/**
+ * enable_work, enable_delayed_work - undo one of these.
+ * Return: true where it may be queued now; what was asked for meanwhile is not.
+ * Context: any.
+ */
+bool enable_work(struct work_struct *work);
 bool enable_delayed_work(struct delayed_work *dwork);
 
 /* ---- questions ------------------------------------------------------------------------------- */
@@ -264,7 +328,11 @@ enum { WORK_BUSY_PENDING = 1 << 0, WORK_BUSY_RUNNING = 1 << 1 };
 unsigned int work_busy(struct work_struct *work);
 /** current_work - the work that the caller is in, or NULL. */
 struct work_struct *current_work(void);
+
+/** current_is_workqueue_rescuer - is the caller the thread that WQ_MEM_RECLAIM keeps? */
 bool current_is_workqueue_rescuer(void);
+
+/** workqueue_congested - does work of @wq on @cpu wait for max_active, as of a moment ago? */
 bool workqueue_congested(int cpu, struct workqueue_struct *wq);
 
 #endif

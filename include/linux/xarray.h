@@ -150,23 +150,65 @@ static inline bool xa_empty(const struct xarray *xa)
 
 /* ---- functions ------------------------------------------------------------------------------- */
 
+/** xa_load - the entry at @index, or NULL.  Context: any. */
 void *xa_load(struct xarray *xa, unsigned long index);
+
+/**
+ * __xa_store, __xa_erase, __xa_cmpxchg - have @entry, NULL for none, at @index; nothing; @entry if
+ * @old is there.
+ * @gfp: for nodes; where it may wait, the lock is dropped meanwhile.
+ *
+ * Return: what was there, or NULL; xa_err() knows it from -ENOMEM and -EINVAL.
+ */
 void *__xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
 void *__xa_erase(struct xarray *xa, unsigned long index);
 void *__xa_cmpxchg(struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp);
+
+/**
+ * __xa_insert - have @entry, NULL to keep the place, where nothing is. Return: 0, -EBUSY, -ENOMEM.
+ */
 int __must_check __xa_insert(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
+
+/**
+ * __xa_alloc, __xa_alloc_cyclic - have @entry at a number of @limit where nothing is, the least; or
+ * the next from *@next on, which moves behind it.
+ * @xa: of XA_FLAGS_ALLOC; with XA_FLAGS_ALLOC1 numbers begin with 1.
+ * @id: is told the number.
+ *
+ * Return: 0; _cyclic: 1 where it began anew; -EBUSY where all are taken, -ENOMEM, -EINVAL.
+ */
 int __must_check __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit,
 			    gfp_t gfp);
 int __must_check __xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit,
 				   u32 *next, gfp_t gfp);
+
+/** __xa_set_mark, __xa_clear_mark - mark the entry at @index, where there is one, or not. */
 void __xa_set_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
 void __xa_clear_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
+
+/**
+ * xa_get_mark, xa_marked - has the entry at @index @mark?  Has any?  No, where there is none.
+ * Context: any.
+ */
 bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
 bool xa_marked(const struct xarray *xa, xa_mark_t mark);
+
+/**
+ * xa_find, xa_find_after - the first entry in [*@index, @max], or behind *@index, which is told
+ * where that is.
+ * @filter: a mark that it has; XA_PRESENT: any.
+ *
+ * Return: the entry, or NULL.
+ * Context: any.
+ */
 void *xa_find(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter);
 void *xa_find_after(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter);
+
+/** xa_extract - up to @n entries in [@start, @max], into @dst.  Return: how many. */
 unsigned int xa_extract(struct xarray *xa, void **dst, unsigned long start, unsigned long max,
 			unsigned int n, xa_mark_t filter);
+
+/** xa_destroy - forget all entries, at which it does not look; the array may be used on. */
 void xa_destroy(struct xarray *xa);
 
 /* The same with the lock taken, as a plain one, with softirqs off, with interrupts off. */

@@ -25,7 +25,6 @@ EXPORT_SYMBOL(fs_bio_set);
 
 /* ---- sets ------------------------------------------------------------------------------------ */
 
-/** bioset_init - a reserve of @pool_size bios with @front_pad bytes before each; 0 or -ENOMEM. */
 int bioset_init(struct bio_set *bs, unsigned int pool_size, unsigned int front_pad, int flags)
 {
 	size_t size = front_pad + sizeof(struct bio) + BIO_INLINE_VECS * sizeof(struct bio_vec);
@@ -53,7 +52,6 @@ EXPORT_SYMBOL(bioset_exit);
 
 /* ---- making ---------------------------------------------------------------------------------- */
 
-/** bio_setup - bio_init(): @bio, of the caller's memory, with @table for its pieces. */
 void bio_setup(struct bio *bio, struct block_device *bdev, struct bio_vec *table,
 	       unsigned short max_vecs, blk_opf_t opf)
 {
@@ -79,12 +77,6 @@ static bool get_vecs(struct bio_set *bs, struct bio *bio, unsigned int nr_vecs, 
 	return bio->bi_io_vec;
 }
 
-/**
- * bio_alloc_in - bio_alloc_bioset(): a bio with room for @nr_vecs pieces.
- * @bs: the set; NULL: none, it is kmalloc()ed.
- * Return: it, for bio_put(); NULL without memory, which is never where @gfp may wait, or for more
- * than BIO_MAX_VECS pieces.
- */
 struct bio *bio_alloc_in(struct bio_set *bs, struct block_device *bdev, unsigned int nr_vecs,
 			 blk_opf_t opf, gfp_t gfp)
 {
@@ -114,7 +106,6 @@ struct bio *bio_alloc_in(struct bio_set *bs, struct block_device *bdev, unsigned
 }
 EXPORT_SYMBOL(bio_alloc_in);
 
-/** bio_kmalloc_in - memory for a bio and @nr_vecs pieces, for bio_init() and kfree(). */
 struct bio *bio_kmalloc_in(unsigned int nr_vecs, gfp_t gfp)
 {
 	if (nr_vecs > BIO_MAX_VECS)
@@ -123,7 +114,6 @@ struct bio *bio_kmalloc_in(unsigned int nr_vecs, gfp_t gfp)
 }
 EXPORT_SYMBOL(bio_kmalloc_in);
 
-/** bio_renew - bio_reset(): as after bio_init(), with the array it has. */
 void bio_renew(struct bio *bio, struct block_device *bdev, blk_opf_t opf)
 {
 	struct bio_set *bs = bio->bi_pool;
@@ -137,7 +127,6 @@ void bio_renew(struct bio *bio, struct block_device *bdev, blk_opf_t opf)
 }
 EXPORT_SYMBOL(bio_renew);
 
-/** bio_uninit - the end of bio_init(): there is nothing to be undone. */
 void bio_uninit(struct bio *bio)
 {
 }
@@ -165,7 +154,6 @@ static void bio_free(struct bio *bio)
 	mempool_free((char *)bio - bs->front_pad, &bs->bio_pool);
 }
 
-/** bio_put - drop a reference to one of bio_alloc(). */
 void bio_put(struct bio *bio)
 {
 	if (atomic_dec_and_test(&bio->__bi_cnt))
@@ -175,7 +163,6 @@ EXPORT_SYMBOL(bio_put);
 
 /* ---- filling --------------------------------------------------------------------------------- */
 
-/** __bio_add_page - one more piece, for which there is room. */
 void __bio_add_page(struct bio *bio, struct page *page, unsigned int len, unsigned int offset)
 {
 	WARN_ON_ONCE(bio_full(bio, len));
@@ -185,7 +172,6 @@ void __bio_add_page(struct bio *bio, struct page *page, unsigned int len, unsign
 }
 EXPORT_SYMBOL(__bio_add_page);
 
-/** bio_add_page - one more piece, or the last made longer. Return: @len, or 0 without room. */
 int bio_add_page(struct bio *bio, struct page *page, unsigned int len, unsigned int offset)
 {
 	struct bio_vec *last = bio->bi_vcnt ? &bio->bi_io_vec[bio->bi_vcnt - 1] : NULL;
@@ -223,7 +209,6 @@ void zero_fill_bio_iter(struct bio *bio, struct bvec_iter start)
 }
 EXPORT_SYMBOL(zero_fill_bio_iter);
 
-/** bio_copy_data - bytes of what is left of @src to what is left of @dst, as far as both go. */
 void bio_copy_data(struct bio *dst, struct bio *src)
 {
 	struct bvec_iter to = dst->bi_iter, from = src->bi_iter;
@@ -241,7 +226,6 @@ EXPORT_SYMBOL(bio_copy_data);
 
 /* ---- parts ----------------------------------------------------------------------------------- */
 
-/** bio_init_clone - @bio, of the caller's memory, is what is left of @from. Return: 0. */
 int bio_init_clone(struct block_device *bdev, struct bio *bio, struct bio *from, gfp_t gfp)
 {
 	bio_setup(bio, bdev, from->bi_io_vec, 0, from->bi_opf);
@@ -252,7 +236,6 @@ int bio_init_clone(struct block_device *bdev, struct bio *bio, struct bio *from,
 }
 EXPORT_SYMBOL(bio_init_clone);
 
-/** bio_alloc_clone - another bio on the pieces of @from, which has to stay; or NULL. */
 struct bio *bio_alloc_clone(struct block_device *bdev, struct bio *from, gfp_t gfp,
 			    struct bio_set *bs)
 {
@@ -266,18 +249,12 @@ struct bio *bio_alloc_clone(struct block_device *bdev, struct bio *from, gfp_t g
 }
 EXPORT_SYMBOL(bio_alloc_clone);
 
-/** bio_advance - the first @bytes are done with. */
 void bio_advance(struct bio *bio, unsigned int bytes)
 {
 	bio_advance_iter(bio, &bio->bi_iter, bytes);
 }
 EXPORT_SYMBOL(bio_advance);
 
-/**
- * bio_split - the first @sectors of @bio, as a bio of its own; @bio goes on behind them.
- * @bs: the set it comes of, with room for no pieces: it uses those of @bio, which has to stay.
- * Return: it, or NULL where @gfp cannot wait; an error pointer where there is nothing to split.
- */
 struct bio *bio_split(struct bio *bio, int sectors, gfp_t gfp, struct bio_set *bs)
 {
 	struct bio *split;
@@ -293,7 +270,6 @@ struct bio *bio_split(struct bio *bio, int sectors, gfp_t gfp, struct bio_set *b
 }
 EXPORT_SYMBOL(bio_split);
 
-/** bio_trim - only @size sectors from sector @offset of @bio on are left to be done. */
 void bio_trim(struct bio *bio, sector_t offset, sector_t size)
 {
 	if (WARN_ON_ONCE(offset > bio_sectors(bio) || size > bio_sectors(bio) - offset))
@@ -310,7 +286,6 @@ static void chain_ended(struct bio *bio)
 	bio_endio(bio);
 }
 
-/** bio_chain - @parent ends when @bio has, too. */
 void bio_chain(struct bio *bio, struct bio *parent)
 {
 	WARN_ON_ONCE(bio->bi_private || bio->bi_end_io);
@@ -336,7 +311,6 @@ static bool all_ended(struct bio *bio)
 	return true;
 }
 
-/** bio_endio - @bio has ended as @bi_status says: tell its owner, to whom it belongs again. */
 void bio_endio(struct bio *bio)
 {
 	while (all_ended(bio)) {

@@ -243,11 +243,6 @@ static int add_from(struct gendisk *disk, struct device *parent,
 	return 0;
 }
 
-/**
- * device_add_disk - the disk is there.
- * @groups: files in /sys that it comes with.
- * Return: 0; -EINVAL for one that is not ready, -EBUSY, -EEXIST, -ENOMEM.
- */
 int device_add_disk(struct device *parent, struct gendisk *disk,
 		    const struct attribute_group **groups)
 {
@@ -327,7 +322,6 @@ void set_disk_ro(struct gendisk *disk, bool read_only)
 }
 EXPORT_SYMBOL(set_disk_ro);
 
-/** disk_check_media_change - ask the driver; if so, pages of the old medium are forgotten. */
 bool disk_check_media_change(struct gendisk *disk)
 {
 	const struct block_device_operations *fops = disk->fops;

@@ -47,7 +47,6 @@ static blk_status_t legacy_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk
 
 static const struct blk_mq_ops legacy_ops = { .queue_rq = legacy_queue_rq };
 
-/** blk_init_queue - a queue whose requests @fn fetches, called with @lock held; or NULL. */
 struct request_queue *blk_init_queue(request_fn_proc *fn, spinlock_t *lock)
 {
 	struct legacy *l = kzalloc(sizeof(*l), GFP_KERNEL);
@@ -76,14 +75,12 @@ void legacy_free(struct request_queue *q)
 	kfree(q->legacy);
 }
 
-/** blk_peek_request - the next request, which stays the next; or NULL. Context: under the lock. */
 struct request *blk_peek_request(struct request_queue *q)
 {
 	return list_first_entry_or_null(&q->legacy->waiting, struct request, queuelist);
 }
 EXPORT_SYMBOL(blk_peek_request);
 
-/** blk_start_request - the driver begins with @rq, which was the next. */
 void blk_start_request(struct request *rq)
 {
 	list_del_init(&rq->queuelist);
@@ -91,7 +88,6 @@ void blk_start_request(struct request *rq)
 }
 EXPORT_SYMBOL(blk_start_request);
 
-/** blk_fetch_request - both. */
 struct request *blk_fetch_request(struct request_queue *q)
 {
 	struct request *rq = blk_peek_request(q);
@@ -102,7 +98,6 @@ struct request *blk_fetch_request(struct request_queue *q)
 }
 EXPORT_SYMBOL(blk_fetch_request);
 
-/** blk_requeue_request - @rq, which was fetched, is the next again. */
 void blk_requeue_request(struct request_queue *q, struct request *rq)
 {
 	WRITE_ONCE(rq->state, MQ_RQ_IDLE);
@@ -110,11 +105,6 @@ void blk_requeue_request(struct request_queue *q, struct request *rq)
 }
 EXPORT_SYMBOL(blk_requeue_request);
 
-/**
- * legacy_end_request - the first @bytes of what is left of @rq have ended.
- * @error: a negative errno, or a blk_status_t.
- * Return: whether something is left.
- */
 bool legacy_end_request(struct request *rq, int error, unsigned int bytes)
 {
 	blk_status_t status = error < 0 ? errno_to_blk_status(error) : (blk_status_t)error;

@@ -95,7 +95,6 @@ int queue_limits_set(struct request_queue *q, struct queue_limits *lim)
 }
 EXPORT_SYMBOL(queue_limits_set);
 
-/* One update at a time is the caller's affair: drivers do so before add_disk(). */
 struct queue_limits queue_limits_start_update(struct request_queue *q)
 {
 	return q->limits;
@@ -248,11 +247,6 @@ unsigned int limits_fit(const struct bio *bio, const struct queue_limits *lim, u
 	return bytes == bio_sectors(bio) ? bytes : round_down(bytes, block);
 }
 
-/**
- * bio_split_to_limits - for a driver that takes bios: the part of @bio that fits its limits.
- * The rest is submitted.  Return: the part, @bio itself where it fits; NULL where nothing does,
- * and it has ended.
- */
 struct bio *bio_split_to_limits(struct bio *bio)
 {
 	unsigned int segs, fit;

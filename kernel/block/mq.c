@@ -352,7 +352,6 @@ void mq_submit(struct request_queue *q, struct bio *bio)
 
 /* ---- what drivers do with requests ----------------------------------------------------------- */
 
-/** blk_mq_start_request - queue_rq() begins with it: its time runs. */
 void blk_mq_start_request(struct request *rq)
 {
 	if (READ_ONCE(rq->used) == RQ_LOST)
@@ -411,10 +410,6 @@ static bool end_bytes(struct request *rq, blk_status_t error, unsigned int nr_by
 	return rq->bio;
 }
 
-/**
- * blk_update_request - the first @nr_bytes of what is left of @rq have ended as @error says.
- * Return: whether something is left.
- */
 bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_bytes)
 {
 	bool left;
@@ -477,7 +472,6 @@ static void finish(struct request *rq, blk_status_t error)
 	queue_exit(q);
 }
 
-/** __blk_mq_end_request - @rq, of which nothing is left, is free. */
 void __blk_mq_end_request(struct request *rq, blk_status_t error)
 {
 	if (claim(rq))
@@ -485,7 +479,6 @@ void __blk_mq_end_request(struct request *rq, blk_status_t error)
 }
 EXPORT_SYMBOL(__blk_mq_end_request);
 
-/** blk_mq_end_request - all of @rq has ended as @error says. Context: any. */
 void blk_mq_end_request(struct request *rq, blk_status_t error)
 {
 	if (!claim(rq))
@@ -535,7 +528,6 @@ static void serve_completed(void)
 	}
 }
 
-/** blk_mq_complete_request - have ops->complete(@rq) called in a softirq. Context: any. */
 void blk_mq_complete_request(struct request *rq)
 {
 	unsigned long flags;
@@ -563,7 +555,6 @@ void mq_init(void)
 
 /* ---- again ----------------------------------------------------------------------------------- */
 
-/** blk_mq_requeue_request - the driver will have it again, after the queue is run. */
 void blk_mq_requeue_request(struct request *rq, bool kick_requeue_list)
 {
 	if (claim(rq))

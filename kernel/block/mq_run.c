@@ -15,7 +15,6 @@ void blk_mq_delay_run_hw_queue(struct blk_mq_hw_ctx *hctx, unsigned long msecs)
 }
 EXPORT_SYMBOL(blk_mq_delay_run_hw_queue);
 
-/** blk_mq_run_hw_queue - give what waits to the driver: now, or soon by another thread. */
 void blk_mq_run_hw_queue(struct blk_mq_hw_ctx *hctx, bool async)
 {
 	if (async || !preemptible())
@@ -32,7 +31,6 @@ void blk_mq_run_hw_queues(struct request_queue *q, bool async)
 }
 EXPORT_SYMBOL(blk_mq_run_hw_queues);
 
-/** blk_mq_stop_hw_queue - the driver is not asked until blk_mq_start_hw_queue(). */
 void blk_mq_stop_hw_queue(struct blk_mq_hw_ctx *hctx)
 {
 	WRITE_ONCE(hctx->stopped, 1);
@@ -68,7 +66,6 @@ EXPORT_SYMBOL(blk_mq_start_stopped_hw_queues);
 
 /* ---- holding all up -------------------------------------------------------------------------- */
 
-/** blk_mq_freeze_queue - no request begins, and none is under way when this returns. */
 void blk_mq_freeze_queue(struct request_queue *q)
 {
 	queue_drain(q);
@@ -81,7 +78,6 @@ void blk_mq_unfreeze_queue(struct request_queue *q)
 }
 EXPORT_SYMBOL(blk_mq_unfreeze_queue);
 
-/** blk_mq_quiesce_queue - queue_rq() is not called, and does not run when this returns. */
 void blk_mq_quiesce_queue(struct request_queue *q)
 {
 	spin_lock_irq(&q->freeze_lock);

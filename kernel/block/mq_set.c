@@ -113,7 +113,6 @@ void tags_for_each(struct blk_mq_tags *tags, bool (*fn)(struct request *rq, void
 			return;
 }
 
-/** blk_mq_tag_to_rq - the request of this number; NULL where there is none. */
 struct request *blk_mq_tag_to_rq(struct blk_mq_tags *tags, unsigned int tag)
 {
 	return tag < tags->nr ? tags->rqs[tag] : NULL;
@@ -149,7 +148,6 @@ static void iterate(struct blk_mq_tag_set *set, struct busy_iter *iter)
 		tags_for_each(set->tags[i], if_started, iter);
 }
 
-/** blk_mq_tagset_busy_iter - @fn for each request that was started, until it returns false. */
 void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, void *data)
 {
 	/* By way of void *: compilers doubt that functions may be called so. */
@@ -159,7 +157,6 @@ void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, v
 }
 EXPORT_SYMBOL(blk_mq_tagset_busy_iter);
 
-/** blk_mq_tagset_busy_iter_all - the same for a @fn of before 5.0, which cannot say when to end. */
 void blk_mq_tagset_busy_iter_all(struct blk_mq_tag_set *set,
 				 void (*fn)(struct request *rq, void *data, bool reserved),
 				 void *data)
@@ -255,10 +252,6 @@ static int tags_alloc(struct blk_mq_tag_set *set, unsigned int hctx)
 	return err;
 }
 
-/**
- * blk_mq_alloc_tag_set - make the requests that @set says.
- * Return: 0; -EINVAL without queues, depth or queue_rq(); -ENOMEM.
- */
 int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set)
 {
 	int err = 0;
@@ -283,7 +276,6 @@ int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set)
 }
 EXPORT_SYMBOL(blk_mq_alloc_tag_set);
 
-/** blk_mq_alloc_sq_tag_set - one with one hardware queue. */
 int blk_mq_alloc_sq_tag_set(struct blk_mq_tag_set *set, const struct blk_mq_ops *ops,
 			    unsigned int queue_depth, unsigned int flags)
 {
@@ -368,10 +360,6 @@ void mq_crash(struct request_queue *q)
 		queue_exit(q);
 }
 
-/**
- * blk_mq_alloc_queue - a queue on the requests of @set, which has to stay as long as it.
- * Return: the queue; as an error pointer -ENOMEM, -EINVAL for limits that cannot be.
- */
 struct request_queue *blk_mq_alloc_queue(struct blk_mq_tag_set *set, struct queue_limits *lim,
 					 void *queuedata)
 {
@@ -397,7 +385,6 @@ struct request_queue *blk_mq_alloc_queue(struct blk_mq_tag_set *set, struct queu
 }
 EXPORT_SYMBOL(blk_mq_alloc_queue);
 
-/** blk_mq_init_sq_queue - a set with one hardware queue, and a queue on it. */
 struct request_queue *blk_mq_init_sq_queue(struct blk_mq_tag_set *set, const struct blk_mq_ops *ops,
 					   unsigned int queue_depth, unsigned int flags)
 {
@@ -413,7 +400,6 @@ struct request_queue *blk_mq_init_sq_queue(struct blk_mq_tag_set *set, const str
 }
 EXPORT_SYMBOL(blk_mq_init_sq_queue);
 
-/** blk_mq_destroy_queue - end a queue; blk_put_queue() is due. */
 void blk_mq_destroy_queue(struct request_queue *q)
 {
 	queue_end(q);

@@ -40,7 +40,6 @@ struct request_queue *queue_new(struct queue_limits *lim, int node)
 	return q;
 }
 
-/* Their names and arguments: see linux/blkdev.h. */
 struct request_queue *blk_alloc_queue(int node)
 {
 	struct request_queue *q = queue_new(NULL, node);

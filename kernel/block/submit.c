@@ -242,7 +242,6 @@ static enum stat_group stat_group_of(const struct bio *bio)
 	return op_is_write(bio->bi_opf) ? STAT_WRITE : STAT_READ;
 }
 
-/** submit_bio_noacct - submit_bio() of a bio that was counted, as what it is a part of. */
 void submit_bio_noacct(struct bio *bio)
 {
 	struct bio_list waiting = BIO_EMPTY_LIST;
@@ -262,10 +261,6 @@ void submit_bio_noacct(struct bio *bio)
 }
 EXPORT_SYMBOL(submit_bio_noacct);
 
-/**
- * submit_bio - have @bio done; its bi_end_io() is called when it is, maybe before this returns.
- * Context: process; may sleep.
- */
 void submit_bio(struct bio *bio)
 {
 	if (bio->bi_bdev) {

@@ -217,7 +217,6 @@ static void wait_for_parts(struct bio *bio, const char *name)
 	wait_for(&done, name);
 }
 
-/** submit_bio_wait - and wait for it; @bio is the caller's again. Return: 0 or an errno. */
 int submit_bio_wait(struct bio *bio)
 {
 	const char *name = bio->bi_bdev->bd_disk->disk_name;

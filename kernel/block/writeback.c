@@ -134,7 +134,6 @@ int cache_sync(struct block_device *bdev, pgoff_t from, pgoff_t to)
 	return wb.error;
 }
 
-/** sync_blockdev - write what is dirty. Return: 0, or the first error. */
 int sync_blockdev(struct block_device *bdev)
 {
 	return bdev && bdev->bd_cache ? cache_sync(bdev, 0, CACHE_ALL) : 0;

@@ -178,7 +178,6 @@ int bus_register_from(const struct bus_type *bus, const void *maker)
 	return err;
 }
 
-/** bus_register - @bus, of the caller's memory. Return: 0, -EEXIST, -ENOMEM. */
 int bus_register(const struct bus_type *bus)
 {
 	return bus_register_from(bus, __builtin_return_address(0));
@@ -268,10 +267,6 @@ void bus_remove_device(struct device *dev)
 	kobject_put(&p->kobj);
 }
 
-/**
- * bus_for_each_dev - @fn for each device behind @start, until it returns another than 0.
- * @fn may not remove devices.
- */
 int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data))
 {
@@ -318,7 +313,6 @@ int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, vo
 }
 EXPORT_SYMBOL(bus_for_each_drv);
 
-/** bus_find_device - the first behind @start that @match takes, referenced; or NULL. */
 struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
 			       int (*match)(struct device *dev, const void *data))
 {

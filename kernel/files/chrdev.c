@@ -165,7 +165,6 @@ static struct region *unclaim(dev_t first, unsigned int count)
 	return found;
 }
 
-/** register_chrdev_region - claim numbers; 0, -EBUSY, -EINVAL or -ENOMEM. */
 int register_chrdev_region(dev_t first, unsigned int count, const char *name)
 {
 	struct region *r;
@@ -179,7 +178,6 @@ int register_chrdev_region(dev_t first, unsigned int count, const char *name)
 }
 EXPORT_SYMBOL(register_chrdev_region);
 
-/** alloc_chrdev_region - claim numbers of any major; the first goes to @first. */
 int alloc_chrdev_region(dev_t *first, unsigned int baseminor, unsigned int count, const char *name)
 {
 	struct region *r = claim(0, baseminor, count, name, __builtin_return_address(0));
@@ -191,7 +189,6 @@ int alloc_chrdev_region(dev_t *first, unsigned int baseminor, unsigned int count
 }
 EXPORT_SYMBOL(alloc_chrdev_region);
 
-/** unregister_chrdev_region - give numbers back, as they were claimed. */
 void unregister_chrdev_region(dev_t first, unsigned int count)
 {
 	struct region *r = unclaim(first, count);
@@ -235,7 +232,6 @@ static void allocated_release(struct kobject *kobj)
 static const struct kobj_type embedded_type = { .release = embedded_release };
 static const struct kobj_type allocated_type = { .release = allocated_release };
 
-/** cdev_init - @cdev, of the caller's memory, begins to live. */
 void cdev_init(struct cdev *cdev, const struct file_operations *fops)
 {
 	memset(cdev, 0, sizeof(*cdev));
@@ -245,7 +241,6 @@ void cdev_init(struct cdev *cdev, const struct file_operations *fops)
 }
 EXPORT_SYMBOL(cdev_init);
 
-/** cdev_alloc - one that frees itself after cdev_del(); NULL without memory. */
 struct cdev *cdev_alloc(void)
 {
 	struct cdev *cdev = kzalloc(sizeof(*cdev), GFP_KERNEL);
@@ -280,7 +275,6 @@ int chrdev_serve(struct cdev *cdev, dev_t dev, unsigned int count, const void *m
 	return 0;
 }
 
-/** cdev_add - @cdev serves @count numbers from @dev on, from now on. Return: 0 or -ENOMEM. */
 int cdev_add(struct cdev *cdev, dev_t dev, unsigned int count)
 {
 	return chrdev_serve(cdev, dev, count, __builtin_return_address(0));
@@ -303,7 +297,6 @@ static bool unserve(struct cdev *cdev)
 	return found;
 }
 
-/** cdev_del - it can be opened no more; files that are open stay so. */
 void cdev_del(struct cdev *cdev)
 {
 	struct kobject *parent = cdev->kobj.parent;
@@ -314,7 +307,6 @@ void cdev_del(struct cdev *cdev)
 }
 EXPORT_SYMBOL(cdev_del);
 
-/** cdev_set_parent - @kobj is to stay as long as @cdev does. */
 void cdev_set_parent(struct cdev *cdev, struct kobject *kobj)
 {
 	WARN_ON(!kobj->state_initialized);

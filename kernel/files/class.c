@@ -144,7 +144,6 @@ static int register_from(const struct class *cls, bool ours, const void *maker)
 	return err;
 }
 
-/** class_register - @cls, of the caller's memory. Return: 0, -EEXIST, -ENOMEM. */
 int class_register(const struct class *cls)
 {
 	return register_from(cls, false, __builtin_return_address(0));
@@ -189,7 +188,6 @@ struct class *__class_create(const char *name)
 }
 EXPORT_SYMBOL(__class_create);
 
-/** class_destroy - undo class_create(); an error pointer or NULL is nothing to undo. */
 void class_destroy(const struct class *cls)
 {
 	if (!IS_ERR_OR_NULL(cls))
@@ -300,10 +298,6 @@ struct device *device_make(const struct device_new *new)
 	return make_named(new, "%s", new->name);
 }
 
-/**
- * device_create - a device of @cls called as @fmt says; with a number, /dev has a file of it.
- * Return: the device for device_destroy(); as an error pointer -EINVAL, -EEXIST, -ENOMEM.
- */
 struct device *device_create(const struct class *cls, struct device *parent, dev_t devt,
 			     void *drvdata, const char *fmt, ...)
 {
@@ -342,7 +336,6 @@ struct device *device_create_with_groups(const struct class *cls, struct device 
 }
 EXPORT_SYMBOL(device_create_with_groups);
 
-/** class_find_device - the first behind @start that @match takes, referenced; or NULL. */
 struct device *class_find_device(const struct class *cls, const struct device *start,
 				 const void *data,
 				 int (*match)(struct device *dev, const void *data))
@@ -376,7 +369,6 @@ struct device *class_find_device_by_devt(const struct class *cls, dev_t devt)
 }
 EXPORT_SYMBOL(class_find_device_by_devt);
 
-/** class_for_each_device - @fn for each device behind @start, until it returns another than 0. */
 int class_for_each_device(const struct class *cls, const struct device *start, void *data,
 			  int (*fn)(struct device *dev, void *data))
 {
@@ -399,7 +391,6 @@ int class_for_each_device(const struct class *cls, const struct device *start, v
 }
 EXPORT_SYMBOL(class_for_each_device);
 
-/** device_destroy - undo device_create() of the device with this number. */
 void device_destroy(const struct class *cls, dev_t devt)
 {
 	struct device *dev = class_find_device_by_devt(cls, devt);

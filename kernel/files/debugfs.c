@@ -51,10 +51,6 @@ static struct dentry *make_file(const char *name, umode_t mode, struct dentry *p
 	return make(parent, &new);
 }
 
-/**
- * debugfs_create_file - a file that @fops serve; @data is in its inode's i_private.
- * Return: the dentry; as an error pointer -EEXIST, -ENOMEM, that of @parent.
- */
 struct dentry *debugfs_create_file(const char *name, umode_t mode, struct dentry *parent,
 				   void *data, const struct file_operations *fops)
 {
@@ -103,7 +99,6 @@ struct dentry *debugfs_create_symlink(const char *name, struct dentry *parent, c
 }
 EXPORT_SYMBOL(debugfs_create_symlink);
 
-/** debugfs_remove - take a file, or a folder with all in it, away. Context: may sleep. */
 void debugfs_remove(struct dentry *dentry)
 {
 	if (!IS_ERR_OR_NULL(dentry))
@@ -111,7 +106,6 @@ void debugfs_remove(struct dentry *dentry)
 }
 EXPORT_SYMBOL(debugfs_remove);
 
-/** debugfs_lookup - the dentry of this name, for dput(); or NULL. */
 struct dentry *debugfs_lookup(const char *name, struct dentry *parent)
 {
 	struct tree_node *node;

@@ -67,7 +67,6 @@ static void device_gone(struct kobject *kobj)
 static const struct kobj_type device_ktype = { .release = device_gone,
 					       .sysfs_ops = &device_sysfs_ops };
 
-/** device_initialize - @dev, zeroed but for what its maker set, begins to live. */
 void device_initialize(struct device *dev)
 {
 	kobject_init(&dev->kobj, &device_ktype);
@@ -294,14 +293,12 @@ no_folder:
 	return err;
 }
 
-/** device_add - see above. Return: 0; -EINVAL without a name, -EEXIST, -ENOMEM. */
 int device_add(struct device *dev)
 {
 	return device_add_from(dev, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(device_add);
 
-/** device_register - device_initialize() and device_add(); on failure put_device() is due. */
 int device_register(struct device *dev)
 {
 	device_initialize(dev);
@@ -385,10 +382,6 @@ EXPORT_SYMBOL(device_remove_groups);
 
 /* ---- devices with a cdev -------------------------------------------------------------------- */
 
-/**
- * cdev_device_add - cdev_add() and device_add(), of which @dev keeps @cdev's memory.
- * Return: 0 or a negative errno, and neither is added.
- */
 int cdev_device_add(struct cdev *cdev, struct device *dev)
 {
 	const void *maker = __builtin_return_address(0);

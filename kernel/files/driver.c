@@ -262,7 +262,6 @@ static struct device_driver *find(const char *name, const struct bus_private *bu
 	return NULL;
 }
 
-/** driver_find - the driver of this name on @bus; or NULL. */
 struct device_driver *driver_find(const char *name, const struct bus_type *bus)
 {
 	struct bus_private *p = bus_find(bus);
@@ -324,7 +323,6 @@ int driver_register_from(struct device_driver *drv, const void *maker)
 	return err;
 }
 
-/** driver_register - @drv, of the caller's memory. Return: 0, -EBUSY, -EINVAL, -ENOMEM. */
 int driver_register(struct device_driver *drv)
 {
 	return driver_register_from(drv, __builtin_return_address(0));
@@ -374,7 +372,6 @@ void driver_unregister(struct device_driver *drv)
 }
 EXPORT_SYMBOL(driver_unregister);
 
-/** driver_for_each_device - @fn for each of its devices behind @start; it may not remove them. */
 int driver_for_each_device(struct device_driver *drv, struct device *start, void *data,
 			   int (*fn)(struct device *dev, void *data))
 {

@@ -36,10 +36,6 @@ static int take_out(const struct file *file, struct fasync_struct **list)
 	return gone != NULL;
 }
 
-/**
- * fasync_helper - what fasync() of a driver does: @file is on @list from now on, or not.
- * Return: 1 where that is new, 0 where it was so; -ENOMEM.
- */
 int fasync_helper(int fd, struct file *file, int on, struct fasync_struct **list)
 {
 	struct fasync_struct *new, *old;
@@ -67,7 +63,6 @@ int fasync_helper(int fd, struct file *file, int on, struct fasync_struct **list
 }
 EXPORT_SYMBOL(fasync_helper);
 
-/** kill_fasync - send @signal to all on @list. Context: any. */
 void kill_fasync(struct fasync_struct **list, int signal, int band)
 {
 	struct fasync_struct *one;

@@ -172,7 +172,6 @@ static void last_put(struct file *file)
 	kfree_untraced(file);
 }
 
-/** fput - drop a reference; the last calls release(). */
 void fput(struct file *file)
 {
 	if (atomic_long_dec_and_test(&file->f_count))
@@ -192,7 +191,6 @@ int vfs_flush(struct file *file, fl_owner_t id)
 	return err;
 }
 
-/** filp_close - close(): flush() for each who does, release() for the last. */
 int filp_close(struct file *file, fl_owner_t id)
 {
 	int err = vfs_flush(file, id);
@@ -313,7 +311,6 @@ static ssize_t rw(struct file *file, char __user *buf, size_t count, loff_t *pos
 	return done;
 }
 
-/** vfs_read - read() at *@pos, which moves; NULL for a file without places. */
 ssize_t vfs_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
 {
 	return rw(file, buf, count, pos, false);

@@ -103,7 +103,6 @@ void iov_iter_advance(struct iov_iter *i, size_t bytes)
 }
 EXPORT_SYMBOL(iov_iter_advance);
 
-/** iov_iter_revert - back by @bytes, which it was moved on before. */
 void iov_iter_revert(struct iov_iter *i, size_t bytes)
 {
 	i->count += bytes;
@@ -175,7 +174,6 @@ static void ready(const struct iov_iter *i, bool source)
 		might_fault();
 }
 
-/** copy_to_iter - to where it stands, and move it on. Return: bytes that were copied. */
 size_t copy_to_iter(const void *addr, size_t bytes, struct iov_iter *i)
 {
 	ready(i, false);
@@ -183,7 +181,6 @@ size_t copy_to_iter(const void *addr, size_t bytes, struct iov_iter *i)
 }
 EXPORT_SYMBOL(copy_to_iter);
 
-/** copy_from_iter - from where it stands, and move it on. Return: bytes that were copied. */
 size_t copy_from_iter(void *addr, size_t bytes, struct iov_iter *i)
 {
 	ready(i, true);
@@ -191,7 +188,6 @@ size_t copy_from_iter(void *addr, size_t bytes, struct iov_iter *i)
 }
 EXPORT_SYMBOL(copy_from_iter);
 
-/** copy_to_iter_full, copy_from_iter_full - all of it, or nothing has moved: then false. */
 bool copy_to_iter_full(const void *addr, size_t bytes, struct iov_iter *i)
 {
 	size_t done = copy_to_iter(addr, bytes, i);

@@ -57,7 +57,6 @@ EXPORT_SYMBOL(kobject_set_name);
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-/** kobject_init - @kobj, zeroed but for its set, begins to live with one reference. */
 void kobject_init(struct kobject *kobj, const struct kobj_type *ktype)
 {
 	if (WARN(!ktype, "must have a ktype to be initialized properly!\n"))
@@ -111,7 +110,6 @@ static void release(struct kref *kref)
 	kfree(name);
 }
 
-/** kobject_put - drop a reference; with the last the object is released. */
 void kobject_put(struct kobject *kobj)
 {
 	if (!kobj)
@@ -234,7 +232,6 @@ static int add_named(struct kobject *kobj, struct kobject *parent, const void *m
 	return err ?: kobject_add_from(kobj, parent, maker);
 }
 
-/** kobject_add - give @kobj a folder in that of @parent, of its set, or /sys. */
 int kobject_add(struct kobject *kobj, struct kobject *parent, const char *fmt, ...)
 {
 	va_list args;
@@ -255,7 +252,6 @@ int kobject_add(struct kobject *kobj, struct kobject *parent, const char *fmt, .
 }
 EXPORT_SYMBOL(kobject_add);
 
-/** kobject_init_and_add - both; on failure kobject_put() is still to be called. */
 int kobject_init_and_add(struct kobject *kobj, const struct kobj_type *ktype,
 			 struct kobject *parent, const char *fmt, ...)
 {
@@ -270,7 +266,6 @@ int kobject_init_and_add(struct kobject *kobj, const struct kobj_type *ktype,
 }
 EXPORT_SYMBOL(kobject_init_and_add);
 
-/** kobject_del - take its folder away; its references stay. */
 void kobject_del(struct kobject *kobj)
 {
 	struct kobject *parent;
@@ -292,7 +287,6 @@ int kobject_rename(struct kobject *kobj, const char *name)
 }
 EXPORT_SYMBOL(kobject_rename);
 
-/** kobject_get_path - "/a/b", the path below /sys, for kfree(); NULL without memory. */
 char *kobject_get_path(const struct kobject *kobj, gfp_t gfp)
 {
 	char buf[256];
@@ -347,7 +341,6 @@ static struct kobject *create_and_add(const char *name, struct kobject *parent, 
 	return NULL;
 }
 
-/** kobject_create_and_add - a folder called @name; NULL on failure. kobject_put() ends it. */
 struct kobject *kobject_create_and_add(const char *name, struct kobject *parent)
 {
 	return create_and_add(name, parent, __builtin_return_address(0));
@@ -422,7 +415,6 @@ struct kset *kset_create_and_add(const char *name, const struct kset_uevent_ops 
 }
 EXPORT_SYMBOL(kset_create_and_add);
 
-/** kset_find_obj - the member of this name, referenced; or NULL. */
 struct kobject *kset_find_obj(struct kset *kset, const char *name)
 {
 	struct kobject *kobj, *found = NULL;
@@ -462,7 +454,6 @@ void kobject_uevents_show(struct textbuf *t)
 	textbuf_printf(t, "%llu\n", __atomic_load_n(&uevents, __ATOMIC_RELAXED));
 }
 
-/** add_uevent_var - one more "NAME=value"; -ENOMEM where there is no room. */
 int add_uevent_var(struct kobj_uevent_env *env, const char *fmt, ...)
 {
 	size_t room = sizeof(env->buf) - (size_t)env->buflen;

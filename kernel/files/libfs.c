@@ -22,14 +22,12 @@ loff_t no_llseek(struct file *file, loff_t offset, int whence)
 }
 EXPORT_SYMBOL(no_llseek);
 
-/** noop_llseek - succeeds, and stays where it is. */
 loff_t noop_llseek(struct file *file, loff_t offset, int whence)
 {
 	return file->f_pos;
 }
 EXPORT_SYMBOL(noop_llseek);
 
-/** vfs_setpos - go to @offset; -EINVAL before the file or behind @max. */
 loff_t vfs_setpos(struct file *file, loff_t offset, loff_t max)
 {
 	if ((offset < 0 && !(file->f_mode & FMODE_UNSIGNED_OFFSET)) || offset > max)
@@ -42,7 +40,6 @@ loff_t vfs_setpos(struct file *file, loff_t offset, loff_t max)
 }
 EXPORT_SYMBOL(vfs_setpos);
 
-/** generic_file_llseek_size - lseek() of a file that is @end long; no place is behind @max. */
 loff_t generic_file_llseek_size(struct file *file, loff_t offset, int whence, loff_t max,
 				loff_t end)
 {
@@ -105,7 +102,6 @@ int generic_file_open(struct inode *inode, struct file *file)
 }
 EXPORT_SYMBOL(generic_file_open);
 
-/** nonseekable_open - the file has one place: neither lseek() nor pread(). */
 int nonseekable_open(struct inode *inode, struct file *file)
 {
 	file->f_mode &= ~(FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE);
@@ -113,7 +109,6 @@ int nonseekable_open(struct inode *inode, struct file *file)
 }
 EXPORT_SYMBOL(nonseekable_open);
 
-/** stream_open - the file has no places at all: operations get NULL for one. */
 int stream_open(struct inode *inode, struct file *file)
 {
 	file->f_mode &= ~(FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE | FMODE_ATOMIC_POS);
@@ -122,7 +117,6 @@ int stream_open(struct inode *inode, struct file *file)
 }
 EXPORT_SYMBOL(stream_open);
 
-/** simple_open - private_data is what the file was made with. */
 int simple_open(struct inode *inode, struct file *file)
 {
 	if (inode->i_private)
@@ -161,10 +155,6 @@ EXPORT_SYMBOL(current_time);
 
 /* ---- buffers --------------------------------------------------------------------------------- */
 
-/**
- * simple_read_from_buffer - read() of a file that is @available bytes at @from.
- * Return: how many were copied to @to, at most @count; *@pos moves by them; -EFAULT, -EINVAL.
- */
 ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos, const void *from,
 				size_t available)
 {
@@ -185,7 +175,6 @@ ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos, cons
 }
 EXPORT_SYMBOL(simple_read_from_buffer);
 
-/** simple_write_to_buffer - write() to one that is @available bytes at @to, and stays so. */
 ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *pos, const void __user *from,
 			       size_t count)
 {
@@ -206,7 +195,6 @@ ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *pos, const vo
 }
 EXPORT_SYMBOL(simple_write_to_buffer);
 
-/** memory_read_from_buffer - simple_read_from_buffer() into memory of the kernel's. */
 ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *pos, const void *from,
 				size_t available)
 {

@@ -94,10 +94,6 @@ static struct device *make_device(struct miscdevice *m, int minor, const void *m
 	return device_make(&new);
 }
 
-/**
- * misc_register - @m becomes a device, and /dev/NAME a file of it.
- * Return: 0; -EBUSY for a minor that is taken, -EINVAL without a name, -EEXIST, -ENOMEM.
- */
 int misc_register(struct miscdevice *m)
 {
 	const void *maker = __builtin_return_address(0);
@@ -127,7 +123,6 @@ out:
 }
 EXPORT_SYMBOL(misc_register);
 
-/** misc_deregister - undo misc_register(). */
 int misc_deregister(struct miscdevice *m)
 {
 	if (WARN_ON(!m->list.next || list_empty(&m->list)))

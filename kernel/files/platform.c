@@ -150,7 +150,6 @@ static int add(struct platform_device *pdev, const void *maker)
 	return err;
 }
 
-/** platform_device_add - one of platform_device_alloc(). Return: 0, -EEXIST, -EBUSY, -ENOMEM. */
 int platform_device_add(struct platform_device *pdev)
 {
 	return pdev ? add(pdev, __builtin_return_address(0)) : -EINVAL;
@@ -176,7 +175,6 @@ static void prepare(struct platform_device *pdev)
 	device_initialize(&pdev->dev);
 }
 
-/** platform_device_register - @pdev, of the caller's memory; on failure a put is due. */
 int platform_device_register(struct platform_device *pdev)
 {
 	prepare(pdev);
@@ -213,7 +211,6 @@ static void object_release(struct device *dev)
 	kfree(container_of(pdev, struct platform_object, pdev));
 }
 
-/** platform_device_alloc - a device for platform_device_add(); NULL where memory is short. */
 struct platform_device *platform_device_alloc(const char *name, int id)
 {
 	struct platform_object *object;
@@ -230,7 +227,6 @@ struct platform_device *platform_device_alloc(const char *name, int id)
 }
 EXPORT_SYMBOL(platform_device_alloc);
 
-/** platform_device_add_resources - a copy of @res. Return: 0 or -ENOMEM. */
 int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
 				  unsigned int num)
 {
@@ -245,7 +241,6 @@ int platform_device_add_resources(struct platform_device *pdev, const struct res
 }
 EXPORT_SYMBOL(platform_device_add_resources);
 
-/** platform_device_add_data - a copy of @data as platform_data. Return: 0 or -ENOMEM. */
 int platform_device_add_data(struct platform_device *pdev, const void *data, size_t size)
 {
 	void *copy = data ? kmemdup(data, size, GFP_KERNEL) : NULL;
@@ -258,7 +253,6 @@ int platform_device_add_data(struct platform_device *pdev, const void *data, siz
 }
 EXPORT_SYMBOL(platform_device_add_data);
 
-/** platform_add_devices - register @num devices, all or none. Return: 0 or a negative errno. */
 int platform_add_devices(struct platform_device **devs, int num)
 {
 	int err = 0, i;
@@ -274,7 +268,6 @@ int platform_add_devices(struct platform_device **devs, int num)
 }
 EXPORT_SYMBOL(platform_add_devices);
 
-/** platform_device_register_full - a device as @info says; an error pointer on failure. */
 struct platform_device *platform_device_register_full(const struct platform_device_info *info)
 {
 	struct platform_device *pdev = platform_device_alloc(info->name, info->id);
@@ -335,7 +328,6 @@ EXPORT_SYMBOL(__platform_driver_probe);
 
 /* ---- resources ------------------------------------------------------------------------------- */
 
-/** platform_get_resource - the @num-th of a type; or NULL. */
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int num)
 {
@@ -367,7 +359,6 @@ int platform_get_irq_optional(struct platform_device *pdev, unsigned int num)
 }
 EXPORT_SYMBOL(platform_get_irq_optional);
 
-/** platform_get_irq - the number of its @num-th interrupt; -ENXIO after a message. */
 int platform_get_irq(struct platform_device *pdev, unsigned int num)
 {
 	int irq = platform_get_irq_optional(pdev, num);
@@ -399,7 +390,6 @@ int platform_irq_count(struct platform_device *pdev)
 }
 EXPORT_SYMBOL(platform_irq_count);
 
-/** devm_platform_ioremap_resource - request and map its @num-th memory; an error pointer. */
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int num)
 {
 	return devm_ioremap_resource(&pdev->dev, platform_get_resource(pdev, IORESOURCE_MEM, num));

@@ -309,7 +309,6 @@ struct proc_dir_entry *proc_create_single_data(const char *name, umode_t mode,
 }
 EXPORT_SYMBOL(proc_create_single_data);
 
-/** create_proc_entry - one that its maker fills in; a folder where @mode says so. */
 struct proc_dir_entry *create_proc_entry(const char *name, umode_t mode,
 					 struct proc_dir_entry *parent)
 {
@@ -389,7 +388,6 @@ EXPORT_SYMBOL(proc_set_user);
 
 /* ---- removing -------------------------------------------------------------------------------- */
 
-/** proc_remove - take @entry and all that is in it away; NULL is nothing. Context: may sleep. */
 void proc_remove(struct proc_dir_entry *entry)
 {
 	might_sleep();
@@ -416,7 +414,6 @@ static int remove_path(const char *path, struct proc_dir_entry *parent, bool wit
 	return 0;
 }
 
-/** remove_proc_entry - take the entry called @name away, which has nothing in it. */
 void remove_proc_entry(const char *name, struct proc_dir_entry *parent)
 {
 	might_sleep();
@@ -424,7 +421,6 @@ void remove_proc_entry(const char *name, struct proc_dir_entry *parent)
 }
 EXPORT_SYMBOL(remove_proc_entry);
 
-/** remove_proc_subtree - the same with all that is in it. Return: 0 or -ENOENT. */
 int remove_proc_subtree(const char *name, struct proc_dir_entry *parent)
 {
 	might_sleep();

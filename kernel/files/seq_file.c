@@ -32,10 +32,6 @@ static char *new_buffer(size_t size)
 
 /* ---- open, close ----------------------------------------------------------------------------- */
 
-/**
- * seq_open - what open() does; private_data is a struct seq_file from here on.
- * Return: 0 or -ENOMEM.
- */
 int seq_open(struct file *file, const struct seq_operations *op)
 {
 	struct seq_file *m;
@@ -230,7 +226,6 @@ static size_t hand_out(struct seq_file *m, struct iov_iter *iter)
 	return n;
 }
 
-/** seq_read_iter - what read_iter() does. */
 ssize_t seq_read_iter(struct kiocb *iocb, struct iov_iter *iter)
 {
 	struct seq_file *m = iocb->ki_filp->private_data;
@@ -271,7 +266,6 @@ done:
 }
 EXPORT_SYMBOL(seq_read_iter);
 
-/** seq_read - what read() does. */
 ssize_t seq_read(struct file *file, char __user *buf, size_t size, loff_t *pos)
 {
 	struct iov_iter iter;
@@ -287,7 +281,6 @@ ssize_t seq_read(struct file *file, char __user *buf, size_t size, loff_t *pos)
 }
 EXPORT_SYMBOL(seq_read);
 
-/** seq_lseek - what llseek() does: to a place, or on from here; the end is not known. */
 loff_t seq_lseek(struct file *file, loff_t offset, int whence)
 {
 	struct seq_file *m = file->private_data;
@@ -329,7 +322,6 @@ static void single_stop(struct seq_file *m, void *v)
 {
 }
 
-/** single_open - for a text that is one record: @show gets @data in m->private. */
 int single_open(struct file *file, int (*show)(struct seq_file *m, void *v), void *data)
 {
 	struct seq_operations *op = kmalloc(sizeof(*op), GFP_KERNEL_ACCOUNT);
@@ -347,7 +339,6 @@ int single_open(struct file *file, int (*show)(struct seq_file *m, void *v), voi
 }
 EXPORT_SYMBOL(single_open);
 
-/** single_open_size - the same, for a text of which it is known that it is @size bytes. */
 int single_open_size(struct file *file, int (*show)(struct seq_file *m, void *v), void *data,
 		     size_t size)
 {
@@ -381,7 +372,6 @@ EXPORT_SYMBOL(single_release);
 
 /* ---- state of the driver's own --------------------------------------------------------------- */
 
-/** __seq_open_private - seq_open() with @size zeroed bytes in m->private; NULL without memory. */
 void *__seq_open_private(struct file *file, const struct seq_operations *op, int size)
 {
 	void *private = kzalloc((size_t)size, GFP_KERNEL_ACCOUNT);

@@ -42,7 +42,6 @@ void seq_putc(struct seq_file *m, char c)
 }
 EXPORT_SYMBOL(seq_putc);
 
-/** seq_write - @len bytes as they are. Return: 0, or -1 where they do not fit. */
 int seq_write(struct seq_file *m, const void *data, size_t len)
 {
 	if (m->count + len >= m->size) {
@@ -80,7 +79,6 @@ void seq_put_hex_ll(struct seq_file *m, const char *delimiter, unsigned long lon
 }
 EXPORT_SYMBOL(seq_put_hex_ll);
 
-/** seq_escape - a text whose bytes that are in @esc are written in octal. */
 void seq_escape(struct seq_file *m, const char *s, const char *esc)
 {
 	for (; *s; s++)
@@ -91,7 +89,6 @@ void seq_escape(struct seq_file *m, const char *s, const char *esc)
 }
 EXPORT_SYMBOL(seq_escape);
 
-/** seq_pad - blanks up to the width that seq_setwidth() has set, then @c unless it is 0. */
 void seq_pad(struct seq_file *m, char c)
 {
 	while (m->count < m->pad_until && m->count < m->size)
@@ -123,7 +120,6 @@ void seq_hex_dump(struct seq_file *m, const char *prefix_str, int prefix_type, i
 }
 EXPORT_SYMBOL(seq_hex_dump);
 
-/** seq_path - the text of @path. Return: its length, or -1 where it does not fit. */
 int seq_path(struct seq_file *m, const struct path *path, const char *esc)
 {
 	size_t before = m->count;
@@ -145,7 +141,6 @@ EXPORT_SYMBOL(seq_file_path);
 
 /* ---- walks ----------------------------------------------------------------------------------- */
 
-/** seq_list_start - the entry at @pos, for start(); NULL behind the last. */
 struct list_head *seq_list_start(struct list_head *head, loff_t pos)
 {
 	struct list_head *entry;
@@ -157,7 +152,6 @@ struct list_head *seq_list_start(struct list_head *head, loff_t pos)
 }
 EXPORT_SYMBOL(seq_list_start);
 
-/** seq_list_start_head - the same, where the head itself comes first. */
 struct list_head *seq_list_start_head(struct list_head *head, loff_t pos)
 {
 	return pos ? seq_list_start(head, pos - 1) : head;

@@ -255,7 +255,6 @@ int sysfs_add_file(struct kobject *kobj, const struct attribute *attr, const voi
 	return add_node(kobj->sd, attr, attr->mode, &text_fops, attr, maker);
 }
 
-/** sysfs_create_file - a file of @kobj for @attr. Return: 0, -EEXIST, -EINVAL, -ENOMEM. */
 int sysfs_create_file(struct kobject *kobj, const struct attribute *attr)
 {
 	return sysfs_add_file(kobj, attr, __builtin_return_address(0));
@@ -424,7 +423,6 @@ void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **gr
 }
 EXPORT_SYMBOL(sysfs_remove_groups);
 
-/** sysfs_update_group - make it anew, as is_visible() says now. */
 int sysfs_update_group(struct kobject *kobj, const struct attribute_group *group)
 {
 	sysfs_remove_group(kobj, group);
@@ -474,11 +472,6 @@ void sysfs_remove_link(struct kobject *kobj, const char *name)
 }
 EXPORT_SYMBOL(sysfs_remove_link);
 
-/**
- * sysfs_notify - who polls an attribute is told that it has another value.
- * @dir: its group's folder, or NULL for an attribute of @kobj itself.
- * @attr: the attribute's name; NULL: @dir itself, which nobody can poll.
- */
 void sysfs_notify(struct kobject *kobj, const char *dir, const char *attr)
 {
 	struct tree_node *folder = kobj && kobj->sd ? tree_get(kobj->sd) : NULL, *node;
@@ -506,7 +499,6 @@ static int emit(char *buf, int at, const char *fmt, va_list args)
 	return vscnprintf(buf + at, PAGE_SIZE - (size_t)at, fmt, args);
 }
 
-/** sysfs_emit - sprintf() into the page of a show(), and not beyond its end. */
 int sysfs_emit(char *buf, const char *fmt, ...)
 {
 	va_list args;
@@ -521,7 +513,6 @@ int sysfs_emit(char *buf, const char *fmt, ...)
 }
 EXPORT_SYMBOL(sysfs_emit);
 
-/** sysfs_emit_at - the same, from byte @at of the page on. */
 int sysfs_emit_at(char *buf, int at, const char *fmt, ...)
 {
 	va_list args;

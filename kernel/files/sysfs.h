@@ -33,7 +33,7 @@ int sysfs_link(struct tree_node *folder, const char *name, const struct tree_nod
 /** sysfs_unlink - take the node called @name in @folder away. */
 void sysfs_unlink(struct tree_node *folder, const char *name);
 
-/** sysfs_add_file, sysfs_add_group - on behalf of @maker. */
+/** sysfs_add_file, sysfs_add_groups - a file, and groups, on behalf of @maker. */
 int sysfs_add_file(struct kobject *kobj, const struct attribute *attr, const void *maker);
 int sysfs_add_groups(struct kobject *kobj, const struct attribute_group *const *groups,
 		     const void *maker);

@@ -216,10 +216,6 @@ EXPORT_SYMBOL(__put_user_bytes);
 
 /* ---- texts ----------------------------------------------------------------------------------- */
 
-/**
- * strncpy_from_user - copy a text of the user's, and its 0 where there is room.
- * Return: its length; @count where it is that long or longer; -EFAULT.
- */
 long strncpy_from_user(char *dst, const char __user *src, long count)
 {
 	long done = 0;
@@ -243,7 +239,6 @@ long strncpy_from_user(char *dst, const char __user *src, long count)
 }
 EXPORT_SYMBOL(strncpy_from_user);
 
-/** strnlen_user - length of a text with its 0; more than @n where that is not found; 0: EFAULT. */
 long strnlen_user(const char __user *s, long n)
 {
 	char piece[PIECE];
@@ -338,28 +333,24 @@ static void *duplicate(const void __user *src, size_t len, size_t spare, bool an
 	return copy;
 }
 
-/** memdup_user - a kmalloc()ed copy of user memory; an error pointer: -ENOMEM, -EFAULT. */
 void *memdup_user(const void __user *src, size_t len)
 {
 	return duplicate(src, len, 0, false);
 }
 EXPORT_SYMBOL(memdup_user);
 
-/** memdup_user_nul - the same, and a 0 behind it. */
 void *memdup_user_nul(const void __user *src, size_t len)
 {
 	return duplicate(src, len, 1, false);
 }
 EXPORT_SYMBOL(memdup_user_nul);
 
-/** vmemdup_user - a copy of any size; kvfree() takes it back. */
 void *vmemdup_user(const void __user *src, size_t len)
 {
 	return duplicate(src, len, 0, true);
 }
 EXPORT_SYMBOL(vmemdup_user);
 
-/** strndup_user - a copy of a text; -EINVAL where it is longer than @n with its 0. */
 char *strndup_user(const char __user *src, long n)
 {
 	long len = strnlen_user(src, n);

@@ -140,13 +140,6 @@ int user_unmap(unsigned long addr)
 	return 0;
 }
 
-/**
- * vm_mmap - map @file, or memory of nobody's, for the program.
- * @file: what to map, from its byte @offset on; NULL: zeroed memory.
- * @addr: where; only 0, anywhere, is known here.
- *
- * Return: the address, or a negative errno.  Context: process; may sleep.
- */
 unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len, unsigned long prot,
 		      unsigned long flags, unsigned long offset)
 {
@@ -161,7 +154,6 @@ unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len, 
 }
 EXPORT_SYMBOL(vm_mmap);
 
-/** vm_munmap - end a mapping, which is all of one. Return: 0, or -EINVAL where none begins. */
 int vm_munmap(unsigned long start, size_t len)
 {
 	return len ? user_unmap(start) : -EINVAL;

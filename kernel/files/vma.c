@@ -166,11 +166,6 @@ static unsigned long pte_flags(const struct vm_area_struct *vma)
 	return vma->vm_flags & VM_WRITE ? USER_PTE_WRITE : 0;
 }
 
-/**
- * remap_pfn_range - have addresses of an area show @size bytes of memory from frame @pfn on.
- * The memory must stay until the area is gone: no reference is taken.
- * Return: 0; -EINVAL outside of the area, -EBUSY where something is shown already, -ENOMEM.
- */
 int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn,
 		    unsigned long size, pgprot_t prot)
 {
@@ -186,10 +181,6 @@ int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned lon
 }
 EXPORT_SYMBOL(remap_pfn_range);
 
-/**
- * vm_insert_page - show @page at @addr; a reference is taken.
- * Return: 0; -EFAULT outside of the area, -EINVAL for a page nobody has, -EBUSY, -ENOMEM.
- */
 int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page)
 {
 	int err;
@@ -207,7 +198,6 @@ int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *
 }
 EXPORT_SYMBOL(vm_insert_page);
 
-/** vm_insert_pages - @num pages; on return it has those that were not inserted. */
 int vm_insert_pages(struct vm_area_struct *vma, unsigned long addr, struct page **pages,
 		    unsigned long *num)
 {
@@ -230,7 +220,6 @@ int vm_map_pages_zero(struct vm_area_struct *vma, struct page **pages, unsigned 
 }
 EXPORT_SYMBOL(vm_map_pages_zero);
 
-/** vm_map_pages - fill the area from @pages, beginning where the user wants it. */
 int vm_map_pages(struct vm_area_struct *vma, struct page **pages, unsigned long num)
 {
 	unsigned long off = vma->vm_pgoff;
@@ -246,7 +235,6 @@ static vm_fault_t fault_of(int err)
 	return err < 0 && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
 }
 
-/** vmf_insert_pfn - for fault handlers of areas with VM_PFNMAP: show one frame. */
 vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn)
 {
 	return fault_of(vm_insert_pfn(vma, addr, pfn));
@@ -260,7 +248,6 @@ vm_fault_t vmf_insert_pfn_prot(struct vm_area_struct *vma, unsigned long addr, u
 }
 EXPORT_SYMBOL(vmf_insert_pfn_prot);
 
-/** vmf_insert_page - the same with a page, which is referenced. */
 vm_fault_t vmf_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page)
 {
 	return fault_of(vm_insert_page(vma, addr, page));
@@ -275,10 +262,6 @@ int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long 
 }
 EXPORT_SYMBOL(vm_insert_pfn);
 
-/**
- * vm_iomap_memory - show a device's memory, as much of it as the user asked for.
- * Return: 0; -EINVAL where he wants more than there is.
- */
 int vm_iomap_memory(struct vm_area_struct *vma, phys_addr_t start, unsigned long len)
 {
 	unsigned long pfn = PHYS_PFN(start);
@@ -291,10 +274,6 @@ int vm_iomap_memory(struct vm_area_struct *vma, phys_addr_t start, unsigned long
 }
 EXPORT_SYMBOL(vm_iomap_memory);
 
-/**
- * remap_vmalloc_range - show memory of vmalloc_user() from its page @pgoff on.
- * Return: 0; -EINVAL for other memory, or where there is less of it than the area has.
- */
 int remap_vmalloc_range(struct vm_area_struct *vma, void *addr, unsigned long pgoff)
 {
 	const struct vm_struct *area = find_vm_area(addr);
@@ -316,7 +295,6 @@ int remap_vmalloc_range(struct vm_area_struct *vma, void *addr, unsigned long pg
 }
 EXPORT_SYMBOL(remap_vmalloc_range);
 
-/** zap_vma_ptes - show nothing any more at these addresses of an area. */
 void zap_vma_ptes(struct vm_area_struct *vma, unsigned long address, unsigned long size)
 {
 	if (is_inside(vma, address, size))
@@ -441,7 +419,6 @@ static long get_pages(unsigned long start, int nr_pages, bool write, struct page
 	return i ? i : -EFAULT;
 }
 
-/** get_user_pages_fast - references to the pages behind user memory. Return: how many, -EFAULT. */
 long get_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flags,
 			 struct page **pages)
 {

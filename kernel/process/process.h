@@ -77,7 +77,7 @@ struct process *process_start(const struct program *program);
 
 /**
  * process_wait - wait until it has ended.
- * @status: as of wait(); @pages: how many it had when it ended; or NULL.
+ * @status: as of wait(); or NULL.
  * Return: 0; -ENOEXEC where the program is none, -ENOMEM where its first pages were not to be had.
  */
 int process_wait(struct process *p, int *status);

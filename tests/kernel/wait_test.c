@@ -88,6 +88,15 @@ static void wait_test_signals(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_event_killable(static_queue, false), -ERESTARTSYS);
 	flush_signals(current);
 	KUNIT_EXPECT_EQ(test, send_sig(0, current, 0), -EINVAL);
+	/* One that is ignored is forgotten, unless it is forced; then it is ignored no more. */
+	disallow_signal(SIGTERM);
+	KUNIT_EXPECT_EQ(test, send_sig(SIGTERM, current, 1), 0);
+	KUNIT_EXPECT_FALSE(test, signal_pending(current));
+	KUNIT_EXPECT_EQ(test, force_sig(SIGTERM), 0);
+	KUNIT_EXPECT_EQ(test, kernel_dequeue_signal(), SIGTERM);
+	KUNIT_EXPECT_EQ(test, send_sig(SIGTERM, current, 1), 0);
+	KUNIT_EXPECT_EQ(test, kernel_dequeue_signal(), SIGTERM);
+	KUNIT_EXPECT_EQ(test, force_sig(0), -EINVAL);
 }
 
 static int wait_exclusively(void *data)

@@ -54,14 +54,45 @@ struct bus_type {
 	const struct dev_pm_ops *pm;
 };
 
+/* All of this in process context; what calls drivers may sleep as long as they do. */
+
+/**
+ * bus_register - let @bus, of the caller's memory, have devices and drivers.
+ * Return: 0, -EEXIST, -ENOMEM.
+ */
 int bus_register(const struct bus_type *bus);
+
+/**
+ * bus_unregister - undo that.  It has no devices and no drivers any more; those that it has are
+ * reported, and are on no bus then.
+ */
 void bus_unregister(const struct bus_type *bus);
+
+/**
+ * bus_create_file, bus_remove_file - one file more, or less, in /sys/bus/NAME.
+ * Return: 0; -EINVAL where the bus is not registered, -EEXIST, -ENOMEM.
+ */
 int bus_create_file(const struct bus_type *bus, struct bus_attribute *attr);
 void bus_remove_file(const struct bus_type *bus, struct bus_attribute *attr);
+
+/**
+ * bus_for_each_dev, bus_for_each_drv - call @fn for each device, or driver, behind @start, until it
+ * returns another value than 0.
+ * @start: NULL: from the first.
+ * @fn: may not remove any.
+ *
+ * Return: what @fn did; -EINVAL where the bus is not registered.
+ */
 int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data));
 int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, void *data,
 		     int (*fn)(struct device_driver *drv, void *data));
+
+/**
+ * bus_find_device, bus_find_device_by_name - the first device behind @start of which @match, given
+ * @data, says another value than 0; or that has this name.
+ * Return: the device, for put_device(); NULL where there is none.
+ */
 struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
 			       int (*match)(struct device *dev, const void *data));
 struct device *bus_find_device_by_name(const struct bus_type *bus, struct device *start,

@@ -73,19 +73,43 @@ struct class *__class_create(const char *name);
  * Return: the class for class_destroy(); as an error pointer -EEXIST, -ENOMEM.
  */
 #define class_create(...) CONCATENATE(__class_create, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
+
+/** class_destroy - undo class_create(); an error pointer or NULL is nothing to undo. */
 void class_destroy(const struct class *cls);
+
+/**
+ * class_register, class_unregister - let @cls, of the caller's memory, have devices; and the end of
+ * that, when it has none: one that it has is reported.
+ * Return: 0, -EEXIST, -ENOMEM.
+ */
 int class_register(const struct class *cls);
 void class_unregister(const struct class *cls);
 
+/**
+ * class_create_file, class_remove_file - one file more, or less, in /sys/class/NAME.
+ * Return: 0; -EINVAL where the class is not registered, -EEXIST, -ENOMEM.
+ */
 int class_create_file(const struct class *cls, const struct class_attribute *attr);
 void class_remove_file(const struct class *cls, const struct class_attribute *attr);
 
+/**
+ * class_find_device, class_find_device_by_devt - the first device behind @start of which @match,
+ * given @data, says another value than 0; or that has this number.
+ * @start: NULL: from the first.
+ *
+ * Return: the device, for put_device(); NULL where there is none.
+ */
 struct device *class_find_device(const struct class *cls, const struct device *start,
 				 const void *data,
 				 int (*match)(struct device *dev, const void *data));
+struct device *class_find_device_by_devt(const struct class *cls, dev_t devt);
+
+/**
+ * class_for_each_device - call @fn for each device behind @start, until it returns another value
+ * than 0.  It may neither add nor remove any.
+ * Return: what @fn did; -EINVAL where the class is not registered.
+ */
 int class_for_each_device(const struct class *cls, const struct device *start, void *data,
 			  int (*fn)(struct device *dev, void *data));
-
-struct device *class_find_device_by_devt(const struct class *cls, dev_t devt);
 
 #endif

@@ -62,11 +62,34 @@ struct driver_attribute {
 #define DRIVER_ATTR_RO(_name) struct driver_attribute driver_attr_##_name = __ATTR_RO(_name)
 #define DRIVER_ATTR_WO(_name) struct driver_attribute driver_attr_##_name = __ATTR_WO(_name)
 
+/**
+ * driver_register - @drv, of the caller's memory, is for devices of its bus from now on: probe() is
+ * called for those there are before this returns.
+ *
+ * Return: 0, whether it wanted any or not; -EBUSY where there is one of that name, -EINVAL where
+ * the bus is not registered, both after a message; -ENOMEM.
+ * Context: process.
+ */
 int driver_register(struct device_driver *drv);
+
+/** driver_unregister - undo that: remove() is called for each device it has, the newest first. */
 void driver_unregister(struct device_driver *drv);
+
+/**
+ * driver_create_file, driver_remove_file - one file more, or less, in the driver's folder.
+ * Return: 0; -EINVAL where it is not registered, -EEXIST, -ENOMEM.
+ */
 int driver_create_file(const struct device_driver *drv, const struct driver_attribute *attr);
 void driver_remove_file(const struct device_driver *drv, const struct driver_attribute *attr);
+
+/** driver_find - the driver of this name on @bus; or NULL. */
 struct device_driver *driver_find(const char *name, const struct bus_type *bus);
+
+/**
+ * driver_for_each_device - call @fn for each of its devices behind @start, until it returns another
+ * value than 0.  It may not remove any.
+ * Return: what @fn did; -EINVAL where the driver is not registered.
+ */
 int driver_for_each_device(struct device_driver *drv, struct device *start, void *data,
 			   int (*fn)(struct device *dev, void *data));
 

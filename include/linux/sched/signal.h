@@ -6,11 +6,23 @@
 #include <linux/sched.h>
 #include <linux/signal.h>
 
-/** send_sig - make @sig pending for @task and wake it if the signal lets it; 0 or -EINVAL. */
+/**
+ * send_sig - make @sig pending for @task, and wake it if it sleeps in a state that lets it in.
+ * @priv: whether the kernel sends it, which here it always does.
+ *
+ * A signal that the task ignores is forgotten.
+ * Return: 0, or -EINVAL where there is no such signal.
+ * Context: any.
+ */
 int send_sig(int sig, struct task_struct *task, int priv);
+
+/** force_sig - send the caller @sig, which it ignores no more.  Return: 0, or -EINVAL. */
 int force_sig(int sig);
 
-/** allow_signal - a kthread ignores every signal that it did not allow. */
+/**
+ * allow_signal, disallow_signal - whether the caller takes @sig, or ignores it from now on.
+ * A kthread ignores every signal that it did not allow.
+ */
 void allow_signal(int sig);
 void disallow_signal(int sig);
 
@@ -20,6 +32,14 @@ void flush_signals(struct task_struct *task);
 /** kernel_dequeue_signal - take the lowest pending signal of the caller; 0 when none is. */
 int kernel_dequeue_signal(void);
 
+/**
+ * signal_pending, fatal_signal_pending, signal_pending_state - is there a signal for @task; is it
+ * SIGKILL; is it one that ends a sleep in @state?
+ *
+ * Who slept interruptibly asks the first one, mostly of current, and returns -ERESTARTSYS or -EINTR
+ * to who called it.
+ * Context: any.
+ */
 bool signal_pending(struct task_struct *task);
 bool fatal_signal_pending(struct task_struct *task);
 bool signal_pending_state(unsigned int state, struct task_struct *task);
