@@ -2,7 +2,8 @@
 /*
  * Steps on x86, in restartable sequences of whichever kind the port has.
  *
- * The port's <port/step_ops.h> is the theory, and says before it includes this:
+ * The port's <port/step_ops.h> is the theory, includes port/step_sequences.h, and says before it
+ * includes this:
  *
  *	STEP_FIND	the sequence begins; where the CPU is held, jump to "refused"
  *	STEP_COPY	this CPU's copy, as an operand
@@ -21,33 +22,15 @@
 #define STEP_REG "q"
 #endif
 
+#define STEP_8(one)  one(8, "b", "b", "movzbl", "k", STEP_REG "i")
+#define STEP_16(one) one(16, "w", "w", "movzwl", "k", "ri")
+#define STEP_32(one) one(32, "l", "k", "movl", "k", "ri")
 /* What a register is too short for is no step. */
 #ifdef __x86_64__
-#define STEP_GIANT(one) one(64, "q", "q", "movq", "q", "re")
+#define STEP_64(one) one(64, "q", "q", "movq", "q", "re")
 #else
-#define STEP_GIANT(one) return false
+#define STEP_64(one) return false
 #endif
-
-/* STEP_BY_SIZE - @one for a variable of each size, with its spellings. */
-#define STEP_BY_SIZE(size, one)                                        \
-	do {                                                           \
-		switch (size) {                                        \
-		case 1:                                                \
-			one(8, "b", "b", "movzbl", "k", STEP_REG "i"); \
-			break;                                         \
-		case 2:                                                \
-			one(16, "w", "w", "movzwl", "k", "ri");        \
-			break;                                         \
-		case 4:                                                \
-			one(32, "l", "k", "movl", "k", "ri");          \
-			break;                                         \
-		case 8:                                                \
-			STEP_GIANT(one);                               \
-			break;                                         \
-		default:                                               \
-			return false;                                  \
-		}                                                      \
-	} while (0)
 
 /* ---- no result ------------------------------------------------------------------------------- */
 
@@ -64,12 +47,7 @@
 	{                                                                               \
 		unsigned long cpu;                                                      \
                                                                                         \
-		STEP_BY_SIZE(size, one);                                                \
-		STEP_FORGET();                                                          \
-		return true;                                                            \
-refused:                                                                                \
-		STEP_FORGET();                                                          \
-		return false;                                                           \
+		STEP_FUNCTION(size, one);                                               \
 	}
 
 #define STEP_WRITE(...) STEP_CHANGE("mov", __VA_ARGS__)
@@ -93,13 +71,7 @@ STEP_INLINE bool port_step_read(const void *copy, size_t size, unsigned long *va
 			  : STEP_USES, "m"(*(const struct port_step_##bits *)copy)     \
 			  : "cc"                                                       \
 			  : refused)
-	STEP_BY_SIZE(size, STEP_READ);
-	STEP_FORGET();
-	*value = got;
-	return true;
-refused:
-	STEP_FORGET();
-	return false;
+	STEP_FUNCTION(size, STEP_READ, *value = got);
 }
 
 /* Exchange and add, without the bus lock that other CPUs would need: it leaves what was there. */
@@ -116,13 +88,7 @@ STEP_INLINE bool port_step_add_return(void *copy, size_t size, unsigned long val
 			  : STEP_USES, [value] STEP_REG(value)                            \
 			  : "cc"                                                          \
 			  : refused)
-	STEP_BY_SIZE(size, STEP_ADD_RETURN);
-	STEP_FORGET();
-	*sum = old + value;
-	return true;
-refused:
-	STEP_FORGET();
-	return false;
+	STEP_FUNCTION(size, STEP_ADD_RETURN, *sum = old + value);
 }
 
 STEP_INLINE bool port_step_xchg(void *copy, size_t size, unsigned long value, unsigned long *old)
@@ -137,13 +103,7 @@ STEP_INLINE bool port_step_xchg(void *copy, size_t size, unsigned long value, un
 			  : STEP_USES, [value] STEP_REG(value)                                  \
 			  : "cc"                                                                \
 			  : refused)
-	STEP_BY_SIZE(size, STEP_XCHG);
-	STEP_FORGET();
-	*old = was;
-	return true;
-refused:
-	STEP_FORGET();
-	return false;
+	STEP_FUNCTION(size, STEP_XCHG, *old = was);
 }
 
 /* Where it is not as expected, nothing is stored: the sequence is left by its end. */
@@ -162,13 +122,7 @@ STEP_INLINE bool port_step_cmpxchg(void *copy, size_t size, unsigned long expect
 			  : STEP_USES, [expected] STEP_REG(expected), [value] STEP_REG(value)   \
 			  : "cc"                                                                \
 			  : refused)
-	STEP_BY_SIZE(size, STEP_CMPXCHG);
-	STEP_FORGET();
-	*old = was;
-	return true;
-refused:
-	STEP_FORGET();
-	return false;
+	STEP_FUNCTION(size, STEP_CMPXCHG, *old = was);
 }
 
 #endif

@@ -49,9 +49,6 @@ static __inline__ long sequence_read(const long *variable)
 #define SEQUENCE_READ(variable) (variable)
 #endif
 
-/* The operands of the frame, in front of a sequence's own. */
-#define SEQUENCE_USES [rseq] "r"(SEQUENCE_READ(port_rseq_offset)),
-
 #define SEQUENCE_DESCRIPTOR                  \
 	".pushsection __rseq_cs, \"aw\"\n\t" \
 	".balign 32\n"                       \
@@ -67,7 +64,12 @@ static __inline__ long sequence_read(const long *variable)
 	"4:\n\t" again "\n\t"                                    \
 	".popsection\n\t"
 
+/* The operands of the frame, in front of a sequence's own. */
+#define SEQUENCE_USES [rseq] "r"(SEQUENCE_RSEQ),
+
 #if defined(__x86_64__)
+
+#define SEQUENCE_RSEQ SEQUENCE_READ(port_rseq_offset)
 
 #define SEQUENCE_BEGIN                   \
 	SEQUENCE_DESCRIPTOR              \
@@ -80,7 +82,11 @@ static __inline__ long sequence_read(const long *variable)
 /* An undefined instruction with the signature as its displacement. */
 #define SEQUENCE_END SEQUENCE_ABORT(".byte 0x0f, 0xb9, 0x3d\n\t.long 0x53053053", "jmp 5b")
 
+#define SEQUENCE_FORGET "movq $0, %%fs:8(%[rseq])"
+
 #elif defined(__aarch64__)
+
+#define SEQUENCE_RSEQ ((char *)__builtin_thread_pointer() + SEQUENCE_READ(port_rseq_offset))
 
 #define SEQUENCE_BEGIN                     \
 	SEQUENCE_DESCRIPTOR                \
@@ -93,6 +99,8 @@ static __inline__ long sequence_read(const long *variable)
 
 /* The signature is an instruction: brk #0x45e0. */
 #define SEQUENCE_END SEQUENCE_ABORT(".inst 0xd428bc00", "b 5b")
+
+#define SEQUENCE_FORGET "str xzr, [%[rseq], #8]"
 
 #endif
 

@@ -23,7 +23,7 @@
 
 #if defined(__x86_64__)
 #include <port/sequence.h>
-#include <port/slot_ops_x86_64.h>
+#include <port/slot_ops_x86.h>
 #elif defined(__aarch64__)
 #include <port/sequence.h>
 #include <port/slot_ops_arm64.h>

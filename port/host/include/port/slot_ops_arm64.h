@@ -16,9 +16,6 @@
 #define SLOT_STR_(x) #x
 #define SLOT_STR(x)  SLOT_STR_(x)
 
-/* This thread's struct rseq. */
-#define SLOT_RSEQ ((char *)__builtin_thread_pointer() + port_rseq_offset)
-
 /* "n" holds the address of CPU 0's array on the way, and is free after. */
 #define SLOT_BEGIN                              \
 	SEQUENCE_BEGIN "ldr %[n], %[array]\n\t" \
@@ -38,7 +35,7 @@ static __always_inline void *port_slot_take(char *const *array)
 				"ldr %[p], [%[p], #16]\n\t"
 				"str %w[n], [%[cpu]]\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [p] "=&r"(p)
-		     : [rseq] "r"(SLOT_RSEQ), [array] "m"(*array)
+		     : SEQUENCE_USES[array] "m"(*array)
 		     : "memory");
 	return p;
 }
@@ -62,7 +59,7 @@ static __always_inline bool port_slot_put(char *const *array, void *p)
 
 	asm volatile goto(SLOT_BEGIN SLOT_PUSH
 			  : [cpu] "=&r"(cpu), [n] "=&r"(n), [to] "=&r"(to)
-			  : [rseq] "r"(SLOT_RSEQ), [array] "m"(*array), [p] "r"(p)
+			  : SEQUENCE_USES[array] "m"(*array), [p] "r"(p)
 			  : "memory", "cc"
 			  : full);
 	return true;
@@ -75,12 +72,11 @@ static __always_inline bool port_slot_put_at(u32 offset, void *p)
 {
 	unsigned long cpu, n, to;
 
-	asm volatile goto(
-		SLOT_BEGIN "add %[cpu], %[cpu], %w[at], uxtw\n\t" SLOT_PUSH
-		: [cpu] "=&r"(cpu), [n] "=&r"(n), [to] "=&r"(to)
-		: [rseq] "r"(SLOT_RSEQ), [array] "m"(port.slot_base), [p] "r"(p), [at] "r"(offset)
-		: "memory", "cc"
-		: full);
+	asm volatile goto(SLOT_BEGIN "add %[cpu], %[cpu], %w[at], uxtw\n\t" SLOT_PUSH
+			  : [cpu] "=&r"(cpu), [n] "=&r"(n), [to] "=&r"(to)
+			  : SEQUENCE_USES[array] "m"(port.slot_base), [p] "r"(p), [at] "r"(offset)
+			  : "memory", "cc"
+			  : full);
 	return true;
 full:
 	return false;
@@ -115,7 +111,7 @@ static __always_inline unsigned int port_slot_take_n(char *const *array, void **
 				"add %[from], %[from], %[n], lsl #3\n\t" SLOT_COPY
 		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [got] "=&r"(got), [to] "=&r"(to),
 		       [from] "=&r"(from), [end] "=&r"(end), [word] "=&r"(word)
-		     : [rseq] "r"(SLOT_RSEQ), [array] "m"(*array), [p] "r"(p), [want] "r"(want)
+		     : SEQUENCE_USES[array] "m"(*array), [p] "r"(p), [want] "r"(want)
 		     : "memory", "cc");
 	return (unsigned int)got;
 }
@@ -136,7 +132,7 @@ static __always_inline unsigned int port_slot_put_n(char *const *array, void *co
 				"add %w[n], %w[n], %w[got]\n\t" SLOT_COPY
 		     : [cpu] "=&r"(cpu), [n] "=&r"(n), [got] "=&r"(got), [to] "=&r"(to),
 		       [from] "=&r"(from), [end] "=&r"(end), [word] "=&r"(word)
-		     : [rseq] "r"(SLOT_RSEQ), [array] "m"(*array), [p] "r"(p), [want] "r"(want)
+		     : SEQUENCE_USES[array] "m"(*array), [p] "r"(p), [want] "r"(want)
 		     : "memory", "cc");
 	return (unsigned int)got;
 }

@@ -39,6 +39,7 @@
 #define PORT_HOST_STEP_OPS_H
 
 #include <port/step.h>
+#include <port/step_sequences.h>
 
 /*
  * A CPU's word.  Taken is 0, so that a CPU nobody thought of is taken; somebody waits for a CPU
@@ -70,7 +71,12 @@ extern struct port_cpu_word port_cpu_words[PORT_CPU_WORDS];
 /** port_held_offset - from the thread pointer: the number of the CPU held, negative for none. */
 extern long port_held_offset;
 
-#define STEP_INLINE static inline __attribute__((__always_inline__))
+/* The kernel is to find nothing of code that can be unmapped. */
+#ifdef MODULE
+#define STEP_FORGET() asm volatile(SEQUENCE_FORGET : : [rseq] "r"(SEQUENCE_RSEQ))
+#else
+#define STEP_FORGET() ((void)0)
+#endif
 
 #if defined(__x86_64__)
 #include <port/sequence.h>

@@ -11,8 +11,7 @@ STEP_INLINE char *port_thread_pointer(void)
 	return __builtin_thread_pointer();
 }
 
-/* This thread's struct rseq, and the CPU that it holds. */
-#define STEP_RSEQ (port_thread_pointer() + SEQUENCE_READ(port_rseq_offset))
+/* The CPU that this thread holds. */
 #define STEP_HELD (port_thread_pointer() + SEQUENCE_READ(port_held_offset))
 
 /* "at" becomes the address of the CPU's word. */
@@ -27,38 +26,15 @@ STEP_INLINE char *port_thread_pointer(void)
 	"b.ne %l[refused]\n\t"                                     \
 	"add %[at], %[copy], %[cpu], lsl %[unit]\n\t"
 
-#define STEP_USES                                                                             \
-	[rseq] "r"(STEP_RSEQ), [held] "r"(STEP_HELD), [words] "r"(port_cpu_words),            \
-		[copy] "r"(copy), [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT), \
+#define STEP_USES                                                                          \
+	SEQUENCE_USES[held] "r"(STEP_HELD), [words] "r"(port_cpu_words), [copy] "r"(copy), \
+		[free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT),                \
 		[unit] "i"(PORT_STEP_SHIFT)
 
-/* Where code can be unmapped, the kernel is to find nothing of it: see step_ops.h. */
-#ifdef MODULE
-#define STEP_FORGET() asm volatile("str xzr, [%0, #8]" : : "r"(STEP_RSEQ) : "memory")
-#else
-#define STEP_FORGET() ((void)0)
-#endif
-
-/* STEP_BY_SIZE - @one for a variable of each size, with its spellings. */
-#define STEP_BY_SIZE(size, one)            \
-	do {                               \
-		switch (size) {            \
-		case 1:                    \
-			one(8, "b", "w");  \
-			break;             \
-		case 2:                    \
-			one(16, "h", "w"); \
-			break;             \
-		case 4:                    \
-			one(32, "", "w");  \
-			break;             \
-		case 8:                    \
-			one(64, "", "x");  \
-			break;             \
-		default:                   \
-			return false;      \
-		}                          \
-	} while (0)
+#define STEP_8(one)  one(8, "b", "w")
+#define STEP_16(one) one(16, "h", "w")
+#define STEP_32(one) one(32, "", "w")
+#define STEP_64(one) one(64, "", "x")
 
 /* STEP_OP - @insns between finding the copy and the store of "new", the commit; "old" is loaded. */
 #define STEP_OP(insns, bits, s, r)                                                                \
@@ -82,31 +58,25 @@ STEP_INLINE char *port_thread_pointer(void)
 		"mov %[new], %[value]\n\t",                 \
 		bits, s, r)
 
-/* What all of them are; @old and @new are what was there, and what was put there. */
-#define STEP_FUNCTION(one)                       \
-	do {                                     \
-		unsigned long cpu, at, was, new; \
-                                                 \
-		STEP_BY_SIZE(size, one);         \
-		STEP_FORGET();                   \
-		*old = was;                      \
-		return true;                     \
-refused:                                         \
-		STEP_FORGET();                   \
-		return false;                    \
+/* Of which @old becomes what was there. */
+#define STEP_CHANGE(one)                              \
+	do {                                          \
+		unsigned long cpu, at, was, new;      \
+                                                      \
+		STEP_FUNCTION(size, one, *old = was); \
 	} while (0)
 
 STEP_INLINE bool port_step_xchg(void *copy, size_t size, unsigned long value, unsigned long *old)
 {
 	const unsigned long expected = 0;
 
-	STEP_FUNCTION(STEP_WRITE);
+	STEP_CHANGE(STEP_WRITE);
 }
 
 STEP_INLINE bool port_step_cmpxchg(void *copy, size_t size, unsigned long expected,
 				   unsigned long value, unsigned long *old)
 {
-	STEP_FUNCTION(STEP_CMPXCHG);
+	STEP_CHANGE(STEP_CMPXCHG);
 }
 
 #define STEP_FETCH(name, one)                                                            \
@@ -115,7 +85,7 @@ STEP_INLINE bool port_step_cmpxchg(void *copy, size_t size, unsigned long expect
 	{                                                                                \
 		const unsigned long expected = 0;                                        \
                                                                                          \
-		STEP_FUNCTION(one);                                                      \
+		STEP_CHANGE(one);                                                        \
 	}                                                                                \
 	STEP_INLINE bool port_step_##name(void *copy, size_t size, unsigned long value)  \
 	{                                                                                \
@@ -148,13 +118,7 @@ STEP_INLINE bool port_step_read(const void *copy, size_t size, unsigned long *va
 			  : STEP_USES, "m"(*(const struct port_step_##bits *)copy) \
 			  : "cc"                                                   \
 			  : refused)
-	STEP_BY_SIZE(size, STEP_READ);
-	STEP_FORGET();
-	*value = got;
-	return true;
-refused:
-	STEP_FORGET();
-	return false;
+	STEP_FUNCTION(size, STEP_READ, *value = got);
 }
 
 /**
@@ -171,18 +135,18 @@ STEP_INLINE int port_step_hold(void)
 	unsigned long cpu, at, was;
 	int held;
 
-	asm volatile(
-		STEP_BEGIN "mov %w[held], #-1\n\t"
-			   "ldaxr %w[was], [%[at]]\n\t"
-			   "cmp %w[was], %[free]\n\t"
-			   "b.ne 6f\n\t"
-			   "mov %w[held], %w[cpu]\n\t"
-			   "stxr %w[was], %w[taken], [%[at]]\n" SEQUENCE_END "cbnz %w[was], 5b\n"
-			   "6:\n\t"
-		: [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&r"(was), [held] "=&r"(held)
-		: [rseq] "r"(STEP_RSEQ), [words] "r"(port_cpu_words), [taken] "r"(PORT_CPU_TAKEN),
-		  [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT)
-		: "memory", "cc");
+	asm volatile(STEP_BEGIN "mov %w[held], #-1\n\t"
+				"ldaxr %w[was], [%[at]]\n\t"
+				"cmp %w[was], %[free]\n\t"
+				"b.ne 6f\n\t"
+				"mov %w[held], %w[cpu]\n\t"
+				"stxr %w[was], %w[taken], [%[at]]\n" SEQUENCE_END
+				"cbnz %w[was], 5b\n"
+				"6:\n\t"
+		     : [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&r"(was), [held] "=&r"(held)
+		     : SEQUENCE_USES[words] "r"(port_cpu_words), [taken] "r"(PORT_CPU_TAKEN),
+		       [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT)
+		     : "memory", "cc");
 	return held;
 }
 

@@ -26,17 +26,10 @@ STEP_INLINE char *port_thread_pointer(void)
 
 #define STEP_COPY "(%[cpu])"
 
-#define STEP_USES                                                                                 \
-	[rseq] "r"(SEQUENCE_READ(port_rseq_offset)), [held] "r"(SEQUENCE_READ(port_held_offset)), \
-		[words] "r"(port_cpu_words), [copy] "r"(copy), [free] "i"(PORT_CPU_FREE),         \
-		[line] "i"(PORT_CPU_WORD_SHIFT), [unit] "i"(PORT_STEP_SHIFT - PORT_CPU_WORD_SHIFT)
-
-/* Where code can be unmapped, the kernel is to find nothing of it: see step_ops.h. */
-#ifdef MODULE
-#define STEP_FORGET() asm volatile("movq $0, %%fs:8(%0)" : : "r"(SEQUENCE_READ(port_rseq_offset)))
-#else
-#define STEP_FORGET() ((void)0)
-#endif
+#define STEP_USES                                                                              \
+	SEQUENCE_USES[held] "r"(SEQUENCE_READ(port_held_offset)), [words] "r"(port_cpu_words), \
+		[copy] "r"(copy), [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT),  \
+		[unit] "i"(PORT_STEP_SHIFT - PORT_CPU_WORD_SHIFT)
 
 #include <port/step_ops_x86.h>
 
@@ -60,9 +53,8 @@ STEP_INLINE int port_step_hold(void)
 				    "movl %[free], %[was]\n\t"
 				    "lock cmpxchgl %[taken], (%[words], %[at])\n" SEQUENCE_END
 		     : [cpu] "=&r"(cpu), [at] "=&r"(at), [was] "=&a"(was), "=@ccne"(refused)
-		     : [rseq] "r"(SEQUENCE_READ(port_rseq_offset)), [words] "r"(port_cpu_words),
-		       [taken] "r"(PORT_CPU_TAKEN), [free] "i"(PORT_CPU_FREE),
-		       [line] "i"(PORT_CPU_WORD_SHIFT)
+		     : SEQUENCE_USES[words] "r"(port_cpu_words), [taken] "r"(PORT_CPU_TAKEN),
+		       [free] "i"(PORT_CPU_FREE), [line] "i"(PORT_CPU_WORD_SHIFT)
 		     : "memory");
 	return refused ? -1 : (int)cpu;
 }

@@ -14,10 +14,6 @@
 #include <port/slot.h>
 
 #include <port/sequence.h>
-#ifdef __x86_64__
-#include <port/slot_ops_x86_64.h>
-#else
-#include <port/slot_ops_i386.h>
-#endif
+#include <port/slot_ops_x86.h>
 
 #endif

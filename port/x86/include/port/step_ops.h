@@ -22,10 +22,9 @@
 #ifndef PORT_X86_STEP_OPS_H
 #define PORT_X86_STEP_OPS_H
 
-#include <port/step.h>
 #include <port/sequence.h>
-
-#define STEP_INLINE static inline __attribute__((__always_inline__))
+#include <port/step.h>
+#include <port/step_sequences.h>
 
 #define STEP_FIND                                       \
 	SEQUENCE_BEGIN "cmpl $0, " SEQUENCE_CPU(        \
