@@ -108,6 +108,22 @@ static inline void board_switch_user(const struct thread *before, const struct t
 }
 #endif
 
+/** bare_lock - spin for @word, with interrupts off. Return: what bare_unlock() is to be given. */
+static inline unsigned long bare_lock(u32 *word)
+{
+	unsigned long flags = board_irq_save();
+
+	while (__atomic_exchange_n(word, 1, __ATOMIC_ACQUIRE))
+		board_pause();
+	return flags;
+}
+
+static inline void bare_unlock(u32 *word, unsigned long flags)
+{
+	__atomic_store_n(word, 0, __ATOMIC_RELEASE);
+	board_irq_restore(flags);
+}
+
 static __always_inline struct thread *current_thread(void)
 {
 	return board_current();
@@ -173,6 +189,12 @@ struct bare_ram {
 
 extern struct bare_ram bare_ram;
 extern unsigned long bare_direct; /* address of physical 0, also while no machine runs */
+
+/** bare_at - where @physical is in the direct map. */
+static inline void *bare_at(u64 physical)
+{
+	return (void *)(bare_direct + (unsigned long)physical);
+}
 
 void ram_add(u64 start, u64 end);
 u64 ram_bytes(void);
@@ -250,6 +272,8 @@ extern struct board_space board_space;
 
 /** board_direct_map - RAM has its addresses from now on; kept_take() works. */
 void board_direct_map(void);
+
+/* Boards with page tables have these from tables.c, for their <port/entry.h>. */
 int board_map(unsigned long addr, u64 frame, unsigned long nr);
 /** board_unmap - @freed is called for each frame that was mapped, after the flush; or NULL. */
 void board_unmap(unsigned long addr, unsigned long nr, void (*freed)(u64 frame));

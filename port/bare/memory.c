@@ -44,43 +44,28 @@ static struct {
 	u64 next, free;
 } kept;
 
-static unsigned long kept_lock(void)
-{
-	unsigned long flags = board_irq_save();
-
-	while (__atomic_exchange_n(&kept.locked, 1, __ATOMIC_ACQUIRE))
-		board_pause();
-	return flags;
-}
-
-static void kept_unlock(unsigned long flags)
-{
-	__atomic_store_n(&kept.locked, 0, __ATOMIC_RELEASE);
-	board_irq_restore(flags);
-}
-
 u64 kept_take(void)
 {
-	unsigned long flags = kept_lock();
+	unsigned long flags = bare_lock(&kept.locked);
 	u64 frame = kept.free;
 
 	if (frame)
-		kept.free = *(u64 *)(bare_direct + (unsigned long)frame);
+		kept.free = *(u64 *)bare_at(frame);
 	else if (kept.next < bare_ram.kept_end)
 		frame = kept.next, kept.next += BARE_PAGE;
-	kept_unlock(flags);
+	bare_unlock(&kept.locked, flags);
 	if (frame)
-		memset((void *)(bare_direct + (unsigned long)frame), 0, BARE_PAGE);
+		memset(bare_at(frame), 0, BARE_PAGE);
 	return frame;
 }
 
 void kept_give(u64 frame)
 {
-	unsigned long flags = kept_lock();
+	unsigned long flags = bare_lock(&kept.locked);
 
-	*(u64 *)(bare_direct + (unsigned long)frame) = kept.free;
+	*(u64 *)bare_at(frame) = kept.free;
 	kept.free = frame;
-	kept_unlock(flags);
+	bare_unlock(&kept.locked, flags);
 }
 
 void ram_add(u64 start, u64 end)
@@ -143,21 +128,6 @@ static struct {
 	} range[LAZY_RANGES];
 } lazy;
 
-static unsigned long lazy_lock(void)
-{
-	unsigned long flags = board_irq_save();
-
-	while (__atomic_exchange_n(&lazy.locked, 1, __ATOMIC_ACQUIRE))
-		board_pause();
-	return flags;
-}
-
-static void lazy_unlock(unsigned long flags)
-{
-	__atomic_store_n(&lazy.locked, 0, __ATOMIC_RELEASE);
-	board_irq_restore(flags);
-}
-
 static size_t whole_pages(size_t bytes)
 {
 	return (bytes + BARE_PAGE - 1) & ~(BARE_PAGE - 1);
@@ -165,7 +135,7 @@ static size_t whole_pages(size_t bytes)
 
 void *lazy_take(size_t bytes)
 {
-	unsigned long flags = lazy_lock(), at = board_space.lazy_start;
+	unsigned long flags = bare_lock(&lazy.locked), at = board_space.lazy_start;
 	unsigned int i;
 
 	bytes = whole_pages(bytes);
@@ -179,7 +149,7 @@ void *lazy_take(size_t bytes)
 		lazy.range[i].end = at + bytes;
 		lazy.nr++;
 	}
-	lazy_unlock(flags);
+	bare_unlock(&lazy.locked, flags);
 	return (void *)at;
 }
 
@@ -189,14 +159,14 @@ void lazy_give(void *p, size_t bytes)
 	unsigned int i;
 
 	pages_unmap(at, whole_pages(bytes) / BARE_PAGE, true);
-	flags = lazy_lock();
+	flags = bare_lock(&lazy.locked);
 	for (i = 0; i < lazy.nr && lazy.range[i].start != at; i++)
 		;
 	if (i < lazy.nr) {
 		lazy.nr--;
 		memmove(&lazy.range[i], &lazy.range[i + 1], (lazy.nr - i) * sizeof(*lazy.range));
 	}
-	lazy_unlock(flags);
+	bare_unlock(&lazy.locked, flags);
 }
 
 static bool is_lazy(unsigned long addr)
@@ -216,7 +186,7 @@ bool lazy_fault(unsigned long addr)
 
 	if (addr < board_space.lazy_start || addr >= board_space.lazy_end)
 		return false;
-	flags = lazy_lock();
+	flags = bare_lock(&lazy.locked);
 	if (is_lazy(addr)) {
 		/* Another CPU may have come first. */
 		served = board_is_mapped(addr);
@@ -227,7 +197,7 @@ bool lazy_fault(unsigned long addr)
 		if (!served)
 			kept_give(frame);
 	}
-	lazy_unlock(flags);
+	bare_unlock(&lazy.locked, flags);
 	return served;
 }
 
@@ -329,7 +299,7 @@ static void give_stack(unsigned long low)
 struct thread *room_take(void)
 {
 	u64 frame = kept_take();
-	struct thread *t = (struct thread *)(bare_direct + (unsigned long)frame);
+	struct thread *t = bare_at(frame);
 	unsigned long low;
 
 	_Static_assert(sizeof(*t) <= BARE_PAGE, "a thread's record has one frame");
@@ -580,5 +550,5 @@ void port_release(unsigned long pfn, unsigned long nr)
 {
 	for (; nr; pfn++, nr--)
 		if ((u64)pfn << CONFIG_PAGE_SHIFT < port.direct_end)
-			memset((void *)(bare_direct + (pfn << CONFIG_PAGE_SHIFT)), 0, BARE_PAGE);
+			memset(bare_at((u64)pfn << CONFIG_PAGE_SHIFT), 0, BARE_PAGE);
 }

@@ -19,15 +19,14 @@
  *
  * Physical 0 of the machine is the first byte of RAM, not of the bus: a struct page for each frame
  * of 2 GiB where no RAM is would be 32 MiB, and ZONE_DMA, the first 16 MiB, would have nothing.
- * Only page-table entries know of the difference (paging.c).
+ * Only page-table entries know of the difference (<port/entry.h>).
  */
 #include <linux/string.h>
 
+#include "port/bare/tables.h"
 #include "port/riscv64/riscv64.h"
 
 #define LINE_BYTES 2048
-/* Page-table entries have the frame's number from bit 10 on. */
-#define ENTRY_SHIFT (CONFIG_PAGE_SHIFT - 10)
 
 #define UART(reg)	(*(volatile u8 *)(DEVICES + 0x10000000 + (reg)))
 #define UART_DATA	0
@@ -93,8 +92,8 @@ static void move_image(void)
 	u64 bytes = (u64)(image_end - image_start), at = (unsigned long)image_start - IMAGE_BASE;
 	u64 to = kept_place(bytes, board_space.direct_bytes);
 
-	riscv_move_image((void *)(bare_direct + (unsigned long)to), (unsigned long)bytes,
-			 (unsigned long)(to + RAM_BASE - at) >> ENTRY_SHIFT);
+	riscv_move_image(bare_at(to), (unsigned long)bytes,
+			 (unsigned long)(to + RAM_BASE - at) >> (CONFIG_PAGE_SHIFT - ENTRY_FRAME));
 }
 
 /* @tree is where the firmware says, on the bus; it may lie where the image goes to. */
@@ -105,7 +104,7 @@ void riscv_boot(unsigned long tree)
 
 	thread_adopt_cpu(0, (unsigned long)boot_stack, (unsigned long)boot_stack_end);
 	riscv_traps_init();
-	wrong = tree_read((const void *)(bare_direct + tree - RAM_BASE), &news);
+	wrong = tree_read(bare_at(tree - RAM_BASE), &news);
 	if (wrong) {
 		bare_say("the device tree at %x: %s\n", tree, wrong);
 		bare_end(2);
@@ -114,6 +113,17 @@ void riscv_boot(unsigned long tree)
 	riscv_clock_init(news.time_hz);
 	move_image();
 	bare_start(command_line);
+}
+
+/* entry.S has made it, of pages of 1 GiB; those beyond RAM go. */
+void board_direct_map(void)
+{
+	u64 end = bare_ram.range[bare_ram.nr - 1].end;
+
+	for (u64 at = 0; at < board_space.direct_bytes; at += tables_bytes(2))
+		if (at >= end)
+			entry_write(TABLE_ROOT, tables_index(bare_direct + at, 2), 0);
+	board_flush(0, ~0ul, true);
 }
 
 void board_start(void)

@@ -16,8 +16,8 @@ mkdir -p "$out"
 . port/bare/cross.sh
 
 mapfile -t core < <(scripts/check/lists.py . mmu highmem)
-board=(port/bare/{cpu,main,memory,stack,thread,trap}.c
-	$port/{boot,paging,time,trap,tree}.c $port/entry.S)
+board=(port/bare/{cpu,main,memory,stack,tables,thread,trap}.c
+	$port/{boot,time,trap,tree}.c $port/entry.S)
 mapfile -t tests < <(sed 's/#.*//' tests/bare/riscv64.list | grep .)
 tests+=(kernel/{kunit,kunit_assert,kunit_resource,rcu_read}.c)
 # The image needs no registers but the integer ones; the rest would be nobody's at a switch.

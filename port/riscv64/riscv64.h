@@ -4,9 +4,8 @@
 #define PORT_RISCV64_RISCV64_H
 
 #include "port/bare/bare.h"
+#include <port/entry.h>
 
-/* Where the bus has RAM; that is physical 0 of the machine. */
-#define RAM_BASE 0x80000000ul
 /* The image's addresses are so much above the bus's; riscv64.lds and entry.S have it, too. */
 #define IMAGE_BASE 0xffffffff00000000ul
 /* The bus's first GiB, where its devices are. */
@@ -33,11 +32,6 @@ struct tree_news {
 
 /** tree_read - tell port/bare of the RAM in it.  Return: NULL, or what is wrong with it. */
 const char *tree_read(const void *tree, struct tree_news *news);
-
-/* ---- paging.c ---- */
-
-/** board_is_mapped - does @addr have a page? */
-bool board_is_mapped(unsigned long addr);
 
 /* ---- trap.c ---- */
 void riscv_traps_init(void);

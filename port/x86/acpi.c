@@ -43,11 +43,6 @@ struct acpi_local {
 
 _Static_assert(sizeof(struct acpi_table) == 36, "a table begins with 36 bytes");
 
-static const void *at(u64 physical)
-{
-	return (const void *)(bare_direct + (unsigned long)physical);
-}
-
 static bool adds_up(const void *bytes, u32 nr)
 {
 	u8 sum = 0;
@@ -72,22 +67,22 @@ static const struct acpi_table *find_in(const struct acpi_table *list, size_t by
 		u64 where = 0;
 
 		memcpy(&where, (const char *)list + from, bytes);
-		if (is_table(at(where), signature))
-			return at(where);
+		if (is_table(bare_at(where), signature))
+			return bare_at(where);
 	}
 	return NULL;
 }
 
 static const struct acpi_table *find_table(u64 rsdp, const char *signature)
 {
-	const struct acpi_root *root = at(rsdp);
+	const struct acpi_root *root = bare_at(rsdp);
 
 	if (!rsdp || memcmp(root->signature, "RSD PTR ", 8) || !adds_up(root, ROOT_BYTES))
 		return NULL;
-	if (root->revision >= 2 && root->lists8 && is_table(at(root->lists8), "XSDT"))
-		return find_in(at(root->lists8), sizeof(u64), signature);
-	if (is_table(at(root->lists4), "RSDT"))
-		return find_in(at(root->lists4), sizeof(u32), signature);
+	if (root->revision >= 2 && root->lists8 && is_table(bare_at(root->lists8), "XSDT"))
+		return find_in(bare_at(root->lists8), sizeof(u64), signature);
+	if (is_table(bare_at(root->lists4), "RSDT"))
+		return find_in(bare_at(root->lists4), sizeof(u32), signature);
 	return NULL;
 }
 

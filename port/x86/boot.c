@@ -151,11 +151,6 @@ void board_halt(void)
 
 /* ---- start ----------------------------------------------------------------------------------- */
 
-static void *at(u64 physical)
-{
-	return (void *)(bare_direct + (unsigned long)physical);
-}
-
 /* The MiB below which the firmware is counts as one range, with a part that is reserved. */
 static void add_ram(u64 start, u64 end)
 {
@@ -170,7 +165,7 @@ static void add_ram(u64 start, u64 end)
 
 static void find_ram(const struct start_info *info)
 {
-	const struct memory_entry *entry = at(info->memory);
+	const struct memory_entry *entry = bare_at(info->memory);
 
 	bare_ram.firmware = (struct ram_range){ FIRMWARE_START, LOW_MIB };
 	for (u32 i = 0; i < info->nr_memory; i++)
@@ -184,14 +179,14 @@ static void move_image(void)
 	u64 bytes = (u64)(image_end - image_start);
 	u64 to = kept_place(bytes, min(IMAGE_LIMIT, board_space.direct_bytes));
 
-	x86_move_image(at(to), (unsigned long)bytes,
+	x86_move_image(bare_at(to), (unsigned long)bytes,
 		       (unsigned long)to - ((unsigned long)image_start - IMAGE_BASE));
 	x86_traps_root();
 }
 
 void x86_boot(u32 start_info)
 {
-	const struct start_info *info = at(start_info);
+	const struct start_info *info = bare_at(start_info);
 
 	serial_init();
 	thread_adopt_cpu(0, (unsigned long)boot_stack, (unsigned long)boot_stack_end);
@@ -200,7 +195,7 @@ void x86_boot(u32 start_info)
 		bare_say("this loader does not tell of the memory there is\n");
 		bare_end(2);
 	}
-	strscpy(command_line, at(info->command_line), sizeof(command_line));
+	strscpy(command_line, bare_at(info->command_line), sizeof(command_line));
 	x86_paging_init(strncmp(command_line, "pae", 3) == 0);
 	find_ram(info);
 	rsdp = info->rsdp;

@@ -11,14 +11,12 @@
 
 #include "port/x86/trampoline.h"
 #include "port/x86/x86.h"
+#include <port/entry.h>
 
 #define INIT_NS 10000000ull
 /* The second call is for processors that lost the first; a busy host may be slow to run one. */
 #define AGAIN_NS 100000000ull
 #define START_NS 10000000000ull
-
-#define TABLE 3ul    /* present, writable */
-#define LARGE 0x83ul /* and 2 MiB */
 
 /** struct start_words - what start_64.S reads. */
 struct start_words {
@@ -32,14 +30,9 @@ extern char x86_trampoline[], x86_trampoline_words[], x86_trampoline_end[];
 
 static unsigned long kernel_root;
 
-static void *at(u64 physical)
-{
-	return (void *)(bare_direct + (unsigned long)physical);
-}
-
 static struct start_words *words(void)
 {
-	return at(TRAMPOLINE + (u64)(x86_trampoline_words - x86_trampoline));
+	return bare_at(TRAMPOLINE + (u64)(x86_trampoline_words - x86_trampoline));
 }
 
 /* ---- on the CPU that starts ------------------------------------------------------------------ */
@@ -89,10 +82,10 @@ static bool make_tables(struct low_tables *t)
 	*t = (struct low_tables){ kept_take(), kept_take(), kept_take() };
 	if (!t->root || !t->middle || !t->low)
 		return false;
-	memcpy(at(t->root), at(kernel_root), BARE_PAGE);
-	*(u64 *)at(t->root) = t->middle | TABLE;
-	*(u64 *)at(t->middle) = t->low | TABLE;
-	*(u64 *)at(t->low) = LARGE;
+	memcpy(bare_at(t->root), bare_at(kernel_root), BARE_PAGE);
+	*(u64 *)bare_at(t->root) = entry_of_table(t->middle);
+	*(u64 *)bare_at(t->middle) = entry_of_table(t->low);
+	*(u64 *)bare_at(t->low) = ENTRY_VALID | ENTRY_WRITE | ENTRY_LARGE;
 	return true;
 }
 
@@ -132,7 +125,7 @@ void x86_start_others(u64 rsdp)
 	if (nr < 2)
 		return;
 	kernel_root = x86_root();
-	memcpy(at(TRAMPOLINE), x86_trampoline, (size_t)(x86_trampoline_end - x86_trampoline));
+	memcpy(bare_at(TRAMPOLINE), x86_trampoline, (size_t)(x86_trampoline_end - x86_trampoline));
 	if (make_tables(&tables)) {
 		for (unsigned int i = 0; i < nr; i++) {
 			if (apic_ids[i] == x86_cpus[0].apic_id)
