@@ -63,13 +63,11 @@ extern u32 bench_start[], bench_end[], bench_load[], bench_bss_start[], bench_bs
 
 /* ---- voice and end --------------------------------------------------------------------------- */
 
-void board_write(const char *text, size_t len)
+void board_put(u8 c)
 {
-	for (; len; text++, len--) {
-		while (REG(UART_STATE) & UART_FULL)
-			board_pause();
-		REG(UART_DATA) = (u8)*text;
-	}
+	while (REG(UART_STATE) & UART_FULL)
+		board_pause();
+	REG(UART_DATA) = c;
 }
 
 unsigned long armv7m_host(unsigned long operation, const void *arguments)
@@ -174,17 +172,8 @@ void board_start(void)
 	armv7m_clock_init();
 }
 
-/* ---- what a board without page tables, other CPUs and sequences has not ---------------------- */
-
+/* It has none (port/slot_ops.h). */
 void sequences_init(void)
-{
-}
-
-void board_kick(unsigned int cpu)
-{
-}
-
-void board_fence(void)
 {
 }
 

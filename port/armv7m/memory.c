@@ -4,7 +4,6 @@
  * that were linked into the image.
  */
 #include <linux/errno.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "port/armv7m/armv7m.h"
@@ -12,26 +11,10 @@
 struct port_info port;
 
 static bool running;
-static char reason[96];
 
 extern char machine_start[], machine_end[];
 
 /* ---- the machine's RAM ----------------------------------------------------------------------- */
-
-static int fail(int err, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(reason, sizeof(reason), fmt, args);
-	va_end(args);
-	return err;
-}
-
-const char *port_error(void)
-{
-	return reason;
-}
 
 static u64 machine_bytes(void)
 {
@@ -43,18 +26,19 @@ static int check_config(const struct machine_config *config)
 	u64 bytes = max(config->memory, config->max_memory);
 
 	if (running)
-		return fail(-EBUSY, "a machine runs already");
+		return bare_refuse(-EBUSY, "a machine runs already");
 	if (!config->nodes)
-		return fail(-EINVAL, "a machine has a node");
+		return bare_refuse(-EINVAL, "a machine has a node");
 	if (config->nodes > 1 || config->cpus > 1)
-		return fail(-ENODEV, "the board has one node and one CPU");
+		return bare_refuse(-ENODEV, "the board has one node and one CPU");
 	if (config->memory < BARE_PAGE << CONFIG_MAX_ORDER)
-		return fail(-EINVAL, "%llu bytes of memory are too few",
-			    (unsigned long long)config->memory);
+		return bare_refuse(-EINVAL, "%llu bytes of memory are too few",
+				   (unsigned long long)config->memory);
 	if (bytes != PORT_ALL_MEMORY && bytes > machine_bytes())
-		return fail(-ENODEV, "the board has %llu KiB of memory for machines, not %llu",
-			    (unsigned long long)machine_bytes() >> 10,
-			    (unsigned long long)bytes >> 10);
+		return bare_refuse(-ENODEV,
+				   "the board has %llu KiB of memory for machines, not %llu",
+				   (unsigned long long)machine_bytes() >> 10,
+				   (unsigned long long)bytes >> 10);
 	return 0;
 }
 

@@ -45,9 +45,6 @@ enum {
 #define NULL_AREA		BARE_PAGE
 #define THUMB			(1u << 24)
 #define THREAD_ON_PROCESS_STACK 0xfffffffd
-/* Exit status of an image that nobody caught the fault of. */
-#define STATUS_FAULT 4
-
 /** struct pushed - what the processor puts on the stack. */
 struct pushed {
 	u32 r0, r1, r2, r3, r12, lr, pc, psr;
@@ -193,7 +190,7 @@ void *armv7m_fault(const struct pushed *frame, struct others *others)
 
 	FAULT_STATUS = status;
 	if (faults++)
-		bare_end(STATUS_FAULT);
+		bare_end(BARE_STATUS_FAULT);
 	fill(&trap, frame, others, status);
 	if (others->leave == THREAD_ON_PROCESS_STACK && port_trap_hook && port_trap_hook(&trap)) {
 		faults--;
@@ -202,11 +199,11 @@ void *armv7m_fault(const struct pushed *frame, struct others *others)
 		return resume_at(&trap);
 	}
 	tell(&trap, status);
-	bare_end(STATUS_FAULT);
+	bare_end(BARE_STATUS_FAULT);
 }
 
 void port_panic(void)
 {
 	bare_say("the image stops: panic\n");
-	bare_end(STATUS_FAULT);
+	bare_end(BARE_STATUS_FAULT);
 }

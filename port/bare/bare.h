@@ -26,6 +26,8 @@
 #define BARE_RAM_RANGES 16
 /* Bytes of a thread's own stack, and of the others that stack_take() gives. */
 #define BARE_STACK_BYTES (16ul << 10)
+/* Exit status of an image that nobody caught the fault of. */
+#define BARE_STATUS_FAULT 4
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
@@ -123,6 +125,44 @@ static inline void bare_unlock(u32 *word, unsigned long flags)
 	__atomic_store_n(word, 0, __ATOMIC_RELEASE);
 	board_irq_restore(flags);
 }
+
+/* What CPUs want of each other: nothing, on a board that has one. */
+#ifdef BOARD_HAS_OTHER_CPUS
+
+/** board_kick - interrupt @cpu. */
+void board_kick(unsigned int cpu);
+/** board_fence - every other CPU has been interrupted, or was idle, when this returns. */
+void board_fence(void);
+/** board_idling - the idle thread is to run on this CPU, or no more; interrupts are off. */
+void board_idling(bool idle);
+/** board_stop_others - no other CPU goes any further when this returns. */
+void board_stop_others(void);
+/** board_tell_others - print where the CPUs were that board_stop_others() stopped. */
+void board_tell_others(void);
+
+#else
+
+static inline void board_kick(unsigned int cpu)
+{
+}
+
+static inline void board_fence(void)
+{
+}
+
+static inline void board_idling(bool idle)
+{
+}
+
+static inline void board_stop_others(void)
+{
+}
+
+static inline void board_tell_others(void)
+{
+}
+
+#endif
 
 static __always_inline struct thread *current_thread(void)
 {
@@ -231,7 +271,7 @@ unsigned long stack_take(void);
 /** bare_trap - serve a fault; returns where to go on at, in @trap, or not at all. */
 void bare_trap(struct port_trap *trap);
 
-/** sequence_resume - where to go on after an interrupt at @ip: see <port/sequence.h>. */
+/** sequence_resume - where to go on after an interrupt at @ip: see port/sequence_bare.h. */
 unsigned long sequence_resume(unsigned long ip);
 void sequences_init(void);
 
@@ -240,6 +280,9 @@ void bare_start(const char *command_line) __noreturn;
 
 /** bare_say - print, without a machine: %s, %x (unsigned long), %u (unsigned long). */
 void bare_say(const char *fmt, ...);
+
+/** bare_refuse - why port_start() does, for port_error(). Return: @err. */
+int bare_refuse(int err, const char *fmt, ...) __printf(2, 3);
 
 /** bare_stop_others - this CPU goes on alone, and has the voice. */
 void bare_stop_others(void);
@@ -289,13 +332,8 @@ void board_start(void);
 u64 board_time_ns(void);
 /** board_alarm - have thread_tick() called at @when, or before; interrupts are off. */
 void board_alarm(u64 when);
-/** board_kick - interrupt @cpu. */
-void board_kick(unsigned int cpu);
-/** board_fence - every other CPU has been interrupted, or was idle, when this returns. */
-void board_fence(void);
-/** board_tell_others - print where the CPUs were that board_stop_others() stopped. */
-void board_tell_others(void);
-void board_write(const char *text, size_t len);
+/** board_put - print a character; one line at a time comes, if the voice is not taken for long. */
+void board_put(u8 c);
 void board_exit(int status);
 void board_halt(void) __noreturn;
 

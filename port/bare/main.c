@@ -11,7 +11,8 @@
  *   threads	a scheduler that preempts 250 times in a second (thread.c)
  *   interrupts	the timer's, which wakes threads; those that interrupt modules are such threads
  *		(kernel/interrupt.c), as in every other world
- *   take, put	a few instructions that begin again when an interrupt came (<port/sequence.h>)
+ *   take, put	a few instructions that begin again when an interrupt came
+ *		(port/sequence_bare.h)
  *   faults		handed to the kernel's world in one record (port/trap.h), which ends the
  *		guarded call that they came in, or the machine
  *   voice		a serial line
@@ -20,6 +21,7 @@
  * The words of the boot loader's command line are main()'s arguments.
  */
 #include <linux/ctype.h>
+#include <linux/sprintf.h>
 #include <linux/stdarg.h>
 #include <linux/string.h>
 
@@ -30,6 +32,7 @@
 
 static char line[LINE_BYTES];
 static char *words[MAX_WORDS + 1];
+static char reason[IS_ENABLED(CONFIG_BASE_SMALL) ? 96 : 128];
 static u32 voice_taken;
 
 /* ---- voice ----------------------------------------------------------------------------------- */
@@ -42,7 +45,8 @@ void port_console(const char *text, size_t len)
 
 	while (__atomic_exchange_n(&voice_taken, 1, __ATOMIC_ACQUIRE) && --patience)
 		board_pause();
-	board_write(text, len);
+	for (; len; text++, len--)
+		board_put((u8)*text);
 	__atomic_store_n(&voice_taken, 0, __ATOMIC_RELEASE);
 	board_irq_restore(flags);
 }
@@ -86,6 +90,23 @@ void bare_say(const char *fmt, ...)
 	}
 	va_end(args);
 }
+
+int bare_refuse(int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+	return err;
+}
+
+const char *port_error(void)
+{
+	return reason;
+}
+
+/* ---- time and end ---------------------------------------------------------------------------- */
 
 u64 port_time_ns(void)
 {

@@ -16,7 +16,6 @@
  */
 #include <linux/errno.h>
 #include <linux/math64.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "port/bare/bare.h"
@@ -34,7 +33,6 @@ struct port_info port;
 struct bare_ram bare_ram;
 
 static bool running;
-static char reason[128];
 
 /* ---- frames of the port's own ---------------------------------------------------------------- */
 
@@ -322,21 +320,6 @@ void room_give(struct thread *t)
 
 /* ---- a machine's RAM ------------------------------------------------------------------------- */
 
-static int fail(int err, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(reason, sizeof(reason), fmt, args);
-	va_end(args);
-	return err;
-}
-
-const char *port_error(void)
-{
-	return reason;
-}
-
 static int add_range(u64 start, u64 end, int nid)
 {
 	struct port_range *last = &port.ranges[port.nr_ranges - 1];
@@ -346,7 +329,7 @@ static int add_range(u64 start, u64 end, int nid)
 		return 0;
 	}
 	if (port.nr_ranges == PORT_MAX_RANGES)
-		return fail(-EINVAL, "the nodes' memory lies in too many pieces");
+		return bare_refuse(-EINVAL, "the nodes' memory lies in too many pieces");
 	port.ranges[port.nr_ranges++] = (struct port_range){ start, end, nid };
 	return 0;
 }
@@ -390,8 +373,8 @@ static int deal_ram(const struct machine_config *config, u64 bytes)
 
 		while (left) {
 			if (!next_ram(&from, left, &piece))
-				return fail(-ENODEV, "the board has no %llu KiB of memory",
-					    (unsigned long long)bytes >> 10);
+				return bare_refuse(-ENODEV, "the board has no %llu KiB of memory",
+						   (unsigned long long)bytes >> 10);
 			if (add_range(piece.start, piece.end, (int)nid))
 				return -EINVAL;
 			left -= piece.end - piece.start;
@@ -423,8 +406,8 @@ static u64 limit_of(const struct machine_config *config)
 static int check_image(const struct machine_config *config)
 {
 	if (config->nodes > 1u << CONFIG_NODES_SHIFT)
-		return fail(-ENODEV, "an image for this processor has at most %u nodes",
-			    1u << CONFIG_NODES_SHIFT);
+		return bare_refuse(-ENODEV, "an image for this processor has at most %u nodes",
+				   1u << CONFIG_NODES_SHIFT);
 	return 0;
 }
 
@@ -433,18 +416,19 @@ static int check_limit(const struct machine_config *config)
 	u64 limit = limit_of(config);
 
 	if (config->max_memory && config->max_memory < config->memory)
-		return fail(-EINVAL, "a machine of %llu KiB cannot be limited to %llu KiB",
-			    (unsigned long long)config->memory >> 10,
-			    (unsigned long long)config->max_memory >> 10);
+		return bare_refuse(-EINVAL, "a machine of %llu KiB cannot be limited to %llu KiB",
+				   (unsigned long long)config->memory >> 10,
+				   (unsigned long long)config->max_memory >> 10);
 	if (config->max_memory && div64_u64(limit, config->nodes) < PORT_SECTION_BYTES)
-		return fail(-EINVAL,
-			    "%llu KiB to grow to are too few for %u node%s: each needs %lu KiB",
-			    (unsigned long long)limit >> 10, config->nodes,
-			    config->nodes > 1 ? "s" : "", PORT_SECTION_BYTES >> 10);
+		return bare_refuse(
+			-EINVAL,
+			"%llu KiB to grow to are too few for %u node%s: each needs %lu KiB",
+			(unsigned long long)limit >> 10, config->nodes,
+			config->nodes > 1 ? "s" : "", PORT_SECTION_BYTES >> 10);
 	if (limit > LIMIT_64)
-		return fail(-EINVAL, "a machine has at most 16 TiB of memory");
+		return bare_refuse(-EINVAL, "a machine has at most 16 TiB of memory");
 	if (config->profile == PROFILE_PC32 && limit > LIMIT_32)
-		return fail(-EINVAL, "a 32-bit machine has at most 64 GiB of memory");
+		return bare_refuse(-EINVAL, "a 32-bit machine has at most 64 GiB of memory");
 	return 0;
 }
 
@@ -454,20 +438,20 @@ static int check_config(const struct machine_config *config)
 	int err;
 
 	if (running)
-		return fail(-EBUSY, "a machine runs already");
+		return bare_refuse(-EBUSY, "a machine runs already");
 	if (config->nodes < 1 || config->nodes > PORT_MAX_NODES)
-		return fail(-EINVAL, "a machine has 1 to %d nodes, not %u", PORT_MAX_NODES,
-			    config->nodes);
+		return bare_refuse(-EINVAL, "a machine has 1 to %d nodes, not %u", PORT_MAX_NODES,
+				   config->nodes);
 	if (config->cpus > CONFIG_NR_CPUS)
-		return fail(-EINVAL, "a machine has at most %d CPUs, not %u", CONFIG_NR_CPUS,
-			    config->cpus);
+		return bare_refuse(-EINVAL, "a machine has at most %d CPUs, not %u", CONFIG_NR_CPUS,
+				   config->cpus);
 	if (config->memory == PORT_ALL_MEMORY)
 		return check_image(config);
 	if (div64_u64(config->memory, config->nodes) < BLOCK_BYTES)
-		return fail(-EINVAL,
-			    "%llu KiB of memory are too few for %u node%s: each needs %lu KiB",
-			    (unsigned long long)config->memory >> 10, config->nodes,
-			    config->nodes > 1 ? "s" : "", BLOCK_BYTES >> 10);
+		return bare_refuse(
+			-EINVAL, "%llu KiB of memory are too few for %u node%s: each needs %lu KiB",
+			(unsigned long long)config->memory >> 10, config->nodes,
+			config->nodes > 1 ? "s" : "", BLOCK_BYTES >> 10);
 	err = check_limit(config);
 	return err ? err : check_image(config);
 }
@@ -477,10 +461,11 @@ static int find_spaces(const struct machine_config *config)
 	u64 end = port.ranges[port.nr_ranges - 1].end, direct = board_space.direct_bytes;
 
 	if (config->profile != PROFILE_PC32 && end > direct)
-		return fail(-ENODEV,
-			    "an image for this processor has addresses for %llu MiB: what lies "
-			    "above is for machines with high memory",
-			    (unsigned long long)direct >> 20);
+		return bare_refuse(
+			-ENODEV,
+			"an image for this processor has addresses for %llu MiB: what lies "
+			"above is for machines with high memory",
+			(unsigned long long)direct >> 20);
 	if (config->profile == PROFILE_PC32)
 		direct = min(direct, LOWMEM_32);
 	port.page_offset = bare_direct;
@@ -514,7 +499,7 @@ int port_start(const struct machine_config *config)
 	cpus_start(config);
 	port.slot_base = lazy_take(port.nr_slot_cpus * PORT_SLOT_BYTES);
 	if (!port.slot_base)
-		return fail(-ENOMEM, "the board has no addresses for %u CPUs", port.nr_cpus);
+		return bare_refuse(-ENOMEM, "the board has no addresses for %u CPUs", port.nr_cpus);
 	running = true;
 	return 0;
 }

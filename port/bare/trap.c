@@ -3,7 +3,7 @@
 #include <linux/sort.h>
 
 #include "port/bare/bare.h"
-#include <port/sequence.h>
+#include <port/sequence_bare.h>
 
 bool (*port_trap_hook)(struct port_trap *trap);
 
@@ -16,9 +16,6 @@ static const char *const kinds[] = {
 	[PORT_TRAP_PANIC] = "panic",
 };
 
-/* Exit status of an image that nobody caught the fault of. */
-#define STATUS_FAULT 4
-
 /* One CPU tells of its fault, the first; what faults on the way to the end ends it at once. */
 static void begin_end(void)
 {
@@ -28,7 +25,7 @@ static void begin_end(void)
 	if (!__atomic_compare_exchange_n(&ending, &nobody, me, false, __ATOMIC_SEQ_CST,
 					 __ATOMIC_SEQ_CST)) {
 		if (nobody == me)
-			bare_end(STATUS_FAULT);
+			bare_end(BARE_STATUS_FAULT);
 		board_halt();
 	}
 	bare_stop_others();
@@ -55,10 +52,10 @@ void bare_trap(struct port_trap *trap)
 		frame = ((unsigned long *)frame)[0] - BOARD_FRAME_LINKS;
 	}
 	board_tell_others();
-	bare_end(STATUS_FAULT);
+	bare_end(BARE_STATUS_FAULT);
 }
 
-/* ---- sequences: see <port/sequence.h> -------------------------------------------------------- */
+/* ---- sequences: see port/sequence_bare.h ----------------------------------------------------- */
 
 extern struct sequence sequences_start[] __asm__("__start_sequences") __weak;
 extern struct sequence sequences_end[] __asm__("__stop_sequences") __weak;

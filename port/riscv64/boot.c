@@ -64,13 +64,11 @@ static char command_line[LINE_BYTES];
 /* ---- voice and end --------------------------------------------------------------------------- */
 
 /* The firmware has set it up, and speaks there itself. */
-void board_write(const char *text, size_t len)
+void board_put(u8 c)
 {
-	for (; len; text++, len--) {
-		while (!(UART(UART_STATE) & UART_STATE_FREE))
-			board_pause();
-		UART(UART_DATA) = (u8)*text;
-	}
+	while (!(UART(UART_STATE) & UART_STATE_FREE))
+		board_pause();
+	UART(UART_DATA) = c;
 }
 
 void board_exit(int status)
@@ -129,20 +127,6 @@ void board_direct_map(void)
 void board_start(void)
 {
 	riscv_clock_start();
-}
-
-/* ---- other CPUs, of which there are none ----------------------------------------------------- */
-
-void board_kick(unsigned int cpu)
-{
-}
-
-void board_tell_others(void)
-{
-}
-
-void board_fence(void)
-{
 }
 
 /* ---- stacks ---------------------------------------------------------------------------------- */

@@ -118,13 +118,11 @@ static u64 rsdp;
 
 /* ---- voice and end --------------------------------------------------------------------------- */
 
-void board_write(const char *text, size_t len)
+void board_put(u8 c)
 {
-	for (; len; text++, len--) {
-		while (!(inb(COM1 + 5) & LINE_READY))
-			board_pause();
-		outb(COM1, (u8)*text);
-	}
+	while (!(inb(COM1 + 5) & LINE_READY))
+		board_pause();
+	outb(COM1, c);
 }
 
 /* 115200 baud, 8 bits. */

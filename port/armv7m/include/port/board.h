@@ -45,13 +45,4 @@ static __always_inline void board_pause(void)
 	asm volatile("" : : : "memory");
 }
 
-/* Who else would have to know? */
-static __always_inline void board_idling(bool idle)
-{
-}
-
-static __always_inline void board_stop_others(void)
-{
-}
-
 #endif

@@ -29,31 +29,8 @@
 #include <port/slot_ops_arm64.h>
 #else
 
-/* No sequences for this processor yet: always empty, always full, and mm takes its locks. */
-static inline void *port_slot_take(char *const *array)
-{
-	return NULL;
-}
-
-static inline bool port_slot_put(char *const *array, void *p)
-{
-	return false;
-}
-
-static inline bool port_slot_put_at(u32 offset, void *p)
-{
-	return false;
-}
-
-static inline unsigned int port_slot_take_n(char *const *array, void **p, unsigned int n)
-{
-	return 0;
-}
-
-static inline unsigned int port_slot_put_n(char *const *array, void *const *p, unsigned int n)
-{
-	return 0;
-}
+/* No sequences for this processor yet. */
+#include <port/slot_none.h>
 
 #endif
 

@@ -65,13 +65,4 @@ static __always_inline void board_pause(void)
 	asm volatile(".insn i 0x0f, 0, x0, x0, 0x010" : : : "memory");
 }
 
-/* Who else would have to know? */
-static __always_inline void board_idling(bool idle)
-{
-}
-
-static __always_inline void board_stop_others(void)
-{
-}
-
 #endif

@@ -14,6 +14,9 @@
 /* Programs have a mode, and page tables, of their own: port/x86/user.c. */
 #define BOARD_HAS_USER_MODE
 
+/* Who may have to be told: port/x86/smp.c. */
+#define BOARD_HAS_OTHER_CPUS
+
 /* A frame's register points at what leads to the caller: his frame, and where he called. */
 #define BOARD_FRAME_LINKS 0ul
 
@@ -76,11 +79,5 @@ static __always_inline void board_pause(void)
 		x86_answer();
 	asm volatile("pause" : : : "memory");
 }
-
-/** board_idling - the idle thread is to run on this CPU, or no more; interrupts are off. */
-void board_idling(bool idle);
-
-/** board_stop_others - no other CPU goes any further when this returns. */
-void board_stop_others(void);
 
 #endif
