@@ -43,6 +43,7 @@ for f in "$src"/port/x86/include/port/s*.h; do
 	ln -sfn "$f" "$out/emu/include/port/${f##*/}"
 done
 for image in x86_64 i386; do
+	ln -sfn "$src/port/x86/x86_image.lds" "$out/emu/x86_image.lds"
 	ln -sfn "$src/port/x86/$image.lds" "$out/emu/$image.lds"
 	ln -sfn "$src/port/x86/$image.flags" "$out/emu/$image.flags"
 	ln -sfn "$2/port/x86/libashlar-$image.a" "$out/emu/libashlar-$image.a"

@@ -187,8 +187,7 @@ done
 
 # shellcheck disable=SC2086 # flags and objects are words
 sh "$emu/link.sh" "$output" "$work/names" "${prefix}nm" -- $cc $machine -nostdlib -static -no-pie \
-	-Wl,-T,"$script" -Wl,-T,"$emu/$arch.lds" -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
-	-Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--unresolved-symbols=ignore-all \
-	-Wno-unused-command-line-argument \
-	"$table" $objects -Wl,--whole-archive "$emu/libashlar-$arch.a" "$emu/librun-$arch.a" \
-	-Wl,--no-whole-archive
+	-L"$emu" -Wl,-T,"$script" -Wl,-T,"$emu/$arch.lds" -Wl,--build-id=none \
+	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments \
+	-Wl,--unresolved-symbols=ignore-all -Wno-unused-command-line-argument "$table" $objects \
+	-Wl,--whole-archive "$emu/libashlar-$arch.a" "$emu/librun-$arch.a" -Wl,--no-whole-archive
