@@ -10,6 +10,8 @@
 #ifndef CLI_BARE_BARE_H
 #define CLI_BARE_BARE_H
 
+#include "port/bare_exit.h"
+
 /* As many modules an image can have: so many there is room for on its command line. */
 #define BARE_MODULES 32
 /* And programs for user mode. */
@@ -17,11 +19,5 @@
 
 /* Begins a line that is for the standard error output. */
 #define BARE_COMPLAINT '\002'
-
-/* Added to an image's status, so that it differs from those of the emulator (port/x86/boot.c). */
-#define BARE_EXIT_BASE 16
-
-/* What an image ends with that caught a fault which nobody expected. */
-#define BARE_STATUS_FAULT 4
 
 #endif

@@ -17,6 +17,7 @@
 #include <linux/compiler.h>
 #include <linux/list.h>
 #include <linux/minmax.h>
+#include <port/bare_exit.h>
 #include <port/port.h>
 #include <port/slot.h>
 #include <port/stack.h>
@@ -26,8 +27,6 @@
 #define BARE_RAM_RANGES 16
 /* Bytes of a thread's own stack, and of the others that stack_take() gives. */
 #define BARE_STACK_BYTES (16ul << 10)
-/* Exit status of an image that nobody caught the fault of. */
-#define BARE_STATUS_FAULT 4
 
 /* ---- threads --------------------------------------------------------------------------------- */
 

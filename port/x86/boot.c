@@ -48,8 +48,6 @@
 #define COM1	    0x3f8
 #define LINE_READY  0x20
 #define EXIT_PORT   0xf4
-/* Statuses of an image begin here: QEMU has the lower ones itself. */
-#define EXIT_BASE 16
 
 /** struct start_info - what the loader tells, at the address in %ebx. */
 struct start_info {
@@ -138,7 +136,7 @@ static void serial_init(void)
 /* QEMU's isa-debug-exit: it ends with twice the value and one. */
 void board_exit(int status)
 {
-	outb(EXIT_PORT, (u8)(EXIT_BASE + status));
+	outb(EXIT_PORT, (u8)(BARE_EXIT_BASE + status));
 }
 
 void board_halt(void)
