@@ -80,15 +80,31 @@ bool tables_set(unsigned long addr, u64 entry, bool *replaced)
 	return table;
 }
 
+/* Map as many of @nr pages as one table has. Return: how many, 0 where there is no memory for it. */
+static unsigned long map_in_table(unsigned long addr, u64 frame, unsigned long nr, bool *replaced)
+{
+	unsigned long irqs = bare_lock(&tables.locked), done = 0;
+	void *table = tables_find(addr, 0, true);
+	unsigned int i = tables_index(addr, 0);
+
+	for (; table && done < nr && i < 1u << TABLE_BITS; i++, done++) {
+		*replaced |= entry_read(table, i) != 0;
+		entry_write(table, i, entry_of_page(frame + done * BARE_PAGE));
+	}
+	bare_unlock(&tables.locked, irqs);
+	return done;
+}
+
 int board_map(unsigned long addr, u64 frame, unsigned long nr)
 {
+	unsigned long done = 0, more;
 	bool known = ENTRIES_MISSED;
-	unsigned long done;
 
-	for (done = 0; done < nr; done++)
-		if (!tables_set(addr + done * BARE_PAGE, entry_of_page(frame + done * BARE_PAGE),
-				&known))
-			break;
+	do {
+		more = map_in_table(addr + done * BARE_PAGE, frame + done * BARE_PAGE, nr - done,
+				    &known);
+		done += more;
+	} while (more && done < nr);
 	if (known)
 		board_flush(addr, done, false);
 	if (done == nr)
