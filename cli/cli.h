@@ -321,6 +321,14 @@ struct device_complaint {
 /** machine_can_have_devices - can @text be read as one?  If not, @complaint says why. */
 bool machine_can_have_devices(const char *text, struct device_complaint *complaint);
 
+/* ---- number.c -------------------------------------------------------------------------------- */
+
+/**
+ * number_parse - @text, the value of --@name, as a number from 1 on.
+ * Return: an exit code; after a message.
+ */
+int number_parse(const char *name, const char *text, unsigned int *number);
+
 /* ---- devices.c: register blocks -------------------------------------------------------------- */
 
 /**

@@ -5,28 +5,31 @@
  * What can be told without a machine is told while the command line is read: each text by itself,
  * so that a line's number is that of the user's file.  The machine gets them as one.
  */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <linux/string.h>
 
 #include "cli/cli.h"
+#include "cli/host.h"
 
 /* A declaration that is longer is none. */
 #define LONGEST_FILE (1ul << 20)
 
 static char *all;
+static unsigned long all_len;
 
 /* Texts are complete by themselves; a new line between two is as good as a comma. */
 static int append(const char *text)
 {
-	char *longer;
+	unsigned long len = strlen(text);
+	char *longer = own_resize(all, all_len + len + 2);
 
-	if (asprintf(&longer, "%s%s\n", all ? all : "", text) < 0) {
+	if (!longer) {
 		complain("the host has no memory left");
 		return EXIT_USAGE;
 	}
-	free(all);
+	memcpy(longer + all_len, text, len);
+	all_len += len + 1;
+	longer[all_len - 1] = '\n';
+	longer[all_len] = '\0';
 	all = longer;
 	return EXIT_OK;
 }
@@ -42,43 +45,23 @@ int devices_add(const char *text)
 	return append(text);
 }
 
-/* The file as text, or NULL after a message. */
-static char *read_file(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *text = malloc(LONGEST_FILE + 1);
-	size_t len = 0;
-
-	if (file && text)
-		len = fread(text, 1, LONGEST_FILE + 1, file);
-	if (!file || !text || ferror(file)) {
-		complain_usage("--devices %s: %s", path, strerror(errno));
-	} else if (len > LONGEST_FILE || memchr(text, '\0', len)) {
-		complain_usage("--devices %s: this is no declaration of devices", path);
-	} else {
-		fclose(file);
-		text[len] = '\0';
-		return text;
-	}
-	if (file)
-		fclose(file);
-	free(text);
-	return NULL;
-}
-
 int devices_add_file(const char *path)
 {
 	struct device_complaint complaint;
-	char *text = read_file(path);
+	unsigned long len;
+	const char *why;
+	char *text = host_text(path, &len, &why);
 	int code = EXIT_USAGE;
 
 	if (!text)
-		return EXIT_USAGE;
-	if (machine_can_have_devices(text, &complaint))
-		code = append(text);
-	else
+		complain_usage("--devices %s: %s", path, why);
+	else if (len > LONGEST_FILE || strlen(text) < len)
+		complain_usage("--devices %s: this is no declaration of devices", path);
+	else if (!machine_can_have_devices(text, &complaint))
 		complain_usage("--devices %s:%u: %s", path, complaint.line, complaint.what);
-	free(text);
+	else
+		code = append(text);
+	own_free(text);
 	return code;
 }
 

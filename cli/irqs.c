@@ -4,11 +4,11 @@
  *
  * They come in the order of their times, which count from when all modules are in.
  */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
 
+#include "base/number.h"
+#include "cli/host.h"
 #include "cli/irqs.h"
 
 #define MAX_COUNT 1000000ul
@@ -17,14 +17,13 @@
 /* A number up to @max at *@at, which is moved past it. */
 static bool parse_number(const char **at, unsigned long max, unsigned long *number)
 {
-	char *end;
+	bool overflow;
+	u64 value;
+	size_t digits = number_digits(*at, SIZE_MAX, 10, &value, &overflow);
 
-	if (**at < '0' || **at > '9')
-		return false;
-	errno = 0;
-	*number = strtoul(*at, &end, 10);
-	*at = end;
-	return !errno && *number <= max;
+	*number = (unsigned long)value;
+	*at += digits;
+	return digits && !overflow && value <= max;
 }
 
 /* "N[*COUNT][@MS]" at *@at, up to a comma or the end. */
@@ -45,7 +44,7 @@ static bool parse_one(const char **at, struct irq_event *event)
 /* Behind those of the same time. */
 static bool add(struct irq_events *events, struct irq_event event)
 {
-	struct irq_event *all = reallocarray(events->of, events->nr + 1, sizeof(*all));
+	struct irq_event *all = own_resize(events->of, (events->nr + 1) * sizeof(*all));
 	unsigned int i;
 
 	if (!all)

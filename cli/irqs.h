@@ -11,7 +11,10 @@ struct irq_event {
 	unsigned long count, ms;
 };
 
-/** struct irq_events - @nr of them, in order of time; @what: they are called, NULL: --irq. */
+/**
+ * struct irq_events - @nr of them, in order of time; @of is for own_free().
+ * @what: they are called, NULL: --irq.
+ */
 struct irq_events {
 	const char *what;
 	struct irq_event *of;

@@ -176,21 +176,6 @@ static int take_stack(const char *text, unsigned long long *size)
 	return EXIT_USAGE;
 }
 
-static int parse_number(const char *name, const char *text, unsigned int *number)
-{
-	char *end;
-	unsigned long value;
-
-	errno = 0;
-	value = strtoul(text, &end, 10);
-	if (errno || *end || *text < '0' || *text > '9' || !value || value > 1000000) {
-		complain_usage("--%s wants a number from 1 on, not %s", name, text);
-		return EXIT_USAGE;
-	}
-	*number = value;
-	return EXIT_OK;
-}
-
 static int parse_distances(const char *text, struct machine_options *options)
 {
 	const char *at = text;
@@ -329,13 +314,13 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 	case 'C':
 		return take_size(option->name, value, &run->machine.cma);
 	case 'n':
-		return parse_number(option->name, value, &run->machine.nodes);
+		return number_parse(option->name, value, &run->machine.nodes);
 	case 'd':
 		return parse_distances(value, &run->machine);
 	case 'G':
-		return parse_number(option->name, value, &run->machine.guard_sample);
+		return number_parse(option->name, value, &run->machine.guard_sample);
 	case 'c':
-		return parse_number(option->name, value, &run->machine.cpus);
+		return number_parse(option->name, value, &run->machine.cpus);
 	case 'k':
 		return take_stack(value, &run->machine.stack);
 	case 's':
@@ -347,7 +332,7 @@ static int take_value(struct run *run, const struct verb_option *option, const c
 	case 'N':
 		return seed_parse(option->name, value, &run->machine.seed);
 	case 'y':
-		return parse_number(option->name, value, &run->stay);
+		return number_parse(option->name, value, &run->stay);
 	case 'e':
 		return devices_add(value);
 	case 'E':

@@ -13,6 +13,8 @@
 #include "check/check.h"
 #include "cli/bare/bare.h"
 #include "cli/cli.h"
+#include "cli/exec/exec.h"
+#include "cli/irqs.h"
 #include "kernel/loader.h"
 #include "kernel/process/process.h"
 
@@ -36,6 +38,10 @@ static struct {
 	const char *programs[BARE_PROGRAMS];
 	unsigned int nr_programs;
 	bool together, program_failed;
+	struct irq_events irqs;
+	unsigned int stay; /* milliseconds that modules are left in */
+	unsigned int steps_missed;
+	bool exercise;
 } run = {
 	.machine = { .memory = PORT_ALL_MEMORY,
 		     .nodes = 1,
@@ -44,8 +50,29 @@ static struct {
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
-/* Which the command has checked. */
-static bool take_era(const char *text)
+static int say_too_many(const char *word)
+{
+	complain_usage("too many modules, parameters or files: %s", word);
+	return EXIT_USAGE;
+}
+
+static int take_show(const char *file)
+{
+	if (run.nr_shown == BARE_MODULES)
+		return say_too_many(file);
+	run.show[run.nr_shown++] = file;
+	return EXIT_OK;
+}
+
+static int take_program(const char *name)
+{
+	if (run.nr_programs == BARE_PROGRAMS)
+		return say_too_many(name);
+	run.programs[run.nr_programs++] = name;
+	return EXIT_OK;
+}
+
+static int take_era(const char *text)
 {
 	unsigned int *const parts[] = { &run.era.major, &run.era.patchlevel, &run.era.sublevel };
 	char *end = (char *)text;
@@ -54,7 +81,7 @@ static bool take_era(const char *text)
 		*parts[i] = (unsigned int)simple_strtoul(end, &end, 10);
 		end += *end == '.';
 	}
-	return !*end;
+	return EXIT_OK; /* the command has made it */
 }
 
 const struct era *era_chosen(void)
@@ -62,46 +89,85 @@ const struct era *era_chosen(void)
 	return run.era.major ? &run.era : NULL;
 }
 
-static bool take_option(const char *word)
+static int take_irqs(const char *text)
 {
-	if (!strcmp(word, "--fast"))
-		run.machine.fast = true;
-	else if (!strcmp(word, "--quiet"))
-		run.machine.quiet = true;
-	else if (!strncmp(word, "--show=", 7) && run.nr_shown < BARE_MODULES)
-		run.show[run.nr_shown++] = word + 7;
-	else if (!strncmp(word, "--user=", 7) && run.nr_programs < BARE_PROGRAMS)
-		run.programs[run.nr_programs++] = word + 7;
-	else if (!strncmp(word, "--era=", 6))
-		return take_era(word + 6);
-	else if (!strcmp(word, "--together"))
-		run.together = true;
-	else
-		return false;
-	return true;
+	return irqs_parse(text, &run.irqs);
+}
+
+static int take_stay(const char *text)
+{
+	return number_parse("stay", text, &run.stay);
+}
+
+static const struct {
+	const char *name;
+	bool *flag;
+} flags[] = {
+	{ "fast", &run.machine.fast },
+	{ "quiet", &run.machine.quiet },
+	{ "device-log", &run.machine.device_log },
+	{ "exercise", &run.exercise },
+	{ "together", &run.together },
+};
+
+/* With the functions that read what `ashlar run` is given. */
+static const struct {
+	const char *name;
+	int (*take)(const char *value);
+} values[] = {
+	{ "show", take_show },	   { "user", take_program },	    { "era", take_era },
+	{ "device", devices_add }, { "devices", devices_add_file }, { "irq", take_irqs },
+	{ "stay", take_stay },	   { "exec", exec_add_file },	    { "exec-line", exec_add_line },
+	{ "cat", exec_add_cat },
+};
+
+static int take_option(const char *word)
+{
+	const char *equals = strchr(word, '=');
+	size_t len = equals ? (size_t)(equals - word) : strlen(word);
+
+	for (unsigned int i = 0; !equals && i < ARRAY_SIZE(flags); i++)
+		if (!strcmp(flags[i].name, word)) {
+			*flags[i].flag = true;
+			return EXIT_OK;
+		}
+	for (unsigned int i = 0; equals && i < ARRAY_SIZE(values); i++)
+		if (strlen(values[i].name) == len && !strncmp(values[i].name, word, len))
+			return values[i].take(equals + 1);
+	complain_usage("an image knows no --%s", word);
+	return EXIT_USAGE;
 }
 
 /* A parameter is for the module named last. */
-static bool take_word(const char *word)
+static int take_parameter(const char *word, const char *equals)
 {
-	const char *equals = strchr(word, '=');
+	bool quote = strpbrk(equals, " \t\n") && equals[1] != '"';
 	char *args;
-	size_t len;
+	size_t len, room;
 
-	if (!strncmp(word, "--", 2))
-		return take_option(word);
-	if (!equals) {
-		if (run.nr_modules == BARE_MODULES)
-			return false;
-		run.modules[run.nr_modules++].path = word;
-		return true;
-	}
 	if (!run.nr_modules)
-		return false;
+		return say_too_many(word);
 	args = run.modules[run.nr_modules - 1].args;
 	len = strlen(args);
-	return scnprintf(args + len, ARGS_BYTES - len, "%s%.*s\"%s\"", len ? " " : "",
-			 (int)(equals + 1 - word), word, equals + 1) < ARGS_BYTES - 1 - len;
+	room = ARGS_BYTES - len;
+	if (snprintf(args + len, room, "%s%.*s%s%s%s", len ? " " : "", (int)(equals + 1 - word),
+		     word, quote ? "\"" : "", equals + 1, quote ? "\"" : "") >= (int)room)
+		return say_too_many(word);
+	return EXIT_OK;
+}
+
+static int take_word(const char *word)
+{
+	const char *equals = strchr(word, '=');
+
+	if (!strncmp(word, "--", 2))
+		return take_option(word + 2);
+	if (equals)
+		return take_parameter(word, equals);
+	if (run.nr_modules == BARE_MODULES)
+		return say_too_many(word);
+	run.modules[run.nr_modules++].path = word;
+	return EXIT_OK;
 }
 
 /* ---- in and out ------------------------------------------------------------------------------ */
@@ -112,6 +178,16 @@ static void say_refused(const char *path, const struct module_result *result, in
 
 	refusal_text(text, sizeof(text), path, result, err);
 	complain("%s", text);
+}
+
+int run_insert_again(const char *name)
+{
+	struct module_result result;
+
+	for (unsigned int i = 0; i < run.nr_modules; i++)
+		if (!strcmp(run.modules[i].path, name))
+			return module_insert(name, run.modules[i].args, &result);
+	return -ENOENT;
 }
 
 /* The first that cannot be inserted ends it. */
@@ -137,8 +213,10 @@ static void remove_all(void)
 	while (run.nr_inserted && !loader_is_stuck()) {
 		const char *name = run.inserted[--run.nr_inserted];
 		struct module_result result;
+		int err = module_remove(name, &result);
 
-		if (!module_remove(name, &result))
+		/* A script may have removed it. */
+		if (!err || err == -ENOENT)
 			continue;
 		if (result.stage == MODULE_STAGE_PERMANENT) {
 			complain("module %s has no exit function, so it cannot be removed", name);
@@ -227,25 +305,45 @@ static int conclude(void)
 
 	if (run.tests_failed)
 		complain("%lu of the modules' own tests failed", run.tests_failed);
-	if (leaks || mistakes || run.left_behind || run.tests_failed || run.program_failed)
+	if (run.steps_missed)
+		complain("%u of the script's steps came to something else than expected",
+			 run.steps_missed);
+	if (leaks || mistakes || run.left_behind || run.tests_failed || run.program_failed ||
+	    run.steps_missed)
 		return EXIT_MISTAKES;
 	return run.refused ? EXIT_REFUSED : EXIT_OK;
 }
 
+/* What modules are there for. Return: an exit code; after a message. */
+static int use_modules(void)
+{
+	int code = loader_is_stuck() ? EXIT_OK : irqs_run(&run.irqs, run.stay);
+
+	if (!loader_is_stuck())
+		run.steps_missed = exec_run(exec_script());
+	if (run.exercise && !loader_is_stuck())
+		exercise_run(false);
+	if (!loader_is_stuck())
+		run_programs();
+	for (unsigned int i = 0; i < run.nr_shown && !loader_is_stuck(); i++)
+		code = machine_show(run.show[i]) ?: code;
+	return code;
+}
+
 static int run_in_machine(void)
 {
-	int code = machine_start(&run.machine), shown = EXIT_OK;
+	int code, used = EXIT_OK;
 
+	run.machine.devices = devices_text();
+	code = machine_start(&run.machine);
 	if (code != EXIT_OK)
 		return code;
 	code = insert_all();
 	if (code == EXIT_OK && !run.refused)
-		run_programs();
-	for (unsigned int i = 0; i < run.nr_shown && code == EXIT_OK && !run.refused; i++)
-		shown = machine_show(run.show[i]) ?: shown;
+		used = use_modules();
 	remove_all();
 	if (code == EXIT_OK)
-		code = conclude() ?: shown;
+		code = conclude() ?: used;
 	if (!loader_is_stuck())
 		machine_stop();
 	return code;
@@ -255,10 +353,11 @@ int main(int argc, char **argv);
 
 int main(int argc, char **argv)
 {
-	for (int i = 1; i < argc; i++)
-		if (!take_word(argv[i])) {
-			complain_usage("too many modules, parameters or files: %s", argv[i]);
-			return EXIT_USAGE;
-		}
-	return run_in_machine();
+	int code = EXIT_OK;
+
+	for (int i = 1; i < argc && code == EXIT_OK; i++) {
+		strreplace(argv[i], BARE_QUOTE, '"');
+		code = take_word(argv[i]);
+	}
+	return code ?: exec_check() ?: run_in_machine();
 }

@@ -393,20 +393,14 @@ static int run_script(const struct request *request)
 {
 	const char *folder = request->words[0], *where = request->words[1],
 		   *text = request->words[2];
-	FILE *file = fmemopen((void *)text, strlen(text), "r");
 	unsigned int missed;
 	int code;
 
-	if (!file || chdir(folder)) {
+	if (chdir(folder)) {
 		complain_usage("%s: %s", folder, strerror(errno));
-		code = EXIT_USAGE;
-	} else {
-		code = exec_add_stream(where, file);
+		return EXIT_USAGE;
 	}
-	if (code == EXIT_OK)
-		code = exec_check();
-	if (file)
-		fclose(file);
+	code = exec_add_text(where, text, strlen(text)) ?: exec_check();
 	if (code != EXIT_OK)
 		return code;
 	missed = exec_run(exec_script());
@@ -458,7 +452,7 @@ static int serve_irq(const struct request *request)
 		code = irqs_parse(request->words[i], &events);
 	if (code == EXIT_OK)
 		code = irqs_run(&events, 0) ? EXIT_REFUSED : EXIT_OK;
-	free(events.of);
+	own_free(events.of);
 	return tell_mistakes(machine_mistakes(false) - before, 0) ?: code;
 }
 

@@ -45,7 +45,7 @@ int emu_tools(const struct emu *emu)
 int emu_build(struct emu *emu)
 {
 	const char *kdir = kdir_path(), *folder = build_folder_path();
-	char *script, *words[BARE_MODULES + BARE_PROGRAMS + 8] = { "sh" };
+	char *script, *words[BARE_MODULES + BARE_PROGRAMS + BARE_FILES + 9] = { "sh" };
 	unsigned int n = 1, nr = emu->modules.nr;
 	int status;
 
@@ -54,6 +54,8 @@ int emu_build(struct emu *emu)
 		return EXIT_USAGE;
 	}
 	snprintf(emu->image, sizeof(emu->image), "%s/%s.image", folder, emu->arch);
+	if (given_write(emu, folder) != EXIT_OK)
+		return EXIT_USAGE;
 	if (asprintf(&script, "%s/emu/image.sh", kdir) < 0)
 		return EXIT_USAGE;
 	words[n++] = script;
@@ -65,6 +67,10 @@ int emu_build(struct emu *emu)
 		words[n++] = emu->modules.files[i].path;
 	words[n++] = "--";
 	memcpy(words + n, emu->programs, emu->nr_programs * sizeof(*words));
+	n += emu->nr_programs;
+	words[n++] = "--";
+	for (unsigned int i = 0; i < emu->nr_given; i++)
+		words[n++] = emu->given[i].name;
 	status = spawn(words);
 	free(script);
 	if (status > 0)

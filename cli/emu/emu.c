@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "cli/emu/emu.h"
+#include "cli/exec/exec.h"
+#include "cli/run.h"
 
 /* A slow host's emulator boots an image in two seconds. */
 #define SECONDS	    60
@@ -30,7 +32,7 @@ static const struct verb_option options[] = {
 	{ "pae", 0, NULL, "i386: page tables that reach memory above 4 GiB." },
 	{ "fast", 'f', NULL, "Do not check caches, nor keep account of allocations." },
 	{ "quiet", 'q', NULL, "Print only warnings and worse, and what was found." },
-	{ "show", 's', "FILE", "Print this file of /proc before the modules are removed." },
+	{ "show", 's', "FILE,...", "Print these files of /proc before the modules are removed." },
 	{ "user", 'u', "FILE.c", "Run this program in user mode, once the modules are inserted." },
 	{ "together", 0, NULL, "Run all programs of --user at once, not one after the other." },
 	ERA_OPTION,
@@ -102,17 +104,26 @@ static int check_machine(const struct emu *emu)
 	return EXIT_USAGE;
 }
 
-/* Append a word to the image's command line, where blanks and quotes part words. */
-static int add_word(struct emu *emu, const char *prefix, const char *text)
+/* Blanks part the words of the image's command line, but between quotes. */
+int emu_add_word(struct emu *emu, const char *prefix, const char *text)
 {
-	size_t len = strlen(emu->words);
+	size_t len = strlen(emu->words), room = sizeof(emu->words) - len;
+	static const char not_for_words[] = { '\n', BARE_QUOTE, '\0' };
+	char *word = emu->words + len + 2, *quote;
 
-	if (strpbrk(text, "\"\n") ||
-	    snprintf(emu->words + len, sizeof(emu->words) - len, " \"%s%s\"", prefix, text) >=
-		    (int)(sizeof(emu->words) - len)) {
-		complain_usage("%s is too long for an image's command line, or has a quote", text);
+	if (strpbrk(text, not_for_words)) {
+		complain_usage("%s%s: the command line of an image is one line", prefix, text);
 		return EXIT_USAGE;
 	}
+	if (emu->nr_words == BARE_WORDS ||
+	    snprintf(emu->words + len, room, " \"%s%s\"", prefix, text) >= (int)room) {
+		complain_usage("%s%s: the command line of an image has %d words and %d characters",
+			       prefix, text, BARE_WORDS, BARE_LINE);
+		return EXIT_USAGE;
+	}
+	emu->nr_words++;
+	while ((quote = strchr(word, '"')) && quote[1])
+		*quote = BARE_QUOTE;
 	return EXIT_OK;
 }
 
@@ -151,13 +162,41 @@ static int add_program(struct emu *emu, const char *source)
 	}
 	emu->programs[emu->nr_programs++] = source;
 	plain_name(source, name, sizeof(name));
-	return add_word(emu, "--user=", name);
+	return emu_add_word(emu, "--user=", name);
 }
 
-static int take_option(struct emu *emu, const char *name, const char *value, const char **output)
+/* An image has one node. */
+static int add_shown(struct emu *emu, const char *list)
 {
+	char *copy = strdup(list), *rest = copy, *name;
+	int code = copy ? EXIT_OK : EXIT_USAGE;
 	unsigned int nid;
 
+	while (code == EXIT_OK && (name = strsep(&rest, ","))) {
+		if (machine_can_show(run_shown_name(name), &nid) && !nid) {
+			code = emu_add_word(emu, "--show=", run_shown_name(name));
+		} else {
+			complain_usage("--show knows no %s: %s", name, machine_files());
+			code = EXIT_USAGE;
+		}
+	}
+	free(copy);
+	return code;
+}
+
+/* Or does `ashlar run` have it, too? */
+static bool is_own(const struct verb_option *option)
+{
+	return option >= options && option < options + sizeof(options) / sizeof(*options);
+}
+
+static int take_option(struct emu *emu, const struct verb_option *option, const char *value,
+		       const char **output)
+{
+	const char *name = option->name;
+
+	if (!is_own(option))
+		return given_option(emu, option, value);
 	if (!strcmp(name, "arch")) {
 		emu->arch = value;
 		return check_arch(value);
@@ -174,12 +213,8 @@ static int take_option(struct emu *emu, const char *name, const char *value, con
 		return take_timeout(emu, value);
 	if (!strcmp(name, "smp"))
 		return take_cpus(emu, value);
-	if (!strcmp(name, "show")) {
-		if (machine_can_show(value, &nid) && !nid)
-			return add_word(emu, "--show=", value);
-		complain_usage("--show knows no %s: %s", value, machine_files());
-		return EXIT_USAGE;
-	}
+	if (!strcmp(name, "show"))
+		return add_shown(emu, value);
 	if (!strcmp(name, "output"))
 		*output = value;
 	else if (!strcmp(name, "icount"))
@@ -187,7 +222,7 @@ static int take_option(struct emu *emu, const char *name, const char *value, con
 	else if (!strcmp(name, "pae"))
 		emu->pae = true;
 	else
-		return add_word(emu, "--", name);
+		return emu_add_word(emu, "--", name);
 	return EXIT_OK;
 }
 
@@ -263,7 +298,7 @@ static int add_module(struct emu *emu, const char *path)
 	for (char *c = name; *c; c++)
 		if (*c == '-')
 			*c = '_';
-	return add_word(emu, "", name);
+	return emu_add_word(emu, "", name);
 }
 
 /* Build each module, and put it on the command line, with the parameters behind the operand. */
@@ -281,7 +316,7 @@ static int take_operands(struct emu *emu, char **words, unsigned int nr)
 		for (unsigned int m = first; m < emu->modules.nr && code == EXIT_OK; m++) {
 			code = add_module(emu, emu->modules.files[m].path);
 			for (unsigned int p = i + 1; p < end && code == EXIT_OK; p++)
-				code = add_word(emu, "", words[p]);
+				code = emu_add_word(emu, "", words[p]);
 		}
 		i = end;
 	}
@@ -297,7 +332,7 @@ static int add_era(struct emu *emu)
 	if (!era)
 		return EXIT_OK;
 	snprintf(text, sizeof(text), "%u.%u.%u", era->major, era->patchlevel, era->sublevel);
-	return add_word(emu, "--era=", text);
+	return emu_add_word(emu, "--era=", text);
 }
 
 static int run_emu(int argc, char **argv)
@@ -308,10 +343,11 @@ static int run_emu(int argc, char **argv)
 	int code;
 
 	strcpy(emu.words, "ashlar");
+	emu.nr_words = 1;
 	while (verb_next_option(&line))
-		line.code = take_option(&emu, line.option->name, line.value, &output);
+		line.code = take_option(&emu, line.option, line.value, &output);
 	if (line.code == EXIT_OK)
-		line.code = check_machine(&emu);
+		line.code = check_machine(&emu) ?: exec_check();
 	if (line.code != EXIT_OK)
 		return line.code;
 	code = check_operands(&emu, line.words, line.nr_words);
@@ -349,8 +385,11 @@ const struct verb verb_emu = {
 		"\n"
 		"Exit status: 0 all went well; 1 a module could not be inserted; 2 wrong usage,\n"
 		"or a source that does not compile; 3 memory was left behind, a mistake was\n"
-		"reported, a program failed, or the image did not end in time.",
+		"reported, a program or a script's step failed, or the image did not end in time.",
 	.options = options,
+	.more = run_options,
+	.more_without = GIVEN_NOT,
+	.more_verb = "run",
 	.operands = true,
 	.run = run_emu,
 };

@@ -77,9 +77,9 @@ static long copy(struct copying *c, bool in)
 	c->addr = user_map(CHUNK, PROT_READ | PROT_WRITE);
 	if (IS_ERR_VALUE(c->addr))
 		return (long)c->addr;
-	c->buf = exec_alloc(CHUNK);
+	c->buf = own_alloc(CHUNK);
 	err = in ? copy_in(c) : copy_out(c);
-	exec_free(c->buf);
+	own_free(c->buf);
 	use_munmap(c->addr);
 	return err;
 }

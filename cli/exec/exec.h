@@ -2,29 +2,29 @@
 /*
  * ashlar run --exec: a script of what programs do with files.
  *
- *	words.c		text ─> words, bytes, numbers			libc
- *	parts.c		words ─> what a verb needs			libc
- *	parse.c		lines ─> steps					libc
- *	run.c		steps, one after the other or side by side	the kernel's world
- *	step.c		one step					the kernel's world
- *	copy.c		whole files, from and to the host (host.c)	the kernel's world
+ *	words.c		text ─> words, bytes, numbers
+ *	parts.c		words ─> what a verb needs
+ *	parse.c		lines ─> steps
+ *	run.c		steps, one after the other or side by side
+ *	step.c		one step
+ *	copy.c		whole files, from and to the host
  *
  * And --exercise: the same without a script.
  *
- *	exercise.c	which files, by whom, in which order		the kernel's world
+ *	exercise.c	which files, by whom, in which order
  *	  exercise_calls.c	the calls
  *	  exercise_commands.c	numbers for ioctl()
  *
- * A script is read before there is a machine, so that what is wrong in it is said at once.
+ * All of it is in the kernel's world, so that an image can run scripts, too; what it has of the
+ * host is in cli/host.h.  A script is read before there is a machine, so that what is wrong in it
+ * is said at once.  For an image the command has read it before (cli/emu/given.c), and the image
+ * reads it once more, with its own sizes of types.
  */
 #ifndef CLI_EXEC_EXEC_H
 #define CLI_EXEC_EXEC_H
 
-#ifndef __KERNEL__
-#include <stdio.h>
-#endif
-
 #include "cli/cli.h"
+#include "cli/host.h"
 
 #define EXEC_NAME 32
 
@@ -169,6 +169,9 @@ bool exec_read_command(const char *word, unsigned int *cmd);
 /** exec_read_errno - "EFAULT" or "-EFAULT"; 0: no such error. */
 int exec_read_errno(const char *word);
 
+/** exec_copy_text - Return: memory for own_free(), or NULL. */
+char *exec_copy_text(const char *text);
+
 /** exec_free_steps - forget them, and what is in them. */
 void exec_free_steps(struct exec_script *script);
 
@@ -179,10 +182,8 @@ int exec_add_file(const char *path);
 int exec_add_line(const char *line);
 /** exec_add_cat - "cat @path". */
 int exec_add_cat(const char *path);
-#ifndef __KERNEL__
-/** exec_add_stream - one that is called @where. */
-int exec_add_stream(const char *where, FILE *file);
-#endif
+/** exec_add_text - @len bytes of lines, which are called @where. */
+int exec_add_text(const char *where, const char *text, unsigned long len);
 /** exec_forget - there is no script any more. */
 void exec_forget(void);
 /** exec_check - is every block closed? Return: an exit code; after a message. */
@@ -194,14 +195,6 @@ const struct exec_script *exec_script(void);
 
 /** run_insert_again - insert a module of the command line that was removed. Return: 0, -errno. */
 int run_insert_again(const char *name);
-
-/* ---- host.c: system calls on the host; each returns a negative errno on failure ------------- */
-
-int host_open(const char *path, bool write);
-long host_read(int fd, void *buf, unsigned long count);
-/** host_write - all of it. */
-long host_write(int fd, const void *buf, unsigned long count);
-long host_close(int fd);
 
 /* ---- run.c ----------------------------------------------------------------------------------- */
 
@@ -224,9 +217,5 @@ unsigned int exercise_files(void);
  * went on without a seed: they are others in each run.
  */
 unsigned long exercise_apart(void);
-
-/* Memory for those in the kernel's world. */
-void *exec_alloc(unsigned long size);
-void exec_free(void *p);
 
 #endif

@@ -9,11 +9,9 @@
  *
  * What a verb needs is a string of letters (struct verb_form), each of which one function reads.
  */
-#include <ctype.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <linux/kernel.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
 
 #include "cli/exec/exec.h"
 
@@ -131,7 +129,7 @@ static bool take_place(struct line *line, char **words, unsigned int *used)
 	long long number;
 
 	*used = 2;
-	for (unsigned int i = 0; words[1] && i < sizeof(places) / sizeof(*places); i++) {
+	for (unsigned int i = 0; words[1] && i < ARRAY_SIZE(places); i++) {
 		if (strcmp(words[1], places[i].name) != 0)
 			continue;
 		line->step->place = places[i].place;
@@ -215,7 +213,7 @@ static bool take_keywords(struct line *line)
 
 static struct exec_step *new_step(struct exec_script *block)
 {
-	struct exec_step *steps = realloc(block->steps, (block->nr + 1) * sizeof(*block->steps));
+	struct exec_step *steps = own_resize(block->steps, (block->nr + 1) * sizeof(*block->steps));
 
 	if (!steps)
 		return NULL;
@@ -265,7 +263,7 @@ static bool open_block(const struct line *line, struct exec_step *step)
 
 static const struct verb_form *find_form(const char *verb)
 {
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
 		if (strcmp(forms[i].verb, verb) == 0)
 			return &forms[i];
 	return NULL;
@@ -304,8 +302,8 @@ static bool parse_line(const char *where, unsigned int nr, const char *text)
 	last_where = where;
 	while (*text == ' ' || *text == '\t')
 		text++;
-	copy = at = strdup(text);
-	source = strdup(text);
+	copy = at = exec_copy_text(text);
+	source = exec_copy_text(text);
 	if (!copy || !source)
 		return wrong(&line, "the host has no memory left", NULL);
 	while (line.count < WORDS_MAX && (word = exec_next_word(&at)))
@@ -314,7 +312,7 @@ static bool parse_line(const char *where, unsigned int nr, const char *text)
 		ok = wrong(&line, "too many words", NULL);
 	else if (line.count)
 		ok = parse_words(&line, source);
-	free(copy);
+	own_free(copy);
 	return ok;
 }
 
@@ -327,6 +325,7 @@ int exec_add_line(const char *text)
 
 int exec_add_cat(const char *path)
 {
+	unsigned long size = strlen(path) + 5;
 	char *line;
 	int code;
 
@@ -334,42 +333,54 @@ int exec_add_cat(const char *path)
 		complain_usage("--cat wants a path like /proc/meminfo, not %s", path);
 		return EXIT_USAGE;
 	}
-	if (asprintf(&line, "cat %s", path) < 0)
-		return EXIT_USAGE;
+	line = own_alloc(size);
+	snprintf(line, size, "cat %s", path);
 	code = exec_add_line(line);
-	free(line);
+	own_free(line);
 	return code;
 }
 
-int exec_add_stream(const char *where, FILE *file)
+/* The length of a line without the blanks at its end. */
+static unsigned long trimmed(const char *line, unsigned long len)
 {
+	while (len && strchr(" \t\r\n\v\f", line[len - 1]))
+		len--;
+	return len;
+}
+
+int exec_add_text(const char *where, const char *text, unsigned long len)
+{
+	const char *end = text + len, *newline;
 	unsigned int nr = 0;
-	char *text = NULL;
-	size_t size = 0;
-	ssize_t len;
 	bool ok = true;
 
-	while (ok && (len = getline(&text, &size, file)) >= 0) {
-		while (len && isspace((unsigned char)text[len - 1]))
-			text[--len] = 0;
-		ok = parse_line(where, ++nr, text);
+	for (; ok && text < end; text = newline + 1) {
+		unsigned long bytes;
+		char *line;
+
+		newline = memchr(text, '\n', (size_t)(end - text)) ?: end;
+		bytes = trimmed(text, (unsigned long)(newline - text));
+		line = own_alloc(bytes + 1);
+		memcpy(line, text, bytes);
+		ok = parse_line(where, ++nr, line);
+		own_free(line);
 	}
-	free(text);
 	return ok ? EXIT_OK : EXIT_USAGE;
 }
 
 int exec_add_file(const char *path)
 {
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	unsigned long len;
+	const char *why;
+	char *text = host_text(path, &len, &why);
 	int code;
 
-	if (!file) {
-		complain_usage("--exec %s: %m", path);
+	if (!text) {
+		complain_usage("--exec %s: %s", path, why);
 		return EXIT_USAGE;
 	}
-	code = exec_add_stream(path, file);
-	if (file != stdin)
-		fclose(file);
+	code = exec_add_text(path, text, len);
+	own_free(text);
 	return code;
 }
 

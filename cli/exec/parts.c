@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* What a verb of a script needs: one function for each letter of struct verb_form. */
-#include <string.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/string.h>
 
 #include "cli/exec/exec.h"
 
@@ -15,7 +17,7 @@ bool exec_set_name(char *to, const char *word)
 static bool take_text(char **to, const char *word)
 {
 	if (word)
-		*to = strdup(word);
+		*to = exec_copy_text(word);
 	return word && *to;
 }
 
@@ -51,11 +53,11 @@ static bool take_mode(struct exec_step *step, const char *word, bool map)
 	while (word[len] == ',') {
 		word += len + 1;
 		len = strcspn(word, ",");
-		for (i = 0; i < sizeof(more) / sizeof(*more); i++)
+		for (i = 0; i < ARRAY_SIZE(more); i++)
 			if (more[i].map == map && strlen(more[i].name) == len &&
 			    strncmp(more[i].name, word, len) == 0)
 				break;
-		if (i == sizeof(more) / sizeof(*more))
+		if (i == ARRAY_SIZE(more))
 			return false;
 		flags |= more[i].flag;
 	}
@@ -68,6 +70,8 @@ static bool take_count(struct exec_step *step, const char *word)
 	long long number;
 
 	if (!word || *word == '-' || !exec_read_number(word, &number))
+		return false;
+	if ((unsigned long long)number > ULONG_MAX)
 		return false;
 	step->count = (unsigned long)number;
 	return true;

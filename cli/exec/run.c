@@ -46,9 +46,9 @@ static void say(struct exec_branch *branch, const char *text, size_t len)
 	}
 	if (branch->len + len + 1 > branch->room) {
 		branch->room = 2 * (branch->len + len + 1);
-		out = exec_alloc(branch->room);
+		out = own_alloc(branch->room);
 		memcpy(out, branch->out ?: "", branch->len);
-		exec_free(branch->out);
+		own_free(branch->out);
 		branch->out = out;
 	}
 	memcpy(branch->out + branch->len, text, len);
@@ -68,7 +68,7 @@ static void hand_on(struct exec_branch *branch)
 		say(branch->parent, line, (size_t)(newline - line));
 		line = newline + 1;
 	}
-	exec_free(branch->out);
+	own_free(branch->out);
 	branch->out = NULL;
 	branch->len = branch->room = 0;
 }
@@ -212,7 +212,7 @@ static void branch_main(void *arg)
 static struct exec_branch *start(struct exec_branch *parent, const struct exec_script *script,
 				 int index)
 {
-	struct exec_branch *branch = exec_alloc(sizeof(*branch));
+	struct exec_branch *branch = own_alloc(sizeof(*branch));
 
 	branch->parent = parent;
 	branch->script = script;
@@ -221,7 +221,7 @@ static struct exec_branch *start(struct exec_branch *parent, const struct exec_s
 		return branch;
 	say(parent, "exec: the host gives no thread for another program", 50);
 	parent->missed++;
-	exec_free(branch);
+	own_free(branch);
 	return NULL;
 }
 
@@ -246,19 +246,19 @@ static void join(struct exec_branch *branch)
 	hand_on(branch);
 	parent->missed += branch->missed;
 	parent->stop |= branch->stop;
-	exec_free(branch);
+	own_free(branch);
 }
 
 static void run_parallel(struct exec_branch *branch, const struct exec_step *step)
 {
-	struct exec_branch **others = exec_alloc(step->count * sizeof(*others));
+	struct exec_branch **others = own_alloc(step->count * sizeof(*others));
 
 	for (unsigned int i = 0; i < step->count; i++)
 		others[i] = start(branch, &step->body, (int)i);
 	for (unsigned int i = 0; i < step->count; i++)
 		if (others[i])
 			join(others[i]);
-	exec_free(others);
+	own_free(others);
 }
 
 struct exec_branch *exec_branch_find(const char *name)
@@ -277,14 +277,14 @@ static long run_spawn(struct exec_branch *branch, const struct exec_step *step)
 
 	if (exec_branch_find(step->name))
 		return -EEXIST;
-	other = exec_alloc(sizeof(*other));
+	other = own_alloc(sizeof(*other));
 	strscpy(other->name, step->name, sizeof(other->name));
 	other->parent = branch;
 	other->script = &step->body;
 	other->index = -1;
 	other->spawned = true;
 	if (port_thread_start(branch_main, other, step->name)) {
-		exec_free(other);
+		own_free(other);
 		return -EAGAIN;
 	}
 	other->next = spawned;
@@ -385,7 +385,7 @@ static void run_step(struct exec_branch *branch, const struct exec_step *step)
 	branch->stop |= crashed;
 	branch->missed += !crashed && !is_expected(step, &r);
 	print_result(branch, step, &r, crashed);
-	exec_free(r.bytes);
+	own_free(r.bytes);
 }
 
 static void run_block(struct exec_branch *branch, const struct exec_script *script)
@@ -401,7 +401,7 @@ unsigned int exec_run(const struct exec_script *script)
 
 	if (!script->nr)
 		return 0;
-	root = exec_alloc(sizeof(*root));
+	root = own_alloc(sizeof(*root));
 	root->index = -1;
 	root->task = current;
 	set_task_comm(current, "exec");
@@ -411,6 +411,6 @@ unsigned int exec_run(const struct exec_script *script)
 		exec_close_all(root);
 	set_task_comm(current, "insmod");
 	missed = root->missed;
-	exec_free(root);
+	own_free(root);
 	return missed;
 }

@@ -138,7 +138,7 @@ static long find_place(struct exec_branch *branch, const struct exec_step *step,
 static void take_bytes(struct exec_result *r, const struct place *p, size_t len)
 {
 	len = min_t(size_t, len, p->reachable);
-	r->bytes = exec_alloc(len + 1);
+	r->bytes = own_alloc(len + 1);
 	r->len = len;
 	r->has_bytes = true;
 	if (len && use_peek(r->bytes, p->addr, len))
@@ -228,11 +228,11 @@ static void do_ioctl(struct exec_branch *branch, const struct exec_step *step, s
 	r->value = find_place(branch, step, bytes, &p);
 	if (!r->value && p.reachable) {
 		unsigned long given = min(step->data.len, p.reachable);
-		char *zeros = exec_alloc(p.reachable);
+		char *zeros = own_alloc(p.reachable);
 
 		memcpy(zeros, step->data.bytes ?: "", given);
 		r->value = use_poke(p.addr, zeros, p.reachable);
-		exec_free(zeros);
+		own_free(zeros);
 	}
 	if (r->value)
 		return;
@@ -291,11 +291,11 @@ static void on_mapping(struct exec_branch *branch, const struct exec_step *step,
 
 static void append(struct exec_result *r, const char *bytes, size_t len)
 {
-	char *all = exec_alloc(r->len + len + 1);
+	char *all = own_alloc(r->len + len + 1);
 
 	memcpy(all, r->bytes ?: "", r->len);
 	memcpy(all + r->len, bytes, len);
-	exec_free(r->bytes);
+	own_free(r->bytes);
 	r->bytes = all;
 	r->len += len;
 	r->has_bytes = r->is_text = true;
@@ -317,7 +317,7 @@ static void do_cat(struct exec_branch *branch, const struct exec_step *step, str
 		do_read(branch, &chunk, file, &part);
 		if (part.value > 0)
 			append(r, part.bytes, part.len);
-		exec_free(part.bytes);
+		own_free(part.bytes);
 	} while (part.value > 0 && r->len < CAT_MAX && !use_crashes());
 	r->value = part.value < 0 ? part.value : r->len >= CAT_MAX ? -EFBIG : (long long)r->len;
 	err = use_close(file);
@@ -333,11 +333,11 @@ static long do_echo(struct exec_branch *branch, const struct exec_step *step)
 
 	if (done)
 		return done;
-	line.data.bytes = exec_alloc(line.data.len);
+	line.data.bytes = own_alloc(line.data.len);
 	memcpy(line.data.bytes, step->data.bytes, step->data.len);
 	line.data.bytes[step->data.len] = '\n';
 	done = do_write(branch, &line, file);
-	exec_free(line.data.bytes);
+	own_free(line.data.bytes);
 	err = use_close(file);
 	return err && done >= 0 ? err : done;
 }

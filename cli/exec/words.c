@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 /* The words of a script: how bytes, numbers and commands are written. */
-#include <ctype.h>
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <linux/ctype.h>
+#include <linux/errname.h>
+#include <linux/errno.h>
+#include <linux/hex.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/string.h>
 
+#include "base/number.h"
 #include "cli/exec/exec.h"
 
-/* More than any driver's buffer; a script that asks for more has a slip of the pen in it. */
-#define DATA_MAX (64ul << 20)
+/* A script that asks for more has a slip of the pen in it. */
+#define DATA_MAX HOST_TEXT_MAX
 
-/* Errors that no program sees, but modules return. */
-#define ERESTARTSYS_NUMBER 512
-#define ERRNO_MAX	   134
+/* Those that programs see are below it. */
+#define ERRNO_MAX 134
 
 /* Quotes and brackets hold blanks together. */
 char *exec_next_word(char **at)
@@ -44,34 +46,59 @@ char *exec_next_word(char **at)
 	return word;
 }
 
+/* Of ASCII: those of Latin-1 would be halves of other letters. */
+static bool is_letter(char c)
+{
+	return isascii(c) && isalpha(c);
+}
+
 bool exec_is_name(const char *word)
 {
 	const char *p = word;
 
-	if (!isalpha((unsigned char)*p) && *p != '_')
+	if (!is_letter(*p) && *p != '_')
 		return false;
-	while (isalnum((unsigned char)*p) || *p == '_' || *p == '-' || *p == '.')
+	while (is_letter(*p) || isdigit(*p) || *p == '_' || *p == '-' || *p == '.')
 		p++;
 	return !*p && p - word < EXEC_NAME;
 }
 
+/* A number of C's at *@at, which is moved past it; one without a sign may have all 64 bits. */
+static bool read_integer(const char **at, unsigned long long *number)
+{
+	const char *p = *at;
+	bool negative = *p == '-', overflow;
+	unsigned int base = 0;
+	size_t digits;
+	u64 value;
+
+	if (*p == '-' || *p == '+')
+		p++;
+	p = number_prefix(p, &base);
+	digits = number_digits(p, SIZE_MAX, base, &value, &overflow);
+	if (!digits || overflow || (negative && value > 1ull << 63))
+		return false;
+	*number = negative ? 0 - value : value;
+	*at = p + digits;
+	return true;
+}
+
 bool exec_read_number(const char *word, long long *number)
 {
-	char *end;
+	unsigned long long value;
 
 	if (*word == '\'' && word[1] && word[2] == '\'' && !word[3]) {
 		*number = (unsigned char)word[1];
 		return true;
 	}
-	errno = 0;
-	*number = *word == '-' ? strtoll(word, &end, 0) : (long long)strtoull(word, &end, 0);
-	if (errno || end == word)
+	if (!read_integer(&word, &value))
 		return false;
-	if (*end == 'K' || *end == 'M') {
-		*number *= *end == 'K' ? 1024 : 1024 * 1024;
-		end++;
+	*number = (long long)value;
+	if (*word == 'K' || *word == 'M') {
+		*number *= *word == 'K' ? 1024 : 1024 * 1024;
+		word++;
 	}
-	return !*end;
+	return !*word;
 }
 
 int exec_read_errno(const char *word)
@@ -81,9 +108,9 @@ int exec_read_errno(const char *word)
 	if (strcmp(word, "EWOULDBLOCK") == 0)
 		return EWOULDBLOCK;
 	if (strcmp(word, "ERESTARTSYS") == 0)
-		return ERESTARTSYS_NUMBER;
+		return ERESTARTSYS;
 	for (int i = 1; i < ERRNO_MAX; i++) {
-		const char *name = strerrorname_np(i);
+		const char *name = errname(i);
 
 		if (name && strcmp(name, word) == 0)
 			return i;
@@ -101,19 +128,19 @@ bool exec_is_data(const char *word)
 {
 	if (*word == '"')
 		return true;
-	for (size_t i = 0; i < sizeof(data_kinds) / sizeof(*data_kinds); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(data_kinds); i++)
 		if (strncmp(word, data_kinds[i], strlen(data_kinds[i])) == 0)
 			return true;
 	return false;
 }
 
-static bool append(struct exec_data *data, const void *bytes, size_t len)
+static bool append(struct exec_data *data, const void *bytes, u64 len)
 {
 	char *all;
 
 	if (len > DATA_MAX || data->len + len > DATA_MAX)
 		return false;
-	all = realloc(data->bytes, data->len + len + 1);
+	all = own_resize(data->bytes, data->len + len + 1);
 	if (!all)
 		return false;
 	if (bytes)
@@ -126,13 +153,6 @@ static bool append(struct exec_data *data, const void *bytes, size_t len)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (!isxdigit((unsigned char)c))
-		return -1;
-	return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
-}
-
 /* A character behind a backslash; *@p moves on to its last. Return: -1 where there is none such. */
 static int escaped(const char **p)
 {
@@ -141,9 +161,9 @@ static int escaped(const char **p)
 
 	if (**p && at)
 		return values[at - letters];
-	if (**p == 'x' && hex_digit((*p)[1]) >= 0 && hex_digit((*p)[2]) >= 0) {
+	if (**p == 'x' && hex_to_bin((*p)[1]) >= 0 && hex_to_bin((*p)[2]) >= 0) {
 		*p += 2;
-		return hex_digit((*p)[-1]) << 4 | hex_digit(**p);
+		return hex_to_bin((*p)[-1]) << 4 | hex_to_bin(**p);
 	}
 	return -1;
 }
@@ -170,12 +190,12 @@ static const char *read_text(const char *p, struct exec_data *data, const char *
 
 static const char *read_hex(const char *p, struct exec_data *data, const char **why)
 {
-	while (hex_digit(*p) >= 0) {
-		if (hex_digit(p[1]) < 0) {
+	while (hex_to_bin(*p) >= 0) {
+		if (hex_to_bin(p[1]) < 0) {
 			*why = "an odd number of hexadecimal digits";
 			return NULL;
 		}
-		if (!append(data, &(char){ (char)(hex_digit(*p) << 4 | hex_digit(p[1])) }, 1))
+		if (!append(data, &(char){ (char)(hex_to_bin(*p) << 4 | hex_to_bin(p[1])) }, 1))
 			return NULL;
 		p += 2;
 	}
@@ -184,38 +204,31 @@ static const char *read_hex(const char *p, struct exec_data *data, const char **
 
 static bool read_file(const char *path, struct exec_data *data, const char **why)
 {
-	char piece[4096];
-	FILE *file = fopen(path, "re");
-	bool ok = file != NULL;
-	size_t n;
+	unsigned long len;
+	char *text = host_text(path, &len, why);
+	bool ok;
 
-	while (ok && (n = fread(piece, 1, sizeof(piece), file)) > 0)
-		ok = append(data, piece, n);
-	if (!file || ferror(file)) {
-		*why = "a file that cannot be read";
-		ok = false;
-	}
-	if (file)
-		fclose(file);
+	*why = text ? "too many bytes" : "a file that cannot be read";
+	ok = text && append(data, text, len);
+	own_free(text);
 	return ok;
 }
 
 /* "zeros:8", "u32:5": the number, and what is behind it. */
 static const char *read_value(const char *p, struct exec_data *data, const char **why)
 {
-	unsigned int bits = *p == 'u' ? (unsigned int)strtoul(p + 1, NULL, 10) : 0;
 	unsigned long long value;
-	char *end;
+	bool overflow;
+	u64 bits;
 
+	number_digits(p + 1, 2, 10, &bits, &overflow);
 	p = strchr(p, ':') + 1;
-	errno = 0;
-	value = *p == '-' ? (unsigned long long)strtoll(p, &end, 0) : strtoull(p, &end, 0);
 	*why = "a value that is no number";
-	if (end == p || errno)
+	if (!read_integer(&p, &value))
 		return NULL;
 	*why = "too many bytes";
-	/* As a little-endian processor has it, which the host is. */
-	return (bits ? append(data, &value, bits / 8) : append(data, NULL, value)) ? end : NULL;
+	/* As a little-endian processor has it, which these are. */
+	return (bits ? append(data, &value, bits / 8) : append(data, NULL, value)) ? p : NULL;
 }
 
 static const char *read_part(const char *p, struct exec_data *data, const char **why)
@@ -287,7 +300,7 @@ static bool read_size(char *word, long long *size)
 		*size = sizeof(void *);
 		return true;
 	}
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (strcmp(types[i].name, word) == 0) {
 			*size = types[i].size;
 			return true;
@@ -331,9 +344,9 @@ bool exec_read_command(const char *word, unsigned int *cmd)
 	*open = 0;
 	for (rest = open + 1; parts < 3 && rest;)
 		part[parts++] = trim(strsep(&rest, ","));
-	for (i = 0; i < sizeof(makers) / sizeof(*makers) && strcmp(makers[i].name, copy); i++)
+	for (i = 0; i < ARRAY_SIZE(makers) && strcmp(makers[i].name, copy); i++)
 		;
-	if (i == sizeof(makers) / sizeof(*makers) || rest || parts != (i ? 3 : 2))
+	if (i == ARRAY_SIZE(makers) || rest || parts != (i ? 3 : 2))
 		return false;
 	if (!exec_read_number(part[0], &type) || !exec_read_number(part[1], &nr) ||
 	    (i && !read_size(part[2], &size)))
@@ -347,19 +360,12 @@ bool exec_read_command(const char *word, unsigned int *cmd)
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 
-void *exec_alloc(unsigned long size)
+char *exec_copy_text(const char *text)
 {
-	void *p = calloc(1, size ?: 1);
+	unsigned long size = strlen(text) + 1;
+	char *copy = own_resize(NULL, size);
 
-	if (p)
-		return p;
-	complain("the host has no memory left for the script");
-	exit(EXIT_USAGE);
-}
-
-void exec_free(void *p)
-{
-	free(p);
+	return copy ? memcpy(copy, text, size) : NULL;
 }
 
 void exec_free_steps(struct exec_script *script)
@@ -368,11 +374,12 @@ void exec_free_steps(struct exec_script *script)
 		struct exec_step *step = &script->steps[i];
 
 		exec_free_steps(&step->body);
-		free(step->source);
-		free(step->path);
-		free(step->data.bytes);
-		free(step->expected_data.bytes);
+		own_free(step->source);
+		own_free(step->path);
+		own_free(step->host);
+		own_free(step->data.bytes);
+		own_free(step->expected_data.bytes);
 	}
-	free(script->steps);
+	own_free(script->steps);
 	*script = (struct exec_script){ .nr = 0 };
 }

@@ -8,11 +8,12 @@
  * (discard) is freed.  Pages may be high, so they are copied by memcpy_page().
  *
  * Below, what is written lies in two pages of the kernel's until fsync(), and then in two of the
- * disk's, too; the second of these is discarded.
+ * disk's, too; the second of these is discarded.  The size of the disk has eight bytes everywhere,
+ * though the number of that command says size_t.
  *
  *	$ ashlar run --exec ramdisk.exec ramdisk.c megabytes=1
  *	exec:2: open /dev/ramdisk rw = 0
- *	exec:3: ioctl _IOR(0x12, 114, size_t) = 0 hex:0000100000000000
+ *	exec:3: ioctl _IOR(0x12, 114, size_t) zeros:8 = 0 hex:0000100000000000
  *	exec:4: write "over the border" at 4090 = 15
  *	exec:5: write "x" at 1048576 expect ENOSPC = -ENOSPC
  *	exec:6: read 15 at 1048570 = 6 hex:000000000000

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Make an image with modules in it, and programs for user mode.
 #
-# usage: image.sh KDIR ARCH OUTPUT WORK MODULE.ko... [-- PROGRAM.c...]
+# usage: image.sh KDIR ARCH OUTPUT WORK MODULE.ko... [-- PROGRAM.c... [-- FILE...]]
 #
 # Each module is an object that Kbuild or `ashlar emu` has made for images.  All that it has is put
 # into sections of its own, and its names are hidden but for what it exports; so modules do not meet
@@ -11,6 +11,9 @@
 #
 # Each program is compiled and linked by itself, without any library, and is in the image as the
 # file that it is (kernel/process/program.c).
+#
+# Each FILE is the name of a file that the modules' runner may read (cli/bare/host.c); the first is
+# WORK/given_0, the next WORK/given_1, and so on.
 #
 # Exit status 2: a program does not compile.
 set -eu
@@ -41,6 +44,16 @@ program() {
 	echo "program_$3_end:"
 	echo ".section builtin_programs, \"a\""
 	echo "	WORD program_$3_name, program_$3, program_$3_end"
+}
+
+# given NAME NUMBER: the record of a file in the table.
+given() {
+	echo ".section .rodata"
+	printf 'given_%s_name: .asciz "%s"\n' "$2" "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"
+	echo "given_$2: .incbin \"$work/given_$2\""
+	echo "given_$2_end:"
+	echo ".section builtin_files, \"a\""
+	echo "	WORD given_$2_name, given_$2, given_$2_end"
 }
 
 # symbol_of SECTION: what the script calls it.
@@ -181,7 +194,14 @@ echo "} INSERT AFTER .data;" >>"$script"
 [ $number != 0 ] || : >"$script"
 number=0
 for source; do
+	shift
+	[ "$source" != -- ] || break
 	program "$source" "$(basename "$source" .c)" $number >>"$table"
+	number=$((number + 1))
+done
+number=0
+for name; do
+	given "$name" $number >>"$table"
 	number=$((number + 1))
 done
 

@@ -258,6 +258,101 @@ END
 run 2 'other page tables of a processor that has none' "$ASHLAR" emu --pae bare.c
 says 'ashlar: emu: --pae is for --arch i386'
 
+# What `ashlar run` is given beside modules: wrong in the same words.
+given() { # NAME OPTION...: the command's only line is to be the next one asked for
+	run 2 "$1" "$ASHLAR" emu "${@:2}" bare.c
+	lines_of_ours 1
+}
+
+given 'no such script' --exec nowhere
+says 'ashlar: emu: --exec nowhere: No such file or directory'
+printf 'sleep 1\nfrob\n' >bad
+given 'no such step' --exec bad
+says 'ashlar: emu: bad:2: no such step: frob'
+given 'an open block' --exec-line 'repeat 2 {'
+says 'ashlar: emu: --exec-line:1: this block is not closed'
+given '--cat of no path' --cat meminfo
+says 'ashlar: emu: --cat wants a path like /proc/meminfo, not meminfo'
+given 'a device without an address' --device dev
+says "ashlar: emu: --device dev: '@' and an address are wanted behind 'dev'"
+given 'no such devices' --devices nowhere
+says 'ashlar: emu: --devices nowhere: No such file or directory'
+given 'no such interrupt' --irq 256
+says 'ashlar: emu: --irq wants N[*COUNT][@MS], N up to 255, as in 5*3@100, not 256'
+given '--stay of no time' --stay soon
+says 'ashlar: emu: --stay wants a number from 1 on, not soon'
+
+# What only an image has not.
+printf 'sleep 1\nrepeat 2 {\n\tcopyout /dev/x y\n}\n' >out
+given 'nobody to write to' --exec out
+says 'ashlar: emu: out:3: copyout: an image cannot write files of the host'
+given 'nothing to copy' --exec-line 'copyin nowhere /dev/x'
+says 'ashlar: emu: --exec-line:1: copyin nowhere: No such file or directory'
+head -c 2M /dev/zero >large1
+given 'a text that is too large' --exec-line 'write file:large1'
+says 'ashlar: emu: large1: an image has room for 1048576 bytes of it'
+echo 'copyin large1 /dev/x' >copies
+for i in 2 3 4; do
+	ln large1 "large$i"
+	echo "copyin large$i /dev/x" >>copies
+done
+given 'more than there is room for' --exec copies
+says 'ashlar: emu: large4: an image has room for 8388608 bytes of files'
+for i in {1..32}; do
+	echo "$i" >"file$i"
+	echo "write file:file$i" >>writes
+done
+given 'more files than there is room for' --exec writes
+says 'ashlar: emu: file32: an image has room for 32 files'
+mapfile -t cats < <(printf -- '--cat=/proc/%s\n' {1..64})
+given 'too many words' "${cats[@]}"
+says 'ashlar: emu: --cat=/proc/64: the command line of an image has 64 words and 2048 characters'
+given 'too long a line' --exec-line "write \"$(head -c 2048 /dev/zero | tr '\0' x)\""
+says ': the command line of an image has 64 words and 2048 characters'
+given 'more than a line' --exec-line $'write "a\nb"'
+says ': the command line of an image is one line'
+
+# What a script can do with a module's files, and with the host's; $modules/files.c is the module.
+printf 'copied' >'odd"\name"'
+printf 'bytes' >bytes
+cat >uses <<'END'
+open /dev/files rw as f
+read f 4 expect "0123"
+read f 100 at 8 expect "89"
+lseek f -3 end expect EINVAL
+write f "abc"+u16:0x4142+file:bytes expect 10
+copyin odd"\name" /dev/files
+write f "0123456789" from room 9 expect EFAULT
+read f 10 into null expect EFAULT
+read f 10 into kernel expect EFAULT
+read f 10 into readonly expect EFAULT
+read f 10 into room 0 expect EFAULT
+read f 10 at 0 into room 3 expect 3
+close f
+parallel 8 {
+	repeat 5 {
+		open /dev/files rw as f
+		read f 4 expect "0123"
+		close f
+	}
+}
+rmmod files
+open /dev/files r expect ENOENT
+insmod files
+END
+cat >waits <<'END'
+spawn reader {
+	open /dev/files r
+	read 1 expect EINTR
+}
+sleep 1
+repeat 100 {
+	signal reader expect any
+	sleep 2
+}
+wait reader
+END
+
 emu() { # CODE NAME WORD...
 	local code=$1 name=$2
 	shift 2
@@ -335,6 +430,32 @@ for arch in x86_64 i386; do
 	matches 'the image stops: a fault at [0-9a-f]+, address 8, stack [0-9a-f]+, on CPU [0-3]'
 	matches '^ CPU [0-3] was at [0-9a-f]+'
 	says 'ashlar: the image stopped at a fault that nobody expected'
+	number=/sys/module/files/parameters/number
+	emu 0 'a script on four CPUs' --smp 4 -q --exec uses --exec-line "echo \"7\" > $number" \
+		--cat $number --exercise "$modules/files.c" what=none
+	says 'exec:5: write f "abc"+u16:0x4142+file:bytes expect 10 = 10'
+	says 'exec:6: copyin odd"\name" /dev/files = 6'
+	says 'exec:17[7]: read f 4 expect "0123" = 4 "0123"'
+	says "exec:1: echo \"7\" > $number = 2"
+	matches '^7$'
+	says 'exercise: /dev/files'
+	emu 0 'signals on four CPUs' --smp 4 -q --exec waits "$modules/files.c" what=wait
+	says 'exec:3: read 1 expect EINTR = -EINTR'
+	emu 3 "a user's pointer" -q --exec-line 'open /dev/files r' --exec-line 'read 1' \
+		--exec-line 'read 2' "$modules/files.c" what=direct
+	says 'BUG: user-memory-access: '
+	says 'exec:2: read 1 = crash'
+	says_not 'exec:3'
+	# shellcheck disable=SC2016 # for the shell that is started
+	run 3 'a step that fails, on the standard input; an interrupt that is nobody'\''s' \
+		bash -c 'echo "open /dev/nope r" | "$0" emu "$@"' "$ASHLAR" -q --irq 9 --exec - \
+		--device 'dev@0xfe200000+4,id@0=7' --show iomem,/proc/interrupts \
+		"$modules/files.c"
+	says 'ashlar: emu: --irq 9: no module has requested this interrupt'
+	says 'exec:1: open /dev/nope r = -ENOENT  <- unexpected'
+	says "ashlar: 1 of the script's steps came to something else than expected"
+	says 'fe200000-fe200003 : dev'
+	says '==> /proc/interrupts <=='
 	emu 3 'one that hangs' --timeout 6 bare.c what=hang
 	says 'ashlar: the image did not end in 6 seconds'
 done

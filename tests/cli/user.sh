@@ -262,6 +262,6 @@ done
 
 if [ -n "${booted:-}" ]; then
 	run 2 'a program that does not compile' "$ASHLAR" emu --user broken.c
-	says 'ashlar: a source does not compile'
+	says 'ashlar: a program does not compile'
 fi
 done_testing
