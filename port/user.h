@@ -44,7 +44,7 @@ struct port_space {
 
 /**
  * port_space_make - a space with nothing in it; the two functions of @space are filled in.
- * Return: 0; -ENOMEM; -ENODEV where the processor runs in a mode that has no spaces here.
+ * Return: 0 or -ENOMEM.
  */
 int port_space_make(struct port_space *space);
 

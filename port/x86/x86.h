@@ -83,9 +83,6 @@ unsigned long x86_root(void);
 /** x86_flush - this CPU forgets the translations of @nr pages from @addr on. */
 void x86_flush(unsigned long addr, unsigned long nr);
 
-/** x86_is_wide - are they tables of three levels? */
-bool x86_is_wide(void);
-
 /**
  * x86_tables_keep - make all tables that the root leads to for the kernel's addresses; they stay
  * from now on, so that other roots can lead to them, too.
