@@ -70,12 +70,19 @@ void board_kick(unsigned int cpu)
 	x86_apic_send(x86_cpus[cpu].apic_id, VECTOR_KICK);
 }
 
+void x86_kicked(void)
+{
+	bare_had(BARE_KICK);
+	board_cpu()->resched = true;
+}
+
 /* ---- asking ---------------------------------------------------------------------------------- */
 
 static void answer_one(unsigned int asker)
 {
 	struct x86_cpu *cpu = &x86_cpus[asker];
 
+	bare_had(cpu->nr ? BARE_FORGET : BARE_FENCE);
 	x86_flush(cpu->addr, cpu->nr);
 	/* It may be gone when it has the last answer; then the kick is for nothing. */
 	if (!__atomic_sub_fetch(&cpu->unanswered, 1, __ATOMIC_SEQ_CST) &&

@@ -142,6 +142,9 @@ void x86_apic_send(u32 apic_id, u32 command);
 
 /* ---- smp.c ---- */
 
+/** x86_kicked - the interrupt that board_kick() sends. */
+void x86_kicked(void);
+
 /** x86_flush_everywhere - all CPUs forget them; @tables: frames of page tables go, too. */
 void x86_flush_everywhere(unsigned long addr, unsigned long nr, bool tables);
 /** x86_stop_if_told - the interrupt that cannot be masked came, at @ip. */

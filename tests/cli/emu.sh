@@ -414,7 +414,9 @@ for arch in x86_64 i386; do
 	emu 0 'one that sleeps, and its parameter' -q bare.c what=sleep
 	emu 1 'a symbol that nobody exports' unknown.c
 	says 'unknown: Unknown symbol nobody_has_this (err -2)'
-	emu 0 'two modules' --show slabinfo gives.c takes.c
+	emu 0 'two modules' --show slabinfo --show interrupts gives.c takes.c
+	matches '^LOC: +[0-9]+ +Local timer interrupts$'
+	says_not 'TLB shootdowns'
 	says 'eight is 8'
 	says '==> /proc/slabinfo <=='
 	emu 0 'a folder: two modules, one of two files' --show slabinfo pair
@@ -427,7 +429,9 @@ for arch in x86_64 i386; do
 	matches 'built for 413[0-9a-f]{2}, runs on 4\.19\.[0-9]+[^ ]*, char is -1'
 	emu 2 'a source that does not compile' broken.c
 	says 'ashlar: broken.c does not compile'
-	emu 0 'four CPUs' --smp 4 crowd.c
+	emu 0 'four CPUs' --smp 4 --show interrupts crowd.c
+	matches '^LOC: +[1-9][0-9]*( +[0-9]+){3} +Local timer interrupts$'
+	matches '^TLB:( +[0-9]+){4} +TLB shootdowns$'
 	says 'available, 4 CPUs, 1 node'
 	says 'crowd: 4 CPUs, seen f, 8000 counted'
 	emu 3 'what is left of four CPUs, one after the other' --smp 4 --icount crowd.c what=leak
