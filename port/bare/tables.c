@@ -80,7 +80,7 @@ bool tables_set(unsigned long addr, u64 entry, bool *replaced)
 	return table;
 }
 
-/* Map as many of @nr pages as one table has. Return: how many, 0 where there is no memory for it. */
+/* Map as many of @nr pages as one table has. Return: how many; 0: there is no memory for it. */
 static unsigned long map_in_table(unsigned long addr, u64 frame, unsigned long nr, bool *replaced)
 {
 	unsigned long irqs = bare_lock(&tables.locked), done = 0;

@@ -8,9 +8,13 @@
  * stay (x86_tables_keep()).  The lower half is the program's; its tables are whose the space is,
  * and go as soon as nothing is in them.
  *
- * No translation outlives its entry: a thread's space is loaded on the CPU that the thread runs on
- * and on no other, since who runs next loads what is his.  Whoever takes pages out may not be that
- * thread, so he has all CPUs forget them before their frames are used for something else.
+ * No translation outlives its entry for long.  A space is loaded on the CPU that its thread runs
+ * on and on no other, since who runs next loads what is his, and with that forgets the other.
+ * Whoever takes pages out, that thread or another, has that CPU forget them before their frames are
+ * used for something else: once for as many as he likes (port_space_settle()).
+ *
+ * On i386 there may be three levels.  The root then has four entries, which the processor reads
+ * when it is loaded, and at no other time; those of the program are made with the space and stay.
  */
 #include <linux/errno.h>
 
@@ -34,7 +38,6 @@ static unsigned int kernel_entries(void)
 	return tables_index(board_space.kernel_start, ROOT_LEVEL);
 }
 
-/* A root of three levels has four entries, which the processor reads when it is loaded. */
 static bool root_is_read_at_once(void)
 {
 	return TABLE_LEVELS == 3;
@@ -90,6 +93,7 @@ int port_space_make(struct port_space *space)
 	if (!find_kernel())
 		return -ENOMEM;
 	space->nr_tables = 0;
+	space->gone = space->stale_start = space->stale_end = 0;
 	space->root = take_table(space);
 	if (!space->root)
 		return -ENOMEM;
@@ -168,14 +172,12 @@ u64 port_space_find(const struct port_space *space, unsigned long addr, unsigned
  * struct removal - what was taken out of @space.
  * @at: everything below has been looked at.
  * @frames: @nr of @max frames of pages.
- * @tables: frames of tables, each with the next one's address; 0 ends it.
  */
 struct removal {
 	struct port_space *space;
 	unsigned long at;
 	u64 *frames;
 	unsigned int nr, max;
-	u64 tables;
 };
 
 static bool is_empty(const void *table)
@@ -186,12 +188,28 @@ static bool is_empty(const void *table)
 	return true;
 }
 
-static void remove_table(struct removal *r, void *table, unsigned int i)
+/* What no processor has seen is in nobody's cache. */
+static u64 take_entry(struct port_space *space, void *table, unsigned int i, unsigned long start,
+		      unsigned long end)
 {
-	u64 frame = entry_frame(entry_take(table, i));
+	u64 entry = entry_take(table, i);
 
-	*(u64 *)bare_at(frame) = r->tables;
-	r->tables = frame;
+	if (!(entry & ENTRY_SEEN))
+		return entry_frame(entry);
+	if (space->stale_start == space->stale_end)
+		space->stale_start = start;
+	space->stale_start = min(space->stale_start, start);
+	space->stale_end = max(space->stale_end, end);
+	return entry_frame(entry);
+}
+
+static void remove_table(struct port_space *space, void *table, unsigned int i, unsigned long start,
+			 unsigned long end)
+{
+	u64 frame = take_entry(space, table, i, start, end);
+
+	*(u64 *)bare_at(frame) = space->gone;
+	space->gone = frame;
 }
 
 static bool may_go(const void *table, unsigned int level)
@@ -205,32 +223,22 @@ static void remove_in(struct removal *r, void *table, unsigned int level, unsign
 	const u64 bytes = tables_bytes(level);
 
 	while (r->at < end && r->nr < r->max) {
+		unsigned long start = r->at;
 		unsigned long next =
-			(unsigned long)min(((u64)r->at & ~(bytes - 1)) + bytes, (u64)end);
-		unsigned int i = tables_index(r->at, level);
+			(unsigned long)min(((u64)start & ~(bytes - 1)) + bytes, (u64)end);
+		unsigned int i = tables_index(start, level);
 		u64 entry = entry_read(table, i);
 
 		if (level && entry) {
 			remove_in(r, bare_at(entry_frame(entry)), level - 1, next);
 			if (may_go(bare_at(entry_frame(entry)), level))
-				remove_table(r, table, i);
+				remove_table(r->space, table, i, start, next);
 			continue;
 		}
 		if (entry)
-			r->frames[r->nr++] = entry_frame(entry_take(table, i));
+			r->frames[r->nr++] = take_entry(r->space, table, i, start, next);
 		r->at = next;
 	}
-}
-
-/* Before there is a space the kernel's root is the one that is loaded. */
-static unsigned long root_of(const struct port_space *space)
-{
-	return space ? (unsigned long)space->root : kernel_root ?: x86_root();
-}
-
-static void load_root(const struct port_space *space)
-{
-	asm volatile("mov %0, %%cr3" : : "r"(root_of(space)) : "memory");
 }
 
 unsigned int port_space_unmap(struct port_space *space, unsigned long *start, unsigned long end,
@@ -240,17 +248,40 @@ unsigned int port_space_unmap(struct port_space *space, unsigned long *start, un
 
 	remove_in(&r, bare_at(space->root), ROOT_LEVEL, end);
 	*start = r.at;
-	x86_flush_everywhere(0, ~0ul, r.tables);
-	while (r.tables) {
-		u64 frame = r.tables;
-
-		r.tables = *(u64 *)bare_at(frame);
-		give_table(space, frame);
-	}
 	return r.nr;
 }
 
+void port_space_settle(struct port_space *space)
+{
+	unsigned long start = space->stale_start, end = space->stale_end;
+
+	if (start < end)
+		x86_flush_space(space->root, start, (end - start + BARE_PAGE - 1) / BARE_PAGE);
+	space->stale_start = space->stale_end = 0;
+	while (space->gone) {
+		u64 frame = space->gone;
+
+		space->gone = *(u64 *)bare_at(frame);
+		give_table(space, frame);
+	}
+}
+
 /* ---- which one is loaded --------------------------------------------------------------------- */
+
+/* Before there is a space the kernel's root is the one that is loaded. */
+static unsigned long root_of(const struct port_space *space)
+{
+	return space ? (unsigned long)space->root : kernel_root ?: x86_root();
+}
+
+static void load_root(const struct port_space *space)
+{
+	unsigned long root = root_of(space);
+
+	x86_loads(X86_LOADS_ANOTHER);
+	asm volatile("mov %0, %%cr3" : : "r"(root) : "memory");
+	x86_loads(root);
+}
 
 void port_space_use(struct port_space *space)
 {
