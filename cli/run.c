@@ -7,6 +7,7 @@
  * out in the reverse; the first that cannot be inserted ends the insertions.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -259,16 +260,51 @@ static void end_at_once(void)
 	_exit(EXIT_MISTAKES);
 }
 
-/* It was told which threads it is about: called in any of them. */
-static void end_stuck(bool endless)
+/* Called in any thread; others may be anywhere. */
+static void end_early(void)
 {
-	say_why(running, "seed %llu: threads %s, so the run ends here", running->machine.seed,
-		endless ? "would go on for ever" : "cannot go on");
 	fflush(stdout);
 	if (running->tell_end)
 		running->tell_end(running, EXIT_MISTAKES);
 	build_abandon();
 	_exit(EXIT_MISTAKES);
+}
+
+/* It was told which threads it is about: called in any of them. */
+static void end_stuck(bool endless)
+{
+	say_why(running, "seed %llu: threads %s, so the run ends here", running->machine.seed,
+		endless ? "would go on for ever" : "cannot go on");
+	end_early();
+}
+
+/*
+ * Who ends a run whose machine is stuck?  Main does, as soon as it looks; but while it calls
+ * modules it may wait for ever for one that has crashed in another thread, so that thread does.
+ */
+enum { MAIN_LOOKS, MAIN_CALLS, OTHER_ENDS };
+static int phase;
+static pthread_t main_thread;
+
+static bool change_phase(int from, int to)
+{
+	return __atomic_compare_exchange_n(&phase, &from, to, false, __ATOMIC_SEQ_CST,
+					   __ATOMIC_SEQ_CST);
+}
+
+/* Main's own changes; it goes no further where another thread has taken over. */
+static void main_goes(int from, int to)
+{
+	while (!change_phase(from, to))
+		pause();
+}
+
+static void end_for_main(void)
+{
+	if (pthread_equal(pthread_self(), main_thread) || !change_phase(MAIN_CALLS, OTHER_ENDS))
+		return;
+	say_why(running, "the machine cannot go on, so the run ends here");
+	end_early();
 }
 
 /* In the order in which they were given: the settings, or those that have something done. */
@@ -321,6 +357,8 @@ int run_boot_machine(struct run *run)
 	run->machine.devices = devices_text();
 	code = machine_start(&run->machine);
 	guard_ruined = end_at_once;
+	main_thread = pthread_self();
+	loader_stuck_end = end_for_main;
 	machine_set_end(end_stuck);
 	if (code != EXIT_OK)
 		return code;
@@ -337,6 +375,7 @@ int run_in_machine(struct run *run)
 
 	if (code != EXIT_OK)
 		return code;
+	main_goes(MAIN_LOOKS, MAIN_CALLS);
 	code = run_start_files(run) ?: run_insert(run);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 		code = apply_settings(run, true);
@@ -349,8 +388,10 @@ int run_in_machine(struct run *run)
 			exercise_run(run->repeatable);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			let_threads_run(run);
+		main_goes(MAIN_CALLS, MAIN_LOOKS);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			served = run_serve_files(run);
+		main_goes(MAIN_LOOKS, MAIN_CALLS);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			shown = show_files(run);
 		if (code == EXIT_OK && run->scan && !loader_is_stuck())
@@ -360,6 +401,7 @@ int run_in_machine(struct run *run)
 	mount_stop();
 	if (!loader_is_stuck())
 		run_remove(run);
+	main_goes(MAIN_CALLS, MAIN_LOOKS);
 	if (code == EXIT_OK && run->machine.stacks)
 		shown = machine_show_stacks() ?: shown;
 	if (code == EXIT_OK)

@@ -7,6 +7,9 @@
  * module's allocation.  Either way a crash ends that one call; what it was in the middle of stays
  * as it is, and the core takes the callback out.  So it does with one that comes back in another
  * context than it was called in: the next call would only add to that.
+ *
+ * Where the crash leaves the machine stuck someone may wait for ever for what ran here, so whoever
+ * has to know is told (loader_stuck_end).
  */
 #include <linux/irqflags.h>
 #include <linux/list.h>
@@ -24,6 +27,7 @@
 #include "kernel/loader_internal.h"
 #include "kernel/lock_watch.h"
 #include "mm/reclaim/reclaim.h"
+#include "port/stack.h"
 
 /* struct context - what a callback has to leave as it was. */
 struct context {
@@ -60,6 +64,18 @@ static void context_return(const struct context *c)
 	preempt_count_sub(1);
 }
 
+static void end_here(void *arg)
+{
+	loader_stuck_end();
+}
+
+/* Who ends a run prints, for which a kernel stack is too small on some hosts. */
+static void end_if_stuck(void)
+{
+	if (loader_is_stuck() && loader_stuck_end)
+		port_stack_own(end_here, NULL);
+}
+
 bool background_call(const char *what, const void *entry, void (*fn)(void *arg), void *arg)
 {
 	const struct context before = context_now();
@@ -67,8 +83,10 @@ bool background_call(const char *what, const void *entry, void (*fn)(void *arg),
 	const struct crash *crashed = kstack_guard_call(KSTACK_CALLBACK, entry, fn, arg);
 	bool spins;
 
-	if (crashed)
+	if (crashed) {
 		crash_report_in(crashed, before.buses);
+		end_if_stuck();
+	}
 	spins = locks_left(crashed ? NULL : what, before.locks);
 	if (context_is(&before))
 		return !crashed;
@@ -99,6 +117,7 @@ void background_crashed(const struct crash *crash)
 	const struct module *mod = module_of(crash);
 	unsigned long start, end;
 
+	end_if_stuck();
 	/* Looking for what is the module's takes locks, which nobody may have for ever. */
 	if (!mod || loader_is_stuck())
 		return;

@@ -3,6 +3,7 @@
 #include "kernel/irq.h"
 #include <linux/cpumask.h>
 #include <linux/interrupt.h>
+#include "port/port.h"
 
 static void show_cpus(struct textbuf *t, unsigned int indent)
 {
@@ -36,12 +37,25 @@ static void show_irq(struct textbuf *t, unsigned int irq)
 	textbuf_printf(t, "\n");
 }
 
+/* Those that the world below serves by itself. */
+static void show_port(struct textbuf *t, const struct port_interrupt *interrupt)
+{
+	unsigned int cpu;
+
+	textbuf_printf(t, "%s: ", interrupt->label);
+	for_each_online_cpu(cpu)
+		textbuf_printf(t, "%10u ", interrupt->count(cpu));
+	textbuf_printf(t, "  %s\n", interrupt->what);
+}
+
 void interrupts_show(struct textbuf *t)
 {
 	show_cpus(t, 11);
 	lock_acquire(&irqs.lock);
 	for (unsigned int irq = 0; irq < NR_IRQS; irq++)
 		show_irq(t, irq);
+	for (unsigned int i = 0; i < port.nr_interrupts; i++)
+		show_port(t, &port.interrupts[i]);
 	textbuf_printf(t, "ERR: %10u\n", irqs.nobodys);
 	lock_release(&irqs.lock);
 }

@@ -102,6 +102,13 @@ extern const char loader_vermagic[];
  */
 _Bool loader_is_stuck(void);
 
+/**
+ * loader_stuck_end - called where a module's code in the background (a thread, a handler, a work)
+ * has made the machine stuck, so that who waits for it waits for ever.  NULL: let them.
+ * Context: the thread that it was in; may return, or not.
+ */
+extern void (*loader_stuck_end)(void);
+
 /* ---- loader_tests.c: the tests that modules have --------------------------------------------- */
 
 /** loader_hold_tests - do not run tests as modules come, but by module_run_tests(). */

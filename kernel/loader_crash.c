@@ -36,6 +36,7 @@
 extern const char __executable_start[], etext[];
 
 static bool stuck;
+void (*loader_stuck_end)(void);
 void (*crash_watcher)(const struct crash *crash);
 
 bool loader_is_stuck(void)

@@ -108,6 +108,16 @@ struct port_range {
 #define PORT_MAX_RESERVED 8
 
 /**
+ * struct port_interrupt - an interrupt that is the world's own affair, for /proc/interrupts.
+ * @label: three letters; @what: what it is.
+ * @count: how often @cpu has had it.
+ */
+struct port_interrupt {
+	const char *label, *what;
+	u32 (*count)(unsigned int cpu);
+};
+
+/**
  * struct port_info - what the world offers, as data; filled by port_start().
  * @reserved: physical bytes within @ranges that are not the machine's: it has struct pages for them
  *	and nothing else.
@@ -129,6 +139,7 @@ struct port_range {
  * @has_mmu: port_map() works.
  * @cpus_can_stop: port_cpu_stop() works: the CPUs are simulated, or the port can turn them off.
  * @stacks: port_stack_call() runs code on another stack (see port/stack.h).
+ * @interrupts: @nr_interrupts of the world's own on these CPUs, where it has any.
  * @wall_offset: what to add to port_time_ns() for nanoseconds since 1970 UTC; 0 where unknown.
  */
 struct port_info {
@@ -150,6 +161,8 @@ struct port_info {
 	bool has_mmu;
 	bool cpus_can_stop;
 	bool stacks;
+	const struct port_interrupt *interrupts;
+	unsigned int nr_interrupts;
 	u64 wall_offset;
 };
 

@@ -26,25 +26,28 @@ enum { PORT_SPACE_WRITE = 1, PORT_SPACE_EXEC = 2 };
 /**
  * struct port_space - the page tables of one program, from port.user_start to port.user_end.
  *
- *	@nr_tables = tables that were taken and not given back, the root among them
+ *	@nr_tables = tables that were taken and not given back, with the root and those at @gone
+ *	@stale_start < @stale_end  <=>  some CPU may still reach what was taken out between
  *
  * @take_table: a zeroed frame that the direct map reaches: its physical address; 0: there is none.
  * @give_table: takes it back.
  * @root: the first table.
+ * @gone: tables that were taken out, each with the next one's address; 0 ends it.
  *
- * One thread uses a space, and changes it; others may look into it (port_space_find()) where
- * nothing is taken out of it meanwhile.
+ * One thread uses a space.  Whoever changes it keeps others from doing so meanwhile, until it has
+ * settled; others may look into it (port_space_find()) where nothing is taken out of it meanwhile.
  */
 struct port_space {
 	u64 (*take_table)(void);
 	void (*give_table)(u64 frame);
-	u64 root;
+	u64 root, gone;
+	unsigned long stale_start, stale_end;
 	unsigned long nr_tables;
 };
 
 /**
  * port_space_make - a space with nothing in it; the two functions of @space are filled in.
- * Return: 0; -ENOMEM; -ENODEV where the processor runs in a mode that has no spaces here.
+ * Return: 0 or -ENOMEM.
  */
 int port_space_make(struct port_space *space);
 
@@ -64,11 +67,17 @@ u64 port_space_find(const struct port_space *space, unsigned long addr, unsigned
 /**
  * port_space_unmap - take pages out of [@*start, @end), and tables that have none left.
  * @start: moves on behind what was looked at.
- * @frames: has at most @nr of them afterwards: nobody reaches them through the space any more.
+ * @frames: has at most @nr of them afterwards, which are nobody else's before port_space_settle().
  * Return: how many; 0: there are none left.
  */
 unsigned int port_space_unmap(struct port_space *space, unsigned long *start, unsigned long end,
 			      u64 *frames, unsigned int nr);
+
+/**
+ * port_space_settle - what was taken out is reached by nobody any more: CPUs forget it, at most
+ * once for all that, and its tables are given back.
+ */
+void port_space_settle(struct port_space *space);
 
 /** port_space_use - the calling thread is in @space from now on; NULL: in none. */
 void port_space_use(struct port_space *space);

@@ -204,6 +204,7 @@ test_steps() {
 	together tests boot-x86_64 env IMAGE_CPUS=4 scripts/image_tests.sh $WORK/gcc x86_64
 	together tests boot-i386 scripts/image_tests.sh $WORK/gcc i386
 	together tests boot-i386-pae scripts/image_tests.sh $WORK/gcc i386-pae 'highmem*'
+	together tests boot-i386-pae-process scripts/image_tests.sh $WORK/gcc i386-pae process
 	# All of them, and those that repeat their steps in every kind of machine.
 	together tests boot-i386-pae-all env IMAGE_SECONDS=800 scripts/image_tests.sh $WORK/gcc \
 		i386-pae --seconds 1 --skip slab_soak --skip guard --skip guard_zeroed

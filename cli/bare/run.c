@@ -314,6 +314,52 @@ static int conclude(void)
 	return run.refused ? EXIT_REFUSED : EXIT_OK;
 }
 
+/* ---- who ends it ----------------------------------------------------------------------------- */
+
+/**
+ * The end of the run, which main() waits for.
+ * @runner: the thread that calls the modules; it ends the run when it has all behind it.
+ * @claimed: it, or another, has begun to.
+ * @over: and has done so, with @code.
+ * @never: what is waited for by who goes no further.
+ */
+static struct {
+	const struct port_thread *runner;
+	bool claimed;
+	u32 over, never;
+	int code;
+} end;
+
+static bool claim_end(void)
+{
+	return !__atomic_exchange_n(&end.claimed, true, __ATOMIC_SEQ_CST);
+}
+
+static void wait_for(u32 *word)
+{
+	while (!__atomic_load_n(word, __ATOMIC_SEQ_CST))
+		port_wait(word, 0, 0);
+}
+
+static void end_with(int code)
+{
+	end.code = code;
+	__atomic_store_n(&end.over, 1, __ATOMIC_SEQ_CST);
+	port_wake(&end.over, 1);
+}
+
+/* The runner may wait in a module for the thread that this is, which goes no further. */
+static void end_for_runner(void)
+{
+	if (port_self() == end.runner || !claim_end())
+		return;
+	complain("the machine cannot go on, so the run ends here");
+	end_with(EXIT_MISTAKES);
+	wait_for(&end.never);
+}
+
+/* ---- the run --------------------------------------------------------------------------------- */
+
 /* What modules are there for. Return: an exit code; after a message. */
 static int use_modules(void)
 {
@@ -338,15 +384,24 @@ static int run_in_machine(void)
 	code = machine_start(&run.machine);
 	if (code != EXIT_OK)
 		return code;
+	loader_stuck_end = end_for_runner;
 	code = insert_all();
 	if (code == EXIT_OK && !run.refused)
 		used = use_modules();
 	remove_all();
+	if (!claim_end())
+		wait_for(&end.never);
 	if (code == EXIT_OK)
 		code = conclude() ?: used;
 	if (!loader_is_stuck())
 		machine_stop();
 	return code;
+}
+
+static void run_and_end(void *arg)
+{
+	end.runner = port_self();
+	end_with(run_in_machine());
 }
 
 int main(int argc, char **argv);
@@ -359,5 +414,13 @@ int main(int argc, char **argv)
 		strreplace(argv[i], BARE_QUOTE, '"');
 		code = take_word(argv[i]);
 	}
-	return code ?: exec_check() ?: run_in_machine();
+	code = code ?: exec_check();
+	if (code != EXIT_OK)
+		return code;
+	if (port_thread_start(run_and_end, NULL, "run")) {
+		complain("there is no memory for a thread");
+		return EXIT_USAGE;
+	}
+	wait_for(&end.over);
+	return end.code;
 }

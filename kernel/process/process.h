@@ -71,7 +71,7 @@ struct process {
 
 /**
  * process_start - run @program in a thread of its own.
- * Return: the process, which process_wait() is to be called for; -ENODEV, -ENOMEM, -EAGAIN.
+ * Return: the process, which process_wait() is to be called for; -ENOMEM, -EAGAIN.
  */
 struct process *process_start(const struct program *program);
 
@@ -104,7 +104,7 @@ int program_load(struct process *p, unsigned long *ip, unsigned long *sp);
 
 /* ---- space.c ---- */
 
-/** space_begin - an address space, which the calling thread uses. Return: 0, -ENOMEM, -ENODEV. */
+/** space_begin - an address space, which the calling thread uses. Return: 0 or -ENOMEM. */
 int space_begin(struct process *p);
 
 /** space_end - give back all that it has. */

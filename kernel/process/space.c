@@ -36,7 +36,7 @@
 
 #define MAP_OFFSET  (256ul << 20)
 #define STACK_BYTES (8ul << 20)
-/* As many at a time as one flush is made for. */
+/* Frames that are taken out by one look at the tables. */
 #define BATCH 64
 
 /* ---- pages ----------------------------------------------------------------------------------- */
@@ -58,16 +58,24 @@ static void give_table(u64 frame)
 	free_pages_untraced(page_at(frame), 0);
 }
 
+/* All are out before the first is given back, so CPUs forget them once. */
 static void remove_pages(struct process *p, unsigned long start, unsigned long end)
 {
 	u64 frames[BATCH];
+	struct page *page, *next;
+	LIST_HEAD(gone);
 	unsigned int n;
 
 	while ((n = port_space_unmap(&p->space, &start, end, frames, BATCH))) {
 		p->nr_pages -= n;
-		/* A driver may have references of its own. */
 		while (n)
-			put_page(page_at(frames[--n]));
+			list_add(&page_at(frames[--n])->lru, &gone);
+	}
+	port_space_settle(&p->space);
+	list_for_each_entry_safe(page, next, &gone, lru) {
+		list_del(&page->lru);
+		/* A driver may have references of its own. */
+		put_page(page);
 	}
 }
 

@@ -68,6 +68,9 @@ struct thread {
 	char name[16];
 };
 
+/* Interrupts that a CPU is asked for by others, or by its timer. */
+enum bare_interrupt { BARE_TICK, BARE_KICK, BARE_FENCE, BARE_FORGET, BARE_INTERRUPTS };
+
 /**
  * struct bare_cpu - what a CPU knows about itself; <port/board.h> finds it.
  * @self: its own address, first, for processors that find this by a segment.
@@ -81,6 +84,7 @@ struct thread {
  * @slots: bytes from CPU 0's slot memory to this CPU's.
  * @copies: bytes from CPU 0's copies of per-CPU variables to this CPU's.
  * @steps: steps may be made here (port/step.h): the CPU is real, and nobody holds it.
+ * @had: interrupts of each kind, so far.
  *
  * All but @online is changed on this CPU alone, or with the scheduler's lock.
  */
@@ -93,6 +97,7 @@ struct bare_cpu {
 	struct thread *idle;
 	unsigned long slots, copies;
 	u32 steps;
+	u32 had[BARE_INTERRUPTS];
 };
 
 extern struct bare_cpu bare_cpus[CONFIG_NR_CPUS];
@@ -166,6 +171,14 @@ static inline void board_tell_others(void)
 static __always_inline struct thread *current_thread(void)
 {
 	return board_current();
+}
+
+/** bare_had - the calling CPU has had an interrupt; interrupts are off. */
+static inline void bare_had(enum bare_interrupt which)
+{
+	u32 *had = &board_cpu()->had[which];
+
+	WRITE_ONCE(*had, *had + 1);
 }
 
 void threads_init(void);

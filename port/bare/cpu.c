@@ -38,6 +38,43 @@ void cpus_free(void)
 		words[cpu] = (struct cpu_word){ .word = CPU_FREE };
 }
 
+/* ---- interrupts of the board's own ----------------------------------------------------------- */
+
+static u32 ticks_had(unsigned int cpu)
+{
+	return READ_ONCE(bare_cpus[cpu].had[BARE_TICK]);
+}
+
+static u32 kicks_had(unsigned int cpu)
+{
+	return READ_ONCE(bare_cpus[cpu].had[BARE_KICK]);
+}
+
+static u32 fences_had(unsigned int cpu)
+{
+	return READ_ONCE(bare_cpus[cpu].had[BARE_FENCE]);
+}
+
+static u32 forgets_had(unsigned int cpu)
+{
+	return READ_ONCE(bare_cpus[cpu].had[BARE_FORGET]);
+}
+
+/* The first is the only one of a single CPU. */
+static const struct port_interrupt interrupts[BARE_INTERRUPTS] = {
+	{ "LOC", "Local timer interrupts", ticks_had },
+	{ "RES", "Rescheduling interrupts", kicks_had },
+	{ "CAL", "Function call interrupts", fences_had },
+	{ "TLB", "TLB shootdowns", forgets_had },
+};
+
+/* Simulated CPUs have none. */
+static void offer_interrupts(void)
+{
+	port.interrupts = interrupts;
+	port.nr_interrupts = simulated ? 0 : bare_nr_cpus > 1 ? BARE_INTERRUPTS : 1;
+}
+
 void cpus_start(const struct machine_config *config)
 {
 	unsigned int wanted = config->cpus ? config->cpus : bare_nr_cpus;
@@ -49,6 +86,7 @@ void cpus_start(const struct machine_config *config)
 	port.nr_slot_cpus = max(port.nr_cpus, bare_nr_cpus);
 	port.lockless_slots = !simulated;
 	port.cpus_can_stop = simulated;
+	offer_interrupts();
 	next_home = 0;
 	cpus_free();
 	for (unsigned int cpu = 0; cpu < bare_nr_cpus; cpu++)

@@ -201,6 +201,7 @@ static void schedule(void)
 
 void thread_tick(void)
 {
+	bare_had(BARE_TICK);
 	sched_acquire();
 	wake_due();
 	board_cpu()->resched = next_ready();

@@ -5,6 +5,8 @@
  *
  * Then what can only be said in assembly: the ends of interrupts and faults, and switching stacks.
  */
+#include "port/x86/registers.inc"
+
 #define BASE   0xbe000000
 #define PHYS(x) ((x) - BASE)
 
@@ -56,13 +58,7 @@ start_32:
 
 	.text
 start_high:
-	movl $16, %eax
-	movl %eax, %ds
-	movl %eax, %es
-	movl %eax, %ss
-	xorl %eax, %eax
-	movl %eax, %fs
-	movl %eax, %gs
+	load_segments
 	movl $boot_stack_end, %esp
 	xorl %ebp, %ebp
 	pushl $0
@@ -181,13 +177,7 @@ trap_entries:
 /* struct x86_frame, in trap.c; the caller's frame pointer and address are linked as a call's. */
 	.globl trap_common
 trap_common:
-	pushl %edi
-	pushl %esi
-	pushl %ebp
-	pushl %edx
-	pushl %ecx
-	pushl %ebx
-	pushl %eax
+	push_all
 	pushl $2		/* no flag of a program's, nor leave to touch its memory */
 	popfl
 	movl $0x10, %eax	/* and no segment of its own */
@@ -205,13 +195,7 @@ trap_common:
 	pushl %eax
 	call x86_trap		/* comes back to kernel mode only */
 	leal 8(%ebp), %esp
-	popl %eax
-	popl %ebx
-	popl %ecx
-	popl %edx
-	popl %ebp
-	popl %esi
-	popl %edi
+	pop_all
 	addl $8, %esp
 	iretl
 
@@ -234,16 +218,10 @@ x86_resume:
 board_switch:
 	movl 4(%esp), %eax
 	movl 8(%esp), %edx
-	pushl %ebp
-	pushl %ebx
-	pushl %esi
-	pushl %edi
+	push_kept
 	movl %esp, (%eax)
 	movl %edx, %esp
-	popl %edi
-	popl %esi
-	popl %ebx
-	popl %ebp
+	pop_kept
 	ret
 	.size board_switch, . - board_switch
 

@@ -5,13 +5,12 @@
  *
  * Then what can only be said in assembly: the ends of interrupts and faults, and switching stacks.
  */
+#include "port/x86/long_mode.inc"
+#include "port/x86/registers.inc"
+
 #define BASE   0xffffffff80000000
 #define PHYS(x) ((x) - BASE)
 
-#define CR0_PE_WP_PG 0x80010001
-#define CR4_PAE	     0x20
-#define MSR_EFER     0xc0000080
-#define EFER_LME_NXE 0x900
 #define TABLE	     0x3	/* present, writable */
 #define LARGE	     0x83	/* and 2 MiB */
 #define LARGE_BYTES  0x200000
@@ -52,16 +51,7 @@ start_32:
 	movl $PHYS(boot_pdpt_high) + TABLE, PHYS(boot_pml4) + 511 * 8
 	.globl start_paging
 start_paging:
-	movl $CR4_PAE, %eax
-	movl %eax, %cr4
-	movl $PHYS(boot_pml4), %eax
-	movl %eax, %cr3
-	movl $MSR_EFER, %ecx
-	rdmsr
-	orl $EFER_LME_NXE, %eax
-	wrmsr
-	movl $CR0_PE_WP_PG, %eax
-	movl %eax, %cr0
+	enable_long_mode $PHYS(boot_pml4)
 	lgdt PHYS(boot_gdt_at)
 	ljmp $8, $PHYS(start_64_low)
 
@@ -72,13 +62,7 @@ start_64_low:
 
 	.text
 start_64:
-	movl $16, %eax
-	movl %eax, %ds
-	movl %eax, %es
-	movl %eax, %ss
-	xorl %eax, %eax
-	movl %eax, %fs
-	movl %eax, %gs
+	load_segments
 	movq $boot_stack_end, %rsp
 	xorl %ebp, %ebp
 	movl %ebx, %edi
@@ -120,9 +104,7 @@ x86_move_image:
 	.section .data
 	.balign 8
 boot_gdt:
-	.quad 0
-	.quad 0x00af9b000000ffff	/* 64-bit code */
-	.quad 0x00cf93000000ffff	/* data */
+	first_segments
 boot_gdt_at:
 	.word . - boot_gdt - 1
 	.quad PHYS(boot_gdt)
@@ -166,21 +148,7 @@ trap_common:
 	swapgs
 	.globl trap_registers
 trap_registers:
-	pushq %r15
-	pushq %r14
-	pushq %r13
-	pushq %r12
-	pushq %r11
-	pushq %r10
-	pushq %r9
-	pushq %r8
-	pushq %rdi
-	pushq %rsi
-	pushq %rbp
-	pushq %rdx
-	pushq %rcx
-	pushq %rbx
-	pushq %rax
+	push_all
 	pushq $2		/* no flag of the program's, nor leave to touch its memory */
 	popfq
 	movq %rsp, %rdi
@@ -189,21 +157,7 @@ trap_registers:
 	movq %rsp, %rbp
 	call x86_trap		/* comes back to kernel mode only */
 	addq $16, %rsp
-	popq %rax
-	popq %rbx
-	popq %rcx
-	popq %rdx
-	popq %rbp
-	popq %rsi
-	popq %rdi
-	popq %r8
-	popq %r9
-	popq %r10
-	popq %r11
-	popq %r12
-	popq %r13
-	popq %r14
-	popq %r15
+	pop_all
 	addq $16, %rsp
 	iretq
 
@@ -213,20 +167,10 @@ trap_registers:
 	.globl board_switch
 	.type board_switch, @function
 board_switch:
-	pushq %rbp
-	pushq %rbx
-	pushq %r12
-	pushq %r13
-	pushq %r14
-	pushq %r15
+	push_kept
 	movq %rsp, (%rdi)
 	movq %rsi, %rsp
-	popq %r15
-	popq %r14
-	popq %r13
-	popq %r12
-	popq %rbx
-	popq %rbp
+	pop_kept
 	ret
 	.size board_switch, . - board_switch
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The ways to user mode and back, and copies that may fault; user.c is the theory. */
+#include "port/x86/registers.inc"
+
 #define USER_DATA   0x1b
 #define VECTOR_CALL 128
 
@@ -8,10 +10,7 @@
 	.globl x86_user_enter
 	.type x86_user_enter, @function
 x86_user_enter:
-	pushl %ebp
-	pushl %ebx
-	pushl %esi
-	pushl %edi
+	push_kept
 	movl 20(%esp), %ebx
 	movl 24(%esp), %eax
 	movl %esp, (%eax)
@@ -27,13 +26,7 @@ x86_user_enter:
 	movl %eax, %fs
 	movl %eax, %gs
 	movl %ebx, %esp
-	popl %eax
-	popl %ebx
-	popl %ecx
-	popl %edx
-	popl %ebp
-	popl %esi
-	popl %edi
+	pop_all
 	addl $8, %esp
 	iretl
 	.size x86_user_enter, . - x86_user_enter
@@ -43,10 +36,7 @@ x86_user_enter:
 	.type x86_user_left, @function
 x86_user_left:
 	movl 4(%esp), %esp
-	popl %edi
-	popl %esi
-	popl %ebx
-	popl %ebp
+	pop_kept
 	ret
 	.size x86_user_left, . - x86_user_left
 

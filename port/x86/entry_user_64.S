@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The ways to user mode and back, and copies that may fault; user.c is the theory. */
+#include "port/x86/registers.inc"
+
 #define USER_DATA   0x1b
 #define USER_CODE   0x23
 #define VECTOR_CALL 128
@@ -12,33 +14,14 @@
 	.globl x86_user_enter
 	.type x86_user_enter, @function
 x86_user_enter:
-	pushq %rbp
-	pushq %rbx
-	pushq %r12
-	pushq %r13
-	pushq %r14
-	pushq %r15
+	push_kept
 	subq $8, %rsp
 	movq %rsp, (%rsi)
 	movq %rdi, %rbx
 	movq %rsp, %rdi
 	call x86_kernel_stack
 	movq %rbx, %rsp
-	popq %rax
-	popq %rbx
-	popq %rcx
-	popq %rdx
-	popq %rbp
-	popq %rsi
-	popq %rdi
-	popq %r8
-	popq %r9
-	popq %r10
-	popq %r11
-	popq %r12
-	popq %r13
-	popq %r14
-	popq %r15
+	pop_all
 	addq $16, %rsp
 	swapgs
 	iretq
@@ -50,12 +33,7 @@ x86_user_enter:
 x86_user_left:
 	movq %rdi, %rsp
 	addq $8, %rsp
-	popq %r15
-	popq %r14
-	popq %r13
-	popq %r12
-	popq %rbx
-	popq %rbp
+	pop_kept
 	ret
 	.size x86_user_left, . - x86_user_left
 

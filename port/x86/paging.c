@@ -71,11 +71,6 @@ void x86_map_device(unsigned long addr, u64 frame)
 
 /* ---- what other roots share ------------------------------------------------------------------ */
 
-bool x86_is_wide(void)
-{
-	return ENTRY_WIDE && sizeof(long) == 4;
-}
-
 bool x86_tables_keep(void)
 {
 	const struct board_space *space = &board_space;

@@ -40,6 +40,12 @@
  * But a processor may read ahead in page tables by itself, so before frames of tables are used for
  * something else even idle ones are asked.
  *
+ * A program's addresses are nobody's but of the CPU that has its tables loaded, so only that one is
+ * asked to forget some.  Likewise, either the asker sees that it has them, or it loads them after
+ * they were changed; and one that has left them has forgotten all:
+ *
+ *	asker:  change; are they loaded?	other:  loaded = ANOTHER; load; loaded = root
+ *
  * A handler takes no lock but the scheduler's, never waits for another CPU, and runs on the CPU's
  * interrupt stack.
  */
@@ -70,12 +76,19 @@ void board_kick(unsigned int cpu)
 	x86_apic_send(x86_cpus[cpu].apic_id, VECTOR_KICK);
 }
 
+void x86_kicked(void)
+{
+	bare_had(BARE_KICK);
+	board_cpu()->resched = true;
+}
+
 /* ---- asking ---------------------------------------------------------------------------------- */
 
 static void answer_one(unsigned int asker)
 {
 	struct x86_cpu *cpu = &x86_cpus[asker];
 
+	bare_had(cpu->nr ? BARE_FORGET : BARE_FENCE);
 	x86_flush(cpu->addr, cpu->nr);
 	/* It may be gone when it has the last answer; then the kick is for nothing. */
 	if (!__atomic_sub_fetch(&cpu->unanswered, 1, __ATOMIC_SEQ_CST) &&
@@ -97,6 +110,17 @@ void x86_answer(void)
 	board_irq_restore(irqs);
 }
 
+/**
+ * struct question - what others are asked to forget: @nr pages from @addr on; none: nothing.
+ * @root: by those that have the program's tables there; 0: by all.
+ * @idlers: by idle ones, too.
+ */
+struct question {
+	unsigned long addr, nr;
+	u64 root;
+	bool idlers;
+};
+
 /* The order of these two, and of those in board_idling(), is what it stands on: see above. */
 static bool leave_to_idle(struct x86_cpu *cpu, bool forget)
 {
@@ -109,13 +133,30 @@ static bool leave_to_idle(struct x86_cpu *cpu, bool forget)
 	return __atomic_load_n(&cpu->idling, __ATOMIC_SEQ_CST);
 }
 
+/* One that does not have it, and loads it later, finds what is in the tables then: see above. */
+static bool has_loaded(const struct x86_cpu *cpu, u64 root)
+{
+	unsigned long loaded;
+
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	loaded = __atomic_load_n(&cpu->loaded, __ATOMIC_SEQ_CST);
+	return loaded == root || loaded == X86_LOADS_ANOTHER;
+}
+
+static bool is_asked(struct x86_cpu *cpu, const struct question *q)
+{
+	if (q->root)
+		return has_loaded(cpu, q->root);
+	return q->idlers || !leave_to_idle(cpu, q->nr);
+}
+
 /* Each mark is counted before it is made. */
-static void mark_others(struct x86_cpu *me, bool idlers)
+static void mark_others(struct x86_cpu *me, const struct question *q)
 {
 	for (unsigned int i = 0; i < bare_nr_cpus; i++) {
 		struct x86_cpu *cpu = &x86_cpus[i];
 
-		if (!is_other(i) || (!idlers && leave_to_idle(cpu, me->nr)))
+		if (!is_other(i) || !is_asked(cpu, q))
 			continue;
 		__atomic_fetch_add(&me->unanswered, 1, __ATOMIC_SEQ_CST);
 		__atomic_fetch_or(&cpu->askers, 1ull << board_cpu_number(), __ATOMIC_SEQ_CST);
@@ -140,16 +181,16 @@ static void await_answers(struct x86_cpu *me, bool sleep)
 	}
 }
 
-/* Return when every other CPU has; @idlers: idle ones, too. */
-static void ask_others(unsigned long addr, unsigned long nr, bool idlers)
+/* Return when every other CPU that it is for has done it. */
+static void ask_others(const struct question *q)
 {
 	unsigned long irqs = board_irq_save();
 	struct x86_cpu *me = &x86_cpus[board_cpu_number()];
 
-	me->addr = addr;
-	me->nr = nr;
+	me->addr = q->addr;
+	me->nr = q->nr;
 	me->asking = true;
-	mark_others(me, idlers);
+	mark_others(me, q);
 	await_answers(me, irqs);
 	me->asking = false;
 	if (irqs)
@@ -159,14 +200,31 @@ static void ask_others(unsigned long addr, unsigned long nr, bool idlers)
 
 void board_fence(void)
 {
-	ask_others(0, 0, false);
+	ask_others(&(const struct question){});
 }
 
 void x86_flush_everywhere(unsigned long addr, unsigned long nr, bool tables)
 {
 	x86_flush(addr, nr);
 	if (bare_nr_cpus > 1)
-		ask_others(addr, nr, tables);
+		ask_others(&(const struct question){ .addr = addr, .nr = nr, .idlers = tables });
+}
+
+void x86_flush_space(u64 root, unsigned long addr, unsigned long nr)
+{
+	unsigned long irqs = board_irq_save();
+
+	/* Whoever comes to have it from now on finds what is in the tables. */
+	if (has_loaded(&x86_cpus[board_cpu_number()], root))
+		x86_flush(addr, nr);
+	board_irq_restore(irqs);
+	if (bare_nr_cpus > 1)
+		ask_others(&(const struct question){ .addr = addr, .nr = nr, .root = root });
+}
+
+void x86_loads(unsigned long root)
+{
+	__atomic_store_n(&x86_cpus[board_cpu_number()].loaded, root, __ATOMIC_SEQ_CST);
 }
 
 void board_idling(bool idle)

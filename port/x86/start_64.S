@@ -4,15 +4,13 @@
  * has copied this to (smp.c), which is at TRAMPOLINE.  It goes to 64 bit by tables that have this
  * page at its own address, and on by what the first one wrote behind the code.
  */
+#include "port/x86/long_mode.inc"
+#include "port/x86/registers.inc"
 #include "port/x86/trampoline.h"
 
 #define AT(x) ((x) - x86_trampoline + TRAMPOLINE)
 
-#define CR0_PE	     0x1
-#define CR0_PE_WP_PG 0x80010001
-#define CR4_PAE	     0x20
-#define MSR_EFER     0xc0000080
-#define EFER_LME_NXE 0x900
+#define CR0_PE 0x1
 
 	.section .rodata
 	.balign 16
@@ -32,27 +30,12 @@ x86_trampoline:
 protected:
 	movl $16, %eax
 	movl %eax, %ds
-	movl $CR4_PAE, %eax
-	movl %eax, %cr4
-	movl AT(x86_trampoline_words), %eax
-	movl %eax, %cr3
-	movl $MSR_EFER, %ecx
-	rdmsr
-	orl $EFER_LME_NXE, %eax
-	wrmsr
-	movl $CR0_PE_WP_PG, %eax
-	movl %eax, %cr0
+	enable_long_mode AT(x86_trampoline_words)
 	ljmp $8, $AT(long_mode)
 
 	.code64
 long_mode:
-	movl $16, %eax
-	movl %eax, %ds
-	movl %eax, %es
-	movl %eax, %ss
-	xorl %eax, %eax
-	movl %eax, %fs
-	movl %eax, %gs
+	load_segments
 	movq AT(x86_trampoline_words) + 8, %rsp
 	movq AT(x86_trampoline_words) + 16, %rax
 	movl AT(x86_trampoline_words) + 24, %edi
@@ -60,12 +43,9 @@ long_mode:
 	call *%rax
 	ud2
 
-	/* The same selectors as the kernel's own have for 64-bit code and data (trap.c). */
 	.balign 8
 start_gdt:
-	.quad 0
-	.quad 0x00af9b000000ffff	/* 64-bit code */
-	.quad 0x00cf93000000ffff	/* data */
+	first_segments
 	.quad 0x00cf9b000000ffff	/* 32-bit code */
 start_gdt_at:
 	.word . - start_gdt - 1

@@ -269,7 +269,7 @@ static void serve_interrupt(void *arg)
 	if (frame->vector == VECTOR_TIMER)
 		thread_tick();
 	else if (frame->vector == VECTOR_KICK)
-		board_cpu()->resched = true;
+		x86_kicked();
 	else if (frame->vector == VECTOR_ASK)
 		x86_answer();
 }

@@ -46,6 +46,8 @@ static inline void write_msr(u32 msr, u64 value)
  * struct x86_cpu - a CPU, as the board knows it; smp.c is the theory.
  * @askers: the CPUs that wait for it, a bit each.
  * @addr, @nr: what this one asks others to forget; no page: only to be interrupted.
+ * @loaded: the program's root table that it has, some other number where it has the kernel's, or
+ *	X86_LOADS_ANOTHER.
  * @unanswered: how many have not done so yet.
  * @asking, @sleeping: it waits for them, and has to be woken.
  * @idling: its idle thread runs, or is about to.
@@ -57,7 +59,7 @@ static inline void write_msr(u32 msr, u64 value)
  */
 struct x86_cpu {
 	u64 askers;
-	unsigned long addr, nr;
+	unsigned long addr, nr, loaded;
 	u32 unanswered, sleeping;
 	u32 idling, stale;
 	bool asking;
@@ -82,9 +84,6 @@ unsigned long x86_root(void);
 
 /** x86_flush - this CPU forgets the translations of @nr pages from @addr on. */
 void x86_flush(unsigned long addr, unsigned long nr);
-
-/** x86_is_wide - are they tables of three levels? */
-bool x86_is_wide(void);
 
 /**
  * x86_tables_keep - make all tables that the root leads to for the kernel's addresses; they stay
@@ -145,8 +144,22 @@ void x86_apic_send(u32 apic_id, u32 command);
 
 /* ---- smp.c ---- */
 
+/** x86_kicked - the interrupt that board_kick() sends. */
+void x86_kicked(void);
+
 /** x86_flush_everywhere - all CPUs forget them; @tables: frames of page tables go, too. */
 void x86_flush_everywhere(unsigned long addr, unsigned long nr, bool tables);
+
+/**
+ * x86_flush_space - CPUs that have the program's tables at @root forget [@addr, @addr + @nr pages),
+ * and tables that were there.
+ */
+void x86_flush_space(u64 root, unsigned long addr, unsigned long nr);
+
+/** x86_loads - this CPU has loaded @root, or is about to load any (X86_LOADS_ANOTHER). */
+#define X86_LOADS_ANOTHER 1ul
+void x86_loads(unsigned long root);
+
 /** x86_stop_if_told - the interrupt that cannot be masked came, at @ip. */
 void x86_stop_if_told(unsigned long ip);
 

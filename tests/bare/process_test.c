@@ -134,25 +134,16 @@ static int run(const struct program *p)
 }
 #define RUN(name) run(MAKE(name))
 
-/* An image for i386 with three levels of tables has no programs. */
-#define NEED_USER_MODE(test)                                                     \
-	do {                                                                     \
-		if (RUN(seven) == -ENODEV)                                       \
-			kunit_skip(test, "no user mode with these page tables"); \
-	} while (0)
-
 /* ---- life ------------------------------------------------------------------------------------ */
 
 static void process_test_exit(struct kunit *test)
 {
-	NEED_USER_MODE(test);
 	KUNIT_EXPECT_EQ(test, RUN(seven), 7 << 8);
 	KUNIT_EXPECT_EQ(test, RUN(touch), 0);
 }
 
 static void process_test_traps(struct kunit *test)
 {
-	NEED_USER_MODE(test);
 	KUNIT_EXPECT_EQ(test, RUN(null), SIGSEGV);
 	KUNIT_EXPECT_EQ(test, RUN(kernel), SIGSEGV);
 	KUNIT_EXPECT_EQ(test, RUN(own_code), SIGSEGV);
@@ -164,7 +155,6 @@ static void process_test_traps(struct kunit *test)
 
 static void process_test_no_program(struct kunit *test)
 {
-	NEED_USER_MODE(test);
 	MAKE(seven);
 	image.header.machine = 0;
 	KUNIT_EXPECT_EQ(test, run(&program), -ENOEXEC);
@@ -227,7 +217,6 @@ static void hold_one(struct kunit *test)
 
 static void process_test_pages(struct kunit *test)
 {
-	NEED_USER_MODE(test);
 	KUNIT_EXPECT_TRUE(test, loses_nothing(test, hold_one));
 }
 
@@ -254,7 +243,6 @@ static void hold_three(struct kunit *test)
 
 static void process_test_together(struct kunit *test)
 {
-	NEED_USER_MODE(test);
 	KUNIT_EXPECT_TRUE(test, loses_nothing(test, hold_three));
 }
 
@@ -282,7 +270,6 @@ static void fill_machine(struct kunit *test)
 
 static void process_test_out_of_memory(struct kunit *test)
 {
-	NEED_USER_MODE(test);
 	KUNIT_EXPECT_TRUE(test, loses_nothing(test, fill_machine));
 }
 
@@ -398,7 +385,6 @@ static void look_at_copies(struct kunit *test)
 
 static void process_test_copies(struct kunit *test)
 {
-	NEED_USER_MODE(test);
 	KUNIT_EXPECT_TRUE(test, loses_nothing(test, look_at_copies));
 }
 
@@ -428,7 +414,6 @@ static void kill_waiting(struct kunit *test)
 
 static void process_test_killed_waiting(struct kunit *test)
 {
-	NEED_USER_MODE(test);
 	KUNIT_EXPECT_TRUE(test, loses_nothing(test, kill_waiting));
 }
 

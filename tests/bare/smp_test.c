@@ -278,6 +278,50 @@ static void cpus_answer_while_they_ask(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, meeting.wrong, 0u);
 }
 
+#define AREA_PAGES 100
+
+/* What the last CPU was asked, the fewest of some rounds: others may have asked meanwhile. */
+static u32 fewest_asks, over;
+
+static void free_area(void)
+{
+	const struct bare_cpu *other = &bare_cpus[bare_nr_cpus - 1];
+	char *area = vmalloc(AREA_PAGES * PAGE_SIZE);
+	u32 before;
+
+	expect(area);
+	for (unsigned int i = 0; area && i < AREA_PAGES; i++)
+		area[i * PAGE_SIZE] = 1;
+	before = READ_ONCE(other->had[BARE_FORGET]);
+	vfree(area);
+	vm_unmap_aliases();
+	fewest_asks = min(fewest_asks, READ_ONCE(other->had[BARE_FORGET]) - before);
+}
+
+static void free_areas(void *arg, unsigned int index)
+{
+	meet(index);
+	if (index) {
+		preempt_disable();
+		expect(spin_until(&over, 1));
+		preempt_enable();
+		return;
+	}
+	for (unsigned int i = 0; i < 5; i++)
+		free_area();
+	set(&over, 1);
+}
+
+static void an_area_is_forgotten_at_once(struct kunit *test)
+{
+	meeting.there = meeting.wrong = 0;
+	over = 0;
+	fewest_asks = ~0u;
+	KUNIT_ASSERT_EQ(test, test_parallel(bare_nr_cpus, free_areas, NULL), 0);
+	KUNIT_EXPECT_EQ(test, meeting.wrong, 0u);
+	KUNIT_EXPECT_EQ(test, fewest_asks, 1u);
+}
+
 /* ---- sequences ------------------------------------------------------------------------------- */
 
 /** What one CPU copies from @from to @to, in sequences that take long, @nr of them so far. */
@@ -348,6 +392,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(busy_cpus_forget_mappings),
 	KUNIT_CASE(idle_cpus_forget_mappings),
 	KUNIT_CASE(cpus_answer_while_they_ask),
+	KUNIT_CASE(an_area_is_forgotten_at_once),
 	KUNIT_CASE(fences_end_sequences_elsewhere),
 	{},
 };

@@ -172,6 +172,92 @@ module_init(crowd_init);
 module_exit(crowd_exit);
 MODULE_LICENSE("GPL");
 END
+# What goes wrong in another thread than the one that inserts the module, which may wait for it.
+cat >behind.c <<'END'
+#include <linux/module.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+static char *where = "all";
+module_param(where, charp, 0444);
+static bool panics, waits;
+module_param(panics, bool, 0444);
+module_param(waits, bool, 0444);
+
+static DECLARE_COMPLETION(never);
+static unsigned long zero = 8;
+static unsigned int begun;
+
+static void go_wrong(const char *in)
+{
+	pr_info("behind: in a %s\n", in);
+	WRITE_ONCE(begun, begun + 1);
+	if (panics)
+		panic("behind: no way on");
+	*(volatile int *)READ_ONCE(zero) = 1;
+}
+
+static int behind_thread(void *arg)
+{
+	go_wrong("kthread");
+	return 0;
+}
+
+static void behind_timer(struct timer_list *timer)
+{
+	go_wrong("timer");
+}
+static DEFINE_TIMER(timer, behind_timer);
+
+static void behind_work(struct work_struct *work)
+{
+	go_wrong("work");
+}
+static DECLARE_WORK(work, behind_work);
+
+/* One after the other, so that two runs print the same. */
+static void await(const char *in, unsigned int nr)
+{
+	while (READ_ONCE(begun) < nr)
+		msleep(1);
+	if (waits)
+		wait_for_completion(&never);
+	msleep(20);
+	pr_info("behind: the %s is over\n", in);
+}
+
+static int __init behind_init(void)
+{
+	bool all = !strcmp(where, "all");
+	unsigned int nr = 0;
+
+	if (all || !strcmp(where, "kthread")) {
+		kthread_run(behind_thread, NULL, "behind");
+		await("kthread", ++nr);
+	}
+	if (all || !strcmp(where, "timer")) {
+		mod_timer(&timer, jiffies + 1);
+		await("timer", ++nr);
+	}
+	if (all || !strcmp(where, "work")) {
+		schedule_work(&work);
+		await("work", ++nr);
+	}
+	return 0;
+}
+
+static void __exit behind_exit(void)
+{
+	pr_info("behind: bye\n");
+}
+
+module_init(behind_init);
+module_exit(behind_exit);
+MODULE_LICENSE("GPL");
+END
 cat >unknown.c <<'END'
 #include <linux/module.h>
 
@@ -359,6 +445,23 @@ emu() { # CODE NAME WORD...
 	run "$code" "$arch: $name" "$ASHLAR" emu --arch "$arch" --mem 256M --timeout 120 "$@"
 }
 
+# What a module says, how it ends, and what the command says of that: no times, addresses or traces.
+gist() {
+	sed -E -n -e 's/^\[ *[0-9]+\.[0-9]+\] //' \
+		-e '/^(behind: |ashlar: |BUG: |Oops: |Kernel panic |---\[ end )/p'
+}
+
+# as_run PARAMETER...: behind.c does on the host what it has just done in an image.
+as_run() {
+	local got=$out last=$last status
+
+	out=$("$ASHLAR" run --cpus 1 behind.c "$@" 2>&1 </dev/null)
+	status=$?
+	[ $status = 3 ] && [ "$(printf '%s\n' "$out" | gist)" = "$(printf '%s\n' "$got" | gist |
+		sed 's/address: 00000008$/address: 0000000000000008/')" ]
+	found $? 'ashlar run says the same, and ends with the same code'
+}
+
 for arch in x86_64 i386; do
 	if ! command -v qemu-system-$arch >/dev/null ||
 		! [ -e "$("$ASHLAR" kdir)/emu/libashlar-$arch.a" ]; then
@@ -374,6 +477,8 @@ for arch in x86_64 i386; do
 		says '2048 MiB of memory lie where these page tables do not reach'
 		says 'BUG: kernel NULL pointer dereference, address: 00000008'
 		matches 'EIP: bare_init\+0x'
+		emu 3 'panic in a work that is waited for' behind.c where=work panics=1 waits=1
+		as_run where=work panics=1 waits=1
 		emu 3 'a full stack, and larger page tables' --pae --mem 5G bare.c what=stack
 		says_not 'do not reach'
 		matches 'node 0 HighMem +\[mem 0x0000000038000000-0x000000017fffffff\]'
@@ -404,7 +509,9 @@ for arch in x86_64 i386; do
 	emu 0 'one that sleeps, and its parameter' -q bare.c what=sleep
 	emu 1 'a symbol that nobody exports' unknown.c
 	says 'unknown: Unknown symbol nobody_has_this (err -2)'
-	emu 0 'two modules' --show slabinfo gives.c takes.c
+	emu 0 'two modules' --show slabinfo --show interrupts gives.c takes.c
+	matches '^LOC: +[0-9]+ +Local timer interrupts$'
+	says_not 'TLB shootdowns'
 	says 'eight is 8'
 	says '==> /proc/slabinfo <=='
 	emu 0 'a folder: two modules, one of two files' --show slabinfo pair
@@ -417,7 +524,9 @@ for arch in x86_64 i386; do
 	matches 'built for 413[0-9a-f]{2}, runs on 4\.19\.[0-9]+[^ ]*, char is -1'
 	emu 2 'a source that does not compile' broken.c
 	says 'ashlar: broken.c does not compile'
-	emu 0 'four CPUs' --smp 4 crowd.c
+	emu 0 'four CPUs' --smp 4 --show interrupts crowd.c
+	matches '^LOC: +[1-9][0-9]*( +[0-9]+){3} +Local timer interrupts$'
+	matches '^TLB:( +[0-9]+){4} +TLB shootdowns$'
 	says 'available, 4 CPUs, 1 node'
 	says 'crowd: 4 CPUs, seen f, 8000 counted'
 	emu 3 'what is left of four CPUs, one after the other' --smp 4 --icount crowd.c what=leak
@@ -456,6 +565,19 @@ for arch in x86_64 i386; do
 	says "ashlar: 1 of the script's steps came to something else than expected"
 	says 'fe200000-fe200003 : dev'
 	says '==> /proc/interrupts <=='
+	emu 3 'faults of null pointers in a kthread, a timer and a work' behind.c
+	as_run
+	says 'behind: the work is over'
+	for where in kthread timer work; do
+		emu 3 "panic in a $where that the init function waits for" behind.c where=$where \
+			panics=1 waits=1
+		as_run where=$where panics=1 waits=1
+		says 'ashlar: the machine cannot go on, so the run ends here'
+	done
+	emu 3 'a null pointer in a kthread that is waited for: as on Linux, for ever' --timeout 8 \
+		behind.c where=kthread waits=1
+	says 'BUG: kernel NULL pointer dereference, address: 0000000000000008'
+	says 'ashlar: the image did not end in 8 seconds'
 	emu 3 'one that hangs' --timeout 6 bare.c what=hang
 	says 'ashlar: the image did not end in 6 seconds'
 done

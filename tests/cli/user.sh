@@ -21,7 +21,10 @@ says 'ashlar: emu: --user touch.c: an image has at most 16 programs'
 # A device whose calls reach user memory, each in another way.
 cat >reach.c <<'END_OF_FILE'
 #include <linux/fs.h>
+#include <linux/highmem.h>
+#include <linux/io.h>
 #include <linux/miscdevice.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/uaccess.h>
 
@@ -35,6 +38,22 @@ static ssize_t reach_write(struct file *file, const char __user *buf, size_t n, 
 	char text[64];
 
 	return copy_from_user(text, buf, min(n, sizeof(text))) ? -EFAULT : (ssize_t)n;
+}
+
+/* The byte that the page at @addr begins with, as the kernel sees it; + 256: it is above 4 GiB. */
+static long where_is(unsigned long addr)
+{
+	struct page *page;
+	const char *at;
+	long found;
+
+	if (get_user_pages_fast(addr, 1, 0, &page) != 1)
+		return -EFAULT;
+	at = kmap_local_page(page);
+	found = (page_to_phys(page) >> 32 ? 256 : 0) + *at;
+	kunmap_local(at);
+	put_page(page);
+	return found;
 }
 
 static long reach_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
@@ -54,6 +73,8 @@ static long reach_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case 5: /* a worse one */
 		((void (*)(void))arg)();
 		return 0;
+	case 6:
+		return where_is(arg);
 	}
 	return -ENOTTY;
 }
@@ -110,6 +131,30 @@ int main(int argc, char **argv)
 	say_number("with an end: ", call(CALL_IOCTL, fd, 3, (long)text));
 	say_number("no such call: ", call(9999, 0, 0, 0));
 	say_number("no such file: ", call(CALL_CLOSE, 9, 0, 0));
+	return 0;
+}
+END_OF_FILE
+# Where its pages are, and whether all have what was written there.
+cat >above.c <<'END_OF_FILE'
+#include "calls.h"
+
+#define PAGES 512
+
+int main(int argc, char **argv)
+{
+	long fd = call(CALL_OPEN, (long)"/dev/reach", 2, 0), above = 0, wrong = 0;
+	volatile char *area = map(PAGES * 4096);
+
+	for (int i = 0; i < PAGES; i++)
+		area[i * 4096l] = (char)(i & 127);
+	for (int i = 0; i < PAGES; i++) {
+		long is = call(CALL_IOCTL, fd, 6, (long)(area + i * 4096l));
+
+		above += is > 255;
+		wrong += (is & 255) != (i & 127) || area[i * 4096l] != (char)(i & 127);
+	}
+	say_number("above 4 GiB: ", above);
+	say_number("wrong: ", wrong);
 	return 0;
 }
 END_OF_FILE
@@ -189,10 +234,11 @@ int main(int argc, char **argv)
 END_OF_FILE
 cp meets.c again.c
 
+memory=256M
 emu() { # CODE NAME WORD...
 	local code=$1 name=$2
 	shift 2
-	run "$code" "$arch: $name" "$ASHLAR" emu --arch "$arch" --mem 256M --timeout 300 "$@"
+	run "$code" "$arch: $name" "$ASHLAR" emu --arch "$arch" --mem "$memory" --timeout 300 "$@"
 }
 
 # between NAME LEAST MOST: the number behind it.
@@ -212,12 +258,12 @@ for arch in x86_64 i386; do
 		continue
 	fi
 	booted=$arch
-	# The kernel may start a thread meanwhile, whose stack is two pages.
+	# The kernel may start threads meanwhile, whose stacks are two pages, or be done with some.
 	emu 0 'memory comes when it is touched' --user touch.c
 	says 'touch: exited with 0'
-	between 'taken by mmap' 0 8
-	between 'taken by touching' $((12800 + 13)) $((12800 + 40))
-	between 'given back by munmap' 12800 $((12800 + 40))
+	between 'taken by mmap' -40 40
+	between 'taken by touching' $((12800 - 40)) $((12800 + 80))
+	between 'given back by munmap' $((12800 - 40)) $((12800 + 80))
 
 	emu 3 'pointers of all kinds' reach.c --user bad.c --user pointer.c
 	says 'opened: 3'
@@ -253,12 +299,36 @@ for arch in x86_64 i386; do
 	matches '\] traps: divides\[[0-9]+\] trap divide error ip:'
 	says 'greedy invoked oom-killer: gfp_mask='
 	matches 'Out of memory: Killed process [0-9]+ \(greedy\) total-vm:[0-9]+kB, anon-rss:'
-	between 'taken by touching' $((12800 + 13)) $((12800 + 40))
+	between 'taken by touching' $((12800 - 40)) $((12800 + 80))
 
 	emu 0 'two at once' --together --user meets.c --user again.c
 	[ "$(printf '%s\n' "$out" | grep -cx alone)" = 2 ]
 	found $? 'both see their own memory and registers'
 done
+
+# With page tables of three levels, and memory that only those reach.
+if [ "${booted:-}" = i386 ]; then
+	arch=i386 memory=6G
+	emu 3 'larger page tables' --pae reach.c --user touch.c --user above.c --user bad.c \
+		--user null.c --user reads.c --user full.c --user pointer.c
+	between 'taken by mmap' -40 40
+	between 'taken by touching' $((12800 + 13)) $((12800 + 50))
+	between 'given back by munmap' 12800 $((12800 + 50))
+	between 'above 4 GiB' 1 512
+	says 'wrong: 0'
+	says 'of 35 bad pointers EFAULT: 35'
+	says 'ashlar: program null was killed by signal 11 (SIGSEGV)'
+	says 'ashlar: program reads was killed by signal 11 (SIGSEGV)'
+	says 'ashlar: program full was killed by signal 11 (SIGSEGV)'
+	matches '^\[.*\] pointer: exited with 0'
+	memory=256M
+	emu 3 'larger page tables, and memory that ends' --pae --user greedy.c --user touch.c
+	says 'ashlar: program greedy was killed by signal 9 (SIGKILL)'
+	says 'touch: exited with 0'
+	emu 0 'larger page tables, two at once' --pae --together --user meets.c --user again.c
+	[ "$(printf '%s\n' "$out" | grep -cx alone)" = 2 ]
+	found $? 'both see their own memory and registers'
+fi
 
 if [ -n "${booted:-}" ]; then
 	run 2 'a program that does not compile' "$ASHLAR" emu --user broken.c

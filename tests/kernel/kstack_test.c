@@ -147,6 +147,9 @@ static noinline void use_little(void *arg)
 	barrier();
 }
 
+/* A few calls; on bare metal an interrupt may come meanwhile, and another thread run behind it. */
+#define MARK_SLACK 1024ul
+
 static void kstack_marks(struct kunit *test)
 {
 	int zero = 0;
@@ -157,9 +160,9 @@ static void kstack_marks(struct kunit *test)
 		kstack_call(KSTACK_TEST, use_little, use_little, &zero);
 	}
 	KUNIT_EXPECT_GE(test, used_by(use_array), 3000ul);
-	KUNIT_EXPECT_LT(test, used_by(use_array), 3000ul + 256);
+	KUNIT_EXPECT_LT(test, used_by(use_array), 3000ul + MARK_SLACK);
 	KUNIT_EXPECT_GT(test, used_by(use_little), 0ul);
-	KUNIT_EXPECT_LT(test, used_by(use_little), 256ul);
+	KUNIT_EXPECT_LT(test, used_by(use_little), MARK_SLACK);
 	KUNIT_EXPECT_EQ(test, used_by(kstack_marks), 0ul);
 }
 
