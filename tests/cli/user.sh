@@ -312,8 +312,8 @@ if [ "${booted:-}" = i386 ]; then
 	emu 3 'larger page tables' --pae reach.c --user touch.c --user above.c --user bad.c \
 		--user null.c --user reads.c --user full.c --user pointer.c
 	between 'taken by mmap' -40 40
-	between 'taken by touching' $((12800 + 13)) $((12800 + 50))
-	between 'given back by munmap' 12800 $((12800 + 50))
+	between 'taken by touching' $((12800 - 40)) $((12800 + 80))
+	between 'given back by munmap' $((12800 - 40)) $((12800 + 80))
 	between 'above 4 GiB' 1 512
 	says 'wrong: 0'
 	says 'of 35 bad pointers EFAULT: 35'
