@@ -299,6 +299,16 @@ static void main_goes(int from, int to)
 		pause();
 }
 
+void run_begin_calls(void)
+{
+	main_goes(MAIN_LOOKS, MAIN_CALLS);
+}
+
+void run_end_calls(void)
+{
+	main_goes(MAIN_CALLS, MAIN_LOOKS);
+}
+
 static void end_for_main(void)
 {
 	if (pthread_equal(pthread_self(), main_thread) || !change_phase(MAIN_CALLS, OTHER_ENDS))
@@ -375,7 +385,7 @@ int run_in_machine(struct run *run)
 
 	if (code != EXIT_OK)
 		return code;
-	main_goes(MAIN_LOOKS, MAIN_CALLS);
+	run_begin_calls();
 	code = run_start_files(run) ?: run_insert(run);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 		code = apply_settings(run, true);
@@ -388,10 +398,10 @@ int run_in_machine(struct run *run)
 			exercise_run(run->repeatable);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			let_threads_run(run);
-		main_goes(MAIN_CALLS, MAIN_LOOKS);
+		run_end_calls();
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			served = run_serve_files(run);
-		main_goes(MAIN_LOOKS, MAIN_CALLS);
+		run_begin_calls();
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			shown = show_files(run);
 		if (code == EXIT_OK && run->scan && !loader_is_stuck())
@@ -401,7 +411,7 @@ int run_in_machine(struct run *run)
 	mount_stop();
 	if (!loader_is_stuck())
 		run_remove(run);
-	main_goes(MAIN_CALLS, MAIN_LOOKS);
+	run_end_calls();
 	if (code == EXIT_OK && run->machine.stacks)
 		shown = machine_show_stacks() ?: shown;
 	if (code == EXIT_OK)

@@ -94,6 +94,13 @@ int run_insert(struct run *run);
 /** run_remove - those that are in, the newest first; loud about those that cannot be. */
 void run_remove(struct run *run);
 
+/**
+ * run_begin_calls, run_end_calls - between them the calling thread, main, may wait in a module for
+ * ever; so if another finds the machine stuck there, that one ends the run.
+ */
+void run_begin_calls(void);
+void run_end_calls(void);
+
 /** run_in_machine - boot, insert, show, remove, tell. Return: an exit code. */
 int run_in_machine(struct run *run);
 

@@ -128,6 +128,31 @@ says 'Unknown symbol in module'
 
 # ---- in a machine that stays, tests run as the module comes
 
+# A machine that stops in another thread than the one that waits for it.
+cat >"$work/stuck.c" <<'END'
+#include <linux/module.h>
+#include <linux/completion.h>
+#include <linux/kthread.h>
+
+static DECLARE_COMPLETION(never);
+
+static int stuck_thread(void *arg)
+{
+	panic("stuck: no way on");
+}
+
+static int __init stuck_init(void)
+{
+	kthread_run(stuck_thread, NULL, "stuck");
+	wait_for_completion(&never);
+	return 0;
+}
+module_init(stuck_init);
+MODULE_LICENSE("GPL");
+END
+run 3 "a panic in a thread that is waited for" timeout -k 1 300 "$ASHLAR" kunit "$work/stuck.c"
+says 'ashlar: the machine cannot go on, so the run ends here'
+
 export XDG_RUNTIME_DIR=$work/run
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 run 0 "boot" "$ASHLAR" boot -n kunit
