@@ -495,20 +495,34 @@ void vmap_areas_put(struct list_head *list)
 	area_drop(&spare);
 }
 
-void vmap_bare_drop(void)
+/* bare_drop_some - as many as one hold of the lock is for; they may be a share of all memory. */
+static void bare_drop_some(void)
 {
-	struct vmap_area *va, *next;
+	unsigned int nr = 0;
 	LIST_HEAD(spare);
 
 	lock_acquire(&vmap_space.lock);
 	for (unsigned int i = 0; i < VMAP_BARE_PAGES; i++) {
-		list_for_each_entry_safe(va, next, &vmap_space.bare[i], age)
+		struct list_head *bare = &vmap_space.bare[i];
+
+		for (; nr < VMAP_LAZY_AREAS && !list_empty(bare); nr++) {
+			struct vmap_area *va = list_first_entry(bare, struct vmap_area, age);
+
+			list_del(&va->age);
 			area_unplace(va, &vmap_space.lazy_bytes, &spare);
-		INIT_LIST_HEAD(&vmap_space.bare[i]);
+		}
 	}
-	WRITE_ONCE(vmap_space.nr_bare, 0);
+	WRITE_ONCE(vmap_space.nr_bare, vmap_space.nr_bare - nr);
 	lock_release(&vmap_space.lock);
 	area_drop(&spare);
+}
+
+void vmap_bare_drop(void)
+{
+	/* No more than there were: others may purge meanwhile, for as long as they like. */
+	for (unsigned int i = 0; i <= vmap_space.bare_max / VMAP_LAZY_AREAS; i++)
+		if (READ_ONCE(vmap_space.nr_bare))
+			bare_drop_some();
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
