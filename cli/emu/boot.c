@@ -12,18 +12,16 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cli/bare/bare.h"
 #include "cli/emu/emu.h"
-
-extern char **environ;
 
 #define MAX_WORDS 32
 
@@ -38,6 +36,18 @@ static const char *processor(const struct emu *emu)
 	return strcmp(emu->arch, "i386") ? "qemu64,+smep,+smap" : "qemu32,+smep,+smap";
 }
 
+/* In the child: be the emulator, which ends with this command, however that ends. */
+static void __attribute__((noreturn)) become(const char *const *words, int to)
+{
+	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(to, STDOUT_FILENO) >= 0)
+		execvp(words[0], (char *const *)words);
+	complain("cannot run %s: %s", words[0], strerror(errno));
+	_exit(EXIT_USAGE);
+}
+
 static pid_t start(const struct emu *emu, int *from)
 {
 	char program[64], cpus[16];
@@ -48,9 +58,8 @@ static pid_t start(const struct emu *emu, int *from)
 					 "none",     "-no-reboot",  "-nic",
 					 "none",     "-device",	    "isa-debug-exit,iobase=0xf4",
 					 "-cpu",     processor(emu) };
-	posix_spawn_file_actions_t actions;
 	unsigned int nr = 20;
-	int pipe_ends[2], err;
+	int pipe_ends[2];
 	pid_t child;
 
 	snprintf(program, sizeof(program), "qemu-system-%s", emu->arch);
@@ -70,14 +79,12 @@ static pid_t start(const struct emu *emu, int *from)
 		complain("the host gives no pipe: %s", strerror(errno));
 		return -1;
 	}
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-	err = posix_spawnp(&child, program, &actions, NULL, (char *const *)words, environ);
-	posix_spawn_file_actions_destroy(&actions);
+	child = fork();
+	if (!child)
+		become(words, pipe_ends[1]);
 	close(pipe_ends[1]);
-	if (err) {
-		complain("cannot run %s: %s", program, strerror(err));
+	if (child < 0) {
+		complain("cannot run %s: %s", program, strerror(errno));
 		close(pipe_ends[0]);
 		return -1;
 	}
