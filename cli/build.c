@@ -56,6 +56,7 @@ static void remove_and_die(int signal_nr)
 int build_start(const char *folder, bool profiling, enum build_checks checks)
 {
 	const char *tmp = getenv("TMPDIR");
+	char made[PATH_MAX];
 
 	build_profiling = profiling;
 	build_checks = checks;
@@ -71,11 +72,11 @@ int build_start(const char *folder, bool profiling, enum build_checks checks)
 		memcpy(results, build_folder, sizeof(build_folder));
 		return EXIT_OK;
 	}
-	snprintf(build_folder, sizeof(build_folder), "%s/ashlar-XXXXXX",
-		 tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(build_folder)) {
+	snprintf(made, sizeof(made), "%s/ashlar-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	/* From the root: make works in another folder than this process. */
+	if (!mkdtemp(made) || !realpath(made, build_folder)) {
 		complain("cannot make a temporary folder %s: %s (TMPDIR chooses another place)",
-			 build_folder, strerror(errno));
+			 made, strerror(errno));
 		return EXIT_USAGE;
 	}
 	build_is_temporary = true;
