@@ -15,6 +15,8 @@
 # Each FILE is the name of a file that the modules' runner may read (cli/bare/host.c); the first is
 # WORK/given_0, the next WORK/given_1, and so on.
 #
+# KDIR and WORK may have blanks, commas and quotes in them, so no path is a part of a list.
+#
 # Exit status 2: a program does not compile.
 set -eu
 kdir=$1 arch=$2 output=$3 work=$4
@@ -28,29 +30,37 @@ parts='.modinfo __param __ksymtab alloc_tags kunit_test_suites .data .bss'
 table=$work/modules.S
 script=$work/modules.lds
 
+# string DIRECTIVE TEXT: a line of assembly; echo might read the backslashes in it.
+string() {
+	printf '%s "%s"\n' "$1" "$(printf %s "$2" | sed 's/[\\"]/\\&/g')"
+}
+
 # program SOURCE NAME NUMBER: to $work/program_NUMBER, and its record in the table.
 program() {
+	source=$1 name=$2 number=$3
+	# The words of KCFLAGS are a shell's, as they are for modules.
+	eval "set -- ${KCFLAGS:-}"
 	# shellcheck disable=SC2046,SC2086 # flags are words
 	$cc $(echo "$machine" | grep -e '^-m[36]' -e '^-march') -O2 -g -ffreestanding \
 		-fno-builtin -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
 		-static -nostdlib -no-pie -Wl,-Ttext-segment=0x10000000 -Wl,--build-id=none \
 		-Wl,-z,max-page-size=4096 -Wl,-z,separate-code -Wl,-z,noexecstack \
-		${KCFLAGS:-} -o "$work/program_$3" "$1" >&2 || exit 2
-	"${prefix}strip" "$work/program_$3"
+		"$@" -o "$work/program_$number" "$source" >&2 || exit 2
+	"${prefix}strip" "$work/program_$number"
 	echo ".section .rodata"
-	echo "program_$3_name: .asciz \"$2\""
+	string "program_${number}_name: .asciz" "$name"
 	echo ".balign 16"
-	echo "program_$3: .incbin \"$work/program_$3\""
-	echo "program_$3_end:"
+	string "program_$number: .incbin" "$work/program_$number"
+	echo "program_${number}_end:"
 	echo ".section builtin_programs, \"a\""
-	echo "	WORD program_$3_name, program_$3, program_$3_end"
+	echo "	WORD program_${number}_name, program_$number, program_${number}_end"
 }
 
 # given NAME NUMBER: the record of a file in the table.
 given() {
 	echo ".section .rodata"
-	printf 'given_%s_name: .asciz "%s"\n' "$2" "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"
-	echo "given_$2: .incbin \"$work/given_$2\""
+	string "given_$2_name: .asciz" "$1"
+	string "given_$2: .incbin" "$work/given_$2"
 	echo "given_$2_end:"
 	echo ".section builtin_files, \"a\""
 	echo "	WORD given_$2_name, given_$2, given_$2_end"
@@ -187,7 +197,7 @@ for module; do
 	take "$module" $number
 	place $number >>"$script"
 	describe "$(basename "$module" .ko | tr - _)" $number >>"$table"
-	objects="$objects $work/$number.o"
+	objects="$objects -l:$number.o"
 	number=$((number + 1))
 done
 echo "} INSERT AFTER .data;" >>"$script"
@@ -207,7 +217,7 @@ done
 
 # shellcheck disable=SC2086 # flags and objects are words
 sh "$emu/link.sh" "$output" "$work/names" "${prefix}nm" -- $cc $machine -nostdlib -static -no-pie \
-	-L"$emu" -Wl,-T,"$script" -Wl,-T,"$emu/$arch.lds" -Wl,--build-id=none \
+	-L"$work" -L"$emu" -T "$script" -T "$emu/$arch.lds" -Wl,--build-id=none \
 	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments \
 	-Wl,--unresolved-symbols=ignore-all -Wno-unused-command-line-argument "$table" $objects \
 	-Wl,--whole-archive "$emu/libashlar-$arch.a" "$emu/librun-$arch.a" -Wl,--no-whole-archive
