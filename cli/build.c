@@ -7,6 +7,7 @@
  * Results go to a temporary folder, so that nothing is left in the user's own.
  */
 #include <dirent.h>
+#include <ctype.h>
 #include <errno.h>
 #include <ftw.h>
 #include <libgen.h>
@@ -251,7 +252,10 @@ static void add_checks(struct words *words, const char *kdir)
 	}
 }
 
-/* The module's name: the file's, with what C names may have. */
+/*
+ * The module's name: the file's, with what names in C, in strings and on command lines may have.
+ * Other letters than ASCII's are left: compilers take them.
+ */
 static void module_name(const char *path, char *name, size_t size)
 {
 	const char *base = strrchr(path, '/');
@@ -262,7 +266,7 @@ static void module_name(const char *path, char *name, size_t size)
 	if (c)
 		*c = '\0';
 	for (c = name; *c; c++)
-		if (*c == '-' || *c == ',' || *c == ' ')
+		if (isascii(*c) && !isalnum(*c) && *c != '.')
 			*c = '_';
 }
 
@@ -300,6 +304,29 @@ static void add_kind(struct words *words, const char *kdir)
 	}
 }
 
+/* Where the module @name goes: a second one of this name to a folder of its own. Or NULL. */
+static char *file_for(const char *name, const struct module_list *list)
+{
+	char *ko, *folder;
+	bool taken = false;
+
+	if (asprintf(&ko, "%s/%s.ko", results, name) < 0)
+		return NULL;
+	for (unsigned int i = 0; i < list->nr && !taken; i++)
+		taken = strcmp(list->files[i].path, ko) == 0;
+	if (!taken)
+		return ko;
+	free(ko);
+	if (asprintf(&folder, "%s/%u", results, nr_folders++) < 0)
+		return NULL;
+	if (mkdir(folder, 0777) && errno != EEXIST)
+		complain("cannot make %s: %s", folder, strerror(errno));
+	else if (asprintf(&ko, "%s/%s.ko", folder, name) >= 0)
+		taken = false;
+	free(folder);
+	return taken ? NULL : ko;
+}
+
 static int build_file(const char *path, struct module_list *list)
 {
 	const char *kdir = kdir_path();
@@ -315,7 +342,8 @@ static int build_file(const char *path, struct module_list *list)
 		return EXIT_USAGE;
 	}
 	module_name(path, name, sizeof(name));
-	if (asprintf(&ko, "%s/%s.ko", results, name) < 0)
+	ko = file_for(name, list);
+	if (!ko)
 		return EXIT_USAGE;
 	add_compiler(&words);
 	add(&words, "@%s/cflags", kdir);

@@ -26,8 +26,7 @@
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
-/* "name=value", unless there is a file of this very name. */
-static bool is_parameter(const char *word)
+bool run_is_parameter(const char *word)
 {
 	struct stat st;
 	const char *equals = strchr(word, '=');
@@ -62,7 +61,7 @@ static int build_operands(struct run *run, char **words, unsigned int nr)
 	int code = EXIT_OK;
 
 	for (i = 0; i < nr && code == EXIT_OK; i++) {
-		if (is_parameter(words[i])) {
+		if (run_is_parameter(words[i])) {
 			if (!run->modules.nr) {
 				complain_usage("%s stands before any module", words[i]);
 				return EXIT_USAGE;
@@ -292,7 +291,7 @@ static bool change_phase(int from, int to)
 					   __ATOMIC_SEQ_CST);
 }
 
-/* Main's own changes; it goes no further where another thread has taken over. */
+/* Main's own change; it goes no further where another thread has taken over. */
 static void main_goes(int from, int to)
 {
 	while (!change_phase(from, to))

@@ -57,6 +57,9 @@ const char *run_shown_name(const char *path);
 /** run_check_options - do they go together? Return: an exit code; after a message. */
 int run_check_options(struct run *run);
 
+/** run_is_parameter - is @word "name=value", and no file of this very name? */
+bool run_is_parameter(const char *word);
+
 /**
  * run_take_operands - build what needs to be built.
  * @words: files, folders and parameters, @nr of them.

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 /* A slow host's emulator boots an image in two seconds. */
 #define SECONDS	    60
 #define SECONDS_MAX 86400
+#define MIB_MAX	    (1024ull * 1024)
 /* As many as the image was seen to run on. */
 #define CPUS_MAX 8
 
@@ -46,13 +48,13 @@ static const struct verb_option options[] = {
 static int check_memory(const char *text)
 {
 	char *end;
-	unsigned long long mib = strtoull(text, &end, 10);
+	unsigned long long mib = MIN(strtoull(text, &end, 10), MIB_MAX + 1);
 
 	if (*end == 'G' || *end == 'g')
 		mib *= 1024;
 	else if (*end != 'M' && *end != 'm')
 		mib = 0;
-	if (end == text || end[1] || mib < 64 || mib > 1024 * 1024) {
+	if (*text < '0' || *text > '9' || end[1] || mib < 64 || mib > MIB_MAX) {
 		complain_usage("--mem %s: it takes 64M to 1024G", text);
 		return EXIT_USAGE;
 	}
@@ -143,8 +145,23 @@ static void plain_name(const char *path, char *name, size_t size)
 	*strrchr(name, '.') = '\0';
 }
 
+/* An image finds programs by name. Return: the other one that has @source's, or NULL. */
+static const char *same_program(const struct emu *emu, const char *source)
+{
+	char name[256], other[256];
+
+	plain_name(source, name, sizeof(name));
+	for (unsigned int i = 0; i < emu->nr_programs; i++) {
+		plain_name(emu->programs[i], other, sizeof(other));
+		if (!strcmp(name, other) && strcmp(source, emu->programs[i]))
+			return emu->programs[i];
+	}
+	return NULL;
+}
+
 static int add_program(struct emu *emu, const char *source)
 {
+	const char *same;
 	char name[256];
 
 	if (!is_source(source)) {
@@ -158,6 +175,11 @@ static int add_program(struct emu *emu, const char *source)
 	if (emu->nr_programs == BARE_PROGRAMS) {
 		complain_usage("--user %s: an image has at most %d programs", source,
 			       BARE_PROGRAMS);
+		return EXIT_USAGE;
+	}
+	same = same_program(emu, source);
+	if (same) {
+		complain_usage("--user %s: %s has the same name; rename one of them", source, same);
 		return EXIT_USAGE;
 	}
 	emu->programs[emu->nr_programs++] = source;
@@ -250,21 +272,13 @@ static bool is_folder(const char *path)
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
-/* "name=value", for the module named last. */
-static bool is_parameter(const char *word)
-{
-	const char *equals = strchr(word, '=');
-
-	return equals && equals > word && !is_source(word) && !is_folder(word);
-}
-
 /* What can be refused before anything is built. */
 static int check_operands(const struct emu *emu, char **words, unsigned int nr)
 {
 	unsigned int modules = 0;
 
 	for (unsigned int i = 0; i < nr; i++) {
-		if (is_parameter(words[i]) && i)
+		if (run_is_parameter(words[i]) && i)
 			continue;
 		if (!is_source(words[i]) && !is_folder(words[i])) {
 			complain_usage("%s: neither a .c file, nor a folder with a Makefile, nor a "
@@ -310,7 +324,7 @@ static int take_operands(struct emu *emu, char **words, unsigned int nr)
 	while (i < nr && code == EXIT_OK) {
 		unsigned int first = emu->modules.nr, end = i + 1;
 
-		while (end < nr && is_parameter(words[end]))
+		while (end < nr && run_is_parameter(words[end]))
 			end++;
 		code = build_modules(words[i], &emu->modules);
 		for (unsigned int m = first; m < emu->modules.nr && code == EXIT_OK; m++) {

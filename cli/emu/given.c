@@ -43,13 +43,13 @@ static int add_file(struct emu *emu, const char *path, const char *text, unsigne
 {
 	struct given *given = &emu->given[emu->nr_given];
 
+	if (len > taking.limit)
+		return refuse(path, "bytes of it", taking.limit);
 	for (unsigned int i = 0; i < emu->nr_given; i++)
 		if (strcmp(emu->given[i].name, path) == 0)
 			return EXIT_OK;
 	if (emu->nr_given == BARE_FILES)
 		return refuse(path, "files", BARE_FILES);
-	if (len > taking.limit)
-		return refuse(path, "bytes of it", taking.limit);
 	if (emu->given_bytes + len > BARE_FILE_BYTES)
 		return refuse(path, "bytes of files", BARE_FILE_BYTES);
 	*given = (struct given){ own_alloc(strlen(path) + 1), own_alloc(len), len };
