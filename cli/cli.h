@@ -274,6 +274,9 @@ struct module_result;
 void refusal_text(char *text, size_t size, const char *path, const struct module_result *result,
 		  int err);
 
+/** removal_text - why the module @name was not removed, or not wholly. */
+void removal_text(char *text, size_t size, const char *name, const struct module_result *result);
+
 /** struct machine_options - the machine that the user asked for. */
 struct machine_options {
 	unsigned long long memory;	 /* bytes */

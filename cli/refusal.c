@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Why a module did not come in, in the words of `ashlar run`: in a process, and in an image. */
+/* Why a module did not come in, or does not go; in a process and in an image the same words. */
 #include <linux/errname.h>
 #include <linux/kernel.h>
 
@@ -47,4 +47,15 @@ void refusal_text(char *text, size_t size, const char *path, const struct module
 		textbuf_printf(&t, "could not insert module %s: ", name);
 		say_stage(&t, result->stage, errname(-err) ?: "E?");
 	}
+}
+
+void removal_text(char *text, size_t size, const char *name, const struct module_result *result)
+{
+	const char *why = "is in use and cannot be removed";
+
+	if (result->stage == MODULE_STAGE_PERMANENT)
+		why = "has no exit function, so it cannot be removed";
+	else if (result->stage == MODULE_STAGE_CRASH)
+		why = "crashed in its exit function";
+	snprintf(text, size, "module %s %s", name, why);
 }

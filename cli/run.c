@@ -210,19 +210,18 @@ void run_remove(struct run *run)
 		const char *name = run->inserted[--run->nr_inserted];
 		struct module_result result;
 		int err = module_remove(name, &result);
+		char text[sizeof(run->why)];
 
 		/* A script may have removed it. */
 		if (!err || err == -ENOENT)
 			continue;
+		removal_text(text, sizeof(text), name, &result);
 		if (result.stage == MODULE_STAGE_PERMANENT) {
-			complain("module %s has no exit function, so it cannot be removed", name);
+			complain("%s", text);
 			continue;
 		}
 		run->left_behind = true;
-		if (result.stage == MODULE_STAGE_CRASH)
-			say_why(run, "module %s crashed in its exit function", name);
-		else
-			say_why(run, "module %s is in use and cannot be removed", name);
+		say_why(run, "%s", text);
 		if (loader_is_stuck())
 			break;
 	}

@@ -214,19 +214,14 @@ static void remove_all(void)
 		const char *name = run.inserted[--run.nr_inserted];
 		struct module_result result;
 		int err = module_remove(name, &result);
+		char text[256];
 
 		/* A script may have removed it. */
 		if (!err || err == -ENOENT)
 			continue;
-		if (result.stage == MODULE_STAGE_PERMANENT) {
-			complain("module %s has no exit function, so it cannot be removed", name);
-			continue;
-		}
-		run.left_behind = true;
-		if (result.stage == MODULE_STAGE_CRASH)
-			complain("module %s crashed in its exit function", name);
-		else
-			complain("module %s is in use and cannot be removed", name);
+		removal_text(text, sizeof(text), name, &result);
+		complain("%s", text);
+		run.left_behind |= result.stage != MODULE_STAGE_PERMANENT;
 	}
 }
 
