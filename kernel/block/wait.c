@@ -224,7 +224,7 @@ int submit_bio_wait(struct bio *bio)
 
 	submit_bio(&w->bio);
 	wait_for(&w->done, name);
-	if (w->state == LOST) {
+	if (smp_load_acquire(&w->state) == LOST) {
 		bio->bi_status = BLK_STS_IOERR;
 		keep_lost(w);
 	} else {
