@@ -83,10 +83,12 @@ static int run_in_tests_machine(struct tests *tests)
 	if (code != EXIT_OK)
 		return code;
 	loader_hold_tests(true);
+	run_calls(true);
 	code = run_tests(tests);
 	say_divert(&sink);
 	if (!loader_is_stuck())
 		run_remove(&tests->run);
+	run_calls(false);
 	/* Mistakes that a test made are its own failures. */
 	if (check_leaks() || tests->run.left_behind || loader_is_stuck())
 		code = EXIT_MISTAKES;

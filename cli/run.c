@@ -292,10 +292,9 @@ static bool change_phase(int from, int to)
 					   __ATOMIC_SEQ_CST);
 }
 
-/* Main's own changes; it goes no further where another thread has taken over. */
-static void main_goes(int from, int to)
+void run_calls(bool calls)
 {
-	while (!change_phase(from, to))
+	while (!change_phase(calls ? MAIN_LOOKS : MAIN_CALLS, calls ? MAIN_CALLS : MAIN_LOOKS))
 		pause();
 }
 
@@ -375,7 +374,7 @@ int run_in_machine(struct run *run)
 
 	if (code != EXIT_OK)
 		return code;
-	main_goes(MAIN_LOOKS, MAIN_CALLS);
+	run_calls(true);
 	code = run_start_files(run) ?: run_insert(run);
 	if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 		code = apply_settings(run, true);
@@ -388,10 +387,10 @@ int run_in_machine(struct run *run)
 			exercise_run(run->repeatable);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			let_threads_run(run);
-		main_goes(MAIN_CALLS, MAIN_LOOKS);
+		run_calls(false);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			served = run_serve_files(run);
-		main_goes(MAIN_LOOKS, MAIN_CALLS);
+		run_calls(true);
 		if (code == EXIT_OK && !run->refused && !loader_is_stuck())
 			shown = show_files(run);
 		if (code == EXIT_OK && run->scan && !loader_is_stuck())
@@ -401,7 +400,7 @@ int run_in_machine(struct run *run)
 	mount_stop();
 	if (!loader_is_stuck())
 		run_remove(run);
-	main_goes(MAIN_CALLS, MAIN_LOOKS);
+	run_calls(false);
 	if (code == EXIT_OK && run->machine.stacks)
 		shown = machine_show_stacks() ?: shown;
 	if (code == EXIT_OK)

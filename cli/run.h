@@ -86,6 +86,14 @@ int run_serve_files(struct run *run);
 int run_boot_machine(struct run *run);
 
 /**
+ * run_calls - main begins to call modules, or has done with it.
+ *
+ * In between it may wait for one that has crashed in another thread, which then ends the run; in
+ * that case this does not return.  It begins, as it ends, with not calling any.
+ */
+void run_calls(bool calls);
+
+/**
  * run_insert - the modules, until one cannot be.
  * Return: an exit code of its own for what is no module at all; after a message.
  */

@@ -110,6 +110,13 @@ is_ktap
 run 2 "--filter of none" "$ASHLAR" kunit --filter 'none' "$ko"
 says 'no test matches none: --list shows what there is'
 
+# ---- a test that waits for a thread which has panicked ends, with the run
+
+run 3 "a panic in a thread that a test waits for" timeout 60 "$ASHLAR" kunit \
+	kunit_stuck.c
+says 'Kernel panic - not syncing: stuck: no way on'
+says 'ashlar: the machine cannot go on, so the run ends here'
+
 # ---- several modules, other machines, and what is refused
 
 run 0 "several modules are one run" "$ASHLAR" kunit kunit.c "$ko"
