@@ -12,6 +12,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,15 +36,19 @@ static unsigned int nr_folders;
 
 /* ---- the folder for results ------------------------------------------------------------------ */
 
-/* Only what a signal handler may call: fork() would wait for locks of malloc(). */
+/*
+ * Only what a signal handler may call: fork() would wait for locks of malloc().  Nor may the child
+ * go on on this stack, which is a module's mostly: those are the machine's memory, which processes
+ * share.  This one has a stack of its own until it is another program.
+ */
 void build_abandon(void)
 {
+	char *const words[] = { "rm", "-rf", build_folder, NULL };
+	pid_t pid;
+
 	if (!build_is_temporary)
 		return;
-	if (_Fork() == 0) {
-		execlp("rm", "rm", "-rf", build_folder, (char *)NULL);
-		_exit(127);
-	}
+	posix_spawnp(&pid, "rm", NULL, NULL, words, environ);
 }
 
 static void remove_and_die(int signal_nr)
