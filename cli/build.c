@@ -13,6 +13,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,15 +37,19 @@ static unsigned int nr_folders;
 
 /* ---- the folder for results ------------------------------------------------------------------ */
 
-/* Only what a signal handler may call: fork() would wait for locks of malloc(). */
+/*
+ * Only what a signal handler may call: fork() would wait for locks of malloc().  Nor may the child
+ * go on on this stack, which is a module's mostly: those are the machine's memory, which processes
+ * share.  This one has a stack of its own until it is another program.
+ */
 void build_abandon(void)
 {
+	char *const words[] = { "rm", "-rf", build_folder, NULL };
+	pid_t pid;
+
 	if (!build_is_temporary)
 		return;
-	if (_Fork() == 0) {
-		execlp("rm", "rm", "-rf", build_folder, (char *)NULL);
-		_exit(127);
-	}
+	posix_spawnp(&pid, "rm", NULL, NULL, words, environ);
 }
 
 static void remove_and_die(int signal_nr)
@@ -52,6 +57,17 @@ static void remove_and_die(int signal_nr)
 	build_abandon();
 	signal(signal_nr, SIG_DFL);
 	raise(signal_nr);
+}
+
+/* On the thread's stack for signals, where it has one: a module's may be full. */
+static void remove_when_killed(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = remove_and_die, .sa_flags = SA_ONSTACK };
+
+	sigemptyset(&action.sa_mask);
+	for (unsigned int i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaction(signals[i], &action, NULL);
 }
 
 int build_start(const char *folder, bool profiling, enum build_checks checks)
@@ -82,9 +98,7 @@ int build_start(const char *folder, bool profiling, enum build_checks checks)
 	}
 	build_is_temporary = true;
 	memcpy(results, build_folder, sizeof(build_folder));
-	signal(SIGINT, remove_and_die);
-	signal(SIGTERM, remove_and_die);
-	signal(SIGHUP, remove_and_die);
+	remove_when_killed();
 	return EXIT_OK;
 }
 

@@ -342,8 +342,9 @@ void devm_release_action(struct device *dev, void (*action)(void *), void *data)
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp) __malloc __alloc_size(2);
 /**
  * devm_krealloc - another size for memory of devm_kmalloc(), or new memory for NULL.
- * The block takes the old one's place in the order in which resources go only by being newest.
- * Return: as devm_kmalloc(); on failure @ptr stays as it was.
+ * One that grows is copied, and then the newest resource of @dev; another one stays where it is.
+ * Return: as devm_kmalloc(); on failure @ptr stays as it was.  One that is none of @dev's is warned
+ * of, and fails.
  */
 void *devm_krealloc(struct device *dev, void *ptr, size_t size, gfp_t gfp) __must_check;
 /** devm_kfree - free it before its device goes; something else is reported. */

@@ -523,7 +523,12 @@ struct fasync_struct {
  */
 int fasync_helper(int fd, struct file *file, int on, struct fasync_struct **list);
 
-/** kill_fasync - send @signal to all on @list; @band is POLL_*.  Context: any. */
+/**
+ * kill_fasync - send @signal, or the one that its owner wants instead, for each file on @list.
+ * @band: POLL_*; nobody is told.
+ *
+ * Context: any.
+ */
 void kill_fasync(struct fasync_struct **list, int signal, int band);
 
 /* What a signal of kill_fasync() says. */

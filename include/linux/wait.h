@@ -215,7 +215,7 @@ void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, vo
  * prepare_to_wait, prepare_to_wait_exclusive - queue @entry, unless it is, and set the caller's
  * state: then he looks at the condition, and calls schedule().
  *
- * Return: _exclusive: is it the first on the queue?
+ * Return: _exclusive: was the queue empty?
  */
 void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *entry, int state);
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *entry,

@@ -47,7 +47,11 @@ void *tables_find(unsigned long addr, unsigned int level, bool make)
 	return table;
 }
 
-/* Without the lock: handlers of faults ask, and one may have come to who holds it. */
+/*
+ * Without the lock: handlers of faults ask, and one may have come to who holds it.  Only tables of
+ * the lowest level go meanwhile, where all that they had was unmapped; so what is read in one that
+ * has gone leads nowhere, and a wrong answer is of an address that nobody may access.
+ */
 bool board_is_mapped(unsigned long addr)
 {
 	const void *table = TABLE_ROOT;
@@ -80,15 +84,34 @@ bool tables_set(unsigned long addr, u64 entry, bool *replaced)
 	return table;
 }
 
+/**
+ * struct mapping - what processors may know otherwise than it is now.
+ * @known: an entry of a page; @made: that there was no table.
+ */
+struct mapping {
+	bool known, made;
+};
+
+static void *table_of(unsigned long addr, bool *made)
+{
+	void *table = tables_find(addr, 0, false);
+
+	if (table)
+		return table;
+	*made = true;
+	return tables_find(addr, 0, true);
+}
+
 /* Map as many of @nr pages as one table has. Return: how many; 0: there is no memory for it. */
-static unsigned long map_in_table(unsigned long addr, u64 frame, unsigned long nr, bool *replaced)
+static unsigned long map_in_table(unsigned long addr, u64 frame, unsigned long nr,
+				  struct mapping *m)
 {
 	unsigned long irqs = bare_lock(&tables.locked), done = 0;
-	void *table = tables_find(addr, 0, true);
+	void *table = table_of(addr, &m->made);
 	unsigned int i = tables_index(addr, 0);
 
 	for (; table && done < nr && i < 1u << TABLE_BITS; i++, done++) {
-		*replaced |= entry_read(table, i) != 0;
+		m->known |= entry_read(table, i) != 0;
 		entry_write(table, i, entry_of_page(frame + done * BARE_PAGE));
 	}
 	bare_unlock(&tables.locked, irqs);
@@ -97,16 +120,16 @@ static unsigned long map_in_table(unsigned long addr, u64 frame, unsigned long n
 
 int board_map(unsigned long addr, u64 frame, unsigned long nr)
 {
+	struct mapping m = { .known = ENTRIES_MISSED };
 	unsigned long done = 0, more;
-	bool known = ENTRIES_MISSED;
 
 	do {
 		more = map_in_table(addr + done * BARE_PAGE, frame + done * BARE_PAGE, nr - done,
-				    &known);
+				    &m);
 		done += more;
 	} while (more && done < nr);
-	if (known)
-		board_flush(addr, done, false);
+	if (m.known)
+		board_flush(addr, done, ENTRIES_MISSED && m.made);
 	if (done == nr)
 		return 0;
 	board_unmap(addr, done, NULL);

@@ -181,45 +181,49 @@ static void await_answers(struct x86_cpu *me, bool sleep)
 	}
 }
 
-/* Return when every other CPU that it is for has done it. */
-static void ask_others(const struct question *q)
+/* Return when every other CPU that it is for has done it; interrupts are off. */
+static void ask_others(const struct question *q, bool sleep)
 {
-	unsigned long irqs = board_irq_save();
 	struct x86_cpu *me = &x86_cpus[board_cpu_number()];
 
 	me->addr = q->addr;
 	me->nr = q->nr;
 	me->asking = true;
 	mark_others(me, q);
-	await_answers(me, irqs);
+	await_answers(me, sleep);
 	me->asking = false;
-	if (irqs)
+	if (sleep)
 		thread_preempt();
+}
+
+/*
+ * Whoever calls goes on to no other CPU between what this one does and what others are asked for:
+ * it would be one that nobody has asked.
+ */
+static void ask_all(const struct question *q)
+{
+	unsigned long irqs = board_irq_save();
+
+	if (!q->root || has_loaded(&x86_cpus[board_cpu_number()], q->root))
+		x86_flush(q->addr, q->nr);
+	if (bare_nr_cpus > 1)
+		ask_others(q, irqs);
 	board_irq_restore(irqs);
 }
 
 void board_fence(void)
 {
-	ask_others(&(const struct question){});
+	ask_all(&(const struct question){});
 }
 
 void x86_flush_everywhere(unsigned long addr, unsigned long nr, bool tables)
 {
-	x86_flush(addr, nr);
-	if (bare_nr_cpus > 1)
-		ask_others(&(const struct question){ .addr = addr, .nr = nr, .idlers = tables });
+	ask_all(&(const struct question){ .addr = addr, .nr = nr, .idlers = tables });
 }
 
 void x86_flush_space(u64 root, unsigned long addr, unsigned long nr)
 {
-	unsigned long irqs = board_irq_save();
-
-	/* Whoever comes to have it from now on finds what is in the tables. */
-	if (has_loaded(&x86_cpus[board_cpu_number()], root))
-		x86_flush(addr, nr);
-	board_irq_restore(irqs);
-	if (bare_nr_cpus > 1)
-		ask_others(&(const struct question){ .addr = addr, .nr = nr, .root = root });
+	ask_all(&(const struct question){ .addr = addr, .nr = nr, .root = root });
 }
 
 void x86_loads(unsigned long root)

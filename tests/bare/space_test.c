@@ -5,7 +5,8 @@
  *
  * The program reads the first word of each of WATCHED's pages, adds it up, writes the sum, and
  * begins again.  All its pages show the same frame, whose first word is the sum's share of each;
- * what is missing is brought when it faults.
+ * what is missing is brought when it faults.  Or only few pages change, and the others show the
+ * rest's frame, with a 1.
  */
 /* First, since it has a member by a name that <asm/current.h> gives to something else. */
 #include <port/bare/bare.h>
@@ -26,6 +27,9 @@
 #define PAGES	200u /* as many as three batches of kernel/process/space.c, and some */
 #define BATCH	64u
 #define ROUNDS	20u
+/* So few that they are forgotten one by one, with others on both sides. */
+#define FEW_FIRST 70u
+#define FEW	  8u
 /* What it is not to see: more than any sum without it, and no sum of it overflows. */
 #define STALE (1u << 20)
 
@@ -54,7 +58,9 @@ extern const char space_test_code[], space_test_code_end[];
 /**
  * The program, and what its pages show.
  * @lock: the space's, for who changes it.
- * @shown: the frames that WATCHED shows in turn; @now: the one that a fault brings.
+ * @shown: the frames that @nr pages show in turn, from WATCHED's @first on; @now: the one that a
+ *	fault brings.
+ * @rest: the frame that the others show.
  * @bad: something that must not be has been: an errno, or the number of a fault.
  * @end: it need not go on.
  */
@@ -62,7 +68,8 @@ static struct {
 	struct port_space space;
 	struct port_user user;
 	struct lock lock;
-	struct page *code, *sum, *shown[2];
+	struct page *code, *sum, *shown[2], *rest;
+	unsigned int first, nr;
 	u32 now, end;
 	long bad;
 } it;
@@ -152,6 +159,11 @@ static bool await_sum(u32 want)
 	return sum == want;
 }
 
+static u32 sum_with(u32 value)
+{
+	return it.nr * value + PAGES - it.nr;
+}
+
 /* The other frame is shown from now on, and the first one is somebody else's. */
 static unsigned int change(u32 value)
 {
@@ -161,7 +173,7 @@ static unsigned int change(u32 value)
 	lock_acquire(&it.lock);
 	it.now = !it.now;
 	*word_of(it.shown[it.now]) = value;
-	taken = take_out(WATCHED, PAGES);
+	taken = take_out(WATCHED + it.first * PAGE_SIZE, it.nr);
 	*before = STALE;
 	lock_release(&it.lock);
 	return taken;
@@ -187,23 +199,33 @@ static void space_halt(struct kunit *test)
 	machine_halt();
 }
 
-static void begin(struct kunit *test)
+static bool changes(unsigned int page)
 {
-	struct page **pages[] = { &it.code, &it.sum, &it.shown[0], &it.shown[1] };
+	return page >= it.first && page < it.first + it.nr;
+}
+
+static void begin(struct kunit *test, unsigned int first, unsigned int nr)
+{
+	struct page **pages[] = { &it.code, &it.sum, &it.shown[0], &it.shown[1], &it.rest };
 
 	memset(&it, 0, sizeof(it));
+	it.first = first;
+	it.nr = nr;
 	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
 		*pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
 		KUNIT_ASSERT_NOT_NULL(test, *pages[i]);
 	}
 	memcpy(page_address(it.code), space_test_code,
 	       (size_t)(space_test_code_end - space_test_code));
-	*word_of(it.shown[0]) = 1;
+	*word_of(it.shown[0]) = *word_of(it.rest) = 1;
 	it.space.take_table = take_table;
 	it.space.give_table = give_table;
 	KUNIT_ASSERT_EQ(test, port_space_make(&it.space), 0);
 	KUNIT_ASSERT_EQ(test, show(CODE, it.code, PORT_SPACE_EXEC), 0);
 	KUNIT_ASSERT_EQ(test, show(SUM, it.sum, PORT_SPACE_WRITE), 0);
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (!changes(i))
+			KUNIT_ASSERT_EQ(test, show(WATCHED + i * PAGE_SIZE, it.rest, 0), 0);
 }
 
 static void end(struct kunit *test)
@@ -217,6 +239,7 @@ static void end(struct kunit *test)
 	__free_page(it.sum);
 	__free_page(it.shown[0]);
 	__free_page(it.shown[1]);
+	__free_page(it.rest);
 }
 
 /* ---- on its own CPU -------------------------------------------------------------------------- */
@@ -229,11 +252,11 @@ static bool change_between(void)
 {
 	u32 sum = *word_of(it.sum);
 
-	if (sum != value * PAGES)
+	if (sum != sum_with(value))
 		return sum < STALE;
 	if (value == ROUNDS)
 		return false;
-	KUNIT_EXPECT_EQ(testing, change(++value), PAGES);
+	KUNIT_EXPECT_EQ(testing, change(++value), it.nr);
 	return true;
 }
 
@@ -242,14 +265,26 @@ static void change_own(void *arg, unsigned int index)
 	run_program(change_between);
 }
 
-static void program_finds_what_it_has_now(struct kunit *test)
+static void run_and_change(struct kunit *test, void (*fn)(void *arg, unsigned int index))
 {
-	begin(test);
 	testing = test;
 	value = 1;
-	KUNIT_EXPECT_EQ(test, test_parallel(1, change_own, NULL), 0);
+	KUNIT_EXPECT_EQ(test, test_parallel(1, fn, NULL), 0);
 	KUNIT_EXPECT_EQ(test, value, ROUNDS);
-	KUNIT_EXPECT_EQ(test, *word_of(it.sum), ROUNDS * PAGES);
+	KUNIT_EXPECT_EQ(test, *word_of(it.sum), sum_with(ROUNDS));
+}
+
+static void program_finds_what_it_has_now(struct kunit *test)
+{
+	begin(test, 0, PAGES);
+	run_and_change(test, change_own);
+	end(test);
+}
+
+static void program_finds_the_few_that_change(struct kunit *test)
+{
+	begin(test, FEW_FIRST, FEW);
+	run_and_change(test, change_own);
 	end(test);
 }
 
@@ -291,17 +326,17 @@ static void change_others(void *arg, unsigned int index)
 		run_program(goes_on);
 		return;
 	}
-	for (u32 i = 1; i <= ROUNDS && await_sum(i * PAGES); i++)
-		KUNIT_EXPECT_EQ(testing, change_watched(i + 1), PAGES);
-	KUNIT_EXPECT_TRUE(testing, await_sum((ROUNDS + 1) * PAGES));
+	for (u32 i = 1; i <= ROUNDS && await_sum(sum_with(i)); i++)
+		KUNIT_EXPECT_EQ(testing, change_watched(i + 1), it.nr);
+	KUNIT_EXPECT_TRUE(testing, await_sum(sum_with(ROUNDS + 1)));
 	__atomic_store_n(&it.end, 1, __ATOMIC_RELEASE);
 }
 
-static void pages_go_while_another_cpu_runs_it(struct kunit *test)
+static void change_from_another_cpu(struct kunit *test, unsigned int first, unsigned int nr)
 {
 	if (bare_nr_cpus < 2)
 		kunit_skip(test, "the board has one CPU");
-	begin(test);
+	begin(test, first, nr);
 	testing = test;
 	told_once = told_nobody = 0;
 	KUNIT_EXPECT_EQ(test, test_parallel(2, change_others, NULL), 0);
@@ -309,6 +344,16 @@ static void pages_go_while_another_cpu_runs_it(struct kunit *test)
 	KUNIT_EXPECT_GE(test, told_once, 1u);
 	KUNIT_EXPECT_GE(test, told_nobody, ROUNDS / 2);
 	end(test);
+}
+
+static void pages_go_while_another_cpu_runs_it(struct kunit *test)
+{
+	change_from_another_cpu(test, 0, PAGES);
+}
+
+static void few_pages_go_while_another_cpu_runs_it(struct kunit *test)
+{
+	change_from_another_cpu(test, FEW_FIRST, FEW);
 }
 
 static void change_own_on_cpu_1(void *arg, unsigned int index)
@@ -323,12 +368,9 @@ static void nobody_is_told_of_ones_own_pages(struct kunit *test)
 
 	if (bare_nr_cpus < 2)
 		kunit_skip(test, "the board has one CPU");
-	begin(test);
-	testing = test;
-	value = 1;
+	begin(test, 0, PAGES);
 	before = told(bare_nr_cpus, true);
-	KUNIT_EXPECT_EQ(test, test_parallel(1, change_own_on_cpu_1, NULL), 0);
-	KUNIT_EXPECT_EQ(test, value, ROUNDS);
+	run_and_change(test, change_own_on_cpu_1);
 	/* A round for each would be at least as many. */
 	KUNIT_EXPECT_LT(test, told(bare_nr_cpus, true) - before, ROUNDS);
 	end(test);
@@ -336,7 +378,9 @@ static void nobody_is_told_of_ones_own_pages(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(program_finds_what_it_has_now),
+	KUNIT_CASE(program_finds_the_few_that_change),
 	KUNIT_CASE(pages_go_while_another_cpu_runs_it),
+	KUNIT_CASE(few_pages_go_while_another_cpu_runs_it),
 	KUNIT_CASE(nobody_is_told_of_ones_own_pages),
 	{},
 };

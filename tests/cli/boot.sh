@@ -18,16 +18,6 @@ kill_all() {
 }
 trap kill_all EXIT
 
-# until_true COMMAND...: a minute is for a hang alone.
-until_true() {
-	local tries=0
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ $tries -lt 600 ] || return 1
-		sleep 0.1
-	done
-}
-
 gone() { # PID: it has ended
 	! kill -0 "$1" 2>/dev/null
 }

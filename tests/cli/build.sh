@@ -216,6 +216,33 @@ lines_of_ours 1
 run 2 "no temporary folder" env TMPDIR=/proc/nowhere "$ASHLAR" run "$here/modules/hello.c"
 says 'cannot make a temporary folder /proc/nowhere/'
 lines_of_ours 1
+
+# Who is stopped while a module's code waits leaves nothing: whatever stack the signal came to.
+cat >waits.c <<'END'
+#include <linux/completion.h>
+#include <linux/module.h>
+
+static DECLARE_COMPLETION(never);
+
+static int __init waits_init(void)
+{
+	pr_info("waits: for ever\n");
+	wait_for_completion(&never);
+	return 0;
+}
+module_init(waits_init);
+MODULE_LICENSE("GPL");
+END
+mkdir "$work/left"
+TMPDIR=$work/left "$ASHLAR" run waits.c >waits.out 2>&1 &
+stopped=$! last="a run that is stopped"
+until_true grep -q 'waits: for ever' waits.out
+kill -TERM $stopped
+wait $stopped
+status=$?
+out=$(cat waits.out)
+[ $status = 143 ] && until_true rmdir "$work/left" && ! grep -q BUG waits.out
+found $? 'leaves no folder'
 mkdir "$work/full"
 if mount -t tmpfs -o size=4k none "$work/full" 2>/dev/null; then
 	run 2 "a full temporary folder" env "TMPDIR=$work/full" "$ASHLAR" run \

@@ -6,6 +6,7 @@
 #ifndef PORT_X86_ENTRY_H
 #define PORT_X86_ENTRY_H
 
+#include <linux/compiler.h>
 #include <port/types.h>
 
 enum {
@@ -77,7 +78,7 @@ static inline bool entry_is_large(u64 entry)
 
 static inline u64 entry_read(const void *table, unsigned int i)
 {
-	return ENTRY_WIDE ? ((const u64 *)table)[i] : ((const u32 *)table)[i];
+	return ENTRY_WIDE ? ((const volatile u64 *)table)[i] : ((const volatile u32 *)table)[i];
 }
 
 static inline void entry_write(void *table, unsigned int i, u64 value)
@@ -98,16 +99,20 @@ static inline void entry_write(void *table, unsigned int i, u64 value)
 
 /*
  * A processor marks the entry as seen in one step with looking whether it is there: so an entry
- * that is taken without that mark is in nobody's cache.
+ * that is taken without that mark is in nobody's cache.  Both are in the first word.
  */
 static inline u64 entry_take(void *table, unsigned int i)
 {
+	u32 *words = table, *first = &words[ENTRY_WIDE ? 2 * i : i];
 	u64 entry;
 
 	if (sizeof(long) == 8)
 		return __atomic_exchange_n(&((u64 *)table)[i], 0, __ATOMIC_SEQ_CST);
-	entry = entry_read(table, i);
-	entry_write(table, i, 0);
+	entry = __atomic_exchange_n(first, 0, __ATOMIC_SEQ_CST);
+	if (ENTRY_WIDE) {
+		entry |= (u64)first[1] << 32;
+		WRITE_ONCE(first[1], 0);
+	}
 	return entry;
 }
 
