@@ -310,8 +310,8 @@ done
 # With page tables of three levels, and memory that only those reach.
 if [ "${booted:-}" = i386 ]; then
 	arch=i386 memory=6G
-	emu 3 'larger page tables' --icount --pae reach.c --user touch.c --user above.c --user bad.c \
-		--user null.c --user reads.c --user full.c --user pointer.c
+	emu 3 'larger page tables' --icount --pae reach.c --user touch.c --user above.c \
+		--user bad.c --user null.c --user reads.c --user full.c --user pointer.c
 	between 'taken by mmap' 0 8
 	between 'taken by touching' $((12800 + 13)) $((12800 + 50))
 	between 'given back by munmap' 12800 $((12800 + 50))

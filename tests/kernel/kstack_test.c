@@ -148,8 +148,8 @@ static noinline void use_little(void *arg)
 }
 
 /*
- * The least of some marks, each of an entry of its own: on bare metal an interrupt may come in one of
- * the calls, and another thread run behind it.
+ * The least of some marks, each of an entry of its own: on bare metal an interrupt may come in one
+ * of the calls, and another thread run behind it.
  */
 static unsigned long least_used(void (*fn)(void *arg))
 {
